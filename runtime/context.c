@@ -1,0 +1,93 @@
+/* What a function that can raise gives back, and the context: where execution stands. */
+
+//@ nb_status NB_OK NB_RAISED
+/* Whether a function returned, or raised: then the context tells what. */
+typedef enum nb_status { NB_OK = 0, NB_RAISED = 1 } nb_status;
+
+//@ nb_context
+typedef struct nb_context nb_context;
+
+//@ nb_type
+/* A type of exception, and what it derives from. */
+typedef struct nb_type {
+    const char *name;
+    const struct nb_type *base;
+} nb_type;
+
+//@ nb_frame
+/* A place in the source, for tracebacks. */
+typedef struct nb_frame {
+    const char *function;
+    const char *file;
+    int line;
+} nb_frame;
+
+//@ NB_FRAMES
+/* How many places a traceback keeps: the innermost. */
+enum { NB_FRAMES = 64 };
+
+//@ nb_context <stddef.h> <stdint.h>
+/* Where execution stands: the exception in flight and how it came here, and what else is not the
+ * process's: memory, globals, the end of the stack. */
+struct nb_context {
+    const nb_type *raised;
+    const char *message;
+    size_t message_size;
+    nb_exception *value; /* the exception as an object, or NULL: there is none yet */
+    int frame_count;            /* more than NB_FRAMES: the outer ones are not kept */
+    nb_frame frames[NB_FRAMES];
+    void *globals;
+    uintptr_t stack_limit; /* no frame may lie below; UINTPTR_MAX: not known yet */
+    void *blocks;
+    char *free_bytes; /* the rest of the newest chunk */
+    size_t free_size;
+    void (*release)(nb_context *ctx); /* frees the memory; NULL: there is none */
+};
+
+//@ nb_context_open <stddef.h> <stdint.h>
+/* Makes a context ready for use: nothing in flight, no memory. */
+NB_API void nb_context_open(nb_context *ctx)
+{
+    ctx->raised = NULL;
+    ctx->value = NULL;
+    ctx->frame_count = 0;
+    ctx->globals = NULL;
+    ctx->stack_limit = UINTPTR_MAX;
+    ctx->blocks = NULL;
+    ctx->free_bytes = NULL;
+    ctx->free_size = 0;
+    ctx->release = NULL;
+}
+
+//@ nb_context_close <stddef.h>
+/* Frees what the context owns: everything that was allocated through it. */
+NB_API void nb_context_close(nb_context *ctx)
+{
+    if (ctx->release != NULL) {
+        ctx->release(ctx);
+    }
+}
+
+//@ NB_CHECKED
+/* Before a function whose status must be looked at. */
+#if defined(__GNUC__)
+#define NB_CHECKED __attribute__((warn_unused_result))
+#else
+#define NB_CHECKED
+#endif
+
+//@ NB_NOINLINE
+/* Before a function that must stay a function of its own. */
+#if defined(__GNUC__)
+#define NB_NOINLINE __attribute__((noinline))
+#else
+#define NB_NOINLINE
+#endif
+
+//@ NB_PARALLEL_FOR
+/* Before a loop whose iterations may run at the same time. */
+#if defined(_OPENMP)
+#define NB_PARALLEL_FOR _Pragma("omp parallel for")
+#else
+#define NB_PARALLEL_FOR
+#endif

@@ -1,0 +1,173 @@
+/* Raising, catching and reporting. What is in flight is told by the context; an object is made
+ * of it only where a handler looks at it. */
+
+//@ nb_raise_here <stddef.h> <string.h>
+/* Raises an exception without a place: the caller adds it. The message lives on. */
+NB_API nb_status nb_raise_here(nb_context *ctx, const nb_type *type, const char *message)
+{
+    ctx->raised = type;
+    ctx->message = message;
+    ctx->message_size = strlen(message);
+    ctx->value = NULL;
+    ctx->frame_count = 0;
+    return NB_RAISED;
+}
+
+//@ nb_traceback
+/* Adds a place that the exception in flight came through. */
+NB_API nb_status nb_traceback(nb_context *ctx, nb_frame frame)
+{
+    if (ctx->frame_count < NB_FRAMES) {
+        ctx->frames[ctx->frame_count] = frame;
+    }
+    ctx->frame_count++;
+    return NB_RAISED;
+}
+
+//@ nb_raise
+/* Raises an exception. The message lives on. */
+NB_API nb_status nb_raise(nb_context *ctx, const nb_type *type, const char *message, nb_frame frame)
+{
+    (void)nb_raise_here(ctx, type, message);
+    return nb_traceback(ctx, frame);
+}
+
+//@ nb_raise_text_here <stddef.h>
+/* Raises an exception with a message that was computed, without a place. */
+NB_API nb_status nb_raise_text_here(nb_context *ctx, const nb_type *type, nb_str message)
+{
+    ctx->raised = type;
+    ctx->message = message.data;
+    ctx->message_size = (size_t)message.size;
+    ctx->value = NULL;
+    ctx->frame_count = 0;
+    return NB_RAISED;
+}
+
+//@ nb_raise_text
+/* Raises an exception with a message that was computed. */
+NB_API nb_status nb_raise_text(nb_context *ctx, const nb_type *type, nb_str message, nb_frame frame)
+{
+    (void)nb_raise_text_here(ctx, type, message);
+    return nb_traceback(ctx, frame);
+}
+
+//@ nb_type_is <stdbool.h> <stddef.h>
+/* Is `type` the type `base`, or derived from it? */
+NB_API bool nb_type_is(const nb_type *type, const nb_type *base)
+{
+    while (type != NULL && type != base) {
+        type = type->base;
+    }
+    return type != NULL;
+}
+
+//@ nb_is <stdbool.h>
+/* Is what is in flight of that type? */
+NB_INLINE bool nb_is(const nb_context *ctx, const nb_type *type)
+{
+    return nb_type_is(ctx->raised, type);
+}
+
+//@ nb_exception
+typedef struct nb_exception nb_exception;
+
+//@ nb_exception
+/* An exception as an object. One that has fields begins with this. */
+struct nb_exception {
+    const nb_type *type;
+    nb_str message;
+    nb_exception *cause;    /* or NULL */
+    const nb_frame *frames; /* its traceback, the innermost place first */
+    int frame_count;        /* as in the context */
+};
+
+//@ nb_exception_new <stddef.h> <string.h>
+/* Makes an exception of `size` bytes; fields that it has beyond nb_exception are zero. */
+NB_API nb_status nb_exception_new(nb_context *ctx, size_t size, const nb_type *type, nb_str message,
+                                  nb_exception **result)
+{
+    nb_exception *made = nb_allocate(ctx, 1, size);
+
+    if (made == NULL) {
+        return nb_raise_here(ctx, &nb_MemoryError, "");
+    }
+    memset(made, 0, size);
+    made->type = type;
+    made->message = message;
+    made->cause = NULL;
+    made->frames = NULL;
+    *result = made;
+    return NB_OK;
+}
+
+//@ nb_frames_kept <stddef.h>
+/* How many of the context's frames are there to be read. */
+NB_INLINE size_t nb_frames_kept(int frame_count)
+{
+    return (size_t)(frame_count < NB_FRAMES ? frame_count : NB_FRAMES);
+}
+
+//@ nb_reraise <string.h>
+/* Puts an exception in flight, its traceback kept. */
+NB_API nb_status nb_reraise(nb_context *ctx, nb_exception *exception)
+{
+    (void)nb_raise_text_here(ctx, exception->type, exception->message);
+    ctx->value = exception;
+    ctx->frame_count = exception->frame_count;
+    if (exception->frames != NULL) {
+        memcpy(ctx->frames, exception->frames,
+               nb_frames_kept(exception->frame_count) * sizeof *ctx->frames);
+    }
+    return NB_RAISED;
+}
+
+//@ nb_raise_value
+/* Raises an exception object. */
+NB_API nb_status nb_raise_value(nb_context *ctx, nb_exception *exception, nb_frame frame)
+{
+    (void)nb_reraise(ctx, exception);
+    return nb_traceback(ctx, frame);
+}
+
+//@ nb_no_memory <stddef.h>
+/* What is caught where there is no memory to make an object. Every context shares it and nothing
+ * writes to it; it is not const because other exceptions are not. */
+NB_API nb_exception nb_no_memory = {&nb_MemoryError, NB_STR_INIT(""), NULL, NULL, 0};
+
+//@ nb_catch_frames <stddef.h> <string.h>
+/* Gives an exception the traceback that the context has, if there is memory for it. */
+NB_API void nb_catch_frames(nb_context *ctx, nb_exception *exception)
+{
+    const size_t count = nb_frames_kept(ctx->frame_count);
+    nb_frame *frames = nb_allocate(ctx, (int64_t)count, sizeof *frames);
+
+    if (frames != NULL) {
+        memcpy(frames, ctx->frames, count * sizeof *frames);
+        exception->frames = frames;
+        exception->frame_count = ctx->frame_count;
+    }
+}
+
+//@ nb_catch <stddef.h>
+/* The exception in flight as an object. */
+NB_API nb_exception *nb_catch(nb_context *ctx)
+{
+    nb_exception *caught = ctx->value;
+
+    if (caught == NULL) {
+        caught = nb_allocate(ctx, 1, sizeof *caught);
+        if (caught == NULL) {
+            return &nb_no_memory;
+        }
+        caught->type = ctx->raised;
+        caught->message = nb_str_of_bytes(ctx->message, (int64_t)ctx->message_size);
+        caught->cause = NULL;
+        caught->frames = NULL;
+        caught->frame_count = 0;
+    }
+    if (caught != &nb_no_memory) {
+        nb_catch_frames(ctx, caught);
+    }
+    return caught;
+}

@@ -1,0 +1,101 @@
+/* The report of an exception that nothing caught: Python's form. */
+
+//@ nb_same_frame <stdbool.h> <string.h>
+/* Do two frames name the same place? */
+NB_API bool nb_same_frame(const nb_frame *a, const nb_frame *b)
+{
+    return a->line == b->line && strcmp(a->function, b->function) == 0
+        && strcmp(a->file, b->file) == 0;
+}
+
+//@ nb_report_repeats <stdio.h>
+/* Tells how often a place came again beyond the three times that are written. */
+NB_API void nb_report_repeats(int repeats)
+{
+    if (repeats > 3) {
+        fprintf(stderr, "  [Previous line repeated %d more time%s]\n", repeats - 3,
+                repeats == 4 ? "" : "s");
+    }
+}
+
+//@ nb_report_frames <stdio.h>
+/* Writes a traceback, the outermost place first. */
+NB_API void nb_report_frames(const nb_frame *frames, int frame_count)
+{
+    const int kept = frame_count < NB_FRAMES ? frame_count : NB_FRAMES;
+    int repeats = 0;
+
+    fputs("Traceback (most recent call last):\n", stderr);
+    if (frame_count > kept) {
+        fprintf(stderr, "  [%d outer calls left out]\n", frame_count - kept);
+    }
+    for (int i = kept - 1; i >= 0; i--) {
+        if (i == kept - 1 || !nb_same_frame(&frames[i], &frames[i + 1])) {
+            nb_report_repeats(repeats);
+            repeats = 0;
+        }
+        repeats++;
+        if (repeats <= 3) {
+            fprintf(stderr, "  File \"%s\", line %d, in %s\n", frames[i].file, frames[i].line,
+                    frames[i].function);
+        }
+    }
+    nb_report_repeats(repeats);
+}
+
+//@ nb_report_message <stddef.h> <stdio.h>
+/* Writes "ValueError: the message", or the bare name where the message is empty. */
+NB_API void nb_report_message(const nb_type *type, const char *message, size_t size)
+{
+    fputs(type->name, stderr);
+    if (size > 0) {
+        fputs(": ", stderr);
+        fwrite(message, 1, size, stderr);
+    }
+    fputc('\n', stderr);
+}
+
+//@ nb_cause_depth <stddef.h>
+/* How many causes stand behind an exception; a circle of them is gone round once, and no more
+ * than NB_FRAMES are told. */
+NB_API int nb_cause_depth(const nb_exception *exception)
+{
+    const nb_exception *last = exception;
+    int depth = 0;
+
+    while (last->cause != NULL && last->cause != exception && depth < NB_FRAMES) {
+        last = last->cause;
+        depth++;
+    }
+    return depth;
+}
+
+//@ nb_report_causes <stddef.h> <stdio.h>
+/* Writes the causes of an exception, the first one first. */
+NB_API void nb_report_causes(const nb_exception *exception)
+{
+    for (int depth = nb_cause_depth(exception); depth > 0; depth--) {
+        const nb_exception *cause = exception;
+
+        for (int i = 0; i < depth; i++) {
+            cause = cause->cause;
+        }
+        if (cause->frames != NULL) {
+            nb_report_frames(cause->frames, cause->frame_count);
+        }
+        nb_report_message(cause->type, cause->message.data, (size_t)cause->message.size);
+        fputs("\nThe above exception was the direct cause of the following exception:\n\n", stderr);
+    }
+}
+
+//@ nb_report_uncaught <stddef.h> <stdio.h>
+/* Writes the exception in flight to standard error, its causes first. */
+NB_API void nb_report_uncaught(nb_context *ctx)
+{
+    fflush(stdout);
+    if (ctx->value != NULL) {
+        nb_report_causes(ctx->value);
+    }
+    nb_report_frames(ctx->frames, ctx->frame_count);
+    nb_report_message(ctx->raised, ctx->message, ctx->message_size);
+}

@@ -1,0 +1,196 @@
+/* Strings: immutable UTF-8 with its length known. Where size == length all is ASCII, and a code
+ * point is found at once. */
+
+//@ nb_str <stdint.h>
+/* A string: `size` bytes of UTF-8 that hold `length` code points. */
+typedef struct nb_str {
+    const char *data;
+    int64_t size;
+    int64_t length;
+} nb_str;
+
+//@ NB_STR <stdint.h>
+/* The nb_str of an ASCII literal. */
+#define NB_STR(literal) ((nb_str){literal, sizeof(literal) - 1, sizeof(literal) - 1})
+
+//@ NB_STR_UTF8 <stdint.h>
+/* The nb_str of a literal with that many code points. */
+#define NB_STR_UTF8(literal, code_points) ((nb_str){literal, sizeof(literal) - 1, code_points})
+
+//@ NB_STR_INIT <stdint.h>
+/* NB_STR to initialise a static object. */
+#define NB_STR_INIT(literal) {literal, sizeof(literal) - 1, sizeof(literal) - 1}
+
+//@ NB_STR_UTF8_INIT <stdint.h>
+/* NB_STR_UTF8 to initialise a static object. */
+#define NB_STR_UTF8_INIT(literal, code_points) {literal, sizeof(literal) - 1, code_points}
+
+//@ nb_str_starts <stdbool.h>
+/* Does a code point start with this byte? */
+NB_INLINE bool nb_str_starts(char byte)
+{
+    return ((unsigned char)byte & 0xc0) != 0x80;
+}
+
+//@ nb_str_of_bytes <stdint.h>
+/* The string of `size` bytes: counts the code points. */
+NB_API nb_str nb_str_of_bytes(const char *data, int64_t size)
+{
+    int64_t length = 0;
+
+    for (int64_t i = 0; i < size; i++) {
+        length += nb_str_starts(data[i]);
+    }
+    return (nb_str){data, size, length};
+}
+
+//@ nb_str_equal <stdbool.h> <stddef.h> <string.h>
+/* a == b */
+NB_API bool nb_str_equal(nb_str a, nb_str b)
+{
+    return a.size == b.size && memcmp(a.data, b.data, (size_t)a.size) == 0;
+}
+
+//@ nb_str_compare <stddef.h> <string.h>
+/* Less than 0, 0 or more, as `a` stands before `b`, is equal or stands after it. The order of
+ * UTF-8's bytes is that of the code points. */
+NB_API int nb_str_compare(nb_str a, nb_str b)
+{
+    const int64_t common = a.size < b.size ? a.size : b.size;
+    const int order = memcmp(a.data, b.data, (size_t)common);
+
+    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+//@ nb_str_contains <stdbool.h> <stddef.h> <stdint.h> <string.h>
+/* Does `part` stand somewhere in `whole`? */
+NB_API bool nb_str_contains(nb_str whole, nb_str part)
+{
+    for (int64_t i = 0; i <= whole.size - part.size; i++) {
+        if (memcmp(whole.data + i, part.data, (size_t)part.size) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+//@ nb_str_allocate <stddef.h> <stdint.h>
+/* Room for a string's bytes. Raises MemoryError. */
+NB_API nb_status nb_str_allocate(nb_context *ctx, int64_t size, char **result)
+{
+    *result = nb_allocate(ctx, size, 1);
+    return *result != NULL ? NB_OK : nb_raise_here(ctx, &nb_MemoryError, "");
+}
+
+//@ nb_str_concat <stddef.h> <stdint.h> <string.h>
+/* a + b. Raises MemoryError. */
+NB_API nb_status nb_str_concat(nb_context *ctx, nb_str a, nb_str b, nb_str *result)
+{
+    const int64_t size = b.size <= INT64_MAX - a.size ? a.size + b.size : -1;
+    char *data = NULL;
+
+    if (nb_str_allocate(ctx, size, &data) != NB_OK) {
+        return NB_RAISED;
+    }
+    memcpy(data, a.data, (size_t)a.size);
+    memcpy(data + a.size, b.data, (size_t)b.size);
+    *result = (nb_str){data, size, a.length + b.length};
+    return NB_OK;
+}
+
+//@ nb_str_repeat <stddef.h> <stdint.h> <string.h>
+/* s n: empty where n is negative. Raises MemoryError. */
+NB_API nb_status nb_str_repeat(nb_context *ctx, nb_str s, int64_t n, nb_str *result)
+{
+    const int64_t count = n > 0 ? n : 0;
+    const int64_t size = s.size == 0 || count <= INT64_MAX / s.size ? count * s.size : -1;
+    char *data = NULL;
+
+    if (nb_str_allocate(ctx, size, &data) != NB_OK) {
+        return NB_RAISED;
+    }
+    for (int64_t i = 0; i < size; i += s.size) {
+        memcpy(data + i, s.data, (size_t)s.size);
+    }
+    *result = (nb_str){data, size, count * s.length};
+    return NB_OK;
+}
+
+//@ nb_str_next <stdint.h>
+/* The code point that starts at the byte `*offset`, as a string; `*offset` moves to the next
+ * one. */
+NB_API nb_str nb_str_next(nb_str s, int64_t *offset)
+{
+    const int64_t start = *offset;
+    int64_t end = start + 1;
+
+    while (end < s.size && !nb_str_starts(s.data[end])) {
+        end++;
+    }
+    *offset = end;
+    return (nb_str){s.data + start, end - start, 1};
+}
+
+//@ nb_str_offset <stdint.h>
+/* The byte at which the code point number `index` starts; s.size for the one past the last. */
+NB_API int64_t nb_str_offset(nb_str s, int64_t index)
+{
+    if (s.size == s.length) {
+        return index;
+    }
+    int64_t offset = 0;
+
+    while (index > 0) {
+        (void)nb_str_next(s, &offset);
+        index--;
+    }
+    return offset;
+}
+
+//@ nb_str_at <stdint.h>
+/* s[i]; i was checked. */
+NB_API nb_str nb_str_at(nb_str s, int64_t i)
+{
+    int64_t offset = nb_str_offset(s, i);
+
+    return nb_str_next(s, &offset);
+}
+
+//@ nb_str_slice <stdint.h>
+/* s[low:high]: the bytes are shared. The slice's step is 1. */
+NB_API nb_str nb_str_slice(nb_str s, nb_slice slice)
+{
+    const int64_t low = nb_str_offset(s, slice.start);
+    const nb_str rest = {s.data + low, s.size - low, s.length - slice.start};
+
+    return (nb_str){rest.data, nb_str_offset(rest, slice.length), slice.length};
+}
+
+//@ nb_str_slice_step <stddef.h> <stdint.h> <string.h>
+/* s[low:high:step]: walks forwards, and fills from the end where the step is negative. Raises
+ * MemoryError. */
+NB_API nb_status nb_str_slice_step(nb_context *ctx, nb_str s, nb_slice slice, nb_str *result)
+{
+    const int64_t last = slice.start + (slice.length - 1) * slice.step;
+    const int64_t gap = slice.step < 0 ? -slice.step : slice.step;
+    const int64_t first = last < slice.start ? last : slice.start;
+    int64_t offset = slice.length > 0 ? nb_str_offset(s, first) : 0;
+    int64_t size = 0;
+    char *data = NULL;
+
+    if (nb_str_allocate(ctx, s.size, &data) != NB_OK) {
+        return NB_RAISED;
+    }
+    for (int64_t i = 0; i < slice.length; i++) {
+        const nb_str point = nb_str_next(s, &offset);
+        const int64_t place = slice.step > 0 ? size : s.size - size - point.size;
+
+        memcpy(data + place, point.data, (size_t)point.size);
+        size += point.size;
+        for (int64_t skipped = 1; skipped < gap && offset < s.size; skipped++) {
+            (void)nb_str_next(s, &offset);
+        }
+    }
+    *result = (nb_str){slice.step > 0 ? data : data + s.size - size, size, slice.length};
+    return NB_OK;
+}

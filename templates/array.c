@@ -1,0 +1,232 @@
+/* Arrays of one element type and rank. The holes: $E the element's short name, $T its C type,
+ * $R the rank, $W the function that writes an element; what stands between $[ and $] is
+ * repeated for each axis, $I its number. */
+
+//@ nb_array_$E_$Rd <stdint.h>
+/* A contiguous array: the last axis varies fastest. */
+typedef struct nb_array_$E_$Rd {
+    $T *data;
+    int64_t shape[$R];
+} nb_array_$E_$Rd;
+
+//@ nb_array_$E_$Rd_strided <stdint.h>
+/* An array of any layout, or a view of one: `strides` tells how many elements lie from one
+ * index of an axis to the next. */
+typedef struct nb_array_$E_$Rd_strided {
+    $T *data;
+    int64_t shape[$R];
+    int64_t strides[$R];
+} nb_array_$E_$Rd_strided;
+
+//@ nb_array_$E_$Rd_size <stdint.h>
+/* How many elements there are. */
+NB_INLINE int64_t nb_array_$E_$Rd_size(nb_array_$E_$Rd a)
+{
+    return 1$[ * a.shape[$I]$];
+}
+
+//@ nb_array_$E_$Rd_strided_size <stdint.h>
+/* How many elements there are. */
+NB_INLINE int64_t nb_array_$E_$Rd_strided_size(nb_array_$E_$Rd_strided a)
+{
+    return 1$[ * a.shape[$I]$];
+}
+
+//@ nb_array_$E_$Rd_as_strided <stdint.h>
+/* A view of the whole array. */
+NB_INLINE nb_array_$E_$Rd_strided nb_array_$E_$Rd_as_strided(nb_array_$E_$Rd a)
+{
+    nb_array_$E_$Rd_strided view;
+    int64_t stride = 1;
+
+    view.data = a.data;
+    for (int axis = $R - 1; axis >= 0; axis--) {
+        view.shape[axis] = a.shape[axis];
+        view.strides[axis] = stride;
+        stride *= a.shape[axis];
+    }
+    return view;
+}
+
+//@ nb_array_$E_$Rd_strided_slice
+/* The view with one axis cut down to a slice. */
+NB_INLINE nb_array_$E_$Rd_strided nb_array_$E_$Rd_strided_slice(nb_array_$E_$Rd_strided a, int axis,
+                                                                nb_slice slice)
+{
+    a.data += slice.start * a.strides[axis];
+    a.shape[axis] = slice.length;
+    a.strides[axis] *= slice.step;
+    return a;
+}
+
+//@ nb_array_$E_$Rd_new <stddef.h> <stdint.h>
+/* A new array of zeros. Raises ValueError for a negative size, MemoryError. */
+NB_API nb_status nb_array_$E_$Rd_new(nb_context *ctx, $[int64_t n$I, $]nb_array_$E_$Rd *result)
+{
+    nb_array_$E_$Rd made;
+    int64_t count = 0;
+
+$[    made.shape[$I] = n$I;
+$]    if (nb_array_count(ctx, made.shape, $R, &count) != NB_OK) {
+        return NB_RAISED;
+    }
+    made.data = nb_allocate_zeroed(ctx, count, sizeof *made.data);
+    if (made.data == NULL) {
+        return nb_raise_here(ctx, &nb_MemoryError, "");
+    }
+    *result = made;
+    return NB_OK;
+}
+
+//@ nb_array_$E_$Rd_empty <stddef.h> <stdint.h>
+/* A new array whose elements are not set. Raises ValueError for a negative size, MemoryError. */
+NB_API nb_status nb_array_$E_$Rd_empty(nb_context *ctx, $[int64_t n$I, $]nb_array_$E_$Rd *result)
+{
+    nb_array_$E_$Rd made;
+    int64_t count = 0;
+
+$[    made.shape[$I] = n$I;
+$]    if (nb_array_count(ctx, made.shape, $R, &count) != NB_OK) {
+        return NB_RAISED;
+    }
+    made.data = nb_allocate(ctx, count, sizeof *made.data);
+    if (made.data == NULL) {
+        return nb_raise_here(ctx, &nb_MemoryError, "");
+    }
+    *result = made;
+    return NB_OK;
+}
+
+//@ nb_array_$E_$Rd_full <stdint.h>
+/* A new array with `value` everywhere. Raises ValueError for a negative size, MemoryError. */
+NB_API nb_status nb_array_$E_$Rd_full(nb_context *ctx, $[int64_t n$I, $]$T value,
+                                      nb_array_$E_$Rd *result)
+{
+    if (nb_array_$E_$Rd_empty(ctx, $[n$I, $]result) != NB_OK) {
+        return NB_RAISED;
+    }
+    const int64_t size = nb_array_$E_$Rd_size(*result);
+
+    for (int64_t i = 0; i < size; i++) {
+        result->data[i] = value;
+    }
+    return NB_OK;
+}
+
+//@ nb_array_$E_$Rd_copy <stddef.h> <string.h>
+/* A new array with the same elements. Raises MemoryError. */
+NB_API nb_status nb_array_$E_$Rd_copy(nb_context *ctx, nb_array_$E_$Rd a, nb_array_$E_$Rd *result)
+{
+    const size_t size = (size_t)nb_array_$E_$Rd_size(a);
+
+    if (nb_array_$E_$Rd_empty(ctx, $[a.shape[$I], $]result) != NB_OK) {
+        return NB_RAISED;
+    }
+    if (size > 0) {
+        memcpy(result->data, a.data, size * sizeof *a.data);
+    }
+    return NB_OK;
+}
+
+//@ nb_array_$E_$Rd_gather <stdint.h>
+/* Copies what a view of `rank` axes shows to `to`; gives where to go on. */
+NB_API $T *nb_array_$E_$Rd_gather($T *to, const $T *from, const int64_t *shape,
+                                  const int64_t *strides, int rank)
+{
+    for (int64_t i = 0; i < shape[0]; i++) {
+        const $T *part = from + i * strides[0];
+
+        if (rank == 1) {
+            *to++ = *part;
+        } else {
+            to = nb_array_$E_$Rd_gather(to, part, shape + 1, strides + 1, rank - 1);
+        }
+    }
+    return to;
+}
+
+//@ nb_array_$E_$Rd_strided_copy
+/* A new contiguous array with the same elements. Raises MemoryError. */
+NB_API nb_status nb_array_$E_$Rd_strided_copy(nb_context *ctx, nb_array_$E_$Rd_strided a,
+                                              nb_array_$E_$Rd *result)
+{
+    if (nb_array_$E_$Rd_empty(ctx, $[a.shape[$I], $]result) != NB_OK) {
+        return NB_RAISED;
+    }
+    (void)nb_array_$E_$Rd_gather(result->data, a.data, a.shape, a.strides, $R);
+    return NB_OK;
+}
+
+//@ nb_array_$E_$Rd_write_axis <stdint.h>
+/* Writes what a view of `rank` axes shows. */
+NB_API void nb_array_$E_$Rd_write_axis(nb_writer *out, const $T *data, const int64_t *shape,
+                                       const int64_t *strides, int rank)
+{
+    nb_write_literal(out, "[");
+    for (int64_t i = 0; i < shape[0]; i++) {
+        const $T *part = data + i * strides[0];
+
+        nb_write_literal(out, i > 0 ? ", " : "");
+        if (rank == 1) {
+            $W(out, *part);
+        } else {
+            nb_array_$E_$Rd_write_axis(out, part, shape + 1, strides + 1, rank - 1);
+        }
+    }
+    nb_write_literal(out, "]");
+}
+
+//@ nb_array_$E_$Rd_strided_write
+/* Writes the array as Python writes lists: [[1, 2], [3, 4]]. */
+NB_API void nb_array_$E_$Rd_strided_write(nb_writer *out, nb_array_$E_$Rd_strided a)
+{
+    nb_array_$E_$Rd_write_axis(out, a.data, a.shape, a.strides, $R);
+}
+
+//@ nb_array_$E_$Rd_write
+/* Writes the array as Python writes lists: [[1, 2], [3, 4]]. */
+NB_API void nb_array_$E_$Rd_write(nb_writer *out, nb_array_$E_$Rd a)
+{
+    nb_array_$E_$Rd_strided_write(out, nb_array_$E_$Rd_as_strided(a));
+}
+
+//@ nb_array_$E_$Rd_print
+/* Prints the array, and then `after`. */
+NB_API void nb_array_$E_$Rd_print(nb_array_$E_$Rd a, const char *after)
+{
+    nb_writer out = nb_standard_output();
+
+    nb_array_$E_$Rd_write(&out, a);
+    nb_write_literal(&out, after);
+}
+
+//@ nb_array_$E_$Rd_strided_print
+/* Prints the array, and then `after`. */
+NB_API void nb_array_$E_$Rd_strided_print(nb_array_$E_$Rd_strided a, const char *after)
+{
+    nb_writer out = nb_standard_output();
+
+    nb_array_$E_$Rd_strided_write(&out, a);
+    nb_write_literal(&out, after);
+}
+
+//@ nb_array_$E_$Rd_str
+/* The array as Python's str writes lists. Raises MemoryError. */
+NB_API nb_status nb_array_$E_$Rd_str(nb_context *ctx, nb_array_$E_$Rd a, nb_str *result)
+{
+    nb_text text = nb_text_open(ctx);
+
+    nb_array_$E_$Rd_write(&text.writer, a);
+    return nb_text_close(&text, result);
+}
+
+//@ nb_array_$E_$Rd_strided_str
+/* The array as Python's str writes lists. Raises MemoryError. */
+NB_API nb_status nb_array_$E_$Rd_strided_str(nb_context *ctx, nb_array_$E_$Rd_strided a,
+                                             nb_str *result)
+{
+    nb_text text = nb_text_open(ctx);
+
+    nb_array_$E_$Rd_strided_write(&text.writer, a);
+    return nb_text_close(&text, result);
+}

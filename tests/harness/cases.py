@@ -1,0 +1,189 @@
+"""The kinds of test. Each yields cases: (name, function that returns None or what is wrong)."""
+import difflib
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from .expectation import read_expectation
+from .tools import MODES, ROOT, run
+
+TESTS = ROOT / "tests"
+PASSES = ["read", "resolve", "infer", "closures", "loops", "prove", "effects", "order"]
+
+
+class Skip(Exception):
+    """A tool is not here."""
+
+
+def differences(expected, seen, what):
+    if expected == seen:
+        return None
+    lines = difflib.unified_diff(expected.splitlines(), seen.splitlines(), "expected", "seen",
+                                 lineterm="", n=2)
+    return what + ":\n" + "\n".join(list(lines)[:40])
+
+
+def check_run(expectation, result, exact_stderr=True):
+    """Holds what a program did against its expectation."""
+    problem = differences(expectation.expected_output, result.output, "standard output")
+    if problem is None and result.status != expectation.status:
+        problem = f"exit status {result.status}, expected {expectation.status}"
+    if problem is None and exact_stderr:
+        problem = differences(expectation.expected_stderr, result.stderr, "standard error")
+    return problem and f"{problem}\n{result.stderr[:2000]}"
+
+
+class Tests:
+    """Makes the cases for one build of numba2c."""
+
+    def __init__(self, build, with_slow):
+        self.build = build
+        self.program = build / "numba2c"
+        self.environment = {"NUMBA2C_DATA": str(ROOT / "translator")}
+        self.with_slow = with_slow
+        self.lines = {}  # test -> (lines of IR, lines of C)
+
+    def numba2c(self, *arguments, **rest):
+        return run([self.program, *arguments], environment=self.environment, **rest)
+
+    # --- programs: every mode against one oracle ---
+
+    def programs(self):
+        for path in sorted([*(TESTS / "programs").glob("*.ir"), *(ROOT / "examples").glob("*.ir")]):
+            expectation = read_expectation(path)
+            name = path.relative_to(ROOT).with_suffix("").as_posix()
+            yield f"{name} [run]", lambda p=path, e=expectation: self.in_memory(p, e)
+            for mode in MODES:
+                if mode.is_slow and not self.with_slow:
+                    continue
+                if mode.name in expectation.skipped:
+                    continue
+                yield f"{name} [{mode.name}]", lambda p=path, e=expectation, m=mode: self.compiled(p, e, m)
+            yield f"{name} [round trip]", lambda p=path, e=expectation: self.round_trip(p, e)
+
+    def in_memory(self, path, expectation):
+        return check_run(expectation, self.numba2c("run", *expectation.options, path))
+
+    def compiled(self, path, expectation, mode):
+        missing = mode.missing()
+        if missing:
+            raise Skip(missing)
+        with tempfile.TemporaryDirectory() as folder:
+            source, program = Path(folder) / f"{path.stem}.c", Path(folder) / "program"
+            made = self.numba2c(*expectation.options, path, "-o", source)
+            if made.status != 0:
+                return "numba2c: " + made.stderr[:2000]
+            if mode.name == "gcc-O0":
+                self.count_lines(path, source)
+            compiled = run([*mode.compiler, source, "-o", program, *mode.after])
+            if compiled.status != 0 or compiled.stderr:
+                return f"{mode.name}: {compiled.stderr[:3000]}"
+            return check_run(expectation, run([*mode.runner, program]))
+
+    def count_lines(self, path, source):
+        ir = [line for line in path.read_text("utf-8", "surrogateescape").splitlines()
+              if line.strip() and not line.strip().startswith("#")]
+        text = source.read_text("utf-8", "surrogateescape")
+        _, _, own = text.partition("/* ---- module ")
+        c = [line for line in own.splitlines() if line.strip()]
+        self.lines[path.name] = (len(ir), len(c))
+
+    def round_trip(self, path, expectation):
+        """What is printed after a pass parses back to the same, whatever the pass."""
+        with tempfile.TemporaryDirectory() as folder:
+            for after in PASSES:
+                first = self.numba2c(*expectation.options, f"--dump-after={after}", "-I", path.parent, path)
+                if first.status != 0:
+                    return f"--dump-after={after}: {first.stderr[:1000]}"
+                copy = Path(folder) / path.name
+                copy.write_text(first.output, "utf-8", "surrogateescape")
+                again = self.numba2c(*expectation.options, f"--dump-after={after}", "-I", path.parent, copy)
+                problem = differences(first.output, again.output, f"after {after}, read back")
+                if again.status != 0 or problem:
+                    return f"after {after}: {again.stderr[:1500]}\n{problem or ''}"
+        return None
+
+    # --- errors: every diagnostic with its place ---
+
+    def errors(self):
+        for path in sorted((TESTS / "errors").glob("*.ir")):
+            yield f"errors/{path.stem}", lambda p=path: self.diagnosed(p)
+
+    def diagnosed(self, path):
+        expectation = read_expectation(path)
+        result = self.numba2c(*expectation.options, path)
+        if "Sanitizer" in result.stderr or result.status < 0:
+            return "crash: " + result.stderr[:2000]
+        pattern = re.compile(r"^[^:\n]*:(\d+):(\d+): (error|warning): (.*)$", re.M)
+        seen = [(s, int(l), int(c), m) for l, c, s, m in pattern.findall(result.stderr)]
+        for severity, line, column, words in expectation.diagnostics:
+            if not any((s, l, c) == (severity, line, column) and words in m for s, l, c, m in seen):
+                return f"no {severity} {line}:{column}: {words}\nin:\n{result.stderr[:3000]}"
+        if len(seen) != len(expectation.diagnostics):
+            return f"expected {len(expectation.diagnostics)} diagnostics, saw:\n{result.stderr[:3000]}"
+        has_error = any(severity == "error" for severity, *_ in expectation.diagnostics)
+        if has_error and (result.status != 1 or result.output):
+            return f"exit status {result.status} and {len(result.output)} bytes of output"
+        return None
+
+    # --- look: the C itself ---
+
+    def look(self):
+        for path in sorted((TESTS / "look").glob("*.ir")):
+            for golden in (path.with_suffix(".c"), path.with_suffix(".h")):
+                if golden.exists():
+                    yield f"look/{golden.name}", lambda p=path, g=golden: self.looks(p, g)
+
+    def looks(self, path, golden):
+        kind = ["--emit=header"] if golden.suffix == ".h" else []
+        made = self.numba2c(*read_expectation(path).options, *kind, path)
+        if made.status != 0:
+            return made.stderr[:2000]
+        text = made.output
+        if golden.suffix == ".c":  # the runtime has tests of its own
+            head, _, own = text.partition("/* ---- module ")
+            text = "/* ---- module " + own
+        return differences(golden.read_text("utf-8"), text, golden.name)
+
+    # --- commands, the C API, the runtime ---
+
+    def scripts(self):
+        for path in sorted((TESTS / "command").glob("*.sh")):
+            yield f"command/{path.stem}", lambda p=path: self.script(p)
+
+    def script(self, path):
+        with tempfile.TemporaryDirectory() as folder:
+            result = run(["bash", "-eu", path], folder=folder, environment={
+                **self.environment, "PATH": f"{self.build}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+                "ROOT": str(ROOT), "BUILD": str(self.build)})
+        if result.status == 77:
+            raise Skip(result.output.strip())
+        return None if result.status == 0 else f"{result.output[-2000:]}\n{result.stderr[-2000:]}"
+
+    def c_programs(self):
+        for path in sorted((TESTS / "api").glob("*.c")):
+            yield f"api/{path.stem}", lambda p=path: self.c_program(p)
+
+    def c_program(self, path):
+        libraries = [*self.build.glob(".libs/libnumba2c.a"), *self.build.glob("libnumba2c.a")]
+        if not libraries:
+            raise Skip("libnumba2c.a")
+        with tempfile.TemporaryDirectory() as folder:
+            program = Path(folder) / "program"
+            compiled = run(["gcc", "-std=c11", "-g", "-Wall", "-Wextra", "-Werror", "-I", ROOT / "translator", path,
+                            "-o", program, libraries[0], "-ltcc", "-ldl",
+                            "-lpthread", "-lm"])
+            if compiled.status != 0:
+                return compiled.stderr[:3000]
+            result = run([program], folder=folder, environment={**self.environment, "ROOT": str(ROOT)})
+        return None if result.status == 0 else f"{result.output[-2000:]}\n{result.stderr[-2000:]}"
+
+    def all(self):
+        yield from self.programs()
+        yield from self.errors()
+        yield from self.look()
+        yield from self.scripts()
+        yield from self.c_programs()
+        from .documents import document_cases
+        yield from document_cases(self)

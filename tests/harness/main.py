@@ -1,0 +1,72 @@
+"""Runs the cases on all cores and counts."""
+import argparse
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+from .cases import Skip, Tests
+from .tools import ROOT
+
+MOST_C_PER_IR = 3.0  # lines, over all test programs
+
+
+def attempt(case):
+    try:
+        problem = case()
+    except Skip as skip:
+        return "skipped", str(skip)
+    except Exception as error:  # a broken test is a failed one, not the end of the run
+        return "failed", f"{type(error).__name__}: {error}"
+    return ("passed", "") if problem is None else ("failed", problem)
+
+
+def show_progress(done, total):
+    if sys.stderr.isatty():
+        print(f"\r{done}/{total} ", end="", file=sys.stderr, flush=True)
+
+
+def run_cases(cases, workers):
+    counts = {"passed": 0, "failed": 0, "skipped": 0}
+    reasons = {}
+    with ThreadPoolExecutor(workers) as pool:
+        jobs = {pool.submit(attempt, case): name for name, case in cases}
+        for job in as_completed(jobs):
+            verdict, text = job.result()
+            counts[verdict] += 1
+            if verdict == "failed":
+                print(f"FAILED {jobs[job]}\n{text}\n", flush=True)
+            elif verdict == "skipped":
+                reasons.setdefault(text, []).append(jobs[job])
+            show_progress(sum(counts.values()), len(jobs))
+    for reason, names in sorted(reasons.items()):
+        print(f"skipped {len(names)} for want of {reason}")
+    return counts
+
+
+def report_budget(tests, counts):
+    """Readability: lines of C for a line of IR."""
+    if not tests.lines:
+        return
+    ir = sum(pair[0] for pair in tests.lines.values())
+    c = sum(pair[1] for pair in tests.lines.values())
+    ratio = c / ir
+    print(f"lines of C for a line of IR, over {len(tests.lines)} programs: {ratio:.2f} (at most {MOST_C_PER_IR})")
+    counts["failed" if ratio > MOST_C_PER_IR else "passed"] += 1
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(prog="tests/run", description="Runs numba2c's tests.")
+    parser.add_argument("words", nargs="*", help="only tests whose name contains one of these")
+    parser.add_argument("--all", action="store_true", help="the slow modes too")
+    parser.add_argument("--build", default=os.environ.get("BUILD", str(ROOT)), help="where numba2c was built")
+    parser.add_argument("-j", type=int, default=os.cpu_count() or 1, help="how many at once")
+    options = parser.parse_args(arguments)
+    tests = Tests(Path(options.build).resolve(), options.all)
+    cases = [(name, case) for name, case in tests.all()
+             if not options.words or any(word in name for word in options.words)]
+    counts = run_cases(cases, options.j)
+    report_budget(tests, counts)
+    skipped = f", {counts['skipped']} skipped" if counts["skipped"] else ""
+    print(f"{counts['passed']} passed, {counts['failed']} failed{skipped}")
+    return 1 if counts["failed"] or not counts["passed"] else 0

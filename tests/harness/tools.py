@@ -1,0 +1,83 @@
+"""The compilers and machines that emitted C is tried on, and running commands."""
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 120  # a hang is a failure, not a wait
+
+WARNINGS = (
+    "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wstrict-prototypes "
+    "-Wmissing-prototypes -Wundef -Wvla -Wwrite-strings -Werror"
+).split()
+EXACT = ["-std=c99", "-ffp-contract=off"]
+
+
+@dataclass(frozen=True)
+class Mode:
+    """One way to make and run a program from emitted C."""
+    name: str
+    compiler: tuple        # the words before the file
+    runner: tuple = ()     # the words before the program
+    after: tuple = ("-lm",)
+    is_slow: bool = False  # only under --all
+
+    def missing(self):
+        """The tool that is not here, or None."""
+        for tool in (self.compiler[0],) + self.runner[:1]:
+            if shutil.which(tool) is None:
+                return tool
+        return None
+
+
+def strict(name, compiler, *flags, **rest):
+    return Mode(name, (compiler, *EXACT, *flags, *WARNINGS), **rest)
+
+
+def foreign(name, prefix, machine):
+    return strict(name, f"{prefix}-linux-gnu-gcc", "-O2", "-static", "-Wno-psabi",
+                  runner=(f"qemu-{machine}",), is_slow=True)
+
+
+MODES = [
+    strict("gcc-O0", "gcc", "-O0"),
+    strict("gcc-O3", "gcc", "-O3", "-march=native"),
+    strict("clang-O2", "clang", "-O2"),
+    Mode("tcc", ("tcc",)),
+    strict("gcc-sanitized", "gcc", "-O1", "-g", "-fsanitize=address,undefined",
+           "-fno-sanitize-recover=all"),
+    strict("clang-function", "clang-19", "-O1", "-g", "-fsanitize=function,undefined",
+           "-fno-sanitize-recover=all"),
+    Mode("pcc", ("pcc", "-O"), is_slow=True),
+    strict("musl", "musl-gcc", "-O2", "-static", is_slow=True),
+    strict("i386", "gcc", "-m32", "-msse2", "-mfpmath=sse", "-O2", is_slow=True),
+    foreign("aarch64", "aarch64", "aarch64"),
+    foreign("riscv64", "riscv64", "riscv64"),
+    foreign("s390x", "s390x", "s390x"),
+    strict("valgrind", "gcc", "-O1", "-g",
+           runner=("valgrind", "-q", "--error-exitcode=99", "--leak-check=full"), is_slow=True),
+]
+
+
+@dataclass
+class Result:
+    status: int
+    output: str
+    stderr: str
+
+
+def run(command, folder=ROOT, text=None, environment=None, seconds=SECONDS):
+    """Runs it; a time-out is a Result with status 124."""
+    env = dict(os.environ, LC_ALL="C.UTF-8", **(environment or {}))
+    env.pop("NO_COLOR", None)
+    try:
+        done = subprocess.run(
+            [str(word) for word in command], cwd=folder, env=env, input=text,
+            capture_output=True, timeout=seconds, check=False,
+            stdin=subprocess.DEVNULL if text is None else None)
+    except subprocess.TimeoutExpired:
+        return Result(124, "", f"no end after {seconds} s")
+    return Result(done.returncode, done.stdout.decode("utf-8", "surrogateescape"),
+                  done.stderr.decode("utf-8", "surrogateescape"))

@@ -1,0 +1,165 @@
+#define _DEFAULT_SOURCE
+
+#include "arena.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
+enum {
+    FIRST_CHUNK = 64 * 1024,
+    LARGEST_CHUNK = 32 * 1024 * 1024,
+    HUGE_PAGE = 2 * 1024 * 1024,
+};
+
+struct ArenaChunk {
+    ArenaChunk *older;
+    size_t size;
+};
+
+void arena_open(Arena *arena, jmp_buf *on_failure)
+{
+    *arena = (Arena){.on_failure = on_failure};
+}
+
+void arena_close(Arena *arena)
+{
+    while (arena->chunks != NULL) {
+        ArenaChunk *chunk = arena->chunks;
+
+        arena->chunks = chunk->older;
+        free(chunk);
+    }
+    *arena = (Arena){.on_failure = arena->on_failure};
+}
+
+void arena_reset(Arena *arena)
+{
+    ArenaChunk *kept = arena->chunks;
+
+    if (kept == NULL) {
+        return;
+    }
+    arena->chunks = kept->older;
+    arena_close(arena);
+    kept->older = NULL;
+    arena->chunks = kept;
+    arena->allocated = kept->size;
+    arena->next = (char *)(kept + 1);
+    arena->end = arena->next + kept->size;
+}
+
+void arena_fail(Arena *arena)
+{
+    if (arena->abandon != NULL) {
+        arena->abandon(arena);
+    }
+    longjmp(*arena->on_failure, 1);
+}
+
+static size_t next_chunk_size(const Arena *arena)
+{
+    size_t size = arena->chunks == NULL ? FIRST_CHUNK : arena->chunks->size * 2;
+
+    return size > LARGEST_CHUNK ? LARGEST_CHUNK : size;
+}
+
+/* Clearing small pages one by one would take a quarter of a large translation's time, so large chunks
+ * ask for huge pages. `*size` is what the chunk holds after its head. */
+static ArenaChunk *chunk_alloc(size_t *size)
+{
+#ifdef MADV_HUGEPAGE
+    if (*size >= HUGE_PAGE) {
+        size_t whole = (sizeof(ArenaChunk) + *size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+        void *block = aligned_alloc(HUGE_PAGE, whole);
+
+        if (block != NULL) {
+            (void)madvise(block, whole, MADV_HUGEPAGE);
+            *size = whole - sizeof(ArenaChunk);
+        }
+        return block;
+    }
+#endif
+    return malloc(sizeof(ArenaChunk) + *size);
+}
+
+void *arena_grow(Arena *arena, size_t size)
+{
+    size_t rounded = (size + 7U) & ~(size_t)7U;
+    size_t chunk_size = next_chunk_size(arena);
+
+    if (rounded < size || rounded > SIZE_MAX / 2) {
+        arena_fail(arena);
+    }
+    if (rounded > chunk_size) {
+        chunk_size = rounded;
+    }
+    ArenaChunk *chunk = chunk_alloc(&chunk_size);
+    if (chunk == NULL) {
+        arena_fail(arena);
+        return NULL; /* not reached */
+    }
+    *chunk = (ArenaChunk){arena->chunks, chunk_size};
+    arena->chunks = chunk;
+    arena->allocated += chunk_size;
+    arena->next = (char *)(chunk + 1) + rounded;
+    arena->end = (char *)(chunk + 1) + chunk_size;
+    return chunk + 1;
+}
+
+void *arena_zeroed(Arena *arena, size_t size)
+{
+    return memset(arena_alloc(arena, size), 0, size);
+}
+
+char *arena_copy(Arena *arena, const char *text, size_t length)
+{
+    char *copy = arena_alloc(arena, length + 1);
+
+    if (length > 0) {
+        memcpy(copy, text, length);
+    }
+    copy[length] = '\0';
+    return copy;
+}
+
+char *arena_vformat(Arena *arena, const char *format, va_list arguments)
+{
+    va_list again;
+
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    char *text = arena_alloc(arena, length < 0 ? 1 : (size_t)length + 1);
+    vsnprintf(text, length < 0 ? 1 : (size_t)length + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+char *arena_format(Arena *arena, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    char *text = arena_vformat(arena, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+void *list_grown(Arena *arena, void *items, uint32_t count, uint32_t *capacity, size_t item_size)
+{
+    uint32_t larger = *capacity == 0 ? 4 : *capacity * 2;
+
+    if (larger <= *capacity) {
+        arena_fail(arena);
+    }
+    void *grown = arena_alloc(arena, larger * item_size);
+    if (count > 0) {
+        memcpy(grown, items, count * item_size);
+    }
+    *capacity = larger;
+    return grown;
+}

@@ -1,0 +1,280 @@
+/* The call graph.
+ *
+ * A call through a function value may reach each function whose name is used as a value; a function
+ * compiled elsewhere may call back each public one. Both are vertices of their own, so that the
+ * graph stays linear in the program's size. */
+#include "call_graph.h"
+
+/* --- building --- */
+
+static Vertex *new_vertex(CallGraph *graph, Function *function)
+{
+    Vertex *vertex = ARENA_NEW(graph->arena, Vertex);
+
+    vertex->function = function;
+    LIST_PUSH(graph->arena, &graph->vertices, vertex);
+    if (function != NULL) {
+        function->symbol->fact = vertex;
+        function->is_reached = false;
+    }
+    return vertex;
+}
+
+static void add_edge(CallGraph *graph, Vertex *from, Vertex *target, bool is_call)
+{
+    Edge edge = {.target = target, .is_call = is_call};
+
+    LIST_PUSH(graph->arena, &from->edges, edge);
+}
+
+static void add_module(CallGraph *graph, Module *module)
+{
+    if (module->initialiser != NULL) {
+        module->initialiser->symbol->fact = NULL;
+    }
+    for (uint32_t i = 0; i < module->functions.count; i++) {
+        new_vertex(graph, module->functions.items[i]);
+    }
+    if (module->initialiser != NULL && module->initialiser->symbol->fact == NULL) {
+        new_vertex(graph, module->initialiser);
+    }
+}
+
+typedef struct Scan {
+    CallGraph *graph;
+    Vertex *caller;
+} Scan;
+
+static void scan_node(Node **slot, void *data);
+
+static void scan_value(Scan *scan, const Symbol *symbol)
+{
+    if (symbol != NULL && symbol->kind == SYMBOL_FUNCTION) {
+        add_edge(scan->graph, scan->caller, symbol->fact, false);
+        add_edge(scan->graph, scan->graph->values, symbol->fact, true);
+    }
+}
+
+static bool is_direct(const Node *call)
+{
+    const Node *callee = call->call.callee;
+
+    return callee->kind == NODE_NAME && callee->name.symbol->kind == SYMBOL_FUNCTION;
+}
+
+static void scan_call(Scan *scan, Node *call)
+{
+    if (!is_direct(call)) {
+        add_edge(scan->graph, scan->caller, scan->graph->values, true);
+        node_children(call, scan_node, scan);
+        return;
+    }
+    add_edge(scan->graph, scan->caller, call->call.callee->name.symbol->fact, true);
+    for (uint32_t i = 0; i < call->call.arguments.count; i++) {
+        scan_node(&call->call.arguments.items[i], scan);
+    }
+}
+
+static void scan_node(Node **slot, void *data)
+{
+    Node *node = *slot;
+
+    switch (node->kind) {
+    case NODE_CALL:
+        scan_call(data, node);
+        break;
+    case NODE_NAME:
+        scan_value(data, node->name.symbol);
+        break;
+    default:
+        node_children(node, scan_node, data);
+    }
+}
+
+static void add_edges(CallGraph *graph, Vertex *vertex)
+{
+    Function *function = vertex->function;
+    Scan scan = {.graph = graph, .caller = vertex};
+
+    if (function->is_public && function->body != NULL) {
+        add_edge(graph, graph->foreign, vertex, true);
+    }
+    if (function->kind == FUNCTION_DECLARE) {
+        add_edge(graph, vertex, graph->foreign, true);
+        add_edge(graph, graph->values, vertex, false);
+    }
+    if (function->body != NULL) {
+        scan_node(&function->body, &scan);
+    }
+}
+
+/* --- components: Tarjan's algorithm, the search's stack kept in an array --- */
+
+typedef struct Search {
+    CallGraph *graph;
+    Vertex **path;  /* the vertices whose edges are being followed */
+    uint32_t depth;
+    Vertex **open;  /* the vertices seen whose components are not complete */
+    uint32_t open_count;
+    uint32_t seen;
+} Search;
+
+static void enter(Search *search, Vertex *vertex)
+{
+    vertex->number = ++search->seen;
+    vertex->low = vertex->number;
+    vertex->is_stacked = true;
+    search->open[search->open_count++] = vertex;
+    search->path[search->depth++] = vertex;
+}
+
+static bool calls_itself(const Vertex *vertex)
+{
+    for (uint32_t i = 0; i < vertex->edges.count; i++) {
+        if (vertex->edges.items[i].is_call && vertex->edges.items[i].target == vertex) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The component of which `root` was seen first: the open vertices from it on. */
+static void complete(Search *search, const Vertex *root)
+{
+    uint32_t first = search->open_count;
+
+    do {
+        search->open[--first]->is_stacked = false;
+    } while (search->open[first] != root);
+
+    Component component = {.count = search->open_count - first};
+    size_t size = component.count * sizeof *component.vertices;
+
+    component.vertices = arena_alloc(search->graph->arena, size);
+    memcpy(component.vertices, &search->open[first], size);
+    for (uint32_t i = 0; i < component.count; i++) {
+        component.vertices[i]->is_recursive = component.count > 1 || calls_itself(root);
+    }
+    search->open_count = first;
+    LIST_PUSH(search->graph->arena, &search->graph->components, component);
+}
+
+static void leave(Search *search, Vertex *vertex)
+{
+    search->depth--;
+    if (vertex->low == vertex->number) {
+        complete(search, vertex);
+    }
+    if (search->depth > 0 && search->path[search->depth - 1]->low > vertex->low) {
+        search->path[search->depth - 1]->low = vertex->low;
+    }
+}
+
+static void follow(Search *search, Vertex *vertex, Edge edge)
+{
+    if (!edge.is_call) {
+        return;
+    }
+    if (edge.target->number == 0) {
+        enter(search, edge.target);
+    } else if (edge.target->is_stacked && edge.target->number < vertex->low) {
+        vertex->low = edge.target->number;
+    }
+}
+
+static void search_from(Search *search, Vertex *start)
+{
+    if (start->number != 0) {
+        return;
+    }
+    enter(search, start);
+    while (search->depth > 0) {
+        Vertex *vertex = search->path[search->depth - 1];
+
+        if (vertex->next_edge < vertex->edges.count) {
+            follow(search, vertex, vertex->edges.items[vertex->next_edge++]);
+        } else {
+            leave(search, vertex);
+        }
+    }
+}
+
+static void find_components(CallGraph *graph)
+{
+    size_t size = graph->vertices.count * sizeof(Vertex *);
+    Search search = {
+        .graph = graph,
+        .path = arena_alloc(graph->arena, size),
+        .open = arena_alloc(graph->arena, size),
+    };
+
+    for (uint32_t i = 0; i < graph->vertices.count; i++) {
+        search_from(&search, graph->vertices.items[i]);
+    }
+}
+
+void call_graph_open(CallGraph *graph, Program *program, Arena *arena)
+{
+    *graph = (CallGraph){.program = program, .arena = arena};
+    graph->values = new_vertex(graph, NULL);
+    graph->foreign = new_vertex(graph, NULL);
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        add_module(graph, program->modules.items[m]);
+    }
+    for (uint32_t i = 0; i < graph->vertices.count; i++) {
+        if (graph->vertices.items[i]->function != NULL) {
+            add_edges(graph, graph->vertices.items[i]);
+        }
+    }
+    find_components(graph);
+}
+
+void call_graph_close(const CallGraph *graph)
+{
+    for (uint32_t i = 0; i < graph->vertices.count; i++) {
+        if (graph->vertices.items[i]->function != NULL) {
+            graph->vertices.items[i]->function->symbol->fact = NULL;
+        }
+    }
+}
+
+/* --- what is reached --- */
+
+static bool is_root(const Program *program, const Function *function, const Name *main_name)
+{
+    bool is_main = function->module == program->main && function->symbol->name == main_name;
+
+    return function->is_public || function->export_name != NULL || is_main ||
+           function->kind == FUNCTION_INITIALISER;
+}
+
+static void reach(Vertex **stack, uint32_t *depth, Vertex *vertex)
+{
+    if (vertex->function != NULL && !vertex->function->is_reached) {
+        vertex->function->is_reached = true;
+        stack[(*depth)++] = vertex;
+    }
+}
+
+void call_graph_mark_reached(const CallGraph *graph)
+{
+    Program *program = graph->program;
+    const Name *main_name = name_of(&program->names, "main");
+    Vertex **stack = arena_alloc(graph->arena, graph->vertices.count * sizeof(Vertex *));
+    uint32_t depth = 0;
+
+    for (uint32_t i = 0; i < graph->vertices.count; i++) {
+        Vertex *vertex = graph->vertices.items[i];
+
+        if (vertex->function != NULL && is_root(program, vertex->function, main_name)) {
+            reach(stack, &depth, vertex);
+        }
+    }
+    while (depth > 0) {
+        const Vertex *vertex = stack[--depth];
+
+        for (uint32_t i = 0; i < vertex->edges.count; i++) {
+            reach(stack, &depth, vertex->edges.items[i].target);
+        }
+    }
+}

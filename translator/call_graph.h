@@ -1,0 +1,50 @@
+/* The call graph: who calls whom, and its strongly connected components. */
+#ifndef N2C_CALL_GRAPH_H
+#define N2C_CALL_GRAPH_H
+
+#include "ir.h"
+#include "raise_set.h"
+
+typedef struct Vertex Vertex;
+
+typedef struct Edge {
+    Vertex *target;
+    bool is_call; /* false: the function is only named, as a value */
+} Edge;
+
+/* A function; or, with `function` NULL, whatever a function value or a foreign function may
+ * call. */
+struct Vertex {
+    Function *function;
+    LIST(Edge) edges;
+    RaiseSet raises;     /* effects.c's: what can leave it, so far */
+    uint32_t number;     /* in the order of discovery from 1; 0: not seen yet */
+    uint32_t low;        /* the lowest number known to be reached within the component */
+    uint32_t next_edge;  /* of the search, while it is under way */
+    bool is_stacked;     /* in a component that is not complete */
+    bool is_recursive;   /* it may call itself, directly or not */
+};
+
+/* Vertices whose components are complete, callees before callers. */
+typedef struct Component {
+    Vertex **vertices;
+    uint32_t count;
+} Component;
+
+typedef struct CallGraph {
+    Program *program;
+    Arena *arena;
+    LIST(Vertex *) vertices; /* in the program's order; a symbol's `fact` is its vertex */
+    Vertex *values;          /* calls every function that is used as a value */
+    Vertex *foreign;         /* calls every public function */
+    LIST(Component) components;
+} CallGraph;
+
+/* Builds the graph of all functions and finds its components and who is recursive. */
+void call_graph_open(CallGraph *graph, Program *program, Arena *arena);
+/* Takes the vertices off the symbols. */
+void call_graph_close(const CallGraph *graph);
+/* Sets `is_reached` of each function that is reached from outside. */
+void call_graph_mark_reached(const CallGraph *graph);
+
+#endif

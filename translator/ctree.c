@@ -1,0 +1,166 @@
+/* ctree: making nodes of the C tree. */
+#include "ctree.h"
+
+/* How much of a node its kind uses; see ctree.h. */
+static size_t node_size(CKind kind)
+{
+    if (kind <= C_STRING) {
+        return offsetof(CNode, left);
+    }
+    return kind < C_EXPRESSION ? offsetof(CNode, name) : sizeof(CNode);
+}
+
+CNode *c_new(Arena *arena, CKind kind, Span span)
+{
+    CNode *node = arena_zeroed(arena, node_size(kind));
+
+    node->kind = (uint8_t)kind;
+    if (kind >= C_EXPRESSION) {
+        node->span = span;
+    }
+    return node;
+}
+
+/* A leaf. */
+static CNode *make_leaf(Arena *arena, CKind kind, const char *text, uint32_t length)
+{
+    CNode *node = c_new(arena, kind, (Span){0});
+
+    node->text = text;
+    node->length = length;
+    return node;
+}
+
+/* Any other node. */
+static CNode *make(Arena *arena, CKind kind, const char *text, CNode *left, CNode *right)
+{
+    CNode *node = c_new(arena, kind, (Span){0});
+
+    node->text = text;
+    node->left = left;
+    node->right = right;
+    return node;
+}
+
+CNode *c_name(Arena *arena, const char *text)
+{
+    return make_leaf(arena, C_NAME, text, 0);
+}
+
+/* The decimal digits of `value`, in the arena. */
+static const char *decimal(Arena *arena, uint64_t value)
+{
+    enum { MOST_DIGITS = 20 };
+    char digits[MOST_DIGITS];
+    size_t first = MOST_DIGITS;
+
+    do {
+        digits[--first] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value != 0);
+    return arena_copy(arena, digits + first, MOST_DIGITS - first);
+}
+
+CNode *c_integer(Arena *arena, int64_t value)
+{
+    if (value >= 0) {
+        return c_name(arena, decimal(arena, (uint64_t)value));
+    }
+    if (value == INT64_MIN) { /* C has no constant for it: its magnitude is no int64_t */
+        return c_binary(arena, "-", c_integer(arena, -INT64_MAX), c_integer(arena, 1));
+    }
+    return c_unary(arena, "-", c_integer(arena, -value));
+}
+
+CNode *c_string(Arena *arena, const char *bytes, uint32_t length)
+{
+    return make_leaf(arena, C_STRING, bytes, length);
+}
+
+CNode *c_unary(Arena *arena, const char *op, CNode *operand)
+{
+    return make(arena, C_UNARY, op, operand, NULL);
+}
+
+CNode *c_binary(Arena *arena, const char *op, CNode *left, CNode *right)
+{
+    return make(arena, C_BINARY, op, left, right);
+}
+
+CNode *c_cast(Arena *arena, const char *type, CNode *operand)
+{
+    return make(arena, C_CAST, type, operand, NULL);
+}
+
+CNode *c_call(Arena *arena, const char *function)
+{
+    return make(arena, C_CALL, NULL, c_name(arena, function), NULL);
+}
+
+CNode *c_call1(Arena *arena, const char *function, CNode *a)
+{
+    CNode *call = c_call(arena, function);
+
+    c_push(arena, &call->list, a);
+    return call;
+}
+
+CNode *c_call2(Arena *arena, const char *function, CNode *a, CNode *b)
+{
+    CNode *call = c_call1(arena, function, a);
+
+    c_push(arena, &call->list, b);
+    return call;
+}
+
+CNode *c_call3(Arena *arena, const char *function, CNode *a, CNode *b, CNode *c)
+{
+    CNode *call = c_call2(arena, function, a, b);
+
+    c_push(arena, &call->list, c);
+    return call;
+}
+
+CNode *c_member(Arena *arena, CNode *base, const char *field)
+{
+    if (base->kind == C_UNARY && strcmp(base->text, "*") == 0) {
+        return make(arena, C_ARROW, field, base->left, NULL);
+    }
+    if (base->kind == C_UNARY && strcmp(base->text, "&") == 0) {
+        base = base->left;
+    }
+    return make(arena, C_MEMBER, field, base, NULL);
+}
+
+CNode *c_index(Arena *arena, CNode *base, CNode *index)
+{
+    return make(arena, C_INDEX, NULL, base, index);
+}
+
+CNode *c_declare(Arena *arena, const char *type, const char *name, CNode *value)
+{
+    CNode *node = make(arena, C_DECLARE, type, value, NULL);
+
+    node->name = name;
+    return node;
+}
+
+CNode *c_assign(Arena *arena, CNode *target, const char *op, CNode *value)
+{
+    return make(arena, C_ASSIGN, op, target, value);
+}
+
+CNode *c_return(Arena *arena, CNode *value)
+{
+    return make(arena, C_RETURN, NULL, value, NULL);
+}
+
+CNode *c_if(Arena *arena, CNode *condition)
+{
+    return make(arena, C_IF, NULL, condition, NULL);
+}
+
+void c_push(Arena *arena, CNodeList *list, CNode *node)
+{
+    LIST_PUSH(arena, list, node);
+}

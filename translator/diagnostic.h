@@ -1,0 +1,79 @@
+/* Sources, spans and diagnostics: where things stand in the text, and what is wrong there.
+ * Nothing here prints but diagnostic_render, which writes to a buffer. */
+#ifndef N2C_DIAGNOSTIC_H
+#define N2C_DIAGNOSTIC_H
+
+#include "buffer.h"
+#include "name.h"
+
+#include <stdbool.h>
+
+/* One text, or a place in another text that `@at` redirects to. */
+typedef struct Source {
+    const char *path;     /* as the user named it: shown in diagnostics */
+    const char *name;     /* without folders: what tracebacks and comments show */
+    const char *text;     /* `length` bytes, then a NUL */
+    size_t length;
+    uint32_t *line_starts; /* made at the first diagnostic, by source_column and the renderer */
+    uint32_t line_count;
+    Arena *arena; /* where line_starts is made; NULL: lines are counted anew each time */
+} Source;
+
+/* A piece of source: `length` bytes from `offset`. `line` is 1-based. Where `@at` redirects,
+ * `place` is the file that is named to users and `line` the line there; else `place` is NULL. */
+typedef struct Span {
+    const Source *source; /* NULL: made by the translator */
+    const char *place;
+    uint32_t offset;
+    uint32_t length;
+    uint32_t line;
+} Span;
+
+typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE } Severity;
+
+typedef struct Diagnostic {
+    Severity severity;
+    Span span;
+    const char *message; /* one sentence without a full stop: "expected ')' after argument, saw 'x'" */
+    const char *help;    /* a suggestion, or NULL: "did you mean 'total'?" */
+} Diagnostic;
+
+enum { MOST_ERRORS = 50 }; /* the rest are counted, not kept */
+
+typedef struct Diagnostics {
+    Arena *arena;
+    LIST(Diagnostic) list;
+    uint32_t error_count;
+    uint32_t left_out;
+    bool is_newest_left_out; /* then notes and help for it are left out too */
+} Diagnostics;
+
+void report_error(Diagnostics *diagnostics, Span span, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void report_warning(Diagnostics *diagnostics, Span span, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Adds to what was reported before. */
+void report_note(Diagnostics *diagnostics, Span span, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Gives the newest diagnostic its suggestion. */
+void report_help(Diagnostics *diagnostics, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* For what the contract has and this version has not. `what` is the IR's spelling ("'class' is not
+ * supported yet") or a phrase ("a closure that escapes is not supported yet"). */
+void report_unsupported(Diagnostics *diagnostics, Span span, const char *what);
+
+/* A source whose text stays the caller's; `name` is the path without its folders. */
+Source *source_new(Arena *arena, const char *path, const char *text, size_t length);
+/* The 1-based line and column (in code points) of a byte offset in its own text. */
+void source_position(const Source *source, uint32_t offset, uint32_t *line, uint32_t *column);
+/* The file that users are shown for `span`: the @at place, or the source's name. */
+const char *span_file(Span span);
+/* From the first byte of `a` to the last of `b`. */
+Span span_join(Span a, Span b);
+
+/* "file:5:12: error: …", the source line and a caret, coloured where `colour`. */
+void diagnostic_render(Buffer *out, const Diagnostic *diagnostic, bool colour);
+/* The candidate nearest to `wanted` by edit distance, or NULL when none is near. */
+const char *nearest_name(const char *wanted, const char *const *candidates, size_t count);
+
+#endif

@@ -1,0 +1,505 @@
+/* Pass effects: what each function can raise, what it touches, and who is reached from outside.
+ *
+ * Requires lowered closures and loops, and what prove found: an unproven operation is a check that
+ * can raise. Fills Function.effects and is_reached of every function, callees before callers, going
+ * round within a group of mutually recursive functions until nothing is added; gives each try what
+ * its body can raise and its handlers their flags. Reports functions that can raise what their
+ * `raises` clause does not name. Changes no code. */
+#include "call_graph.h"
+#include "effects_internal.h"
+#include "passes.h"
+
+/* A try statement that stands between what is being walked and the function's end. */
+typedef struct Enclosing {
+    const Node *try_node;
+    const struct Enclosing *outer;
+} Enclosing;
+
+typedef struct Walk {
+    Program *program;
+    const Exceptions *exceptions;
+    Effects found;
+    RaiseSet *raises;           /* where what is raised here arrives */
+    const RaiseSet *handled;    /* what a bare `raise` raises again; NULL outside of handlers */
+    const Enclosing *enclosing; /* the innermost one, or NULL */
+    const Symbol *wanted;       /* an exception whose origin is looked for; NULL: of `anything` */
+    const Node *origin;         /* what raises it, if that is known */
+} Walk;
+
+static void walk_node(Node **slot, void *data);
+
+static void walk_tree(Walk *walk, Node *node)
+{
+    if (node != NULL) {
+        walk_node(&node, walk);
+    }
+}
+
+/* --- raising --- */
+
+static void raise_all(Walk *walk, const Node *node, const RaiseSet *raised)
+{
+    bool is_wanted = walk->wanted == NULL
+                         ? raised->anything
+                         : raise_set_has(walk->exceptions, raised, walk->wanted);
+
+    if (is_wanted && walk->origin == NULL) {
+        walk->origin = node;
+    }
+    raise_set_add_all(walk->exceptions, walk->raises, raised);
+}
+
+static void raise_one(Walk *walk, const Node *node, const Symbol *exception)
+{
+    if (exception == walk->wanted && walk->origin == NULL) {
+        walk->origin = node;
+    }
+    raise_set_add(walk->exceptions, walk->raises, exception);
+}
+
+/* Must `exception`, raised here, be put in the context, or is it a jump to a handler? */
+static bool needs_context(const Walk *walk, const Symbol *exception)
+{
+    return walk->enclosing == NULL || !is_raised_by_jump(walk->enclosing->try_node, exception);
+}
+
+/* Raises the built-in exceptions of `bits`; by the runtime, which needs the context, or by a
+ * check. */
+static void raise_bits(Walk *walk, const Node *node, uint64_t bits, bool is_runtime)
+{
+    for (uint32_t i = 0; bits != 0; i++, bits >>= 1) {
+        if ((bits & 1U) != 0) {
+            const Symbol *exception = walk->exceptions->symbols[i];
+
+            raise_one(walk, node, exception);
+            walk->found.needs_context |= is_runtime || needs_context(walk, exception);
+        }
+    }
+}
+
+static bool has_fields(const Symbol *exception)
+{
+    while (exception != NULL && exception->declaration->fields.count == 0) {
+        exception = exception->declaration->base;
+    }
+    return exception != NULL;
+}
+
+/* An exception with fields or a cause is an object from the start, and so takes memory. */
+static void walk_raise(Walk *walk, Node *node)
+{
+    Node *value = node->raise.value;
+
+    if (value == NULL) {
+        if (walk->handled != NULL) {
+            raise_all(walk, node, walk->handled);
+        }
+        walk->found.needs_context = true;
+        return;
+    }
+    const Symbol *exception = value->type->declaration;
+    if (value->kind == NODE_CONSTRUCT) {
+        node_children(value, walk_node, walk);
+    } else {
+        walk_tree(walk, value);
+    }
+    walk_tree(walk, node->raise.cause);
+    if (has_fields(exception) || node->raise.cause != NULL) {
+        raise_bits(walk, node, EXCEPTION_BIT(MemoryError), true);
+    }
+    raise_one(walk, node, exception);
+    walk->found.needs_context |= needs_context(walk, exception);
+}
+
+/* --- names, places and calls --- */
+
+static void touch_global(Walk *walk)
+{
+    walk->found.needs_context = true;
+    walk->found.is_pure = false;
+}
+
+static void walk_name(Walk *walk, const Symbol *symbol)
+{
+    if (symbol->kind == SYMBOL_GLOBAL) {
+        touch_global(walk);
+    } else if (symbol->kind == SYMBOL_LOCAL && symbol->is_reference) {
+        walk->found.is_pure = false;
+    }
+}
+
+/* An own local may be assigned, and its fields; all else is seen by others. */
+static void write_place(Walk *walk, const Node *place)
+{
+    while (place->kind == NODE_FIELD || place->kind == NODE_ITEM) {
+        place = place->kind == NODE_FIELD ? place->field.base : place->item.base;
+    }
+    bool is_own = place->kind == NODE_NAME && place->name.symbol->kind == SYMBOL_LOCAL &&
+                  !place->name.symbol->is_reference;
+
+    walk->found.writes |= !is_own;
+    walk->found.is_pure &= is_own;
+}
+
+static void walk_assign(Walk *walk, Node *node)
+{
+    node_children(node, walk_node, walk);
+    write_place(walk, node->assign.target);
+    raise_bits(walk, node, node_checks(walk->program, node), false);
+    raise_bits(walk, node, node_runtime_raises(node), true);
+}
+
+static void call_unknown(Walk *walk, const Node *node)
+{
+    RaiseSet anything = raise_set_new(walk->exceptions);
+
+    anything.anything = true;
+    raise_all(walk, node, &anything);
+    walk->found.needs_context = true;
+    walk->found.writes = true;
+    walk->found.is_pure = false;
+}
+
+static void call_known(Walk *walk, const Node *node, const Function *callee)
+{
+    const Vertex *vertex = callee->symbol->fact;
+
+    raise_all(walk, node, &vertex->raises);
+    walk->found.needs_context |= callee->effects.needs_context;
+    walk->found.writes |= callee->effects.writes;
+    walk->found.is_pure &= callee->effects.is_pure;
+}
+
+static void walk_call(Walk *walk, Node *node)
+{
+    const Function *callee = callee_of(node);
+
+    if (callee == NULL) {
+        node_children(node, walk_node, walk);
+        call_unknown(walk, node);
+        return;
+    }
+    for (uint32_t i = 0; i < node->call.arguments.count; i++) {
+        walk_tree(walk, node->call.arguments.items[i]);
+    }
+    call_known(walk, node, callee);
+}
+
+static void walk_builtin(Walk *walk, Node *node)
+{
+    Effect effect = builtin_table[node->builtin.id].effect;
+
+    node_children(node, walk_node, walk);
+    walk->found.needs_context |= effect == EFFECT_ALLOCATE;
+    walk->found.writes |= effect == EFFECT_WRITE;
+    walk->found.is_pure &= effect == EFFECT_PURE;
+    raise_bits(walk, node, node_checks(walk->program, node), false);
+    raise_bits(walk, node, node_runtime_raises(node), true);
+}
+
+/* --- try --- */
+
+static void find_bare_raise(Node **slot, void *found)
+{
+    const Node *node = *slot;
+
+    if (node->kind == NODE_RAISE && node->raise.value == NULL) {
+        *(bool *)found = true;
+    } else if (node->kind != NODE_HANDLER && !node_is_expression(node)) {
+        node_children(*slot, find_bare_raise, found);
+    }
+}
+
+static void set_flag(Node *node, NodeFlag flag, bool value)
+{
+    node->flags = (uint16_t)(value ? node->flags | (unsigned)flag : node->flags & ~(unsigned)flag);
+}
+
+static void note_use(Node *handler)
+{
+    bool is_used = handler->handler.symbol != NULL;
+
+    find_bare_raise(&handler->handler.body, &is_used);
+    set_flag(handler, FLAG_USES_EXCEPTION, is_used);
+}
+
+/* Walks one handler; what it catches is moved out of `arriving`. */
+static void walk_handler(Walk *walk, Node *handler, RaiseSet *arriving)
+{
+    const Exceptions *exceptions = walk->exceptions;
+    const RaiseSet *outer_handled = walk->handled;
+    RaiseSet caught = raise_set_new(exceptions);
+
+    for (uint32_t i = 0; i < handler->handler.types.count; i++) {
+        raise_set_catch(exceptions, arriving, handler->handler.types.items[i], &caught);
+    }
+    if (handler->handler.types.count == 0) {
+        raise_set_add_all(exceptions, &caught, arriving);
+        *arriving = raise_set_new(exceptions);
+    }
+    set_flag(handler, FLAG_CATCHES_ALL, raise_set_is_empty(exceptions, arriving));
+    walk->handled = &caught;
+    walk_tree(walk, handler->handler.body);
+    walk->handled = outer_handled;
+}
+
+static void note_raises(Walk *walk, Node *node, const RaiseSet *arriving)
+{
+    Raises *raises = ARENA_NEW(&walk->program->arena, Raises);
+
+    raise_set_list(walk->exceptions, arriving, &walk->program->arena, &raises->types);
+    raises->anything = arriving->anything;
+    node->try_.raises = raises;
+}
+
+/* The body, the handlers and the else block: all but `finally`. */
+static void walk_guarded(Walk *walk, Node *node)
+{
+    RaiseSet *leaving = walk->raises;
+    const Enclosing *outer = walk->enclosing;
+    Enclosing inner = {.try_node = node, .outer = outer};
+    RaiseSet arriving = raise_set_new(walk->exceptions);
+
+    walk->raises = &arriving;
+    walk->enclosing = &inner;
+    walk_tree(walk, node->try_.body);
+    walk->raises = leaving;
+    walk->enclosing = node->try_.finally != NULL ? &inner : outer;
+    note_raises(walk, node, &arriving);
+    for (uint32_t i = 0; i < node->try_.handlers.count; i++) {
+        walk_handler(walk, node->try_.handlers.items[i], &arriving);
+    }
+    raise_set_add_all(walk->exceptions, leaving, &arriving);
+    walk_tree(walk, node->try_.otherwise);
+    walk->enclosing = outer;
+}
+
+static void walk_try(Walk *walk, Node *node)
+{
+    RaiseSet *leaving = walk->raises;
+    RaiseSet guarded = raise_set_new(walk->exceptions);
+
+    for (uint32_t i = 0; i < node->try_.handlers.count; i++) {
+        note_use(node->try_.handlers.items[i]);
+    }
+    if (node->try_.finally == NULL) {
+        walk_guarded(walk, node);
+        return;
+    }
+    walk->raises = &guarded;
+    walk_guarded(walk, node);
+    walk->raises = leaving;
+    walk_tree(walk, node->try_.finally);
+    if (!node_diverges(node->try_.finally)) {
+        raise_set_add_all(walk->exceptions, leaving, &guarded);
+    }
+    walk->found.needs_context |= !raise_set_is_empty(walk->exceptions, &guarded);
+}
+
+/* --- all nodes --- */
+
+static void walk_plain(Walk *walk, Node *node)
+{
+    node_children(node, walk_node, walk);
+    raise_bits(walk, node, node_checks(walk->program, node), false);
+    raise_bits(walk, node, node_runtime_raises(node), true);
+}
+
+static void walk_node(Node **slot, void *data)
+{
+    Walk *walk = data;
+    Node *node = *slot;
+
+    switch (node->kind) {
+    case NODE_NAME:
+        walk_name(walk, node->name.symbol);
+        break;
+    case NODE_INDEX:
+        walk->found.is_pure &= node->index.base->type->kind == TYPE_STR;
+        walk_plain(walk, node);
+        break;
+    case NODE_ASSIGN:
+        walk_assign(walk, node);
+        break;
+    case NODE_CALL:
+        walk_call(walk, node);
+        break;
+    case NODE_BUILTIN:
+        walk_builtin(walk, node);
+        break;
+    case NODE_RAISE:
+        walk_raise(walk, node);
+        break;
+    case NODE_TRY:
+        walk_try(walk, node);
+        break;
+    default:
+        walk_plain(walk, node);
+    }
+}
+
+/* --- functions --- */
+
+static Walk open_walk(Program *program, const Exceptions *exceptions, RaiseSet *raises)
+{
+    Walk walk = {.program = program, .exceptions = exceptions, .raises = raises};
+
+    walk.found.is_pure = true;
+    return walk;
+}
+
+static void add_clause(const Exceptions *exceptions, RaiseSet *raises, const Function *function)
+{
+    for (uint32_t i = 0; i < function->raises_clause.count; i++) {
+        raise_set_add(exceptions, raises, function->raises_clause.items[i]);
+    }
+    raises->anything = !function->has_raises_clause;
+}
+
+/* What is known before any body is looked at. Functions with a body start from nothing. */
+static void open_vertex(const Exceptions *exceptions, Program *program, Vertex *vertex)
+{
+    Function *function = vertex->function;
+    Effects effects = {.is_recursive = vertex->is_recursive, .is_pure = true};
+    bool is_foreign = function->body == NULL;
+    bool checks_stack = vertex->is_recursive && program->checks.recursion &&
+                        !function->is_unchecked && !is_foreign;
+
+    vertex->raises = raise_set_new(exceptions);
+    if (function->kind == FUNCTION_DECLARE) {
+        add_clause(exceptions, &vertex->raises, function);
+    }
+    if (checks_stack) {
+        raise_set_add(exceptions, &vertex->raises, exceptions->symbols[EXCEPTION_RecursionError]);
+    }
+    effects.needs_context = function->kind == FUNCTION_DECLARE || checks_stack ||
+                            function->kind == FUNCTION_INITIALISER;
+    effects.writes = is_foreign && !function->is_pure_declared;
+    effects.is_pure = !effects.writes;
+    function->effects = effects;
+}
+
+/* Walks the body once; was anything new? */
+static bool walk_function(Program *program, const Exceptions *exceptions, Vertex *vertex)
+{
+    RaiseSet raises = raise_set_new(exceptions);
+    Walk walk = open_walk(program, exceptions, &raises);
+    Function *function = vertex->function;
+    Effects *effects = &function->effects;
+    const Effects before = *effects;
+
+    walk_tree(&walk, function->body);
+    bool is_new = raise_set_add_all(exceptions, &vertex->raises, &raises);
+    effects->needs_context |= walk.found.needs_context;
+    effects->writes |= walk.found.writes && !function->is_pure_declared;
+    effects->is_pure &= walk.found.is_pure || function->is_pure_declared;
+    return is_new || effects->needs_context != before.needs_context ||
+           effects->writes != before.writes || effects->is_pure != before.is_pure;
+}
+
+static void close_vertex(Program *program, const Exceptions *exceptions, const Vertex *vertex)
+{
+    Effects *effects = &vertex->function->effects;
+
+    raise_set_list(exceptions, &vertex->raises, &program->arena, &effects->raises);
+    effects->raises_anything = vertex->raises.anything;
+    effects->needs_context |= !raise_set_is_empty(exceptions, &vertex->raises);
+}
+
+static void analyse_component(Program *program, const Exceptions *exceptions, Component component)
+{
+    bool is_new = true;
+
+    for (uint32_t i = 0; i < component.count; i++) {
+        if (component.vertices[i]->function != NULL) {
+            open_vertex(exceptions, program, component.vertices[i]);
+        }
+    }
+    while (is_new) {
+        is_new = false;
+        for (uint32_t i = 0; i < component.count; i++) {
+            Vertex *vertex = component.vertices[i];
+            bool has_body = vertex->function != NULL && vertex->function->body != NULL;
+
+            is_new |= has_body && walk_function(program, exceptions, vertex);
+        }
+        is_new &= component.vertices[0]->is_recursive;
+    }
+    for (uint32_t i = 0; i < component.count; i++) {
+        if (component.vertices[i]->function != NULL) {
+            close_vertex(program, exceptions, component.vertices[i]);
+        }
+    }
+}
+
+/* --- raises clauses --- */
+
+static bool is_allowed(const Exceptions *exceptions, const Function *function,
+                       const Symbol *exception)
+{
+    bool is_allowed = exception_is(exception, exceptions->symbols[EXCEPTION_MemoryError]) ||
+                      exception_is(exception, exceptions->symbols[EXCEPTION_RecursionError]);
+
+    for (uint32_t i = 0; i < function->raises_clause.count && !is_allowed; i++) {
+        is_allowed = exception_is(exception, function->raises_clause.items[i]);
+    }
+    return is_allowed;
+}
+
+/* `exception` NULL: anything. */
+static void report_unlisted(Program *program, const Exceptions *exceptions,
+                            const Function *function, const Symbol *exception)
+{
+    const char *what = exception != NULL ? exception->name->text : "any exception";
+    RaiseSet raises = raise_set_new(exceptions);
+    Walk walk = open_walk(program, exceptions, &raises);
+
+    walk.wanted = exception;
+    walk_tree(&walk, function->body);
+    report_error(&program->diagnostics, function->span,
+                 "'%s' can raise %s, which its raises clause does not name",
+                 function->symbol->name->text, what);
+    if (walk.origin != NULL) {
+        report_note(&program->diagnostics, walk.origin->span, "%s can be raised here", what);
+    }
+}
+
+static void check_clause(Program *program, const Exceptions *exceptions, const Function *function)
+{
+    const Symbol *all = exceptions->symbols[EXCEPTION_BaseException];
+
+    if (!function->has_raises_clause || function->body == NULL) {
+        return;
+    }
+    if (function->effects.raises_anything && !is_allowed(exceptions, function, all)) {
+        report_unlisted(program, exceptions, function, NULL);
+    }
+    for (uint32_t i = 0; i < function->effects.raises.count; i++) {
+        const Symbol *exception = function->effects.raises.items[i];
+
+        if (!is_allowed(exceptions, function, exception)) {
+            report_unlisted(program, exceptions, function, exception);
+        }
+    }
+}
+
+bool pass_effects(Program *program)
+{
+    Exceptions exceptions;
+    CallGraph graph;
+
+    number_exceptions(&exceptions, program, &program->scratch);
+    call_graph_open(&graph, program, &program->scratch);
+    for (uint32_t i = 0; i < graph.components.count; i++) {
+        analyse_component(program, &exceptions, graph.components.items[i]);
+    }
+    for (uint32_t i = 0; i < graph.vertices.count; i++) {
+        if (graph.vertices.items[i]->function != NULL) {
+            check_clause(program, &exceptions, graph.vertices.items[i]->function);
+        }
+    }
+    call_graph_mark_reached(&graph);
+    call_graph_close(&graph);
+    forget_numbers(&exceptions);
+    return program->diagnostics.error_count == 0;
+}

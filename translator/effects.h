@@ -1,0 +1,25 @@
+/* What a node does: what it can raise, and whether that is a check or the runtime's doing. Valid
+ * from the effects pass on, before and after the order pass, whose checks are nodes of their
+ * own. */
+#ifndef N2C_EFFECTS_H
+#define N2C_EFFECTS_H
+
+#include "ir.h"
+
+/* Does the node itself, its children aside, make a check that can fail: an index, a divisor, a
+ * shift, an exponent, a step, an assertion? */
+bool node_is_checked(const Program *program, const Node *node);
+/* Can the node itself, its children aside, raise anything: a check, a call, a `raise`, the
+ * runtime? */
+bool node_raises(const Program *program, const Node *node);
+/* Can anything inside raise, and leave it? After the effects pass only. */
+bool tree_raises(const Program *program, Node *node);
+/* Can the step of a range or slice be zero? `step` may be NULL. */
+bool step_may_be_zero(const Node *step);
+/* The first of the try's handlers that may catch `exception`; *certain: it always does. Or NULL. */
+Node *find_handler(const Node *try_node, const Symbol *exception, bool *certain);
+/* Can a raise of `exception` directly within the try's body be a jump, without an exception in the
+ * context: is it certainly caught by a handler that does not use it? */
+bool is_raised_by_jump(const Node *try_node, const Symbol *exception);
+
+#endif

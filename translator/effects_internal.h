@@ -1,0 +1,15 @@
+/* What the files of the effects pass share. */
+#ifndef N2C_EFFECTS_INTERNAL_H
+#define N2C_EFFECTS_INTERNAL_H
+
+#include "effects.h"
+#include "raise_set.h"
+
+/* EXCEPTION_BITs of the checks that the node itself makes: the emitted code tests and raises. */
+uint64_t node_checks(const Program *program, const Node *node);
+/* EXCEPTION_BITs of what the runtime raises while it computes the node. */
+uint64_t node_runtime_raises(const Node *node);
+/* The function that a call certainly calls, or NULL. */
+const Function *callee_of(const Node *call);
+
+#endif

@@ -1,0 +1,302 @@
+/* What one node can raise by itself, its children aside. */
+#include "effects_internal.h"
+
+bool step_may_be_zero(const Node *step)
+{
+    if (step != NULL && step->kind == NODE_UNARY && step->op == OP_NEGATE) {
+        step = step->unary.operand;
+    }
+    return step != NULL && (step->kind != NODE_INTEGER || step->integer.value == 0);
+}
+
+static bool is_trusted(const Node *node)
+{
+    return (node->flags & (FLAG_PROVEN | FLAG_TRUSTED)) != 0;
+}
+
+/* --- checks --- */
+
+static uint64_t operator_checks(const Node *node, const Type *type, const Type *right)
+{
+    if ((node->flags & FLAG_PROVEN) != 0 || !type_is_integer(right)) {
+        return 0;
+    }
+    switch (node->op) {
+    case OP_DIVIDE:
+        return EXCEPTION_BIT(ZeroDivisionError);
+    case OP_FLOOR_DIVIDE:
+    case OP_MODULO:
+        return type_is_integer(type) ? EXCEPTION_BIT(ZeroDivisionError) : 0;
+    case OP_SHIFT_LEFT:
+    case OP_SHIFT_RIGHT:
+        return EXCEPTION_BIT(ValueError);
+    case OP_POWER:
+        return type_is_integer(type) && scalar_class(right) == CLASS_SIGNED
+                   ? EXCEPTION_BIT(ValueError)
+                   : 0;
+    default:
+        return 0;
+    }
+}
+
+static uint64_t view_checks(const Node *node)
+{
+    uint64_t checks = 0;
+
+    for (uint32_t i = 0; i < node->index.items.count; i++) {
+        const Node *item = node->index.items.items[i];
+
+        if (item->kind != NODE_SLICE) {
+            checks |= is_trusted(node) ? 0 : EXCEPTION_BIT(IndexError);
+        } else if (step_may_be_zero(item->slice.step)) {
+            checks |= EXCEPTION_BIT(ValueError);
+        }
+    }
+    return checks;
+}
+
+static uint64_t builtin_checks(const Node *node)
+{
+    const Builtin *builtin = &builtin_table[node->builtin.id];
+
+    switch (node->builtin.id) {
+    case BUILTIN_CHECK_INDEX:
+        return EXCEPTION_BIT(IndexError);
+    case BUILTIN_CHECK_NONZERO:
+        return EXCEPTION_BIT(ZeroDivisionError);
+    case BUILTIN_CHECKED_DIV:
+        return is_trusted(node) ? 0 : EXCEPTION_BIT(ZeroDivisionError);
+    default:
+        return builtin->style == STYLE_CHECK ? EXCEPTION_BIT(ValueError) : 0;
+    }
+}
+
+uint64_t node_checks(const Program *program, const Node *node)
+{
+    switch (node->kind) {
+    case NODE_INDEX:
+        return is_trusted(node) ? 0 : EXCEPTION_BIT(IndexError);
+    case NODE_VIEW:
+        return view_checks(node);
+    case NODE_BINARY:
+        return operator_checks(node, node->binary.left->type, node->binary.right->type);
+    case NODE_ASSIGN:
+        return operator_checks(node, node->assign.target->type, node->assign.value->type);
+    case NODE_BUILTIN:
+        return builtin_checks(node);
+    case NODE_RANGE:
+        return step_may_be_zero(node->range.step) ? EXCEPTION_BIT(ValueError) : 0;
+    case NODE_ASSERT:
+        return program->checks.assertion ? EXCEPTION_BIT(AssertionError) : 0;
+    default:
+        return 0;
+    }
+}
+
+/* --- what the runtime raises --- */
+
+static uint64_t text_raises(const Node *node, const Type *type)
+{
+    bool makes_text = node->op == OP_ADD || node->op == OP_MULTIPLY;
+
+    return makes_text && type->kind == TYPE_STR ? EXCEPTION_BIT(MemoryError) : 0;
+}
+
+static bool is_step_one(const Node *slice)
+{
+    const Node *step = slice->kind == NODE_SLICE ? slice->slice.step : NULL;
+
+    return step == NULL || (step->kind == NODE_INTEGER && step->integer.value == 1);
+}
+
+/* A str's slice with a step is new text. */
+static uint64_t view_raises(const Node *node)
+{
+    bool makes_text = node->index.base->type->kind == TYPE_STR &&
+                      !is_step_one(node->index.items.items[0]);
+
+    return makes_text ? EXCEPTION_BIT(MemoryError) : 0;
+}
+
+static uint64_t conversion_raises(const Node *node)
+{
+    const Type *from = node->convert.operand->type;
+
+    if (from->kind == TYPE_STR && type_is_numeric(node->type)) {
+        return EXCEPTION_BIT(ValueError);
+    }
+    if (type_is_float(from) && type_is_integer(node->type) && (node->flags & FLAG_PROVEN) == 0) {
+        return EXCEPTION_BIT(ValueError) | EXCEPTION_BIT(OverflowError);
+    }
+    return 0;
+}
+
+/* `round(x)` gives an integer; of a float that may not fit. */
+static uint64_t round_raises(const Node *node)
+{
+    bool converts = type_is_integer(node->type) &&
+                    type_is_float(node->builtin.arguments.items[0]->type);
+
+    return converts ? EXCEPTION_BIT(ValueError) | EXCEPTION_BIT(OverflowError) : 0;
+}
+
+static uint64_t builtin_raises(const Node *node)
+{
+    switch (builtin_table[node->builtin.id].rule) {
+    case RULE_ROUND:
+        return round_raises(node);
+    case RULE_ZEROS:
+    case RULE_FULL:
+    case RULE_MAP:
+        return EXCEPTION_BIT(ValueError) | EXCEPTION_BIT(MemoryError);
+    case RULE_STR:
+    case RULE_ARRAY:
+    case RULE_COPY:
+    case RULE_FILTER:
+    case RULE_SCAN:
+    case RULE_ZIP:
+    case RULE_ALLPAIRS:
+        return EXCEPTION_BIT(MemoryError);
+    default:
+        return 0;
+    }
+}
+
+uint64_t node_runtime_raises(const Node *node)
+{
+    switch (node->kind) {
+    case NODE_BINARY:
+        return text_raises(node, node->type);
+    case NODE_ASSIGN:
+        return text_raises(node, node->assign.target->type);
+    case NODE_VIEW:
+        return view_raises(node);
+    case NODE_CONVERT:
+        return conversion_raises(node);
+    case NODE_CONSTRUCT:
+        return node->type->kind == TYPE_EXCEPTION ? EXCEPTION_BIT(MemoryError) : 0;
+    case NODE_BUILTIN:
+        return builtin_raises(node);
+    default:
+        return 0;
+    }
+}
+
+/* --- calls --- */
+
+const Function *callee_of(const Node *call)
+{
+    const Node *callee = call->call.callee;
+    bool is_known = callee->kind == NODE_NAME && callee->name.symbol->kind == SYMBOL_FUNCTION;
+
+    return is_known ? callee->name.symbol->function : NULL;
+}
+
+static bool call_raises(const Node *call)
+{
+    const Function *callee = callee_of(call);
+
+    return callee == NULL || callee->effects.raises_anything || callee->effects.raises.count > 0;
+}
+
+/* --- for other passes --- */
+
+bool node_is_checked(const Program *program, const Node *node)
+{
+    return node_checks(program, node) != 0;
+}
+
+bool node_raises(const Program *program, const Node *node)
+{
+    switch (node->kind) {
+    case NODE_CALL:
+        return call_raises(node);
+    case NODE_RAISE:
+        return true;
+    default:
+        return (node_checks(program, node) | node_runtime_raises(node)) != 0;
+    }
+}
+
+typedef struct Test {
+    const Program *program;
+    bool found;
+} Test;
+
+static void test_node(Node **slot, void *data);
+
+/* What leaves a try: what its handlers do not catch, and what the other parts raise. */
+static void test_try(Test *test, Node *node)
+{
+    bool is_caught = false;
+
+    for (uint32_t i = 0; i < node->try_.handlers.count; i++) {
+        is_caught |= (node->try_.handlers.items[i]->flags & FLAG_CATCHES_ALL) != 0;
+        test_node(&node->try_.handlers.items[i]->handler.body, test);
+    }
+    if (!is_caught) {
+        test_node(&node->try_.body, test);
+    }
+    if (node->try_.otherwise != NULL) {
+        test_node(&node->try_.otherwise, test);
+    }
+    if (node->try_.finally != NULL) {
+        test_node(&node->try_.finally, test);
+    }
+}
+
+static void test_node(Node **slot, void *data)
+{
+    Test *test = data;
+
+    if (test->found) {
+        return;
+    }
+    if ((*slot)->kind == NODE_TRY) {
+        test_try(test, *slot);
+        return;
+    }
+    test->found = node_raises(test->program, *slot);
+    if (!test->found) {
+        node_children(*slot, test_node, test);
+    }
+}
+
+bool tree_raises(const Program *program, Node *node)
+{
+    Test test = {.program = program, .found = false};
+
+    test_node(&node, &test);
+    return test.found;
+}
+
+/* --- handlers --- */
+
+Node *find_handler(const Node *try_node, const Symbol *exception, bool *certain)
+{
+    for (uint32_t h = 0; h < try_node->try_.handlers.count; h++) {
+        Node *handler = try_node->try_.handlers.items[h];
+        const SymbolList *types = &handler->handler.types;
+        bool is_possible = false;
+
+        *certain = types->count == 0;
+        for (uint32_t i = 0; i < types->count && !*certain; i++) {
+            *certain = exception_is(exception, types->items[i]);
+            is_possible |= exception_is(types->items[i], exception);
+        }
+        if (*certain || is_possible) {
+            return handler;
+        }
+    }
+    *certain = false;
+    return NULL;
+}
+
+bool is_raised_by_jump(const Node *try_node, const Symbol *exception)
+{
+    bool is_certain;
+    const Node *handler = find_handler(try_node, exception, &is_certain);
+
+    return handler != NULL && is_certain && (handler->flags & FLAG_USES_EXCEPTION) == 0 &&
+           try_node->try_.finally == NULL;
+}

@@ -1,0 +1,325 @@
+/* emit: the file as a whole: its head, the runtime's parts, the types, and each module's code.
+ *
+ * Requires ordered closed IR (pass_order). Functions are lowered first, and mark what they use of the
+ * runtime, of types and of constants; the file is put together afterwards. `symbol->fact` of
+ * functions, constants and exceptions says "declared" or "used", and is cleared. */
+#include "emit_internal.h"
+
+/* --- the runtime --- */
+
+const char *use(Emitter *e, const char *name)
+{
+    (void)runtime_use(e->runtime, name);
+    return name;
+}
+
+void use_header(Emitter *e, const char *header)
+{
+    for (uint32_t i = 0; i < e->includes.count; i++) {
+        if (strcmp(e->includes.items[i], header) == 0) {
+            return;
+        }
+    }
+    LIST_PUSH(e->arena, &e->includes, header);
+}
+
+/* --- lists of file-level nodes --- */
+
+void push_list(Emitter *e, CNodeList *nodes, const CNodeList *more)
+{
+    for (uint32_t i = 0; i < more->count; i++) {
+        c_push(e->arena, nodes, more->items[i]);
+    }
+}
+
+static void push_text(Emitter *e, CNodeList *nodes, CKind kind, const char *text)
+{
+    CNode *node = c_new(e->arena, kind, (Span){0});
+
+    node->text = text;
+    c_push(e->arena, nodes, node);
+}
+
+typedef struct IncludeList {
+    Emitter *e;
+    CNodeList *nodes;
+} IncludeList;
+
+static void push_include(const char *header, void *data)
+{
+    IncludeList *list = data;
+
+    push_text(list->e, list->nodes, C_INCLUDE, text_format(list->e, "<%s>", header));
+}
+
+void push_includes(Emitter *e, CNodeList *nodes, RuntimeUse *runtime)
+{
+    IncludeList list = {e, nodes};
+
+    runtime_headers(runtime, push_include, &list);
+    for (uint32_t i = 0; i < e->includes.count; i++) {
+        push_include(e->includes.items[i], &list);
+    }
+}
+
+/* --- constants and globals --- */
+
+static void declare_constant(Emitter *e, const Symbol *symbol, CNodeList *nodes)
+{
+    CNode *object = c_new(e->arena, C_OBJECT, symbol->span);
+
+    object->flags = C_STATIC;
+    object->text = text_format(e, "const %s", c_type(e, symbol->type));
+    object->name = symbol->c_name;
+    object->symbol = symbol->name->text;
+    object->left = emit_static_value(e, symbol->value);
+    c_push(e->arena, nodes, object);
+}
+
+static void push_constants(Emitter *e, const Module *module, CNodeList *nodes)
+{
+    for (uint32_t i = 0; i < module->constants.count; i++) {
+        Symbol *symbol = module->constants.items[i];
+
+        if (symbol->fact != NULL) {
+            declare_constant(e, symbol, nodes);
+            symbol->fact = NULL;
+        }
+    }
+}
+
+/* All modules' globals are one struct, which a context points to. */
+static void push_globals(Emitter *e, CNodeList *nodes)
+{
+    CNode *structure = c_new(e->arena, C_STRUCT, (Span){0});
+
+    if (!e->has_globals) {
+        return;
+    }
+    structure->name = text_format(e, "%s_globals", e->program->main->name->text);
+    structure->comment = "What each context has of its own.";
+    for (uint32_t i = 0; i < e->program->modules.count; i++) {
+        const SymbolList *globals = &e->program->modules.items[i]->globals;
+
+        for (uint32_t j = 0; j < globals->count; j++) {
+            const Symbol *symbol = globals->items[j];
+            c_push(e->arena, &structure->list,
+                   c_declare(e->arena, c_type(e, symbol->type), symbol->c_name, NULL));
+        }
+    }
+    c_push(e->arena, nodes, structure);
+}
+
+/* --- modules --- */
+
+static void emit_functions(Emitter *e, const Module *module)
+{
+    Function *main = NULL;
+
+    for (uint32_t i = 0; i < module->functions.count; i++) {
+        Function *function = module->functions.items[i];
+
+        if (!function_is_defined(function)) {
+            continue;
+        }
+        if (is_program_main(function)) {
+            main = function;
+        } else {
+            emit_function(e, function);
+        }
+    }
+    if (module->initialiser != NULL && module->initialiser->symbol->fact == NULL) {
+        emit_function(e, module->initialiser);
+    }
+    if (main != NULL) {
+        emit_function(e, main);
+        if (!is_plain_main(main)) {
+            emit_main_around(e, main);
+        }
+    }
+}
+
+static void forget_declared(const Module *module)
+{
+    for (uint32_t i = 0; i < module->functions.count; i++) {
+        module->functions.items[i]->symbol->fact = NULL;
+    }
+    if (module->initialiser != NULL) {
+        module->initialiser->symbol->fact = NULL;
+    }
+}
+
+/* --- the file --- */
+
+static const char *base_name(Emitter *e)
+{
+    const char *name = e->program->main->source->name;
+    const char *dot = strrchr(name, '.');
+
+    return dot == NULL ? name : arena_copy(e->arena, name, (size_t)(dot - name));
+}
+
+static bool includes(const CNodeList *nodes, const char *header)
+{
+    for (uint32_t i = 0; i < nodes->count; i++) {
+        if (nodes->items[i]->kind == C_INCLUDE && strcmp(nodes->items[i]->text, header) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool uses_floats(const Emitter *e)
+{
+    for (uint32_t i = 0; i < e->used_types.count; i++) {
+        ScalarClass class = scalar_class(e->used_types.items[i]->type);
+
+        if (class == CLASS_FLOAT || class == CLASS_COMPLEX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "stats.c: translated from stats.ir by numba2c. Compile with cc …" */
+static const char *head_comment(Emitter *e, const CNodeList *included)
+{
+    const char *name = base_name(e);
+    const char *options = uses_floats(e) ? " -ffp-contract=off" : "";
+    const char *libraries = includes(included, "<math.h>") ? " -lm" : "";
+    const char *note = uses_floats(e) ? "\nFor 32-bit x86 add -msse2 -mfpmath=sse." : "";
+
+    return text_format(e, "%s.c: translated from %s by numba2c. Compile with\n"
+                          "    cc -std=c99 -O2%s %s.c%s%s",
+                       name, e->program->main->source->name, options, name,
+                       e->options->runtime_shared ? " -lnumba2c_rt -lm" : libraries, note);
+}
+
+static void emit_plain_arrays(Emitter *e, CNodeList *nodes)
+{
+    for (uint32_t i = 0; i < e->used_types.count; i++) {
+        const Type *type = e->used_types.items[i]->type;
+
+        if (type->kind == TYPE_ARRAY && (type->arguments[0]->kind == TYPE_STR
+                                         || scalar_class(type->arguments[0]) != CLASS_NOT_SCALAR)) {
+            runtime_emit_arrays(e->runtime, e->arena, nodes, short_name(e, type->arguments[0]),
+                                type->rank);
+        }
+    }
+}
+
+static void push_runtime(Emitter *e, CNodeList *nodes)
+{
+    CNodeList parts = {0};
+
+    if (!e->options->runtime_shared) {
+        runtime_emit_types(e->runtime, e->arena, &parts, false);
+    }
+    push_list(e, &parts, &e->array_types);
+    if (!e->options->runtime_shared) {
+        runtime_emit_functions(e->runtime, e->arena, &parts);
+    }
+    emit_plain_arrays(e, &parts);
+    if (parts.count > 0) {
+        push_text(e, nodes, C_HEADING, "runtime: only what this module uses");
+        push_list(e, nodes, &parts);
+    }
+}
+
+/* What belongs to the modules' types: definitions, type objects, and functions made for them. */
+static void push_types(Emitter *e, CNodeList *nodes, const CNodeList *objects)
+{
+    push_list(e, nodes, &e->file_types);
+    push_globals(e, nodes);
+    push_list(e, nodes, objects);
+    push_list(e, nodes, &e->prototypes);
+    runtime_emit_arrays(e->runtime, e->arena, nodes, NULL, 0);
+    push_list(e, nodes, &e->type_functions);
+}
+
+static const char *module_heading(Emitter *e, const Module *module)
+{
+    return text_format(e, "module %s", module->name->text);
+}
+
+static void assemble(Emitter *e, CFile *file, const CNodeList *codes, const CNodeList *objects,
+                     const CNodeList *constants)
+{
+    CNodeList included = {0};
+    CNodeList runtime = {0};
+    uint32_t module_count = e->program->modules.count;
+    bool has_types_heading = module_count > 1;
+
+    push_runtime(e, &runtime);
+    push_includes(e, &included, e->runtime);
+    push_text(e, &file->nodes, C_COMMENT, head_comment(e, &included));
+    if (e->options->header_name != NULL) {
+        push_text(e, &file->nodes, C_INCLUDE, text_format(e, "\"%s\"", e->options->header_name));
+        push_text(e, &file->nodes, C_BLANK, NULL);
+    }
+    if (e->options->runtime_shared) {
+        push_text(e, &file->nodes, C_INCLUDE, "<numba2c_rt.h>");
+    }
+    push_list(e, &file->nodes, &included);
+    push_list(e, &file->nodes, &runtime);
+    if (has_types_heading) {
+        push_text(e, &file->nodes, C_HEADING, "types");
+        push_types(e, &file->nodes, objects);
+    }
+    for (uint32_t i = 0; i < module_count; i++) {
+        push_text(e, &file->nodes, C_HEADING, module_heading(e, e->program->modules.items[i]));
+        if (!has_types_heading) {
+            push_types(e, &file->nodes, objects);
+        }
+        push_list(e, &file->nodes, &constants[i]);
+        push_list(e, &file->nodes, &codes[i]);
+    }
+}
+
+static void emit_file(Emitter *e, CFile *file, const RuntimeUse *header_runtime)
+{
+    uint32_t count = e->program->modules.count;
+    CNodeList *codes = arena_zeroed(e->arena, (count + 1) * sizeof *codes);
+    CNodeList *constants = arena_zeroed(e->arena, (count + 1) * sizeof *constants);
+    CNodeList objects = {0};
+
+    e->types = &e->file_types;
+    if (header_runtime == NULL) {
+        push_public_prototypes(e, &codes[0]);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        e->code = &codes[i];
+        emit_functions(e, e->program->modules.items[i]);
+    }
+    if (e->has_contexts) {
+        emit_context_functions(e);
+    }
+    e->code = &objects;
+    for (uint32_t i = 0; i < count; i++) {
+        emit_exception_objects(e, e->program->modules.items[i]);
+        push_constants(e, e->program->modules.items[i], &constants[i]);
+        forget_declared(e->program->modules.items[i]);
+    }
+    push_globals(e, &(CNodeList){0});
+    define_types(e);
+    if (header_runtime != NULL) {
+        runtime_leave_out(e->runtime, header_runtime);
+    }
+    assemble(e, file, codes, &objects, constants);
+}
+
+void emit_program(Program *program, const EmitOptions *options, CFile *file, CFile *header)
+{
+    Emitter e = {.program = program, .arena = &program->arena, .options = options};
+    RuntimeUse *header_runtime = NULL;
+
+    names_prepare(&e);
+    if (header != NULL && options->header_name != NULL) {
+        header_runtime = runtime_use_new(e.arena);
+        e.runtime = header_runtime;
+        emit_header(&e, header);
+    }
+    e.runtime = runtime_use_new(e.arena);
+    emit_file(&e, file, header_runtime);
+    types_forget(&e);
+}

@@ -1,0 +1,18 @@
+/* emit: the last lowering, from ordered closed IR to the C tree. It writes no text: that is
+ * c_print's. Requires what pass_order leaves; breaks nothing of the IR. */
+#ifndef N2C_EMIT_H
+#define N2C_EMIT_H
+
+#include "ctree.h"
+#include "ir.h"
+
+typedef struct EmitOptions {
+    const char *header_name; /* what the C file includes with --header: "stats.h"; or NULL */
+    bool runtime_shared;     /* include <numba2c_rt.h> instead of holding the runtime's parts */
+    bool annotate;           /* the IR's lines stand beside the statements (the printer's work) */
+} EmitOptions;
+
+/* Makes the C file's tree and, where `header` is not NULL, the header's. */
+void emit_program(Program *program, const EmitOptions *options, CFile *file, CFile *header);
+
+#endif

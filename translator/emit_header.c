@@ -1,0 +1,93 @@
+/* emit_header: the header of the public functions: their prototypes, and the types that they use,
+ * guarded, as other headers may hold the same. */
+#include "emit_internal.h"
+
+#include <ctype.h>
+
+/* STATS_H */
+static const char *guard_name(Emitter *e, const char *header_name)
+{
+    char *guard = arena_copy(e->arena, header_name, strlen(header_name));
+
+    for (char *c = guard; *c != '\0'; c++) {
+        *c = isalnum((unsigned char)*c) ? (char)toupper((unsigned char)*c) : '_';
+    }
+    return isdigit((unsigned char)*guard) ? text_format(e, "H_%s", guard) : guard;
+}
+
+static void push_text(Emitter *e, CNodeList *nodes, CKind kind, const char *text)
+{
+    CNode *node = c_new(e->arena, kind, (Span){0});
+
+    node->text = text;
+    c_push(e->arena, nodes, node);
+}
+
+static void define_signature(Emitter *e, const Function *function)
+{
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        (void)c_type(e, function->parameters.items[i]->type);
+        define_type(e, function->parameters.items[i]->type);
+    }
+    (void)c_type(e, function->result);
+    define_type(e, function->result);
+}
+
+static void declare_public(Emitter *e, Function *function, CNodeList *prototypes)
+{
+    CNode *prototype = function_prototype(e, function);
+
+    define_signature(e, function);
+    prototype->comment = e->is_header ? function_comment(e, function) : NULL;
+    function->symbol->fact = function->symbol;
+    c_push(e->arena, prototypes, prototype);
+    e->has_contexts |= function_takes_context(function);
+}
+
+static bool is_public_definition(const Function *function)
+{
+    return is_external(function) && function_is_defined(function);
+}
+
+void push_public_prototypes(Emitter *e, CNodeList *prototypes)
+{
+    for (uint32_t i = 0; i < e->program->modules.count; i++) {
+        const Module *module = e->program->modules.items[i];
+
+        for (uint32_t j = 0; j < module->functions.count; j++) {
+            if (is_public_definition(module->functions.items[j])) {
+                declare_public(e, module->functions.items[j], prototypes);
+            }
+        }
+    }
+    if (e->has_contexts) {
+        push_context_prototypes(e, prototypes);
+    }
+}
+
+void emit_header(Emitter *e, CFile *header)
+{
+    const char *name = e->options->header_name;
+    const Source *source = e->program->main->source;
+    CNodeList types = {0};
+    CNodeList prototypes = {0};
+    CNodeList runtime_types = {0};
+    const char *guard = guard_name(e, name);
+
+    e->is_header = true;
+    e->types = &types;
+    push_public_prototypes(e, &prototypes);
+    runtime_emit_types(e->runtime, e->arena, &runtime_types, true);
+    push_text(e, &header->nodes, C_COMMENT,
+              text_format(e, "%s: the public functions of %s.", name, source->name));
+    push_text(e, &header->nodes, C_PRAGMA, text_format(e, "#ifndef %s", guard));
+    push_text(e, &header->nodes, C_PRAGMA, text_format(e, "#define %s", guard));
+    push_text(e, &header->nodes, C_BLANK, NULL);
+    push_includes(e, &header->nodes, e->runtime);
+    push_list(e, &header->nodes, &runtime_types);
+    push_list(e, &header->nodes, &types);
+    push_list(e, &header->nodes, &prototypes);
+    push_text(e, &header->nodes, C_BLANK, NULL);
+    push_text(e, &header->nodes, C_PRAGMA, "#endif");
+    e->is_header = false;
+}

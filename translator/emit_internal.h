@@ -1,0 +1,304 @@
+/* What the emit_….c files share: the emitter's state and one entry point for each kind of thing.
+ * Expressions come back as C trees; statements are pushed to `out`. */
+#ifndef N2C_EMIT_INTERNAL_H
+#define N2C_EMIT_INTERNAL_H
+
+#include "c_names.h"
+#include "effects.h"
+#include "emit.h"
+#include "hoist.h"
+#include "runtime.h"
+
+#include <string.h>
+
+/* Helpers of the runtime that exist once for each scalar type. */
+typedef enum Helper {
+    HELPER_WRAP_ADD,
+    HELPER_WRAP_SUBTRACT,
+    HELPER_WRAP_MULTIPLY,
+    HELPER_WRAP_NEGATE,
+    HELPER_WRAP_ABS,
+    HELPER_WRAP_SHIFT_LEFT,
+    HELPER_WRAP_POWER,
+    HELPER_SHIFT_RIGHT,
+    HELPER_FLOOR_DIVIDE,
+    HELPER_MODULO,
+    HELPER_ABS,
+    HELPER_MIN,
+    HELPER_MAX,
+    HELPER_IS_NAN,
+    HELPER_IS_INF,
+    HELPER_IS_FINITE,
+    HELPER_SIGNBIT,
+    HELPER_COUNT,
+} Helper;
+
+/* A name as C sees it. File-level names are taken once and for all; a local's is active while
+ * its C scope is open, so that nothing is shadowed. */
+typedef struct NameSlot {
+    Name *name;
+    bool is_reserved; /* C or emitted code has it: a local must be called otherwise */
+    bool is_taken;
+    bool is_active;
+} NameSlot;
+
+/* A local in scope. One that was never read gets a (void) after its declaration, at `position`. */
+typedef struct Local {
+    Name *name;
+    Symbol *symbol; /* NULL: the emitter's own */
+    CNodeList *list;
+    uint32_t position;
+} Local;
+
+/* What is known of a type that the output uses. */
+typedef struct TypeUse {
+    const Type *type;
+    const char *short_name; /* "array_float64_1d": the end of its helpers' names */
+    bool is_defined;
+    bool has_equal;
+    bool has_writer;
+    bool has_printer;
+    bool has_stringer;
+    bool has_strided;
+} TypeUse;
+
+/* An exit that leaves a try with a finally body. */
+typedef enum Exit { EXIT_RETURN, EXIT_BREAK, EXIT_CONTINUE, EXIT_COUNT } Exit;
+
+/* The try that statements are emitted in; the innermost first. One with handlers and a finally body
+ * is two: the handlers' within the finally's. */
+typedef struct Try {
+    struct Try *outer;
+    const Node *node;
+    bool is_finally;
+    bool is_inline;      /* one raising point: the handlers stand in its if */
+    bool keeps_frames;   /* a handler asks for the exception, or it may pass on */
+    bool is_numbered;    /* several handlers, and jumps to them: `status` tells which */
+    bool has_flights;    /* an exception arrives in the context, too */
+    uint32_t loop_depth;
+    const char *label;
+    uint32_t jumps;      /* to the label */
+    const char *status;  /* the local that says whether an exception arrived; NULL: none */
+    const char *exits[EXIT_COUNT]; /* of a finally: the flag that says so, or NULL */
+    bool has_exit[EXIT_COUNT];     /* of a finally: such an exit occurs */
+} Try;
+
+/* The exception that the innermost handler handles, for a bare raise. */
+typedef struct Handled {
+    const char *name;   /* the local that holds it, or NULL: it is still in flight */
+    const Type *type;   /* of that local */
+} Handled;
+
+typedef struct Emitter {
+    Program *program;
+    Arena *arena;
+    const EmitOptions *options;
+    RuntimeUse *runtime;      /* the C file's, or the header's while that is made */
+    CNodeList *types;         /* where typedefs go */
+    bool is_header;
+    CNodeList file_types;
+    CNodeList array_types;    /* of arrays of scalars and strings, which need no other type */
+    CNodeList prototypes;     /* of generated functions that array templates call */
+    CNodeList type_functions; /* generated: equality, writers, views */
+    CNodeList *code;          /* file-level nodes of the module in work */
+    LIST(const char *) includes;
+    const char *helpers[HELPER_COUNT][TYPE_CHAR + 1];
+
+    NameSlot *names;
+    uint32_t name_size;
+    uint32_t name_count;
+    LIST(Local) locals;
+
+    LIST(TypeUse *) used_types; /* in the order of their first use */
+    TypeUse **type_slots;       /* the same by the type's hash, open addressing */
+    uint32_t type_size;
+
+    Function *function;    /* the one in work */
+    CNodeList *out;        /* where its statements go */
+    CNode *frame_function; /* the two constant parts of its frames */
+    const char *frame_file;
+    CNode *frame_file_node;
+    const char *context;   /* what its parameters ctx and result are called */
+    const char *result;
+    bool uses_context;     /* its body names the context */
+    bool uses_result;
+    const char *globals;   /* the local that points to the globals, once needed */
+    Try *try_;
+    const Handled *handled;
+    const char *returned;  /* the local that keeps a result across a finally, or NULL */
+    uint32_t loop_depth;
+    uint32_t label_count;
+    bool raises;           /* the function's status is its result */
+    bool is_main;          /* it is C's main */
+    const char *reason;    /* why an operation of the statement in work is plain, or NULL */
+    bool has_globals;
+    bool has_contexts;     /* a public function takes a context */
+} Emitter;
+
+/* --- names: emit_name.c --- */
+
+void names_prepare(Emitter *e);
+/* Declares a local in the open C scope and gives its C name, free of shadowing. */
+const char *local_declare(Emitter *e, Symbol *symbol);
+/* A local of the emitter's own, named after what it holds. */
+const char *local_fresh(Emitter *e, const char *base);
+uint32_t scope_open(Emitter *e);
+void scope_close(Emitter *e, uint32_t mark);
+/* Takes a file-level name: `text`, or the first of text_, text__ … that is free. */
+const char *file_name(Emitter *e, const char *text);
+/* Was `text` marked before? Generated functions are made once each. */
+bool made_before(Emitter *e, const char *text);
+const char *text_format(Emitter *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* --- the runtime: emit.c --- */
+
+/* Marks the runtime part that defines `name`, and gives the name. */
+const char *use(Emitter *e, const char *name);
+const char *use_helper(Emitter *e, Helper helper, const Type *type);
+void use_header(Emitter *e, const char *header);
+void push_list(Emitter *e, CNodeList *nodes, const CNodeList *more);
+void push_includes(Emitter *e, CNodeList *nodes, RuntimeUse *runtime);
+
+/* --- types: emit_type.c --- */
+
+/* C's name for the type: "int64_t", "nb_str", "Vec3", "nb_exception *". The type becomes used. */
+const char *c_type(Emitter *e, const Type *type);
+const char *short_name(Emitter *e, const Type *type);
+/* Marks a part of the array type's template and gives its function's name. */
+const char *array_function(Emitter *e, const Type *array, const char *part);
+/* Are the values equal? `left` and `right` can be written more than once. */
+CNode *emit_equal(Emitter *e, const Type *type, CNode *left, CNode *right);
+/* left < right, of strings, numbers and tuples of them. */
+CNode *emit_less(Emitter *e, const Type *type, CNode *left, CNode *right);
+/* Is `item` in the array or tuple `whole`? */
+CNode *emit_membership(Emitter *e, const Type *type, CNode *whole, const Type *item_type, CNode *item);
+/* The type of a member or local: C has no void ones. */
+const char *member_type(Emitter *e, const Type *type);
+/* Does an exception type have fields of its own or inherited, and so a struct? */
+bool exception_has_struct(const Symbol *exception);
+/* The address of the type object: `&nb_ValueError`. */
+CNode *exception_type(Emitter *e, Symbol *exception);
+/* An exception's pointer as a pointer to its base. */
+CNode *exception_upcast(Emitter *e, CNode *value, const Symbol *from, const Symbol *to);
+CNode *exception_field(Emitter *e, CNode *value, const Symbol *exception, uint32_t position);
+const char *field_name(Emitter *e, const Symbol *field);
+/* A pointer type's or value type's declaration: "Vec3 *" and a name. */
+void define_type(Emitter *e, const Type *type);
+/* Defines what is used and not defined yet: structs in the source's order, then the others. */
+void define_types(Emitter *e);
+/* The type objects of the module's exceptions that are used. */
+void emit_exception_objects(Emitter *e, const Module *module);
+TypeUse *type_use(Emitter *e, const Type *type);
+void types_forget(Emitter *e);
+bool type_holds_function(const Type *type);
+/* A function of the emitter's making: `static [inline] result name(parameters) {}`. */
+CNode *generated_function(Emitter *e, const char *result, const char *name);
+void add_parameter(Emitter *e, CNode *function, const char *type, const char *name);
+
+/* --- expressions: emit_expression.c --- */
+
+CNode *emit_expression(Emitter *e, const Node *node);
+/* The same where the place gives the type: widening conversions need no cast. */
+CNode *emit_value(Emitter *e, const Node *node);
+CNode *emit_condition(Emitter *e, const Node *node);
+/* The initialiser of a file-level constant. */
+CNode *emit_static_value(Emitter *e, const Node *node);
+/* The call that computes `node`, which raises at its root, and stores it in *result. */
+CNode *emit_raising_call(Emitter *e, const Node *node, CNode *result);
+CNode *emit_float(Emitter *e, double value, const Type *type);
+CNode *address_of(Emitter *e, CNode *place);
+CNode *name_of_local(Emitter *e, Symbol *symbol);
+/* `left op right`, both of `type`; `node` tells whether it is proven. */
+CNode *binary_operation(Emitter *e, const Node *node, Operator op, const Type *type, CNode *left,
+                        CNode *right);
+
+/* --- built-ins: emit_builtin.c; slices: emit_view.c --- */
+
+CNode *emit_builtin(Emitter *e, const Node *node);
+CNode *emit_raising_builtin(Emitter *e, const Node *node);
+CNode *emit_round(Emitter *e, const Node *node);
+/* The elements of `array([…])`, once it is allocated. */
+void emit_array_fill(Emitter *e, const Node *display, CNode *array);
+CNode *emit_view(Emitter *e, const Node *node);
+CNode *emit_text_slice_step(Emitter *e, const Node *node);
+
+/* --- text: emit_text.c --- */
+
+/* The function that writes, prints or makes text of a value. */
+const char *writer_of(Emitter *e, const Type *type);
+const char *printer_of(Emitter *e, const Type *type);
+const char *stringer_of(Emitter *e, const Type *type);
+
+void emit_print(Emitter *e, const Node *node);
+/* str(x): a value where it allocates nothing, or the call that stores it. */
+CNode *emit_text(Emitter *e, const Node *node);
+CNode *emit_text_call(Emitter *e, const Node *node);
+CNode *emit_string(Emitter *e, const char *bytes, uint32_t length);
+/* Has the text no NUL, so that a C string can hold it? */
+bool is_c_text(const char *bytes, uint32_t length);
+
+/* --- statements: emit_statement.c --- */
+
+void push(Emitter *e, CNode *statement, Span span);
+void emit_statement(Emitter *e, const Node *node);
+void emit_statements(Emitter *e, const NodeList *list);
+/* A block's statements in a C scope of their own, into `list`. */
+void emit_block_into(Emitter *e, const Node *block, CNodeList *list);
+void push_expression(Emitter *e, CNode *expression, Span span);
+/* A local for a call's result, named after `name`. */
+CNode *declare_result(Emitter *e, const char *name, const Type *type, Span span);
+void add_blank_after_declarations(Emitter *e, CNodeList *list);
+
+/* --- exceptions: emit_exception.c --- */
+
+/* `if (call != NB_OK) { … }`: on to the handler or the caller. */
+void emit_guarded(Emitter *e, CNode *call, Span span);
+void emit_try(Emitter *e, const Node *node);
+void emit_raise(Emitter *e, const Node *node);
+/* `if (condition) { raise exception }` for a check; condition NULL: always. */
+void emit_check(Emitter *e, CNode *condition, const char *exception, const char *message, Span span);
+/* Leaves the function, or the loop, through the finally bodies between. */
+void emit_exit(Emitter *e, Exit exit, Span span);
+/* `return value`, in the function's convention; `value` NULL: none, or *result is set already. */
+void emit_return(Emitter *e, CNode *value, Span span);
+/* Does a finally body stand between here and the function's end? */
+Try *enclosing_finally(const Emitter *e, Exit exit);
+CNode *frame_of(Emitter *e, Span span);
+/* The call that makes an exception object with fields. */
+CNode *emit_exception_new(Emitter *e, const Node *node);
+/* An exception's pointer as an `nb_exception` place: `*e`, or `e->exception`. */
+CNode *exception_object(Emitter *e, const Node *value);
+
+/* --- functions: emit_function.c --- */
+
+bool function_raises(const Function *function);
+bool function_takes_context(const Function *function);
+/* Is a definition written: is it reached, and not C's or another file's? */
+bool function_is_defined(const Function *function);
+CNode *function_prototype(Emitter *e, const Function *function);
+/* A prototype before the function in work, if the function was neither declared nor defined yet. */
+void declare_ahead(Emitter *e, const Function *function);
+/* The name of the context that the function in work was given. */
+CNode *context_of(Emitter *e);
+CNode *result_of(Emitter *e);
+bool is_external(const Function *function);
+const char *function_comment(Emitter *e, const Function *function);
+void emit_function(Emitter *e, Function *function);
+/* A function value: the struct { call, environment } of `function` with bound values. */
+CNode *emit_function_value(Emitter *e, const Node *node);
+/* `int main(void)` around the program's main, where that raises or takes a context. */
+void emit_main_around(Emitter *e, const Function *main);
+/* <module>_context_new and its like, for C callers. */
+void emit_context_functions(Emitter *e);
+void push_context_prototypes(Emitter *e, CNodeList *nodes);
+bool is_program_main(const Function *function);
+/* Does C's main hold its body? */
+bool is_plain_main(const Function *function);
+
+/* --- the header: emit_header.c --- */
+
+void emit_header(Emitter *e, CFile *header);
+/* The prototypes of the public functions, and of what makes contexts for them. */
+void push_public_prototypes(Emitter *e, CNodeList *prototypes);
+
+#endif

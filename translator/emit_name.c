@@ -1,0 +1,255 @@
+/* emit_name: what C calls things. File-level names are settled once, public ones first; a local
+ * keeps the source's name unless that would shadow something, then it gets _2, _3, … */
+#include "emit_internal.h"
+
+
+
+#include <string.h>
+
+enum { FIRST_NAMES = 256 };
+
+const char *text_format(Emitter *e, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    const char *text = arena_vformat(e->arena, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+static NameSlot *find_slot(NameSlot *slots, uint32_t size, const Name *name)
+{
+    uint32_t at = name->hash & (size - 1);
+
+    while (slots[at].name != NULL && slots[at].name != name) {
+        at = (at + 1) & (size - 1);
+    }
+    return &slots[at];
+}
+
+static void grow_names(Emitter *e)
+{
+    uint32_t size = e->name_size == 0 ? FIRST_NAMES : e->name_size * 2;
+    NameSlot *slots = arena_zeroed(e->arena, size * sizeof *slots);
+
+    for (uint32_t i = 0; i < e->name_size; i++) {
+        if (e->names[i].name != NULL) {
+            *find_slot(slots, size, e->names[i].name) = e->names[i];
+        }
+    }
+    e->names = slots;
+    e->name_size = size;
+}
+
+/* The slot of `name`. */
+static NameSlot *name_slot(Emitter *e, Name *name)
+{
+    if (e->name_count * 2 >= e->name_size) {
+        grow_names(e);
+    }
+    NameSlot *slot = find_slot(e->names, e->name_size, name);
+    if (slot->name == NULL) {
+        slot->name = name;
+        slot->is_reserved = c_reserved(name->text, name->length, false);
+        e->name_count++;
+    }
+    return slot;
+}
+
+static bool is_free(Emitter *e, Name *name)
+{
+    const NameSlot *slot = name_slot(e, name);
+
+    return !slot->is_taken && !slot->is_active;
+}
+
+/* `base`, or the first of base_2, base_3, … that shadows nothing. */
+static Name *free_name(Emitter *e, Name *base)
+{
+    Name *name = base;
+
+    for (unsigned number = 2; !is_free(e, name); number++) {
+        name = name_format(&e->program->names, "%s_%u", base->text, number);
+    }
+    return name;
+}
+
+static const char *declare(Emitter *e, Symbol *symbol, Name *base)
+{
+    if (symbol != NULL && name_slot(e, base)->is_reserved) {
+        base = name_of(&e->program->names, c_safe_name(e->arena, base, false));
+    }
+    Name *name = free_name(e, base);
+    Local local = {name, symbol, e->out, e->out == NULL ? 0 : e->out->count};
+
+    name_slot(e, name)->is_active = true;
+    LIST_PUSH(e->arena, &e->locals, local);
+    return name->text;
+}
+
+const char *local_declare(Emitter *e, Symbol *symbol)
+{
+    symbol->fact = NULL;
+    symbol->c_name = declare(e, symbol, symbol->name);
+    return symbol->c_name;
+}
+
+const char *local_fresh(Emitter *e, const char *base)
+{
+    return declare(e, NULL, name_of(&e->program->names, base));
+}
+
+uint32_t scope_open(Emitter *e)
+{
+    return e->locals.count;
+}
+
+static void insert(Emitter *e, CNodeList *list, uint32_t position, CNode *node)
+{
+    c_push(e->arena, list, node);
+    memmove(&list->items[position + 1], &list->items[position],
+            (list->count - 1 - position) * sizeof *list->items);
+    list->items[position] = node;
+}
+
+/* `(void)x;` for what is never read. */
+static void mark_unused(Emitter *e, const Local *local)
+{
+    CNode *statement = c_new(e->arena, C_EXPRESSION, local->symbol->span);
+    uint32_t position = local->position;
+
+    statement->left = c_cast(e->arena, "void", c_name(e->arena, local->symbol->c_name));
+    if (!local->symbol->is_parameter) {
+        position++;
+    }
+    insert(e, local->list, position, statement);
+}
+
+void scope_close(Emitter *e, uint32_t mark)
+{
+    while (e->locals.count > mark) {
+        const Local *local = &e->locals.items[--e->locals.count];
+
+        name_slot(e, local->name)->is_active = false;
+        if (local->symbol != NULL) {
+            if (local->symbol->fact == NULL && local->list != NULL) {
+                mark_unused(e, local);
+            }
+            local->symbol->fact = NULL;
+        }
+    }
+}
+
+const char *file_name(Emitter *e, const char *text)
+{
+    Names *names = &e->program->names;
+    Name *name = name_of(names, c_safe_name(e->arena, name_of(names, text), true));
+
+    while (name_slot(e, name)->is_taken) {
+        name = name_format(names, "%s_", name->text);
+    }
+    name_slot(e, name)->is_taken = true;
+    return name->text;
+}
+
+bool made_before(Emitter *e, const char *text)
+{
+    NameSlot *slot = name_slot(e, name_of(&e->program->names, text));
+    bool before = slot->is_taken;
+
+    slot->is_taken = true;
+    return before;
+}
+
+/* Public and foreign functions: names that must not change. */
+static void take_fixed_names(Emitter *e, const Module *module)
+{
+    for (uint32_t i = 0; i < module->functions.count; i++) {
+        const Function *function = module->functions.items[i];
+        const char *name = function->symbol->name->text;
+
+        if (is_program_main(function)) {
+            continue;
+        }
+        if (function->export_name != NULL) {
+            name = function->export_name;
+        } else if (function->kind == FUNCTION_DECLARE || function->is_public) {
+            name = text_format(e, "%s_%s", module->name->text, name);
+        } else if (function->kind != FUNCTION_EXTERN) {
+            continue;
+        }
+        name_slot(e, name_of(&e->program->names, name))->is_taken = true;
+        function->symbol->c_name = name;
+    }
+}
+
+/* An imported module's private names begin with the module's. */
+static const char *private_name(Emitter *e, const Module *module, const Symbol *symbol)
+{
+    if (module->is_main) {
+        return file_name(e, symbol->name->text);
+    }
+    return file_name(e, text_format(e, "%s_%s", module->name->text, symbol->name->text));
+}
+
+static void take_function_names(Emitter *e, const Module *module)
+{
+    for (uint32_t i = 0; i < module->functions.count; i++) {
+        Function *function = module->functions.items[i];
+        bool is_fixed = function->export_name != NULL || function->is_public
+            || function->kind == FUNCTION_EXTERN || function->kind == FUNCTION_DECLARE;
+
+        if (is_program_main(function)) {
+            function->symbol->c_name =
+                is_plain_main(function) ? "main" : text_format(e, "%s_main", module->name->text);
+        } else if (!is_fixed && function->is_reached) {
+            function->symbol->c_name = private_name(e, module, function->symbol);
+        }
+    }
+}
+
+/* Setting the globals is a function that nobody calls by name. */
+static void take_initialiser_name(Emitter *e, const Module *module)
+{
+    if (module->initialiser != NULL) {
+        const char *name = text_format(e, "%s_initialise", module->name->text);
+
+        module->initialiser->symbol->c_name = file_name(e, name);
+        module->initialiser->symbol->fact = NULL;
+    }
+}
+
+static void take_type_names(Emitter *e, const Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        Symbol *symbol = module->declarations.items[i]->symbol;
+
+        symbol->c_name = file_name(e, symbol->name->text);
+    }
+    for (uint32_t i = 0; i < module->constants.count; i++) {
+        module->constants.items[i]->c_name = private_name(e, module, module->constants.items[i]);
+    }
+    for (uint32_t i = 0; i < module->globals.count; i++) {
+        Symbol *symbol = module->globals.items[i];
+
+        symbol->c_name = module->is_main
+            ? c_safe_name(e->arena, symbol->name, false)
+            : text_format(e, "%s_%s", module->name->text, symbol->name->text);
+        e->has_globals = true;
+    }
+}
+
+void names_prepare(Emitter *e)
+{
+    for (uint32_t i = 0; i < e->program->modules.count; i++) {
+        take_fixed_names(e, e->program->modules.items[i]);
+    }
+    for (uint32_t i = 0; i < e->program->modules.count; i++) {
+        take_type_names(e, e->program->modules.items[i]);
+    }
+    for (uint32_t i = 0; i < e->program->modules.count; i++) {
+        take_function_names(e, e->program->modules.items[i]);
+        take_initialiser_name(e, e->program->modules.items[i]);
+    }
+}

@@ -1,0 +1,178 @@
+/* Hoisting within assignments, whose targets have operands of their own. */
+#include "hoist_internal.h"
+
+/* The operands in an assignment's target; what the target only names is none. */
+static void collect_target(Hoist *hoist, Node *target)
+{
+    switch ((NodeKind)target->kind) {
+    case NODE_FIELD:
+        collect_target(hoist, target->field.base);
+        return;
+    case NODE_ITEM:
+        collect_target(hoist, target->item.base);
+        return;
+    case NODE_INDEX:
+    case NODE_VIEW:
+        node_children(target, hoist_collect_operand, hoist);
+        return;
+    default:
+        return;
+    }
+}
+
+/* The NODE_INDEX or NODE_VIEW in a target that may need a check, or NULL. */
+static Node **indexed_part(Node **target)
+{
+    while ((*target)->kind == NODE_FIELD || (*target)->kind == NODE_ITEM) {
+        target = (*target)->kind == NODE_FIELD ? &(*target)->field.base : &(*target)->item.base;
+    }
+    return (*target)->kind == NODE_INDEX || (*target)->kind == NODE_VIEW ? target : NULL;
+}
+
+static bool is_plain_local(const Node *target)
+{
+    return target->kind == NODE_NAME && target->name.symbol->kind == SYMBOL_LOCAL &&
+           !is_shared_local(target->name.symbol);
+}
+
+/* Saves the target's operands that are not repeatable. */
+static void settle_target(Hoist *hoist, uint32_t first)
+{
+    for (uint32_t i = first; i < hoist->operands.count; i++) {
+        Operand *operand = &hoist->operands.items[i];
+
+        operand->is_saved = !node_is_repeatable(*operand->slot);
+    }
+    hoist_save_marked(hoist, first);
+}
+
+static void check_target(Hoist *hoist, Node **target)
+{
+    Node **indexed = indexed_part(target);
+
+    if (indexed != NULL && hoist->policy->touches(hoist, *indexed)) {
+        hoist->policy->lower(hoist, indexed, NULL);
+    }
+}
+
+static bool target_needs_check(Hoist *hoist, Node **target)
+{
+    Node **indexed = indexed_part(target);
+
+    return indexed != NULL && hoist->policy->touches(hoist, *indexed);
+}
+
+/* t = e: the target's operands, the value, then the check. */
+static void lower_plain_assign(Hoist *hoist, Node *statement)
+{
+    Node **target = &statement->assign.target;
+    uint32_t first = hoist->operands.count;
+
+    if (is_plain_local(*target)) {
+        if (statement->assign.value->kind == NODE_CONDITIONAL) {
+            Arms arms;
+
+            if (hoist_arms(hoist, statement->assign.value, &arms)) {
+                statement = hoist_assigning_if(hoist, statement->assign.value, &arms,
+                                         (*target)->name.symbol);
+            }
+        } else {
+            hoist_lower(hoist, &statement->assign.value, NULL, true);
+        }
+    } else {
+        Node **indexed = indexed_part(target);
+
+        collect_target(hoist, *target);
+        hoist_push_operand(hoist, &statement->assign.value);
+        hoist_operands(hoist, first);
+        hoist_settle_operands(hoist, first, indexed != NULL ? *indexed : *target,
+                        target_needs_check(hoist, target) ? TRACE_RAISES : TRACE_NONE);
+        check_target(hoist, target);
+    }
+    hoist_emit(hoist, statement, TRACE_NONE);
+}
+
+/* t op= e becomes t = t op e. The target's operands are repeatable. */
+static void write_out_operator(Hoist *hoist, Node *statement, Node *old)
+{
+    Node *value = node_binary(hoist->program, (Operator)statement->op, statement->assign.target->type,
+                              old, statement->assign.value);
+
+    value->span = statement->span;
+    value->flags = statement->flags;
+    value->reason = statement->reason;
+    statement->assign.value = value;
+    statement->op = OP_NONE;
+    statement->flags = 0;
+}
+
+/* Does the operation of t op= e itself need a root? Then it is written as t = t op e. */
+static bool operator_hoists(Hoist *hoist, Node *statement)
+{
+    Node probe = {.kind = NODE_BINARY, .op = statement->op, .flags = statement->flags,
+                  .type = statement->assign.target->type};
+
+    probe.binary.left = statement->assign.target;
+    probe.binary.right = statement->assign.value;
+    return hoist->policy->hoists(hoist, &probe);
+}
+
+/* The operation t op= e, all but its target lowered: its check, and t's old value where evaluating e
+ * may have changed it. `position`: in `out`, before e; `first`: the target's operands. */
+static void settle_compound(Hoist *hoist, Node *statement, uint32_t first, uint32_t position)
+{
+    Node *whole = statement;
+    const Operand value = hoist->operands.items[hoist->operands.count - 1];
+    unsigned total = value.residue | value.emitted;
+    bool is_touched = hoist->policy->touches(hoist, statement);
+    unsigned later = is_touched ? TRACE_RAISES : TRACE_NONE;
+
+    hoist_settle_operands(hoist, hoist->operands.count - 1, statement, later);
+    if (is_touched) {
+        hoist->policy->lower(hoist, &whole, NULL);
+    }
+    if ((total & TRACE_WRITES) == 0 || is_plain_local(statement->assign.target)) {
+        hoist_settle_operands(hoist, first, statement->assign.target, total | later);
+        return;
+    }
+    uint32_t count = hoist->out.count;
+    settle_target(hoist, first);
+    Node *old = node_repeat(hoist->program, statement->assign.target);
+    hoist_save_at(hoist, position + hoist->out.count - count, &old, NULL);
+    write_out_operator(hoist, statement, old);
+}
+
+/* t op= e: the target's operands, its check, its old value, e, then the operation's check. */
+static void lower_compound_assign(Hoist *hoist, Node *statement)
+{
+    Node **target = &statement->assign.target;
+    uint32_t first = hoist->operands.count;
+    bool is_written_out = operator_hoists(hoist, statement);
+
+    collect_target(hoist, *target);
+    hoist_operands(hoist, first);
+    if (is_written_out || target_needs_check(hoist, target)) {
+        settle_target(hoist, first);
+        check_target(hoist, target);
+    }
+    if (is_written_out) {
+        write_out_operator(hoist, statement, node_repeat(hoist->program, *target));
+        lower_plain_assign(hoist, statement);
+        return;
+    }
+    uint32_t position = hoist->out.count;
+    uint32_t value = hoist->operands.count;
+    hoist_push_operand(hoist, &statement->assign.value);
+    hoist_operands(hoist, value);
+    settle_compound(hoist, statement, first, position);
+    hoist_emit(hoist, statement, TRACE_NONE);
+}
+
+void hoist_assign(Hoist *hoist, Node *statement)
+{
+    if (statement->op == OP_NONE) {
+        lower_plain_assign(hoist, statement);
+    } else {
+        lower_compound_assign(hoist, statement);
+    }
+}

@@ -1,0 +1,160 @@
+/* What the hoisting engine asks about nodes: names for their values, what may be written twice. */
+#include "hoist_internal.h"
+
+static const char *name_for_call(const Node *callee)
+{
+    if (callee->kind != NODE_NAME) {
+        return "value";
+    }
+    const Symbol *symbol = callee->name.symbol;
+    if (symbol->kind != SYMBOL_FUNCTION) {
+        return symbol->name->text;
+    }
+    return symbol->function->is_lambda_expression ? "value" : symbol->function->display_name;
+}
+
+const char *name_for_value(const Node *node)
+{
+    if (node->type != NULL && node->type->kind == TYPE_STR && node->kind != NODE_CALL) {
+        return "text";
+    }
+    switch ((NodeKind)node->kind) {
+    case NODE_CALL:
+        return name_for_call(node->call.callee);
+    case NODE_NAME:
+        return node->name.symbol->name->text;
+    case NODE_FIELD:
+        return node->field.name->text;
+    case NODE_BUILTIN:
+        return builtin_table[node->builtin.id].effect == EFFECT_ALLOCATE
+                   ? "array"
+                   : builtin_table[node->builtin.id].name;
+    case NODE_INDEX:
+    case NODE_ITEM:
+        return "item";
+    case NODE_VIEW:
+        return "view";
+    case NODE_BIND:
+        return "function";
+    default:
+        return node->type != NULL && node->type->kind == TYPE_BOOL ? "condition" : "value";
+    }
+}
+
+bool is_shared_local(const Symbol *symbol)
+{
+    return symbol->is_reference || (symbol->is_captured && symbol->is_assigned);
+}
+
+bool node_is_repeatable(const Node *node)
+{
+    switch ((NodeKind)node->kind) {
+    case NODE_INTEGER:
+    case NODE_FLOAT:
+    case NODE_BOOL:
+    case NODE_STRING:
+    case NODE_NAME:
+        return true;
+    case NODE_FIELD:
+        return node_is_repeatable(node->field.base);
+    case NODE_ITEM:
+        return node_is_repeatable(node->item.base);
+    case NODE_INDEX:
+        for (uint32_t i = 0; i < node->index.items.count; i++) {
+            if (!node_is_repeatable(node->index.items.items[i])) {
+                return false;
+            }
+        }
+        return (node->flags & (FLAG_PROVEN | FLAG_TRUSTED)) != 0 &&
+               node->type->kind != TYPE_STR && node_is_repeatable(node->index.base);
+    case NODE_BINARY:
+        return (node->flags & FLAG_PROVEN) != 0 && node->binary.left->kind == NODE_NAME &&
+               node->binary.right->kind == NODE_INTEGER &&
+               operator_table[node->op].group == GROUP_ARITHMETIC;
+    case NODE_BUILTIN:
+        return (node->builtin.id == BUILTIN_LEN || node->builtin.id == BUILTIN_SHAPE) &&
+               node_is_repeatable(node->builtin.arguments.items[0]);
+    default:
+        return false;
+    }
+}
+
+static void repeat_list(Program *program, NodeList *list)
+{
+    NodeList copy = {NULL, 0, 0};
+
+    for (uint32_t i = 0; i < list->count; i++) {
+        LIST_PUSH(&program->arena, &copy, node_repeat(program, list->items[i]));
+    }
+    *list = copy;
+}
+
+/* Not node_copy, which replaces locals by what their `fact` says. */
+Node *node_repeat(Program *program, const Node *node)
+{
+    Node *copy = arena_alloc(&program->arena, sizeof *copy);
+
+    *copy = *node;
+    switch ((NodeKind)node->kind) {
+    case NODE_REFERENCE:
+        copy->unary.operand = node_repeat(program, node->unary.operand);
+        break;
+    case NODE_BINARY:
+        copy->binary.left = node_repeat(program, node->binary.left);
+        copy->binary.right = node_repeat(program, node->binary.right);
+        break;
+    case NODE_FIELD:
+        copy->field.base = node_repeat(program, node->field.base);
+        break;
+    case NODE_ITEM:
+        copy->item.base = node_repeat(program, node->item.base);
+        break;
+    case NODE_INDEX:
+        copy->index.base = node_repeat(program, node->index.base);
+        repeat_list(program, &copy->index.items);
+        break;
+    case NODE_BUILTIN:
+        repeat_list(program, &copy->builtin.arguments);
+        break;
+    case NODE_BIND:
+        copy->call.callee = node_repeat(program, node->call.callee);
+        repeat_list(program, &copy->call.arguments);
+        break;
+    default:
+        break;
+    }
+    return copy;
+}
+
+typedef struct AssignmentSearch {
+    const Symbol *symbol;
+    bool found;
+} AssignmentSearch;
+
+bool is_name_of(const Node *node, const Symbol *symbol)
+{
+    return node->kind == NODE_NAME && node->name.symbol == symbol;
+}
+
+static void search_assignment(Node **slot, void *data)
+{
+    AssignmentSearch *search = data;
+    const Node *node = *slot;
+
+    if (search->found) {
+        return;
+    }
+    search->found = (node->kind == NODE_ASSIGN && is_name_of(node->assign.target, search->symbol)) ||
+                    (node->kind == NODE_REFERENCE && is_name_of(node->unary.operand, search->symbol));
+    node_children(*slot, search_assignment, data);
+}
+
+bool is_assigned_in(const Symbol *symbol, Node *body)
+{
+    AssignmentSearch search = {symbol, false};
+
+    if (symbol->is_assigned) {
+        search_assignment(&body, &search);
+    }
+    return search.found;
+}

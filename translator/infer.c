@@ -1,0 +1,323 @@
+/* infer: closes the IR.
+ *
+ * Requires: resolved IR, open or closed. Leaves: a type on every expression and local, every
+ * conversion as NODE_CONVERT (FLAG_IMPLIED where it was not written), literals in their type's
+ * form, only the node kinds that ir.h marks as closed; constants folded; `is_assigned` set.
+ * After a mistake a node has TYPE_ERROR, which fits anywhere: one mistake is told once.
+ *
+ * Constants are inferred first, then globals, then function bodies; what leaves out its type and
+ * is named earlier is inferred on demand. The `fact` of a function or constant is its state. */
+#include "infer.h"
+#include "passes.h"
+
+static const char in_progress, done; /* what a `fact` points to */
+
+enum { DEEPEST_DEMAND = 400 };
+
+static const Type *report_unknown_type(Infer *infer, Symbol *symbol, Span span)
+{
+    report_error(infer->diagnostics, span, "the type of '%s' cannot be inferred here",
+                 symbol->name->text);
+    report_help(infer->diagnostics, "write its type where it is declared");
+    return error_type(infer);
+}
+
+static bool can_demand(const Infer *infer, const Symbol *symbol)
+{
+    return symbol->fact == NULL && infer->demand_depth < DEEPEST_DEMAND;
+}
+
+/* --- functions --- */
+
+static void require_parameters(Infer *infer, const Function *function)
+{
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        Symbol *parameter = function->parameters.items[i];
+
+        note_closure(parameter, NULL);
+        if (parameter->type == NULL) {
+            report_error(infer->diagnostics, parameter->span, "parameter '%s' needs a type",
+                         parameter->name->text);
+            parameter->type = error_type(infer);
+        }
+    }
+}
+
+static void check_end(Infer *infer, const Function *function)
+{
+    Span span = function->body->span;
+
+    if (function->result->kind == TYPE_NONE || is_error(function->result)) {
+        return;
+    }
+    if (span.source != NULL && span.length > 0) {
+        uint32_t column = 0;
+
+        span.offset += span.length - 1;
+        span.length = 1;
+        if (span.place == NULL) {
+            source_position(span.source, span.offset, &span.line, &column);
+        }
+    }
+    report_error(infer->diagnostics, span, "'%s' can end without returning %s",
+                 function->symbol->name->text, type_text(infer->types, function->result));
+}
+
+static void infer_defined(Infer *infer, Function *function)
+{
+    bool completes = infer_statement(infer, function->body);
+
+    if (function->result == NULL) {
+        if (infer->program->is_strict) {
+            report_error(infer->diagnostics, function->span, "closed IR writes the result's type");
+        }
+        function->result = infer->types->scalar[TYPE_NONE];
+    }
+    if (completes) {
+        check_end(infer, function);
+    }
+}
+
+void infer_body(Infer *infer, Function *function)
+{
+    Infer outside = *infer;
+
+    if (function->symbol->fact != NULL) {
+        return;
+    }
+    function->symbol->fact = (void *)&in_progress;
+    require_parameters(infer, function);
+    if (function->body != NULL) {
+        infer->function = function;
+        infer->loop = NULL;
+        infer->handler_depth = 0;
+        infer_defined(infer, function);
+        *infer = outside;
+    }
+    function->symbol->fact = (void *)&done;
+}
+
+const Type *function_result(Infer *infer, Function *function, Span span)
+{
+    if (function->result == NULL && function->outer == NULL && function->body != NULL
+        && can_demand(infer, function->symbol)) {
+        infer->demand_depth++;
+        infer_body(infer, function);
+        infer->demand_depth--;
+    }
+    return function->result != NULL ? function->result
+                                    : report_unknown_type(infer, function->symbol, span);
+}
+
+const Type *function_type(Infer *infer, Function *function, Span span)
+{
+    uint32_t count = function->parameters.count;
+    const Type *result = function_result(infer, function, span);
+    const Type **signature =
+        arena_alloc(&infer->program->scratch, (count + 1) * sizeof *signature);
+    bool is_whole = !is_error(result);
+
+    if (function->symbol->type != NULL) {
+        return function->symbol->type;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        signature[i] = function->parameters.items[i]->type;
+        is_whole = is_whole && signature[i] != NULL && !is_error(signature[i]);
+    }
+    signature[count] = result;
+    function->symbol->type =
+        is_whole ? type_fn(infer->types, signature, count) : error_type(infer);
+    return function->symbol->type;
+}
+
+/* --- constants --- */
+
+static void fold_symbol(Infer *infer, Symbol *symbol)
+{
+    Node *folded = fold_constant(infer->program, symbol->value);
+
+    if (folded == NULL) {
+        report_error(infer->diagnostics, symbol->value->span, "the value of '%s' is not constant",
+                     symbol->name->text);
+        symbol->type = error_type(infer);
+        return;
+    }
+    folded->span = symbol->value->span;
+    symbol->value = folded;
+}
+
+static void infer_constant(Infer *infer, Symbol *symbol)
+{
+    uint32_t before = infer->diagnostics->error_count;
+    Infer outside = *infer;
+
+    infer->function = NULL;
+    infer->loop = NULL;
+    infer->demand_depth++;
+    if (symbol->type != NULL) {
+        infer_place(infer, &symbol->value, symbol->type, (Place){"", symbol->name->text, 0});
+    } else {
+        symbol->type = infer_expression(infer, &symbol->value, NULL);
+    }
+    *infer = outside;
+    if (infer->diagnostics->error_count == before) {
+        fold_symbol(infer, symbol);
+    }
+}
+
+const Type *constant_type(Infer *infer, Symbol *symbol, Span span)
+{
+    if (symbol->fact == &done) {
+        return symbol->type;
+    }
+    if (symbol->fact == &in_progress) {
+        report_error(infer->diagnostics, span, "the value of '%s' depends on itself",
+                     symbol->name->text);
+        return error_type(infer);
+    }
+    if (!can_demand(infer, symbol)) {
+        return report_unknown_type(infer, symbol, span);
+    }
+    symbol->fact = (void *)&in_progress;
+    infer_constant(infer, symbol);
+    symbol->fact = (void *)&done;
+    return symbol->type;
+}
+
+/* --- globals --- */
+
+static void infer_global(Infer *infer, Node *assignment)
+{
+    Symbol *symbol = assignment->assign.target->name.symbol;
+
+    if (symbol->type == NULL) {
+        symbol->type = infer_expression(infer, &assignment->assign.value, NULL);
+    } else {
+        infer_place(infer, &assignment->assign.value, symbol->type,
+                    (Place){"", symbol->name->text, 0});
+    }
+    check_escape(infer, assignment->assign.value, false);
+    assignment->assign.target->type = symbol->type;
+    symbol->value = assignment->assign.value;
+}
+
+static void infer_globals(Infer *infer, const Module *module)
+{
+    if (module->initialiser == NULL) {
+        return;
+    }
+    const NodeList *statements = &module->initialiser->body->list;
+    infer->function = module->initialiser;
+    for (uint32_t i = 0; i < statements->count; i++) {
+        infer_global(infer, statements->items[i]);
+    }
+    infer->function = NULL;
+}
+
+/* --- modules --- */
+
+/* instantiate f(int64): the types that `f` leaves out. */
+static void apply_instantiation(Infer *infer, const Node *node)
+{
+    const Symbol *symbol = node->call.callee->name.symbol;
+    const NodeList *types = &node->call.arguments;
+
+    if (symbol == NULL) {
+        return;
+    }
+    const SymbolList *parameters = &symbol->function->parameters;
+    if (parameters->count != types->count) {
+        report_error(infer->diagnostics, node->span, "expected %u types for '%s', saw %u",
+                     parameters->count, symbol->name->text, types->count);
+        return;
+    }
+    for (uint32_t i = 0; i < types->count; i++) {
+        const Type *type = types->items[i]->type;
+
+        if (parameters->items[i]->type == NULL) {
+            parameters->items[i]->type = type;
+        } else if (type != NULL && parameters->items[i]->type != type) {
+            report_unsupported(infer->diagnostics, node->span, "a second instance of a function");
+            return;
+        }
+    }
+}
+
+/* What C can pass: numbers, pointers and structs. */
+static void check_foreign(Infer *infer, const Function *function, const Type *type)
+{
+    bool is_foreign = (scalar_class(type) != CLASS_NOT_SCALAR
+                       && scalar_class(type) != CLASS_COMPLEX)
+        || type->kind == TYPE_PTR || type->kind == TYPE_NONE || type->kind == TYPE_STRUCT
+        || type->kind == TYPE_ERROR;
+
+    if (!is_foreign) {
+        report_error(infer->diagnostics, function->symbol->span,
+                     "a C function has numbers and pointers, not %s",
+                     type_text(infer->types, type));
+    }
+}
+
+static void infer_extern(Infer *infer, const Function *function)
+{
+    if (function->kind != FUNCTION_EXTERN) {
+        return;
+    }
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        check_foreign(infer, function, function->parameters.items[i]->type);
+    }
+    check_foreign(infer, function, function->result);
+}
+
+static void infer_functions(Infer *infer, const Module *module)
+{
+    for (uint32_t i = 0; i < module->functions.count; i++) {
+        infer_body(infer, module->functions.items[i]);
+        infer_extern(infer, module->functions.items[i]);
+    }
+}
+
+static void infer_constants(Infer *infer, const Module *module)
+{
+    for (uint32_t i = 0; i < module->instantiations.count; i++) {
+        apply_instantiation(infer, module->instantiations.items[i]);
+    }
+    for (uint32_t i = 0; i < module->constants.count; i++) {
+        constant_type(infer, module->constants.items[i], module->constants.items[i]->span);
+    }
+}
+
+static void each_module(Infer *infer, void (*visit)(Infer *infer, const Module *module))
+{
+    for (uint32_t i = 0; i < infer->program->modules.count; i++) {
+        visit(infer, infer->program->modules.items[i]);
+    }
+}
+
+static void collect_members(Infer *infer)
+{
+    for (unsigned id = 1; id < BUILTIN_COUNT; id++) {
+        BuiltinStyle style = builtin_table[id].style;
+
+        if ((style == STYLE_METHOD || style == STYLE_FIELD || style == STYLE_AXIS)
+            && infer->member_count < MEMBER_COUNT) {
+            infer->members[infer->member_count++] = (Member){
+                name_of(&infer->program->names, builtin_table[id].name), (BuiltinId)id};
+        }
+    }
+}
+
+bool pass_infer(Program *program)
+{
+    Infer infer = {
+        .program = program,
+        .types = &program->types,
+        .diagnostics = &program->diagnostics,
+    };
+
+    collect_members(&infer);
+    each_module(&infer, infer_constants);
+    each_module(&infer, infer_globals);
+    each_module(&infer, infer_functions);
+    return program->diagnostics.error_count == 0;
+}

@@ -1,0 +1,136 @@
+/* What the files of the infer pass share. */
+#ifndef N2C_INFER_H
+#define N2C_INFER_H
+
+#include "fold.h"
+#include "ir.h"
+
+/* A loop around the statement that is being inferred. */
+typedef struct Loop Loop;
+struct Loop {
+    const Symbol *symbol; /* of a for */
+    bool has_break;
+    Loop *outer;
+};
+
+/* The name of a built-in method, field or axis. */
+typedef struct Member {
+    const Name *name;
+    BuiltinId id;
+} Member;
+
+enum { MEMBER_COUNT = 8 };
+
+typedef struct Infer {
+    Program *program;
+    Types *types;
+    Diagnostics *diagnostics;
+    Function *function;     /* whose body it is; NULL in a constant */
+    Loop *loop;             /* the innermost in that function */
+    uint32_t handler_depth; /* of handlers around, in that function */
+    uint32_t demand_depth;  /* of functions and constants inferred because others name them */
+    Member members[MEMBER_COUNT];
+    uint32_t member_count;
+} Infer;
+
+/* Where a value goes, for diagnostics: `condition`, `field 'x'`, `argument 2 of 'f'`. */
+typedef struct Place {
+    const char *what;
+    const char *name; /* or NULL */
+    unsigned number;  /* or 0 */
+} Place;
+
+/* --- infer.c --- */
+
+/* The result type of a function; its body is inferred now where the type was left out. */
+const Type *function_result(Infer *infer, Function *function, Span span);
+const Type *function_type(Infer *infer, Function *function, Span span);
+/* The type of a constant, which is inferred and folded now if it was not yet. */
+const Type *constant_type(Infer *infer, Symbol *symbol, Span span);
+/* Infers the body of a function or lambda whose parameters have types. */
+void infer_body(Infer *infer, Function *function);
+
+/* --- infer_statement.c --- */
+
+/* true: control can come out at the statement's end. */
+bool infer_statement(Infer *infer, Node *statement);
+
+/* --- infer_expression.c --- */
+
+/* Gives the expression its type and returns it. `hint` is what its place would like (NULL:
+ * nothing); only literals, displays and lambdas heed it. *slot may be replaced. */
+const Type *infer_expression(Infer *infer, Node **slot, const Type *hint);
+/* Infers the expression and converts it to `type`, or reports that it does not fit. */
+void infer_place(Infer *infer, Node **slot, const Type *type, Place place);
+/* Index or size: an int64. */
+void infer_index(Infer *infer, Node **slot, Place place);
+void infer_condition(Infer *infer, Node **slot);
+/* A place that is assigned to: its type, or TYPE_ERROR after a diagnostic. */
+const Type *infer_target(Infer *infer, Node **slot);
+/* All fields of an exception, inherited ones first. */
+void exception_fields(Infer *infer, const Symbol *exception, SymbolList *fields);
+const Type *error_type(const Infer *infer);
+bool is_error(const Type *type);
+
+/* --- infer_operator.c --- */
+
+const Type *infer_unary(Infer *infer, Node **slot, const Type *hint);
+const Type *infer_binary(Infer *infer, Node *node, const Type *hint);
+const Type *infer_chain(Infer *infer, Node *node);
+/* The type of `left op right`, whose operands are inferred; converts the operands where their
+ * types differ. */
+const Type *operator_type(Infer *infer, Operator op, Node **left, Node **right, Span span);
+
+/* --- infer_call.c --- */
+
+const Type *infer_call(Infer *infer, Node *node);
+const Type *infer_method(Infer *infer, Node **slot);
+const Type *infer_construct(Infer *infer, Node *node);
+const Type *infer_bind(Infer *infer, Node *node);
+const Type *infer_lambda(Infer *infer, Node *node, const Type *const *parameters, uint32_t count,
+                         const Type *result);
+/* A function argument of `count` parameters: what is known of them is in `parameters` (an item may
+ * be NULL), `result` NULL leaves it open. Returns the function's type or TYPE_ERROR. */
+const Type *infer_callable(Infer *infer, Node **slot, const Type *const *parameters,
+                           uint32_t count, const Type *result, Place place);
+
+/* --- infer_trait.c --- */
+
+/* May values of the type be compared by == (is_ordered: by <)? */
+bool is_comparable(Infer *infer, const Type *type, bool is_ordered);
+/* Have print and str a form for it? */
+bool is_printable(Infer *infer, const Type *type);
+
+/* --- infer_closure.c --- */
+
+
+/* Reports a closure that would outlive what it captures: stored where it stays, or returned. */
+void check_escape(Infer *infer, const Node *value, bool is_returned);
+/* Notes what a local of function type holds from its declaration on (value may be NULL). */
+void note_closure(Symbol *symbol, const Node *value);
+/* The same for an assignment, which may not bring a closure to an outer scope. */
+void note_assigned_closure(Infer *infer, const Node *target, const Node *value);
+
+/* --- infer_builtin.c --- */
+
+const Type *infer_builtin(Infer *infer, Node **slot, const Type *hint);
+/* The built-in member of that name and style, or BUILTIN_NOT_ONE. */
+BuiltinId find_member_builtin(const Infer *infer, const Name *name, BuiltinStyle style);
+
+/* --- infer_convert.c --- */
+
+/* The smallest type that holds the values of both numeric types, as NumPy's result_type; NULL:
+ * there is none (uint64 with a signed type). */
+const Type *common_numeric(const Infer *infer, const Type *a, const Type *b);
+/* The type that both can be converted to where either may stand, or NULL. */
+const Type *common_type(const Infer *infer, const Type *a, const Type *b);
+/* Brings an inferred expression to `type`, which it can be converted to. */
+void convert_slot(Infer *infer, Node **slot, const Type *type);
+/* Like infer_place, for an expression that is inferred already. */
+void coerce(Infer *infer, Node **slot, const Type *type, Place place);
+const Type *infer_convert(Infer *infer, Node **slot);
+/* A literal, or one with a sign: it takes the type of its neighbour. */
+bool is_adaptable(const Node *node);
+const Type *infer_literal(Infer *infer, Node **slot, const Type *hint);
+
+#endif

@@ -1,0 +1,666 @@
+/* Built-in functions, methods and fields: one small function for each rule of builtins.def. */
+#include "infer.h"
+
+/* One use of a built-in. */
+typedef struct Use {
+    Node **slot;
+    Node *node;
+    const char *name;
+    Node **arguments;
+    uint32_t count;
+    const Type *hint;
+} Use;
+
+BuiltinId find_member_builtin(const Infer *infer, const Name *name, BuiltinStyle style)
+{
+    for (uint32_t i = 0; i < infer->member_count; i++) {
+        const Member *member = &infer->members[i];
+
+        if (member->name == name && builtin_table[member->id].style == style) {
+            return member->id;
+        }
+    }
+    return BUILTIN_NOT_ONE;
+}
+
+static const Type *scalar(const Infer *infer, TypeKind kind)
+{
+    return infer->types->scalar[kind];
+}
+
+static Place argument_place(const Use *use, uint32_t i)
+{
+    return (Place){"argument", use->name, i + 1};
+}
+
+static const Type *argument(Infer *infer, const Use *use, uint32_t i, const Type *hint)
+{
+    return infer_expression(infer, &use->arguments[i], hint);
+}
+
+/* "expected a number for argument 1 of 'abs', saw str" */
+static const Type *report_argument(Infer *infer, const Use *use, uint32_t i, const char *expected)
+{
+    const Node *node = use->arguments[i];
+
+    if (!is_error(node->type)) {
+        report_error(infer->diagnostics, node->span, "expected %s for argument %u of '%s', saw %s",
+                     expected, i + 1, use->name, type_text(infer->types, node->type));
+    }
+    return error_type(infer);
+}
+
+/* Arguments of one numeric type: literals take the type of the first that is none. */
+static const Type *unify_arguments(Infer *infer, const Use *use, const Type *hint)
+{
+    const Type *common = NULL;
+
+    for (uint32_t i = 0; i < use->count; i++) {
+        if (!is_adaptable(use->arguments[i])) {
+            const Type *type = argument(infer, use, i, hint);
+            common = common == NULL ? type : common_type(infer, common, type);
+            if (common == NULL) {
+                return report_argument(infer, use, i, "a value of the other arguments' type");
+            }
+        }
+    }
+    for (uint32_t i = 0; i < use->count; i++) {
+        const Type *type = argument(infer, use, i, common != NULL ? common : hint);
+        common = common == NULL ? type : common_type(infer, common, type);
+        if (common == NULL) {
+            return report_argument(infer, use, i, "a value of the other arguments' type");
+        }
+    }
+    for (uint32_t i = 0; i < use->count && common != NULL; i++) {
+        convert_slot(infer, &use->arguments[i], common);
+    }
+    return common;
+}
+
+/* --- numbers --- */
+
+static const Type *rule_len(Infer *infer, const Use *use)
+{
+    const Type *type = argument(infer, use, 0, NULL);
+
+    return type->kind == TYPE_ARRAY || type->kind == TYPE_STR
+        ? scalar(infer, TYPE_INT64)
+        : report_argument(infer, use, 0, "an array or a str");
+}
+
+static const Type *rule_abs(Infer *infer, const Use *use)
+{
+    const Type *type = argument(infer, use, 0, use->hint);
+
+    if (!type_is_numeric(type)) {
+        return report_argument(infer, use, 0, "a number");
+    }
+    return scalar_class(type) == CLASS_COMPLEX ? complex_part(infer->types, type) : type;
+}
+
+static const Type *rule_extreme(Infer *infer, const Use *use)
+{
+    const Type *type = unify_arguments(infer, use, use->hint);
+    bool is_ordered = (type_is_numeric(type) && scalar_class(type) != CLASS_COMPLEX)
+        || type->kind == TYPE_STR || is_error(type);
+
+    return is_ordered ? type : report_argument(infer, use, 0, "a number or a str");
+}
+
+/* round(n) of an integer is n. */
+static const Type *rule_round(Infer *infer, const Use *use)
+{
+    const Type *type = argument(infer, use, 0, NULL);
+
+    if (use->count == 1 && type_is_integer(type)) {
+        *use->slot = use->arguments[0];
+        return type;
+    }
+    if (!type_is_float(type)) {
+        return report_argument(infer, use, 0, "a float");
+    }
+    if (use->count == 1) {
+        return scalar(infer, TYPE_INT64);
+    }
+    infer_index(infer, &use->arguments[1], argument_place(use, 1));
+    return type;
+}
+
+static const Type *float_arguments(Infer *infer, const Use *use)
+{
+    const Type *hint = use->hint != NULL && type_is_float(use->hint) ? use->hint : NULL;
+    const Type *type = unify_arguments(infer, use, hint != NULL ? hint
+                                                                 : scalar(infer, TYPE_FLOAT64));
+
+    if (is_error(type) || type_is_float(type)) {
+        return type;
+    }
+    if (!type_is_integer(type) || infer->program->is_strict) {
+        return report_argument(infer, use, 0, "a float");
+    }
+    for (uint32_t i = 0; i < use->count; i++) {
+        convert_slot(infer, &use->arguments[i], scalar(infer, TYPE_FLOAT64));
+    }
+    return scalar(infer, TYPE_FLOAT64);
+}
+
+static const Type *rule_floats(Infer *infer, const Use *use)
+{
+    return float_arguments(infer, use);
+}
+
+static const Type *rule_float_test(Infer *infer, const Use *use)
+{
+    const Type *type = float_arguments(infer, use);
+
+    return is_error(type) ? type : scalar(infer, TYPE_BOOL);
+}
+
+static const Type *rule_wrap_index(Infer *infer, const Use *use)
+{
+    infer_index(infer, &use->arguments[0], argument_place(use, 0));
+    infer_index(infer, &use->arguments[1], argument_place(use, 1));
+    return scalar(infer, TYPE_INT64);
+}
+
+static const Type *rule_checked_div(Infer *infer, const Use *use)
+{
+    return float_arguments(infer, use);
+}
+
+static const Type *rule_part(Infer *infer, const Use *use)
+{
+    const Type *type = argument(infer, use, 0, NULL);
+
+    return scalar_class(type) == CLASS_COMPLEX ? complex_part(infer->types, type)
+                                               : report_argument(infer, use, 0, "a complex number");
+}
+
+static const Type *rule_same(Infer *infer, const Use *use)
+{
+    const Type *type = argument(infer, use, 0, NULL);
+
+    return scalar_class(type) == CLASS_COMPLEX ? type
+                                               : report_argument(infer, use, 0, "a complex number");
+}
+
+/* --- text --- */
+
+static const Type *rule_print(Infer *infer, const Use *use)
+{
+    for (uint32_t i = 0; i < use->count; i++) {
+        if (!is_printable(infer, argument(infer, use, i, NULL))) {
+            report_argument(infer, use, i, "something printable");
+        }
+    }
+    return scalar(infer, TYPE_NONE);
+}
+
+/* str(s) of a str is s. */
+static const Type *rule_str(Infer *infer, const Use *use)
+{
+    const Type *type = argument(infer, use, 0, NULL);
+
+    if (type->kind == TYPE_STR) {
+        *use->slot = use->arguments[0];
+    } else if (!is_printable(infer, type)) {
+        return report_argument(infer, use, 0, "something printable");
+    }
+    return infer->types->str;
+}
+
+static const Type *rule_type_name(Infer *infer, const Use *use)
+{
+    argument(infer, use, 0, NULL);
+    return infer->types->str;
+}
+
+/* --- making arrays --- */
+
+static const Type *hinted_element(const Use *use)
+{
+    return use->hint != NULL && use->hint->kind == TYPE_ARRAY ? use->hint->arguments[0] : NULL;
+}
+
+static const Type *sized_array(Infer *infer, const Use *use, const Type *element, uint32_t axes)
+{
+    for (uint32_t i = 0; i < axes; i++) {
+        infer_index(infer, &use->arguments[i], argument_place(use, i));
+    }
+    if (axes > MOST_AXES) {
+        report_error(infer->diagnostics, use->node->span, "an array has at most %d axes",
+                     MOST_AXES);
+        return error_type(infer);
+    }
+    if (element == NULL || is_error(element)) {
+        return error_type(infer);
+    }
+    use->node->builtin.element = element;
+    return type_array(infer->types, element, (uint16_t)axes, false);
+}
+
+/* What zeroed memory is a value of. */
+static bool has_zero(const Type *type)
+{
+    return type->kind != TYPE_FN && type->kind != TYPE_EXCEPTION;
+}
+
+static const Type *rule_zeros(Infer *infer, const Use *use)
+{
+    const Type *element = use->node->builtin.element;
+
+    if (element == NULL) {
+        element = hinted_element(use);
+    }
+    if (element == NULL) {
+        report_error(infer->diagnostics, use->node->span, "the element type of '%s' is not known",
+                     use->name);
+        report_help(infer->diagnostics, "write %s[float64](…)", use->name);
+    } else if (!has_zero(element)) {
+        report_error(infer->diagnostics, use->node->span, "%s has no zero value",
+                     type_text(infer->types, element));
+        element = NULL;
+    }
+    return sized_array(infer, use, element, use->count);
+}
+
+static const Type *rule_full(Infer *infer, const Use *use)
+{
+    const Type *element = use->node->builtin.element;
+    uint32_t last = use->count - 1;
+
+    if (element == NULL) {
+        const Type *hint = hinted_element(use);
+        const Type *type = argument(infer, use, last, hint);
+
+        element = hint != NULL ? hint : type;
+    }
+    infer_place(infer, &use->arguments[last], element, argument_place(use, last));
+    check_escape(infer, use->arguments[last], false);
+    return sized_array(infer, use, element, last);
+}
+
+/* What is known of a display while its elements are read. */
+typedef struct Display {
+    const Type *element; /* the common type so far, or NULL */
+    const Type *hint;
+    uint32_t axes;
+    bool is_converted; /* some elements have another type than the common one */
+} Display;
+
+static uint32_t display_axes(const Node *list)
+{
+    uint32_t axes = 0;
+
+    while (list->kind == NODE_LIST) {
+        axes++;
+        if (list->list.count == 0) {
+            break;
+        }
+        list = list->list.items[0];
+    }
+    return axes;
+}
+
+static bool report_uneven(Infer *infer, const Node *node)
+{
+    report_error(infer->diagnostics, node->span, "the rows of an array have one length");
+    return false;
+}
+
+static bool read_element(Infer *infer, Node **slot, Display *display)
+{
+    const Type *type = infer_expression(infer, slot, display->hint);
+    const Type *common =
+        display->element == NULL ? type : common_type(infer, display->element, type);
+
+    if (common == NULL) {
+        report_error(infer->diagnostics, (*slot)->span, "expected %s for an element, saw %s",
+                     type_text(infer->types, display->element), type_text(infer->types, type));
+        return false;
+    }
+    check_escape(infer, *slot, false);
+    display->is_converted |= display->element != NULL && common != display->element;
+    display->is_converted |= type != common;
+    display->element = common;
+    return !is_error(type);
+}
+
+static bool read_row(Infer *infer, Node *list, Display *display, uint32_t depth)
+{
+    uint32_t length = UINT32_MAX;
+
+    list->type = scalar(infer, TYPE_NONE);
+    for (uint32_t i = 0; i < list->list.count; i++) {
+        Node *item = list->list.items[i];
+
+        if ((item->kind == NODE_LIST) != (depth < display->axes)) {
+            return report_uneven(infer, item);
+        }
+        if (item->kind != NODE_LIST) {
+            if (!read_element(infer, &list->list.items[i], display)) {
+                return false;
+            }
+            continue;
+        }
+        if ((length != UINT32_MAX && item->list.count != length)
+            || !read_row(infer, item, display, depth + 1)) {
+            return length != UINT32_MAX && item->list.count != length ? report_uneven(infer, item)
+                                                                      : false;
+        }
+        length = item->list.count;
+    }
+    return true;
+}
+
+static void convert_row(Infer *infer, Node *list, const Type *element)
+{
+    for (uint32_t i = 0; i < list->list.count; i++) {
+        if (list->list.items[i]->kind == NODE_LIST) {
+            convert_row(infer, list->list.items[i], element);
+        } else {
+            coerce(infer, &list->list.items[i], element, (Place){"an element", NULL, 0});
+        }
+    }
+}
+
+/* A display of literals only takes the type of its float elements. */
+static const Type *literal_element(Infer *infer, const Node *list, const Type *found)
+{
+    for (uint32_t i = 0; i < list->list.count && found == NULL; i++) {
+        const Node *item = list->list.items[i];
+
+        if (item->kind == NODE_LIST) {
+            found = literal_element(infer, item, found);
+        } else if (item->kind == NODE_FLOAT) {
+            found = scalar(infer, TYPE_FLOAT64);
+        }
+    }
+    return found;
+}
+
+static const Type *display_type(Infer *infer, const Use *use)
+{
+    Node *list = use->arguments[0];
+    const Type *wanted = hinted_element(use);
+    Display display = {.hint = wanted, .axes = display_axes(list)};
+
+    if (wanted == NULL) {
+        display.hint = literal_element(infer, list, NULL);
+    }
+    if (display.axes > MOST_AXES || !read_row(infer, list, &display, 1)) {
+        return error_type(infer);
+    }
+    if (wanted != NULL && display.element != wanted) {
+        display.element = wanted;
+        display.is_converted = true;
+    }
+    if (display.element == NULL) {
+        report_error(infer->diagnostics, use->node->span,
+                     "the element type of an empty array is not known");
+        report_help(infer->diagnostics, "write zeros[float64](0)");
+        return error_type(infer);
+    }
+    if (display.is_converted) {
+        convert_row(infer, list, display.element);
+    }
+    use->node->builtin.element = display.element;
+    list->type = type_array(infer->types, display.element, (uint16_t)display.axes, false);
+    return list->type;
+}
+
+static const Type *contiguous(Infer *infer, const Type *array)
+{
+    return type_array(infer->types, array->arguments[0], array->rank, false);
+}
+
+/* array(a) of an array is a copy. */
+static const Type *rule_array(Infer *infer, const Use *use)
+{
+    if (use->arguments[0]->kind == NODE_LIST) {
+        return display_type(infer, use);
+    }
+    const Type *type = argument(infer, use, 0, NULL);
+    if (type->kind != TYPE_ARRAY) {
+        return report_argument(infer, use, 0, "a display like [1.0, 2.0]");
+    }
+    use->node->builtin.id = BUILTIN_COPY;
+    return contiguous(infer, type);
+}
+
+/* --- asking arrays --- */
+
+static const Type *rule_copy(Infer *infer, const Use *use)
+{
+    const Type *type = argument(infer, use, 0, NULL);
+
+    return type->kind == TYPE_ARRAY ? contiguous(infer, type)
+                                    : report_argument(infer, use, 0, "an array");
+}
+
+static const Type *rule_size(Infer *infer, const Use *use)
+{
+    const Type *type = argument(infer, use, 0, NULL);
+
+    return type->kind == TYPE_ARRAY ? scalar(infer, TYPE_INT64)
+                                    : report_argument(infer, use, 0, "an array");
+}
+
+static const Type *rule_shape(Infer *infer, const Use *use)
+{
+    const Type *type = argument(infer, use, 0, NULL);
+    Node **axis = &use->arguments[1];
+
+    if (type->kind != TYPE_ARRAY) {
+        return report_argument(infer, use, 0, "an array");
+    }
+    infer_expression(infer, axis, scalar(infer, TYPE_INT64));
+    Node *value = fold_constant(infer->program, *axis);
+    if (value == NULL || value->kind != NODE_INTEGER || value->integer.value >= type->rank) {
+        report_error(infer->diagnostics, (*axis)->span,
+                     "expected a constant axis from 0 to %d", type->rank - 1);
+        return error_type(infer);
+    }
+    *axis = value;
+    return scalar(infer, TYPE_INT64);
+}
+
+/* --- data-parallel operations --- */
+
+/* The element type of an array of one axis; NULL after a diagnostic. */
+static const Type *elements(Infer *infer, const Use *use, uint32_t i)
+{
+    const Type *type = argument(infer, use, i, NULL);
+
+    if (type->kind == TYPE_ARRAY && type->rank == 1) {
+        return type->arguments[0];
+    }
+    report_argument(infer, use, i, "an array of one axis");
+    return NULL;
+}
+
+/* The array of what a function gives. */
+static const Type *array_of_results(Infer *infer, const Use *use, const Type *function,
+                                    uint16_t rank)
+{
+    if (is_error(function)) {
+        return function;
+    }
+    const Type *result = function->arguments[function->count - 1];
+    if (result->kind == TYPE_NONE) {
+        report_error(infer->diagnostics, use->arguments[0]->span,
+                     "the function of '%s' gives no value", use->name);
+        return error_type(infer);
+    }
+    return is_error(result) ? result : type_array(infer->types, result, rank, false);
+}
+
+static const Type *rule_over(Infer *infer, const Use *use, uint16_t rank)
+{
+    uint32_t arrays = use->count - 1;
+    const Type **parameters =
+        arena_alloc(&infer->program->scratch, (arrays + 1) * sizeof *parameters);
+    bool is_known = true;
+
+    for (uint32_t i = 0; i < arrays; i++) {
+        parameters[i] = elements(infer, use, i + 1);
+        is_known = is_known && parameters[i] != NULL;
+    }
+    if (!is_known) {
+        return error_type(infer);
+    }
+    const Type *function = infer_callable(infer, &use->arguments[0], parameters, arrays,
+                                          hinted_element(use), argument_place(use, 0));
+    return array_of_results(infer, use, function, rank);
+}
+
+static const Type *rule_map(Infer *infer, const Use *use)
+{
+    return rule_over(infer, use, 1);
+}
+
+static const Type *rule_allpairs(Infer *infer, const Use *use)
+{
+    return rule_over(infer, use, 2);
+}
+
+static const Type *rule_filter(Infer *infer, const Use *use)
+{
+    const Type *element = elements(infer, use, 1);
+
+    if (element == NULL) {
+        return error_type(infer);
+    }
+    infer_callable(infer, &use->arguments[0], &element, 1, scalar(infer, TYPE_BOOL),
+                   argument_place(use, 0));
+    return type_array(infer->types, element, 1, false);
+}
+
+/* What the function of a reduction says about its accumulator, or NULL: a lambda that leaves it
+ * out. */
+static const Type *declared_accumulator(Infer *infer, const Use *use)
+{
+    const Node *function = use->arguments[0];
+
+    if (function->kind == NODE_LAMBDA) {
+        const SymbolList *parameters = &function->function->parameters;
+
+        return parameters->count > 0 ? parameters->items[0]->type : NULL;
+    }
+    const Type *type = argument(infer, use, 0, NULL);
+    return type->kind == TYPE_FN && type->count > 1 ? type->arguments[0] : NULL;
+}
+
+/* The accumulator's type of reduce and scan. */
+static const Type *accumulate(Infer *infer, const Use *use)
+{
+    const Type *element = elements(infer, use, 1);
+    const Type *accumulator = declared_accumulator(infer, use);
+
+    if (accumulator == NULL) {
+        accumulator = argument(infer, use, 2, element);
+    } else {
+        infer_place(infer, &use->arguments[2], accumulator, argument_place(use, 2));
+    }
+    if (element == NULL) {
+        return error_type(infer);
+    }
+    const Type *const parameters[] = {accumulator, element};
+    infer_callable(infer, &use->arguments[0], parameters, 2, accumulator, argument_place(use, 0));
+    return accumulator;
+}
+
+static const Type *rule_reduce(Infer *infer, const Use *use)
+{
+    return accumulate(infer, use);
+}
+
+static const Type *rule_scan(Infer *infer, const Use *use)
+{
+    const Type *type = accumulate(infer, use);
+
+    return is_error(type) ? type : type_array(infer->types, type, 1, false);
+}
+
+static const Type *rule_zip(Infer *infer, const Use *use)
+{
+    const Type *items[] = {elements(infer, use, 0), elements(infer, use, 1)};
+
+    if (items[0] == NULL || items[1] == NULL) {
+        return error_type(infer);
+    }
+    return type_array(infer->types, type_tuple(infer->types, items, 2), 1, false);
+}
+
+/* --- checks, which the order pass makes --- */
+
+static const Type *rule_check(Infer *infer, const Use *use)
+{
+    const Type *first = argument(infer, use, 0, NULL);
+
+    for (uint32_t i = 1; i < use->count; i++) {
+        argument(infer, use, i, first);
+    }
+    return scalar(infer, TYPE_NONE);
+}
+
+/* --- all --- */
+
+static const Type *(*const rules[])(Infer *infer, const Use *use) = {
+    [RULE_LEN] = rule_len,
+    [RULE_ABS] = rule_abs,
+    [RULE_EXTREME] = rule_extreme,
+    [RULE_ROUND] = rule_round,
+    [RULE_PRINT] = rule_print,
+    [RULE_STR] = rule_str,
+    [RULE_TYPE_NAME] = rule_type_name,
+    [RULE_WRAP_INDEX] = rule_wrap_index,
+    [RULE_CHECKED_DIV] = rule_checked_div,
+    [RULE_ZEROS] = rule_zeros,
+    [RULE_FULL] = rule_full,
+    [RULE_ARRAY] = rule_array,
+    [RULE_COPY] = rule_copy,
+    [RULE_SHAPE] = rule_shape,
+    [RULE_SIZE] = rule_size,
+    [RULE_PART] = rule_part,
+    [RULE_SAME] = rule_same,
+    [RULE_MAP] = rule_map,
+    [RULE_REDUCE] = rule_reduce,
+    [RULE_FILTER] = rule_filter,
+    [RULE_SCAN] = rule_scan,
+    [RULE_ZIP] = rule_zip,
+    [RULE_ALLPAIRS] = rule_allpairs,
+    [RULE_FLOATS] = rule_floats,
+    [RULE_FLOAT_TEST] = rule_float_test,
+    [RULE_CHECK] = rule_check,
+};
+
+static const Type *report_builtin_count(Infer *infer, const Use *use, const Builtin *builtin)
+{
+    const char *bound = builtin->fewest == builtin->most ? ""
+        : use->count < builtin->fewest                   ? "at least "
+                                                         : "at most ";
+    unsigned expected = use->count < builtin->fewest ? builtin->fewest : builtin->most;
+
+    report_error(infer->diagnostics, use->node->span, "expected %s%u argument%s for '%s', saw %u",
+                 bound, expected, expected == 1 ? "" : "s", builtin->name, use->count);
+    for (uint32_t i = 0; i < use->count; i++) {
+        if (use->arguments[i]->kind != NODE_LAMBDA && use->arguments[i]->kind != NODE_LIST) {
+            argument(infer, use, i, NULL);
+        }
+    }
+    return error_type(infer);
+}
+
+const Type *infer_builtin(Infer *infer, Node **slot, const Type *hint)
+{
+    Node *node = *slot;
+    const Builtin *builtin = &builtin_table[node->builtin.id];
+    Use use = {slot, node, builtin->name, node->builtin.arguments.items,
+               node->builtin.arguments.count, hint};
+
+    if (use.count < builtin->fewest || (builtin->most != ANY && use.count > builtin->most)) {
+        return report_builtin_count(infer, &use, builtin);
+    }
+    return rules[builtin->rule](infer, &use);
+}

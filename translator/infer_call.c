@@ -1,0 +1,343 @@
+/* Calls, constructions and function values. */
+#include "infer.h"
+
+/* --- arguments --- */
+
+/* What is called, of what types its parameters are. */
+typedef struct Callee {
+    const char *name;
+    const SymbolList *parameters; /* of a declared function, else NULL */
+    const Type *type;             /* of a function value, else NULL */
+} Callee;
+
+static uint32_t parameter_count(const Callee *callee)
+{
+    return callee->parameters != NULL ? callee->parameters->count : callee->type->count - 1;
+}
+
+static void infer_arguments(Infer *infer, NodeList *arguments, uint32_t first)
+{
+    for (uint32_t i = first; i < arguments->count; i++) {
+        infer_expression(infer, &arguments->items[i], NULL);
+    }
+}
+
+static void check_reference(Infer *infer, const Node *argument, const Symbol *parameter)
+{
+    if (parameter->is_reference != (argument->kind == NODE_REFERENCE)) {
+        report_error(infer->diagnostics, argument->span,
+                     parameter->is_reference ? "parameter '%s' takes 'ref' and a variable"
+                                             : "parameter '%s' takes a value, not a 'ref'",
+                     parameter->name->text);
+    }
+}
+
+static void infer_argument(Infer *infer, Node **slot, const Callee *callee, uint32_t i)
+{
+    const Symbol *parameter = callee->parameters == NULL ? NULL : callee->parameters->items[i];
+    const Type *type = parameter == NULL ? callee->type->arguments[i] : parameter->type;
+
+    if (type == NULL) {
+        infer_expression(infer, slot, NULL);
+        return;
+    }
+    infer_place(infer, slot, type, (Place){"argument", callee->name, i + 1});
+    if (parameter != NULL) {
+        check_reference(infer, *slot, parameter);
+    }
+}
+
+static void report_argument_count(Infer *infer, const Callee *callee, uint32_t seen, Span span)
+{
+    uint32_t count = parameter_count(callee);
+
+    report_error(infer->diagnostics, span, "expected %u argument%s for '%s', saw %u", count,
+                 count == 1 ? "" : "s", callee->name, seen);
+    if (callee->parameters != NULL && seen < count) {
+        report_help(infer->diagnostics, "give '%s' a value",
+                    callee->parameters->items[seen]->name->text);
+    }
+}
+
+static void infer_leading(Infer *infer, NodeList *arguments, const Callee *callee)
+{
+    uint32_t count = parameter_count(callee);
+
+    for (uint32_t i = 0; i < arguments->count && i < count; i++) {
+        infer_argument(infer, &arguments->items[i], callee, i);
+    }
+    infer_arguments(infer, arguments, count);
+}
+
+static void match_arguments(Infer *infer, NodeList *arguments, const Callee *callee, Span span)
+{
+    infer_leading(infer, arguments, callee);
+    if (arguments->count != parameter_count(callee)) {
+        report_argument_count(infer, callee, arguments->count, span);
+    }
+}
+
+/* --- calls --- */
+
+static const Type *call_function(Infer *infer, Node *node, Function *function)
+{
+    Callee callee = {function->symbol->name->text, &function->parameters, NULL};
+    const Type *result = function_result(infer, function, node->span);
+
+    match_arguments(infer, &node->call.arguments, &callee, node->span);
+    node->call.callee->type = function_type(infer, function, node->span);
+    return result;
+}
+
+static const Type *call_value(Infer *infer, Node *node)
+{
+    Node *value = node->call.callee;
+    const Type *type = infer_expression(infer, &node->call.callee, NULL);
+
+    if (type->kind != TYPE_FN) {
+        infer_arguments(infer, &node->call.arguments, 0);
+        if (!is_error(type)) {
+            report_error(infer->diagnostics, value->span, "%s cannot be called",
+                         type_text(infer->types, type));
+        }
+        return error_type(infer);
+    }
+    const char *name = value->kind == NODE_NAME  ? value->name.name->text
+                     : value->kind == NODE_FIELD ? value->field.name->text
+                                                 : "the function";
+    Callee callee = {name, NULL, type};
+    match_arguments(infer, &node->call.arguments, &callee, node->span);
+    return type->arguments[type->count - 1];
+}
+
+static Function *called_function(const Node *callee)
+{
+    bool is_function = callee->kind == NODE_NAME && callee->name.symbol != NULL
+        && callee->name.symbol->kind == SYMBOL_FUNCTION;
+
+    return is_function ? callee->name.symbol->function : NULL;
+}
+
+const Type *infer_call(Infer *infer, Node *node)
+{
+    Function *function = called_function(node->call.callee);
+
+    return function != NULL ? call_function(infer, node, function) : call_value(infer, node);
+}
+
+/* bind f(k): a function of the parameters that are left. */
+const Type *infer_bind(Infer *infer, Node *node)
+{
+    Function *function = called_function(node->call.callee);
+    NodeList *arguments = &node->call.arguments;
+
+    if (function == NULL || arguments->count > function->parameters.count) {
+        report_error(infer->diagnostics, node->span,
+                     "expected a function after 'bind' and values for its first parameters");
+        infer_arguments(infer, arguments, 0);
+        return error_type(infer);
+    }
+    Callee callee = {function->symbol->name->text, &function->parameters, NULL};
+    const Type *whole = function_type(infer, function, node->span);
+    infer_leading(infer, arguments, &callee);
+    node->call.callee->type = whole;
+    return is_error(whole) ? whole
+                           : type_fn(infer->types, whole->arguments + arguments->count,
+                                     whole->count - 1 - arguments->count);
+}
+
+/* --- o.m(x) --- */
+
+static const Type *call_builtin_method(Infer *infer, Node **slot, BuiltinId id)
+{
+    Node *node = *slot;
+    Node *builtin = node_new(infer->program, NODE_BUILTIN, node->span);
+
+    builtin->builtin.id = id;
+    LIST_PUSH(&infer->program->arena, &builtin->builtin.arguments, node->method.base);
+    for (uint32_t i = 0; i < node->method.arguments.count; i++) {
+        LIST_PUSH(&infer->program->arena, &builtin->builtin.arguments,
+                  node->method.arguments.items[i]);
+    }
+    *slot = builtin;
+    return infer_builtin(infer, slot, NULL);
+}
+
+/* A field that holds a function. */
+static const Type *call_field(Infer *infer, Node *node)
+{
+    Node *field = node_new(infer->program, NODE_FIELD, node->span);
+    NodeList arguments = node->method.arguments;
+
+    field->field.base = node->method.base;
+    field->field.name = node->method.name;
+    node->kind = NODE_CALL;
+    node->call.callee = field;
+    node->call.arguments = arguments;
+    node->call.types = (NodeList){0};
+    return infer_call(infer, node);
+}
+
+const Type *infer_method(Infer *infer, Node **slot)
+{
+    Node *node = *slot;
+    const Type *base = infer_expression(infer, &node->method.base, NULL);
+    BuiltinId id = find_member_builtin(infer, node->method.name, STYLE_METHOD);
+
+    if (base->kind == TYPE_STRUCT || base->kind == TYPE_EXCEPTION) {
+        return call_field(infer, node);
+    }
+    if (id != BUILTIN_NOT_ONE && !is_error(base)) {
+        return call_builtin_method(infer, slot, id);
+    }
+    if (!is_error(base)) {
+        report_error(infer->diagnostics, node->span, "%s has no method '%s'",
+                     type_text(infer->types, base), node->method.name->text);
+    }
+    infer_arguments(infer, &node->method.arguments, 0);
+    return error_type(infer);
+}
+
+/* --- structs and exceptions --- */
+
+static void fill_fields(Infer *infer, Node **values, const SymbolList *fields)
+{
+    for (uint32_t i = 0; i < fields->count; i++) {
+        infer_place(infer, &values[i], fields->items[i]->type,
+                    (Place){"field", fields->items[i]->name->text, 0});
+        check_escape(infer, values[i], false);
+    }
+}
+
+static const Type *report_field_count(Infer *infer, Node *node, uint32_t count)
+{
+    const Symbol *symbol = node->construct.symbol;
+    uint32_t seen = node->construct.arguments.count;
+
+    infer_arguments(infer, &node->construct.arguments, 0);
+    if (symbol->kind == SYMBOL_EXCEPTION) {
+        report_error(infer->diagnostics, node->span,
+                     "expected a message and %u field%s for '%s', saw %u value%s", count,
+                     count == 1 ? "" : "s", symbol->name->text, seen, seen == 1 ? "" : "s");
+    } else {
+        report_error(infer->diagnostics, node->span, "expected %u field%s for '%s', saw %u", count,
+                     count == 1 ? "" : "s", symbol->name->text, seen);
+    }
+    return error_type(infer);
+}
+
+/* The message may be left out where the fields are given all. */
+static void complete_message(Infer *infer, Node *node)
+{
+    NodeList whole = {0};
+    Node *message = node_new(infer->program, NODE_STRING, node->span);
+
+    message->string.bytes = "";
+    LIST_PUSH(&infer->program->arena, &whole, message);
+    for (uint32_t i = 0; i < node->construct.arguments.count; i++) {
+        LIST_PUSH(&infer->program->arena, &whole, node->construct.arguments.items[i]);
+    }
+    node->construct.arguments = whole;
+}
+
+static const Type *construct_exception(Infer *infer, Node *node)
+{
+    SymbolList fields = {0};
+
+    exception_fields(infer, node->construct.symbol, &fields);
+    if (node->construct.arguments.count == fields.count) {
+        complete_message(infer, node);
+    }
+    if (node->construct.arguments.count != fields.count + 1) {
+        return report_field_count(infer, node, fields.count);
+    }
+    Node **values = node->construct.arguments.items;
+    infer_place(infer, &values[0], infer->types->str, (Place){"the message", NULL, 0});
+    fill_fields(infer, values + 1, &fields);
+    return node->construct.symbol->type;
+}
+
+const Type *infer_construct(Infer *infer, Node *node)
+{
+    const Symbol *symbol = node->construct.symbol;
+
+    if (symbol->kind == SYMBOL_EXCEPTION) {
+        return construct_exception(infer, node);
+    }
+    const SymbolList *fields = &symbol->declaration->fields;
+    if (node->construct.arguments.count != fields->count) {
+        return report_field_count(infer, node, fields->count);
+    }
+    fill_fields(infer, node->construct.arguments.items, fields);
+    return symbol->type;
+}
+
+/* --- function values --- */
+
+static void take_parameter_type(Infer *infer, Symbol *parameter, const Type *type)
+{
+    if (parameter->type != NULL) {
+        return;
+    }
+    if (type == NULL || infer->program->is_strict) {
+        report_error(infer->diagnostics, parameter->span, "parameter '%s' needs a type",
+                     parameter->name->text);
+        type = error_type(infer);
+    }
+    parameter->type = type;
+}
+
+const Type *infer_lambda(Infer *infer, Node *node, const Type *const *parameters, uint32_t count,
+                         const Type *result)
+{
+    Function *function = node->function;
+
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        take_parameter_type(infer, function->parameters.items[i],
+                            i < count && parameters != NULL ? parameters[i] : NULL);
+    }
+    if (function->result == NULL && result != NULL) {
+        function->result = result;
+    }
+    infer_body(infer, function);
+    return function_type(infer, function, node->span);
+}
+
+static const Type *report_callable(Infer *infer, const Node *node, uint32_t count, Place place)
+{
+    report_error(infer->diagnostics, node->span,
+                 "expected a function of %u parameter%s for %s %u of '%s', saw %s", count,
+                 count == 1 ? "" : "s", place.what, place.number, place.name,
+                 type_text(infer->types, node->type));
+    return error_type(infer);
+}
+
+const Type *infer_callable(Infer *infer, Node **slot, const Type *const *parameters,
+                           uint32_t count, const Type *result, Place place)
+{
+    Node *node = *slot;
+
+    if (node->kind == NODE_LAMBDA && node->type == NULL) {
+        node->type = infer_lambda(infer, node, parameters, count, result);
+    }
+    const Type *type = infer_expression(infer, slot, NULL);
+    if (is_error(type)) {
+        return type;
+    }
+    if (type->kind != TYPE_FN || type->count != count + 1) {
+        return report_callable(infer, node, count, place);
+    }
+    for (uint32_t i = 0; i <= count; i++) {
+        const Type *wanted = i < count ? parameters[i] : result;
+
+        if (wanted != NULL && wanted != type->arguments[i] && !is_error(wanted)) {
+            report_error(infer->diagnostics, node->span,
+                         i < count ? "expected a function of %s for %s %u of '%s', saw %s"
+                                   : "expected a function that gives %s for %s %u of '%s', saw %s",
+                         type_text(infer->types, wanted), place.what, place.number, place.name,
+                         type_text(infer->types, type));
+            return error_type(infer);
+        }
+    }
+    return type;
+}

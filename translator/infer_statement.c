@@ -1,0 +1,489 @@
+/* Statements. Each answers whether control can come out at its end, which tells functions that may
+ * end without a result and statements that cannot be reached. */
+#include "infer.h"
+
+/* --- declarations and assignments --- */
+
+static void demand_type(Infer *infer, const Symbol *symbol)
+{
+    if (infer->program->is_strict) {
+        report_error(infer->diagnostics, symbol->span, "closed IR writes the type of '%s'",
+                     symbol->name->text);
+    }
+}
+
+static void infer_let(Infer *infer, Node *node)
+{
+    Symbol *symbol = node->let.symbol;
+
+    if (symbol->type == NULL) {
+        demand_type(infer, symbol);
+        symbol->type = infer_expression(infer, &node->let.value, NULL);
+    } else if (node->let.value != NULL) {
+        infer_place(infer, &node->let.value, symbol->type, (Place){"", symbol->name->text, 0});
+    }
+    note_closure(symbol, node->let.value);
+}
+
+static void infer_let_tuple(Infer *infer, Node *node)
+{
+    const SymbolList *symbols = &node->let_tuple.symbols;
+    const Type *type = infer_expression(infer, &node->let_tuple.value, NULL);
+    bool fits = type->kind == TYPE_TUPLE && type->count == symbols->count;
+
+    if (!fits && !is_error(type)) {
+        report_error(infer->diagnostics, node->let_tuple.value->span,
+                     "expected a tuple of %u items, saw %s", symbols->count,
+                     type_text(infer->types, type));
+    }
+    for (uint32_t i = 0; i < symbols->count; i++) {
+        symbols->items[i]->type = fits ? type->arguments[i] : error_type(infer);
+        note_closure(symbols->items[i], NULL);
+    }
+}
+
+static Place target_place(const Node *target)
+{
+    switch (target->kind) {
+    case NODE_NAME:
+        return (Place){"", target->name.name->text, 0};
+    case NODE_FIELD:
+        return (Place){"field", target->field.name->text, 0};
+    default:
+        return (Place){"an element", NULL, 0};
+    }
+}
+
+static void suggest_floor(Infer *infer, Operator op, const Type *type)
+{
+    if (op == OP_DIVIDE && type_is_integer(type)) {
+        report_help(infer->diagnostics, "write //=");
+    }
+}
+
+/* x += e: the operation's type must be the target's. */
+static void infer_update(Infer *infer, Node *node, const Type *type)
+{
+    Operator op = (Operator)node->op;
+    Node *left = node->assign.target;
+
+    infer_expression(infer, &node->assign.value, type);
+    if (type_is_numeric(type) && type_is_numeric(node->assign.value->type)) {
+        coerce(infer, &node->assign.value, type, target_place(left));
+    }
+    const Type *result = operator_type(infer, op, &left, &node->assign.value, node->span);
+    if (result != type && !is_error(result)) {
+        report_error(infer->diagnostics, node->span, "'%s=' on %s gives %s",
+                     operator_table[op].spelling, type_text(infer->types, type),
+                     type_text(infer->types, result));
+        suggest_floor(infer, op, type);
+    }
+}
+
+static void infer_assign(Infer *infer, Node *node)
+{
+    const Type *type = infer_target(infer, &node->assign.target);
+
+    if (is_error(type)) {
+        infer_expression(infer, &node->assign.value, NULL);
+    } else if (node->op != OP_NONE) {
+        infer_update(infer, node, type);
+    } else {
+        infer_place(infer, &node->assign.value, type, target_place(node->assign.target));
+        note_assigned_closure(infer, node->assign.target, node->assign.value);
+    }
+}
+
+static bool has_effect(const Node *node)
+{
+    if (node->kind != NODE_BUILTIN) {
+        return node->kind == NODE_CALL;
+    }
+    const Builtin *builtin = &builtin_table[node->builtin.id];
+    return builtin->effect >= EFFECT_CALL || builtin->style == STYLE_CHECK;
+}
+
+static void infer_expression_statement(Infer *infer, Node *node)
+{
+    const Type *type = infer_expression(infer, &node->unary.operand, NULL);
+
+    if (!is_error(type) && !has_effect(node->unary.operand)) {
+        report_error(infer->diagnostics, node->span, "the value is not used");
+    }
+}
+
+/* --- control flow --- */
+
+static bool infer_block(Infer *infer, Node *block)
+{
+    bool is_reached = true;
+    bool is_told = false;
+
+    for (uint32_t i = 0; i < block->list.count; i++) {
+        Node *statement = block->list.items[i];
+
+        if (!is_reached && !is_told && statement->kind != NODE_FUNCTION
+            && statement->kind != NODE_PASS) {
+            report_warning(infer->diagnostics, statement->span, "this cannot be reached");
+            is_told = true;
+        }
+        is_reached &= infer_statement(infer, statement);
+    }
+    return is_reached;
+}
+
+static bool infer_optional(Infer *infer, Node *block)
+{
+    return block == NULL || infer_block(infer, block);
+}
+
+static bool infer_if(Infer *infer, Node *node)
+{
+    bool completes = false;
+
+    for (;;) {
+        infer_condition(infer, &node->if_.condition);
+        completes |= infer_block(infer, node->if_.then);
+        if (node->if_.otherwise == NULL || node->if_.otherwise->kind != NODE_IF) {
+            return infer_optional(infer, node->if_.otherwise) || completes;
+        }
+        node = node->if_.otherwise;
+    }
+}
+
+/* The body of a loop; true: it has a break. */
+static bool infer_loop_body(Infer *infer, const Symbol *symbol, Node *body)
+{
+    Loop loop = {.symbol = symbol, .outer = infer->loop};
+
+    infer->loop = &loop;
+    infer_block(infer, body);
+    infer->loop = loop.outer;
+    return loop.has_break;
+}
+
+static bool infer_while(Infer *infer, Node *node)
+{
+    infer_condition(infer, &node->while_.condition);
+    bool has_break = infer_loop_body(infer, NULL, node->while_.body);
+    const Node *condition = node->while_.condition;
+    bool is_endless = condition->kind == NODE_BOOL && condition->integer.value != 0;
+
+    return has_break || !is_endless;
+}
+
+static const Type *report_range(Infer *infer, const Node *node)
+{
+    report_error(infer->diagnostics, node->span, "a range counts integers, saw %s",
+                 type_text(infer->types, node->type));
+    return error_type(infer);
+}
+
+/* The type of the bounds that are no literals; NULL: all are. */
+static const Type *range_type(Infer *infer, Node **bounds[], uint32_t count)
+{
+    const Type *common = NULL;
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (is_adaptable(*bounds[i])) {
+            continue;
+        }
+        const Type *type = infer_expression(infer, bounds[i], NULL);
+        if (is_error(type)) {
+            return type;
+        }
+        common = common == NULL ? type : common_type(infer, common, type);
+        if (common == NULL || !type_is_integer(type)) {
+            return report_range(infer, *bounds[i]);
+        }
+    }
+    return common;
+}
+
+static const Type *infer_range(Infer *infer, Node *range, const Type *declared)
+{
+    Node **bounds[] = {&range->range.low, &range->range.high, &range->range.step};
+    uint32_t count = range->range.step == NULL ? 2 : 3;
+    const Type *type = range_type(infer, bounds, count);
+
+    if (type == NULL || (declared != NULL && !is_error(type))) {
+        type = declared != NULL ? declared : infer->types->scalar[TYPE_INT64];
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const Type *bound = infer_expression(infer, bounds[i], type);
+
+        if (!is_error(type) && !is_error(bound) && !type_is_integer(bound)) {
+            type = report_range(infer, *bounds[i]);
+        }
+        coerce(infer, bounds[i], type, (Place){"a bound of the range", NULL, 0});
+    }
+    return range->type = type;
+}
+
+static const Type *element_of(Infer *infer, const Node *iterable)
+{
+    const Type *type = iterable->type;
+
+    switch (type->kind) {
+    case TYPE_STR:
+    case TYPE_ERROR:
+        return type;
+    case TYPE_ARRAY:
+        return type->rank == 1 ? type->arguments[0]
+                               : type_array(infer->types, type->arguments[0],
+                                            (uint16_t)(type->rank - 1), true);
+    default:
+        report_error(infer->diagnostics, iterable->span, "cannot iterate over %s",
+                     type_text(infer->types, type));
+        if (type_is_integer(type)) {
+            report_help(infer->diagnostics, "write 0..n");
+        }
+        return error_type(infer);
+    }
+}
+
+static void infer_for(Infer *infer, Node *node)
+{
+    Symbol *symbol = node->for_.symbol;
+    const Type *type = NULL;
+
+    if (node->for_.iterable->kind == NODE_RANGE) {
+        type = infer_range(infer, node->for_.iterable, symbol->type);
+    } else {
+        infer_expression(infer, &node->for_.iterable, NULL);
+        type = element_of(infer, node->for_.iterable);
+    }
+    if (symbol->type != NULL && symbol->type != type && !is_error(type)) {
+        report_error(infer->diagnostics, symbol->span, "expected %s for '%s', saw %s",
+                     type_text(infer->types, type), symbol->name->text,
+                     type_text(infer->types, symbol->type));
+    }
+    symbol->type = type;
+    note_closure(symbol, NULL);
+    infer_loop_body(infer, symbol, node->for_.body);
+}
+
+static bool infer_jump(Infer *infer, const Node *node)
+{
+    if (infer->loop == NULL) {
+        report_error(infer->diagnostics, node->span, "'%s' stands only in a loop",
+                     node->kind == NODE_BREAK ? "break" : "continue");
+    } else if (node->kind == NODE_BREAK) {
+        infer->loop->has_break = true;
+    }
+    return false;
+}
+
+static void infer_bare_return(Infer *infer, const Node *node)
+{
+    Function *function = infer->function;
+
+    if (function->result == NULL) {
+        function->result = infer->types->scalar[TYPE_NONE];
+    } else if (function->result->kind != TYPE_NONE && !is_error(function->result)) {
+        report_error(infer->diagnostics, node->span, "expected %s after 'return'",
+                     type_text(infer->types, function->result));
+    }
+}
+
+static void report_surplus(Infer *infer, const Node *value)
+{
+    const char *type = type_text(infer->types, value->type);
+
+    report_error(infer->diagnostics, value->span, "'%s' returns nothing, saw %s",
+                 infer->function->symbol->name->text, type);
+    report_help(infer->diagnostics, "write '-> %s' after its parameters", type);
+}
+
+static void infer_return(Infer *infer, Node *node)
+{
+    Function *function = infer->function;
+    Node **value = &node->unary.operand;
+
+    if (*value == NULL) {
+        infer_bare_return(infer, node);
+        return;
+    }
+    const Type *type = infer_expression(infer, value, function->result);
+    if (function->result == NULL) {
+        function->result = type;
+    } else if (function->result->kind == TYPE_NONE && type->kind != TYPE_NONE && !is_error(type)) {
+        report_surplus(infer, *value);
+    } else {
+        coerce(infer, value, function->result,
+               (Place){"the result of", function->symbol->name->text, 0});
+    }
+    check_escape(infer, *value, true);
+}
+
+/* --- exceptions --- */
+
+static void check_raised(Infer *infer, const Node *node)
+{
+    if (node->type->kind != TYPE_EXCEPTION && !is_error(node->type)) {
+        report_error(infer->diagnostics, node->span, "expected an exception, saw %s",
+                     type_text(infer->types, node->type));
+    }
+}
+
+static void infer_raise(Infer *infer, Node *node)
+{
+    if (node->raise.value == NULL) {
+        if (infer->handler_depth == 0) {
+            report_error(infer->diagnostics, node->span,
+                         "'raise' without an exception stands only in 'except'");
+        }
+        return;
+    }
+    infer_expression(infer, &node->raise.value, NULL);
+    check_raised(infer, node->raise.value);
+    if (node->raise.cause != NULL) {
+        infer_expression(infer, &node->raise.cause, NULL);
+        check_raised(infer, node->raise.cause);
+    }
+}
+
+static bool catches(const Node *handler, const Symbol *exception)
+{
+    for (uint32_t i = 0; i < handler->handler.types.count; i++) {
+        if (exception_is(exception, handler->handler.types.items[i])) {
+            return true;
+        }
+    }
+    return handler->handler.names.count == 0;
+}
+
+static bool is_caught(const NodeList *handlers, uint32_t before, const Symbol *exception)
+{
+    for (uint32_t i = 0; i < before; i++) {
+        if (catches(handlers->items[i], exception)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const Symbol *base_exception(const Infer *infer)
+{
+    return infer->program->exceptions.items[0];
+}
+
+/* Warns of what the handlers before the one at `position` catch already. */
+static void check_handler(Infer *infer, const NodeList *handlers, uint32_t position)
+{
+    const Node *handler = handlers->items[position];
+    const SymbolList *types = &handler->handler.types;
+
+    if (types->count == 0 && handler->handler.names.count == 0
+        && is_caught(handlers, position, base_exception(infer))) {
+        report_warning(infer->diagnostics, handler->span, "this handler is never reached");
+    }
+    for (uint32_t i = 0; i < types->count; i++) {
+        if (is_caught(handlers, position, types->items[i])) {
+            report_warning(infer->diagnostics, handler->span, "'%s' is caught already above",
+                           types->items[i]->name->text);
+        }
+    }
+}
+
+/* What `as e` is: the nearest common base of the types. */
+static const Type *handled_type(Infer *infer, const Node *handler)
+{
+    const SymbolList *types = &handler->handler.types;
+    const Type *common = types->count == 0 ? base_exception(infer)->type : types->items[0]->type;
+
+    for (uint32_t i = 1; i < types->count; i++) {
+        common = common_type(infer, common, types->items[i]->type);
+    }
+    return common;
+}
+
+static bool infer_handler(Infer *infer, Node *handler)
+{
+    if (handler->handler.symbol != NULL) {
+        handler->handler.symbol->type = handled_type(infer, handler);
+    }
+    infer->handler_depth++;
+    bool completes = infer_block(infer, handler->handler.body);
+    infer->handler_depth--;
+    return completes;
+}
+
+static bool infer_try(Infer *infer, Node *node)
+{
+    NodeList *handlers = &node->try_.handlers;
+    bool completes = infer_block(infer, node->try_.body);
+
+    completes = infer_optional(infer, node->try_.otherwise) && completes;
+    for (uint32_t i = 0; i < handlers->count; i++) {
+        check_handler(infer, handlers, i);
+        completes |= infer_handler(infer, handlers->items[i]);
+    }
+    return infer_optional(infer, node->try_.finally) && completes;
+}
+
+static void infer_assert(Infer *infer, Node *node)
+{
+    infer_condition(infer, &node->assert_.condition);
+    if (node->assert_.message != NULL) {
+        infer_place(infer, &node->assert_.message, infer->types->str,
+                    (Place){"the message", NULL, 0});
+    }
+}
+
+/* --- all statements --- */
+
+static bool infer_simple(Infer *infer, Node *node)
+{
+    switch (node->kind) {
+    case NODE_LET:
+        infer_let(infer, node);
+        break;
+    case NODE_LET_TUPLE:
+        infer_let_tuple(infer, node);
+        break;
+    case NODE_ASSIGN:
+        infer_assign(infer, node);
+        break;
+    case NODE_EXPRESSION:
+        infer_expression_statement(infer, node);
+        break;
+    case NODE_FOR:
+        infer_for(infer, node);
+        break;
+    case NODE_ASSERT:
+        infer_assert(infer, node);
+        break;
+    case NODE_FUNCTION:
+        infer_body(infer, node->function);
+        break;
+    default:
+        break;
+    }
+    return true;
+}
+
+bool infer_statement(Infer *infer, Node *node)
+{
+    switch (node->kind) {
+    case NODE_BLOCK:
+        return infer_block(infer, node);
+    case NODE_IF:
+        return infer_if(infer, node);
+    case NODE_WHILE:
+        return infer_while(infer, node);
+    case NODE_TRY:
+        return infer_try(infer, node);
+    case NODE_BREAK:
+    case NODE_CONTINUE:
+        return infer_jump(infer, node);
+    case NODE_RETURN:
+        infer_return(infer, node);
+        return false;
+    case NODE_RAISE:
+        infer_raise(infer, node);
+        return false;
+    default:
+        return infer_simple(infer, node);
+    }
+}

@@ -1,0 +1,863 @@
+/* The IR's tables, and what makes, walks and copies its nodes. */
+#include "ir.h"
+
+#include <stddef.h>
+
+#define OPERATOR(ID, spelling, word, precedence, group) \
+    [OP_##ID] = {spelling, word, PRECEDENCE_##precedence, GROUP_##group},
+const OperatorInfo operator_table[OPERATOR_COUNT] = {
+    [OP_NONE] = {"", "", PRECEDENCE_RANGE, GROUP_ARITHMETIC},
+#include "operators.def"
+};
+#undef OPERATOR
+
+#define BUILTIN(ID, name, STYLE, fewest, most, RULE, EFFECT, raises) \
+    [BUILTIN_##ID] = {name, STYLE_##STYLE, fewest, most, RULE_##RULE, EFFECT_##EFFECT, raises},
+const Builtin builtin_table[BUILTIN_COUNT] = {
+    [BUILTIN_NOT_ONE] = {"", STYLE_FUNCTION, 0, 0, RULE_LEN, EFFECT_PURE, NULL},
+#include "builtins.def"
+};
+#undef BUILTIN
+
+/* --- programs --- */
+
+typedef struct ExceptionRow {
+    const char *name;
+    const char *base;
+} ExceptionRow;
+
+#define EXCEPTION(name, base) {#name, #base},
+static const ExceptionRow exception_table[] = {
+#include "exceptions.def"
+};
+#undef EXCEPTION
+
+enum { EXCEPTION_COUNT = sizeof exception_table / sizeof exception_table[0] };
+
+static Symbol *exception_open(Program *program, const ExceptionRow *row)
+{
+    Symbol *symbol = symbol_new(program, SYMBOL_EXCEPTION, name_of(&program->names, row->name),
+                                (Span){.source = NULL});
+
+    symbol->declaration = ARENA_NEW(&program->arena, Declaration);
+    symbol->declaration->symbol = symbol;
+    symbol->declaration->base = builtin_exception(program, row->base);
+    symbol->declaration->is_builtin = true;
+    symbol->type = type_declared(&program->types, TYPE_EXCEPTION, symbol);
+    return symbol;
+}
+
+void exceptions_open(Program *program)
+{
+    for (size_t i = 0; i < EXCEPTION_COUNT; i++) {
+        Symbol *symbol = exception_open(program, &exception_table[i]);
+
+        LIST_PUSH(&program->arena, &program->exceptions, symbol);
+    }
+}
+
+static void mark_built_in(Program *program, const char *name)
+{
+    name_of(&program->names, name)->is_built_in = true;
+}
+
+static void mark_built_in_names(Program *program)
+{
+    for (int id = BUILTIN_NOT_ONE + 1; id < BUILTIN_COUNT; id++) {
+        mark_built_in(program, builtin_table[id].name);
+    }
+    for (TypeKind kind = TYPE_NONE; kind < TYPE_STRUCT; kind++) {
+        mark_built_in(program, scalar_info(&(Type){.kind = kind})->name);
+    }
+    for (size_t i = 0; i < EXCEPTION_COUNT; i++) {
+        mark_built_in(program, exception_table[i].name);
+    }
+}
+
+void program_open(Program *program, jmp_buf *on_failure)
+{
+    *program = (Program){.checks = {.index = true, .recursion = true, .assertion = true}};
+    arena_open(&program->arena, on_failure);
+    arena_open(&program->scratch, on_failure);
+    program->diagnostics.arena = &program->arena;
+    names_open(&program->names, &program->arena);
+    types_open(&program->types, &program->arena);
+    mark_built_in_names(program);
+    exceptions_open(program);
+}
+
+void program_close(Program *program)
+{
+    arena_close(&program->scratch);
+    arena_close(&program->arena);
+}
+
+Symbol *builtin_exception(const Program *program, const char *name)
+{
+    for (uint32_t i = 0; i < program->exceptions.count; i++) {
+        if (strcmp(program->exceptions.items[i]->name->text, name) == 0) {
+            return program->exceptions.items[i];
+        }
+    }
+    return NULL;
+}
+
+bool exception_is(const Symbol *derived, const Symbol *base)
+{
+    while (derived != NULL && derived != base) {
+        derived = derived->declaration->base;
+    }
+    return derived != NULL;
+}
+
+const Name *module_alias(const Module *module, const Module *other)
+{
+    for (uint32_t i = 0; i < module->imports.count; i++) {
+        if (module->imports.items[i]->imported == other) {
+            return module->imports.items[i]->name;
+        }
+    }
+    return other->name;
+}
+
+/* --- nodes --- */
+
+Node *node_new(Program *program, NodeKind kind, Span span)
+{
+    Node *node = ARENA_NEW(&program->arena, Node);
+
+    node->kind = (uint8_t)kind;
+    node->span = span;
+    return node;
+}
+
+static Node *typed_node(Program *program, NodeKind kind, const Type *type, Span span)
+{
+    Node *node = node_new(program, kind, span);
+
+    node->type = type;
+    return node;
+}
+
+Node *node_integer(Program *program, const Type *type, int64_t value, Span span)
+{
+    Node *node = typed_node(program, NODE_INTEGER, type, span);
+
+    node->integer.value = (uint64_t)value;
+    return node;
+}
+
+Node *node_bool(Program *program, bool value, Span span)
+{
+    Node *node = typed_node(program, NODE_BOOL, program->types.scalar[TYPE_BOOL], span);
+
+    node->integer.value = value ? 1 : 0;
+    return node;
+}
+
+Node *node_name(Program *program, Symbol *symbol, Span span)
+{
+    Node *node = typed_node(program, NODE_NAME, symbol->type, span);
+
+    node->name.name = symbol->name;
+    node->name.symbol = symbol;
+    return node;
+}
+
+Node *node_binary(Program *program, Operator op, const Type *type, Node *left, Node *right)
+{
+    Node *node = typed_node(program, NODE_BINARY, type, span_join(left->span, right->span));
+
+    node->op = (uint8_t)op;
+    node->binary.left = left;
+    node->binary.right = right;
+    return node;
+}
+
+Node *node_not(Program *program, Node *operand)
+{
+    Node *node = typed_node(program, NODE_UNARY, program->types.scalar[TYPE_BOOL], operand->span);
+
+    node->op = OP_NOT;
+    node->unary.operand = operand;
+    return node;
+}
+
+Node *node_builtin(Program *program, BuiltinId id, const Type *type, Node *first, Node *second,
+                   Span span)
+{
+    Node *node = typed_node(program, NODE_BUILTIN, type, span);
+
+    node->builtin.id = id;
+    LIST_PUSH(&program->arena, &node->builtin.arguments, first);
+    if (second != NULL) {
+        LIST_PUSH(&program->arena, &node->builtin.arguments, second);
+    }
+    return node;
+}
+
+Node *node_call(Program *program, Function *function, Span span)
+{
+    Node *node = typed_node(program, NODE_CALL, function->result, span);
+
+    node->call.callee = node_name(program, function->symbol, span);
+    return node;
+}
+
+Node *node_let(Program *program, Symbol *symbol, Node *value)
+{
+    Node *node = node_new(program, NODE_LET, value != NULL ? value->span : symbol->span);
+
+    node->let.symbol = symbol;
+    node->let.value = value;
+    return node;
+}
+
+Node *node_assign(Program *program, Node *target, Node *value)
+{
+    Node *node = node_new(program, NODE_ASSIGN, span_join(target->span, value->span));
+
+    node->assign.target = target;
+    node->assign.value = value;
+    return node;
+}
+
+Node *node_block(Program *program, Span span)
+{
+    return node_new(program, NODE_BLOCK, span);
+}
+
+Node *node_if(Program *program, Node *condition, Node *then, Node *otherwise)
+{
+    Node *node = node_new(program, NODE_IF, condition->span);
+
+    node->if_.condition = condition;
+    node->if_.then = then;
+    node->if_.otherwise = otherwise;
+    return node;
+}
+
+void block_push(Program *program, Node *block, Node *statement)
+{
+    LIST_PUSH(&program->arena, &block->list, statement);
+}
+
+bool node_is_expression(const Node *node)
+{
+    return node->kind < NODE_BLOCK;
+}
+
+bool node_is_literal(const Node *node)
+{
+    return node->kind <= NODE_NONE;
+}
+
+/* --- children --- */
+
+typedef enum Arity { ABSENT, ONE, MANY } Arity;
+
+/* Where a node holds a child, or a list of them. */
+typedef struct Child {
+    uint16_t offset;
+    uint16_t arity;
+} Child;
+
+enum { MOST_CHILDREN = 4 };
+
+#define CHILD(member) {offsetof(Node, member), ONE}
+#define CHILDREN(member) {offsetof(Node, member), MANY}
+
+/* The children of each kind, in evaluation order. */
+static const Child child_table[NODE_KIND_COUNT][MOST_CHILDREN] = {
+    [NODE_UNARY] = {CHILD(unary.operand)},
+    [NODE_BINARY] = {CHILD(binary.left), CHILD(binary.right)},
+    [NODE_CHAIN] = {CHILDREN(chain.operands)},
+    [NODE_CONDITIONAL] = {CHILD(conditional.condition), CHILD(conditional.then),
+                          CHILD(conditional.otherwise)},
+    [NODE_CALL] = {CHILD(call.callee), CHILDREN(call.arguments)},
+    [NODE_BUILTIN] = {CHILDREN(builtin.arguments)},
+    [NODE_CONVERT] = {CHILD(convert.operand), CHILD(convert.second)},
+    [NODE_CONSTRUCT] = {CHILDREN(construct.arguments)},
+    [NODE_INDEX] = {CHILD(index.base), CHILDREN(index.items)},
+    [NODE_VIEW] = {CHILD(index.base), CHILDREN(index.items)},
+    [NODE_ITEM] = {CHILD(item.base)},
+    [NODE_SLICE] = {CHILD(slice.low), CHILD(slice.high), CHILD(slice.step)},
+    [NODE_FIELD] = {CHILD(field.base)},
+    [NODE_METHOD] = {CHILD(method.base), CHILDREN(method.arguments)},
+    [NODE_TUPLE] = {CHILDREN(list)},
+    [NODE_LIST] = {CHILDREN(list)},
+    [NODE_RANGE] = {CHILD(range.low), CHILD(range.high), CHILD(range.step)},
+    [NODE_REFERENCE] = {CHILD(unary.operand)},
+    [NODE_BIND] = {CHILD(call.callee), CHILDREN(call.arguments)},
+    [NODE_BLOCK] = {CHILDREN(list)},
+    [NODE_LET] = {CHILD(let.value)},
+    [NODE_LET_TUPLE] = {CHILD(let_tuple.value)},
+    [NODE_ASSIGN] = {CHILD(assign.target), CHILD(assign.value)},
+    [NODE_EXPRESSION] = {CHILD(unary.operand)},
+    [NODE_IF] = {CHILD(if_.condition), CHILD(if_.then), CHILD(if_.otherwise)},
+    [NODE_WHILE] = {CHILD(while_.condition), CHILD(while_.body)},
+    [NODE_FOR] = {CHILD(for_.iterable), CHILD(for_.body)},
+    [NODE_RETURN] = {CHILD(unary.operand)},
+    [NODE_RAISE] = {CHILD(raise.value), CHILD(raise.cause)},
+    [NODE_TRY] = {CHILD(try_.body), CHILDREN(try_.handlers), CHILD(try_.otherwise),
+                  CHILD(try_.finally)},
+    [NODE_HANDLER] = {CHILD(handler.body)},
+    [NODE_ASSERT] = {CHILD(assert_.condition), CHILD(assert_.message)},
+};
+
+static Node **child_at(Node *node, Child child)
+{
+    return (Node **)(void *)((char *)node + child.offset);
+}
+
+static NodeList *children_at(Node *node, Child child)
+{
+    return (NodeList *)(void *)((char *)node + child.offset);
+}
+
+void node_children(Node *node, void (*visit)(Node **slot, void *data), void *data)
+{
+    const Child *children = child_table[node->kind];
+
+    for (int i = 0; i < MOST_CHILDREN && children[i].arity != ABSENT; i++) {
+        if (children[i].arity == MANY) {
+            NodeList *list = children_at(node, children[i]);
+
+            for (uint32_t k = 0; k < list->count; k++) {
+                visit(&list->items[k], data);
+            }
+        } else if (*child_at(node, children[i]) != NULL) {
+            visit(child_at(node, children[i]), data);
+        }
+    }
+}
+
+/* --- symbols --- */
+
+Symbol *symbol_new(Program *program, SymbolKind kind, Name *name, Span span)
+{
+    Symbol *symbol = ARENA_NEW(&program->arena, Symbol);
+
+    symbol->kind = kind;
+    symbol->name = name;
+    symbol->span = span;
+    return symbol;
+}
+
+/* A name that stands in a function. */
+typedef struct UsedName {
+    const Name *name;
+    uint32_t next; /* the number that the next fresh name made from it tries */
+    uint32_t copy; /* the last copy into the function that declared it, and as what */
+    Name *copied_as;
+} UsedName;
+
+/* An open-addressing table, never more than half full. */
+typedef struct UsedNames {
+    Arena *arena;
+    UsedName *slots;
+    uint32_t size;
+    uint32_t count;
+    uint32_t copies; /* that were made into the function */
+} UsedNames;
+
+enum { FIRST_USED_SIZE = 32 };
+
+static UsedName *used_slot(const UsedNames *used, const Name *name)
+{
+    uint32_t at = name->hash & (used->size - 1);
+
+    while (used->slots[at].name != NULL && used->slots[at].name != name) {
+        at = (at + 1) & (used->size - 1);
+    }
+    return &used->slots[at];
+}
+
+static void used_grow(UsedNames *used)
+{
+    UsedName *old = used->slots;
+    uint32_t old_size = used->size;
+
+    used->size *= 2;
+    used->slots = arena_zeroed(used->arena, used->size * sizeof *used->slots);
+    for (uint32_t i = 0; i < old_size; i++) {
+        if (old[i].name != NULL) {
+            *used_slot(used, old[i].name) = old[i];
+        }
+    }
+}
+
+static UsedName *used_add(UsedNames *used, const Name *name)
+{
+    if (used->count * 2 >= used->size) {
+        used_grow(used);
+    }
+    UsedName *slot = used_slot(used, name);
+    if (slot->name == NULL) {
+        *slot = (UsedName){.name = name, .next = 1};
+        used->count++;
+    }
+    return slot;
+}
+
+static void use_symbols(UsedNames *used, const SymbolList *symbols)
+{
+    for (uint32_t i = 0; i < symbols->count; i++) {
+        used_add(used, symbols->items[i]->name);
+    }
+}
+
+static void use_optional(UsedNames *used, const Symbol *symbol)
+{
+    if (symbol != NULL) {
+        used_add(used, symbol->name);
+    }
+}
+
+static void use_name_node(UsedNames *used, const Node *node)
+{
+    used_add(used, node->name.symbol != NULL ? node->name.symbol->name : node->name.name);
+    if (node->name.qualifier != NULL) {
+        used_add(used, node->name.qualifier);
+    }
+}
+
+static void use_function(UsedNames *used, const Function *function);
+
+static void use_names(Node **slot, void *data)
+{
+    UsedNames *used = data;
+    Node *node = *slot;
+
+    switch (node->kind) {
+    case NODE_NAME:
+        use_name_node(used, node);
+        break;
+    case NODE_CONSTRUCT:
+        use_optional(used, node->construct.symbol);
+        break;
+    case NODE_LAMBDA:
+    case NODE_FUNCTION:
+        use_function(used, node->function);
+        break;
+    case NODE_LET:
+        use_optional(used, node->let.symbol);
+        break;
+    case NODE_LET_TUPLE:
+        use_symbols(used, &node->let_tuple.symbols);
+        break;
+    case NODE_FOR:
+        use_optional(used, node->for_.symbol);
+        break;
+    case NODE_HANDLER:
+        use_symbols(used, &node->handler.types);
+        use_optional(used, node->handler.symbol);
+        break;
+    default:
+        break;
+    }
+    node_children(node, use_names, used);
+}
+
+static void use_function(UsedNames *used, const Function *function)
+{
+    Node *body = function->body;
+
+    use_optional(used, function->symbol);
+    use_symbols(used, &function->parameters);
+    if (body != NULL) {
+        use_names(&body, used);
+    }
+}
+
+static UsedNames *used_names_new(Arena *arena)
+{
+    UsedNames *used = ARENA_NEW(arena, UsedNames);
+
+    used->arena = arena;
+    used->size = FIRST_USED_SIZE;
+    used->slots = arena_zeroed(arena, FIRST_USED_SIZE * sizeof *used->slots);
+    return used;
+}
+
+static UsedNames *used_names_of(Program *program, Function *function)
+{
+    if (function->used_names == NULL) {
+        function->used_names = used_names_new(&program->arena);
+        use_function(function->used_names, function);
+    }
+    return function->used_names;
+}
+
+static bool stands_in(const UsedNames *used, const Name *name)
+{
+    return used_slot(used, name)->name != NULL;
+}
+
+static bool is_free(const UsedNames *used, const Name *name)
+{
+    return name->keyword == 0 && !name->is_built_in && !stands_in(used, name);
+}
+
+/* `base_number`, without printf: passes make many names. */
+static Name *numbered(Program *program, const Name *base, uint32_t number)
+{
+    char digits[10];
+    size_t at = sizeof digits;
+    char *text = arena_alloc(&program->scratch, base->length + 1 + sizeof digits);
+
+    do {
+        digits[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    memcpy(text, base->text, base->length);
+    text[base->length] = '_';
+    memcpy(text + base->length + 1, digits + at, sizeof digits - at);
+    return name_intern(&program->names, text, base->length + 1 + sizeof digits - at);
+}
+
+/* The first of `base_1`, `base_2`, … that is free in `used` and stands not in `source` either. */
+static Name *numbered_name(Program *program, UsedNames *used, const UsedNames *source,
+                           const Name *base)
+{
+    uint32_t number = used_add(used, base)->next;
+    Name *name;
+
+    do {
+        name = numbered(program, base, number++);
+    } while (!is_free(used, name) || stands_in(source, name));
+    used_slot(used, base)->next = number;
+    used_add(used, name);
+    return name;
+}
+
+static Name *fresh_name(Program *program, Function *owner, Name *base)
+{
+    UsedNames *used = used_names_of(program, owner);
+
+    if (!is_free(used, base)) {
+        return numbered_name(program, used, used, base);
+    }
+    used_add(used, base);
+    return base;
+}
+
+Symbol *symbol_fresh(Program *program, Function *owner, const char *base, const Type *type,
+                     bool is_mutable, Span span)
+{
+    Name *name = fresh_name(program, owner, name_of(&program->names, base));
+    Symbol *symbol = symbol_new(program, SYMBOL_LOCAL, name, span);
+
+    symbol->owner = owner;
+    symbol->type = type;
+    symbol->is_mutable = is_mutable;
+    owner->fresh_count++;
+    return symbol;
+}
+
+/* --- copies --- */
+
+/* The fact that stood in a symbol before its copy took the place. */
+typedef struct SavedFact {
+    Symbol *symbol;
+    void *fact;
+} SavedFact;
+
+typedef struct Copier {
+    Program *program;
+    Function *owner;  /* of what is copied now: the new owner, or a function nested in the copy */
+    Function *target; /* the new owner */
+    UsedNames *names; /* the target's, or NULL */
+    LIST(SavedFact) saved;
+} Copier;
+
+static bool is_replaceable(const Symbol *symbol)
+{
+    return symbol->kind == SYMBOL_LOCAL ||
+           (symbol->kind == SYMBOL_FUNCTION && symbol->function != NULL &&
+            symbol->function->outer != NULL);
+}
+
+static Symbol *replaced(Symbol *symbol)
+{
+    return symbol != NULL && is_replaceable(symbol) && symbol->fact != NULL ? symbol->fact : symbol;
+}
+
+/* A copy of a symbol that is declared inside; `replaced` finds it until the copying ends. */
+static Symbol *copy_named_symbol(Copier *copier, Symbol *symbol)
+{
+    Symbol *copy = ARENA_NEW(&copier->program->arena, Symbol);
+    SavedFact saved = {symbol, symbol->fact};
+
+    *copy = *symbol;
+    copy->owner = copier->owner;
+    copy->fact = NULL;
+    LIST_PUSH(&copier->program->scratch, &copier->saved, saved);
+    symbol->fact = copy;
+    return copy;
+}
+
+/* What a local is called in the copy. One old name gives one new name, so that scopes hide what
+ * they hid; the new one is neither in the target nor in the source. */
+static Name *copied_name(Copier *copier, const Symbol *symbol)
+{
+    UsedNames *names = copier->names;
+    const UsedName *known = used_slot(names, symbol->name);
+    Name *name = symbol->name;
+
+    if (known->name != NULL && known->copy == names->copies) {
+        return known->copied_as;
+    }
+    if (known->name != NULL) {
+        const UsedNames *source = symbol->owner == NULL
+                                      ? names
+                                      : used_names_of(copier->program, symbol->owner);
+        name = numbered_name(copier->program, names, source, name);
+    }
+    UsedName *entry = used_add(names, symbol->name);
+    entry->copy = names->copies;
+    entry->copied_as = name;
+    return name;
+}
+
+/* The same for one whose name the target sees. */
+static Symbol *copy_symbol(Copier *copier, Symbol *symbol)
+{
+    Symbol *copy = copy_named_symbol(copier, symbol);
+    const Function *target = copier->target;
+
+    if (copier->names != NULL && copier->owner == target && symbol->owner != target) {
+        copy->name = copied_name(copier, symbol);
+    }
+    return copy;
+}
+
+static SymbolList copy_symbols(Copier *copier, const SymbolList *symbols)
+{
+    SymbolList copy = {NULL, 0, 0};
+
+    for (uint32_t i = 0; i < symbols->count; i++) {
+        LIST_PUSH(&copier->program->arena, &copy, copy_symbol(copier, symbols->items[i]));
+    }
+    return copy;
+}
+
+static Node *copy_tree(Copier *copier, const Node *node);
+
+static Function *copy_function(Copier *copier, const Function *function)
+{
+    Function *copy = ARENA_NEW(&copier->program->arena, Function);
+    Function *outer = copier->owner;
+
+    *copy = *function;
+    copy->symbol = function->symbol->fact; /* copied where it is declared */
+    copy->symbol->function = copy;
+    copy->outer = outer;
+    copy->used_names = NULL;
+    copy->captures = (SymbolList){NULL, 0, 0};
+    for (uint32_t i = 0; i < function->captures.count; i++) {
+        LIST_PUSH(&copier->program->arena, &copy->captures, replaced(function->captures.items[i]));
+    }
+    copier->owner = copy;
+    copy->parameters = copy_symbols(copier, &function->parameters);
+    copy->body = copy_tree(copier, function->body);
+    copier->owner = outer;
+    return copy;
+}
+
+/* Nested functions may be called before they stand in their block. */
+static void declare_functions(Copier *copier, const Node *block)
+{
+    for (uint32_t i = 0; i < block->list.count; i++) {
+        if (block->list.items[i]->kind == NODE_FUNCTION) {
+            copy_symbol(copier, block->list.items[i]->function->symbol);
+        }
+    }
+}
+
+/* A name that comes from elsewhere stands in the target from now on. */
+static void copy_name_node(Copier *copier, Node *copy)
+{
+    copy->name.symbol = replaced(copy->name.symbol);
+    if (copier->names != NULL && copy->name.symbol != NULL) {
+        used_add(copier->names, copy->name.symbol->name);
+    }
+}
+
+/* Gives a node that was copied byte by byte its own symbols. */
+static void copy_symbols_of(Copier *copier, Node *copy)
+{
+    switch (copy->kind) {
+    case NODE_NAME:
+        copy_name_node(copier, copy);
+        break;
+    case NODE_LET:
+        copy->let.symbol = copy_symbol(copier, copy->let.symbol);
+        break;
+    case NODE_LET_TUPLE:
+        copy->let_tuple.symbols = copy_symbols(copier, &copy->let_tuple.symbols);
+        break;
+    case NODE_FOR:
+        copy->for_.symbol = copy_symbol(copier, copy->for_.symbol);
+        break;
+    case NODE_HANDLER:
+        if (copy->handler.symbol != NULL) {
+            copy->handler.symbol = copy_symbol(copier, copy->handler.symbol);
+        }
+        break;
+    case NODE_BLOCK:
+        declare_functions(copier, copy);
+        break;
+    case NODE_LAMBDA:
+        copy_named_symbol(copier, copy->function->symbol);
+        copy->function = copy_function(copier, copy->function);
+        break;
+    case NODE_FUNCTION:
+        copy->function = copy_function(copier, copy->function);
+        break;
+    default:
+        break;
+    }
+}
+
+static void copy_children(Copier *copier, NodeList *list)
+{
+    Node **copies = arena_alloc(&copier->program->arena, list->count * sizeof *copies);
+
+    for (uint32_t i = 0; i < list->count; i++) {
+        copies[i] = copy_tree(copier, list->items[i]);
+    }
+    *list = (NodeList){copies, list->count, list->count};
+}
+
+static Node *copy_tree(Copier *copier, const Node *node)
+{
+    if (node == NULL) {
+        return NULL;
+    }
+    Node *copy = arena_alloc(&copier->program->arena, sizeof *copy);
+    const Child *children = child_table[node->kind];
+
+    *copy = *node;
+    copy_symbols_of(copier, copy);
+    for (int i = 0; i < MOST_CHILDREN && children[i].arity != ABSENT; i++) {
+        if (children[i].arity == MANY) {
+            copy_children(copier, children_at(copy, children[i]));
+        } else {
+            Node **slot = child_at(copy, children[i]);
+            *slot = copy_tree(copier, *slot);
+        }
+    }
+    return copy;
+}
+
+Node *node_copy(Program *program, const Node *node, Function *new_owner)
+{
+    Copier copier = {.program = program, .target = new_owner, .owner = new_owner};
+
+    if (new_owner != NULL) {
+        copier.names = used_names_of(program, new_owner);
+        copier.names->copies++;
+    }
+    Node *copy = copy_tree(&copier, node);
+
+    for (uint32_t i = copier.saved.count; i > 0; i--) {
+        copier.saved.items[i - 1].symbol->fact = copier.saved.items[i - 1].fact;
+    }
+    return copy;
+}
+
+/* --- control flow --- */
+
+static bool any_breaks(const NodeList *statements);
+
+/* Does the statement leave the loop around it by a `break`? */
+static bool breaks(const Node *node)
+{
+    if (node == NULL) {
+        return false;
+    }
+    switch (node->kind) {
+    case NODE_BREAK:
+        return true;
+    case NODE_BLOCK:
+        return any_breaks(&node->list);
+    case NODE_IF:
+        return breaks(node->if_.then) || breaks(node->if_.otherwise);
+    case NODE_TRY:
+        return breaks(node->try_.body) || any_breaks(&node->try_.handlers) ||
+               breaks(node->try_.otherwise) || breaks(node->try_.finally);
+    case NODE_HANDLER:
+        return breaks(node->handler.body);
+    default:
+        return false;
+    }
+}
+
+static bool any_breaks(const NodeList *statements)
+{
+    for (uint32_t i = 0; i < statements->count; i++) {
+        if (breaks(statements->items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool loops_forever(const Node *loop)
+{
+    const Node *condition = loop->while_.condition;
+
+    return condition->kind == NODE_BOOL && condition->integer.value == 1 &&
+           !breaks(loop->while_.body);
+}
+
+/* Most blocks that diverge do so by their last statement. */
+static bool block_diverges(const NodeList *statements)
+{
+    for (uint32_t i = statements->count; i > 0; i--) {
+        if (node_diverges(statements->items[i - 1])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool try_diverges(const Node *node)
+{
+    if (node->try_.finally != NULL && node_diverges(node->try_.finally)) {
+        return true;
+    }
+    if (!node_diverges(node->try_.body) &&
+        (node->try_.otherwise == NULL || !node_diverges(node->try_.otherwise))) {
+        return false;
+    }
+    for (uint32_t i = 0; i < node->try_.handlers.count; i++) {
+        if (!node_diverges(node->try_.handlers.items[i]->handler.body)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool node_diverges(const Node *statement)
+{
+    switch (statement->kind) {
+    case NODE_RETURN:
+    case NODE_RAISE:
+    case NODE_BREAK:
+    case NODE_CONTINUE:
+        return true;
+    case NODE_BLOCK:
+        return block_diverges(&statement->list);
+    case NODE_IF:
+        return statement->if_.otherwise != NULL && node_diverges(statement->if_.then) &&
+               node_diverges(statement->if_.otherwise);
+    case NODE_WHILE:
+        return loops_forever(statement);
+    case NODE_TRY:
+        return try_diverges(statement);
+    default:
+        return false;
+    }
+}

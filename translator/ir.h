@@ -1,0 +1,458 @@
+/* The IR: one tree from the reader to the last lowering; passes rewrite it.
+ *
+ * Open IR may leave types out (`type` NULL) and mix numeric operands. Closed IR (after infer)
+ * has a type on every expression, every conversion written as NODE_CONVERT, every name
+ * resolved, and only the node kinds marked "closed" below. Beside each kind stands the IR text
+ * it is printed as, and what C it becomes where that says more. */
+#ifndef N2C_IR_H
+#define N2C_IR_H
+
+#include "diagnostic.h"
+#include "type.h"
+
+typedef enum Precedence {
+    PRECEDENCE_RANGE,       /* lo..hi step s */
+    PRECEDENCE_CONDITIONAL, /* a if c else b; fn(x) => e */
+    PRECEDENCE_OR,
+    PRECEDENCE_AND,
+    PRECEDENCE_NOT,
+    PRECEDENCE_COMPARISON,
+    PRECEDENCE_BIT_OR,
+    PRECEDENCE_BIT_XOR,
+    PRECEDENCE_BIT_AND,
+    PRECEDENCE_SHIFT,
+    PRECEDENCE_ADDITIVE,
+    PRECEDENCE_MULTIPLICATIVE,
+    PRECEDENCE_UNARY,
+    PRECEDENCE_POWER,
+    PRECEDENCE_POSTFIX,
+} Precedence;
+
+typedef enum Operator {
+    OP_NONE, /* of a plain assignment */
+#define OPERATOR(ID, spelling, word, precedence, group) OP_##ID,
+#include "operators.def"
+#undef OPERATOR
+    OPERATOR_COUNT
+} Operator;
+
+typedef enum OperatorGroup {
+    GROUP_ARITHMETIC,
+    GROUP_DIVISION,
+    GROUP_BITWISE,
+    GROUP_SHIFT,
+    GROUP_COMPARISON,
+    GROUP_LOGICAL,
+    GROUP_MEMBER,
+    GROUP_UNARY,
+} OperatorGroup;
+
+typedef struct OperatorInfo {
+    const char *spelling;
+    const char *word;
+    Precedence precedence;
+    OperatorGroup group;
+} OperatorInfo;
+
+extern const OperatorInfo operator_table[OPERATOR_COUNT];
+
+enum { ANY = 255 };
+
+typedef enum BuiltinStyle {
+    STYLE_FUNCTION,
+    STYLE_GENERIC,
+    STYLE_METHOD,
+    STYLE_FIELD,
+    STYLE_AXIS,
+    STYLE_CHECK,
+} BuiltinStyle;
+
+typedef enum BuiltinRule {
+    RULE_LEN,
+    RULE_ABS,
+    RULE_EXTREME,
+    RULE_ROUND,
+    RULE_PRINT,
+    RULE_STR,
+    RULE_TYPE_NAME,
+    RULE_WRAP_INDEX,
+    RULE_CHECKED_DIV,
+    RULE_ZEROS,
+    RULE_FULL,
+    RULE_ARRAY,
+    RULE_COPY,
+    RULE_SHAPE,
+    RULE_SIZE,
+    RULE_PART,
+    RULE_SAME,
+    RULE_MAP,
+    RULE_REDUCE,
+    RULE_FILTER,
+    RULE_SCAN,
+    RULE_ZIP,
+    RULE_ALLPAIRS,
+    RULE_FLOATS,
+    RULE_FLOAT_TEST,
+    RULE_CHECK,
+} BuiltinRule;
+
+typedef enum Effect { EFFECT_PURE, EFFECT_READ, EFFECT_ALLOCATE, EFFECT_CALL, EFFECT_WRITE } Effect;
+
+typedef enum BuiltinId {
+    BUILTIN_NOT_ONE,
+#define BUILTIN(ID, name, STYLE, fewest, most, RULE, EFFECT, raises) BUILTIN_##ID,
+#include "builtins.def"
+#undef BUILTIN
+    BUILTIN_COUNT
+} BuiltinId;
+
+typedef struct Builtin {
+    const char *name;
+    BuiltinStyle style;
+    uint8_t fewest;
+    uint8_t most;
+    BuiltinRule rule;
+    Effect effect;
+    const char *raises; /* "ValueError, MemoryError" or NULL */
+} Builtin;
+
+extern const Builtin builtin_table[BUILTIN_COUNT];
+
+typedef struct Node Node;
+typedef struct Function Function;
+typedef struct Symbol Symbol;
+typedef struct Module Module;
+typedef LIST(Node *) NodeList;
+typedef LIST(Symbol *) SymbolList;
+typedef LIST(Function *) FunctionList;
+typedef LIST(const char *) TextList;
+
+typedef enum NodeKind {
+    /* --- expressions; each has `type` once closed --- */
+    NODE_INTEGER,     /* 42            integer; closed: the value in its type's two's complement */
+    NODE_FLOAT,       /* 1.5, inf      number */
+    NODE_IMAGINARY,   /* 2.5j          number: the imaginary part */
+    NODE_STRING,      /* "…"           string */
+    NODE_BOOL,        /* true          integer: 0 or 1 */
+    NODE_NONE,        /* none */
+    NODE_NAME,        /* x, m.f        name: name, symbol (set by resolve), qualifier */
+    NODE_UNARY,       /* -x            unary; FLAG_PROVEN on OP_NEGATE: it cannot overflow */
+    NODE_BINARY,      /* a + b         binary; FLAG_PROVEN: no overflow, divisor nonzero, shift or
+                                       exponent in range. Printed `a +! b` */
+    NODE_CHAIN,       /* a < b <= c    chain: two or more comparisons; each operand once */
+    NODE_CONDITIONAL, /* a if c else b conditional */
+    NODE_CALL,        /* f(a, b)       call: of a declared function (callee a NODE_NAME whose
+                                       symbol is a SYMBOL_FUNCTION) or of a function value */
+    NODE_BUILTIN,     /* len(a)        builtin: one of builtins.def (closed) */
+    NODE_CONVERT,     /* float64(x)    convert: to `type`; operand one, or two for complex(re, im) */
+    NODE_CONSTRUCT,   /* Vec3(x, y, z) construct: a struct or exception (closed) */
+    NODE_INDEX,       /* a[i, j]       index; closed: an array element (all axes), or a character
+                                       of a str. FLAG_PROVEN: in range, printed a[!i, j] */
+    NODE_VIEW,        /* a[lo:hi, i]   index (closed): a strided view, or a slice of a str; items
+                                       are NODE_SLICE or an index. FLAG_PROVEN: plain indices in range */
+    NODE_ITEM,        /* t[1]          item (closed): of a tuple */
+    NODE_SLICE,       /* lo:hi:step    slice: any may be NULL; only in brackets */
+    NODE_FIELD,       /* p.x           field; closed: of a struct or an exception */
+    NODE_METHOD,      /* a.copy(x)     method: open only, infer makes a BUILTIN or a CALL of it */
+    NODE_TUPLE,       /* (a, b), (a,)  list */
+    NODE_LIST,        /* [a, b]        list: only as array()'s argument, nested for more axes */
+    NODE_LAMBDA,      /* fn(x) => e    function: gone after the closures pass */
+    NODE_RANGE,       /* lo..hi step s range: only in for */
+    NODE_REFERENCE,   /* ref x         unary: what is passed to a `ref` parameter. C: &x */
+    NODE_BIND,        /* bind f(k)     call: a function value: f with its leading parameters bound
+                                       to the captured values (from the closures pass on). C: a
+                                       struct { call, environment } with the environment on the stack */
+    NODE_TYPE,        /* array[int64, 1] type_form: a type as written (open) */
+    /* --- statements --- */
+    NODE_BLOCK,      /* { … }                  list; a block makes a scope */
+    NODE_LET,        /* let x: T = e, var x    let: the symbol's `is_mutable` tells which */
+    NODE_LET_TUPLE,  /* let (a, b) = t         let_tuple */
+    NODE_ASSIGN,     /* x = e, a[i] += e       assign; op OP_NONE for `=` */
+    NODE_EXPRESSION, /* f(x)                   unary: a call for its effect */
+    NODE_IF,         /* if c { } else …        if_; otherwise NULL, a NODE_BLOCK or a NODE_IF */
+    NODE_WHILE,      /* while c { }            while_ */
+    NODE_FOR,        /* for i in lo..hi { }    for_: iterable a NODE_RANGE, an array or a str. After
+                                               the loops pass only ranges and strs are left */
+    NODE_BREAK,
+    NODE_CONTINUE,
+    NODE_RETURN,   /* return e               unary: operand may be NULL */
+    NODE_RAISE,    /* raise e from c         raise: value NULL raises the handled one again */
+    NODE_TRY,      /* try { } except …       try_ */
+    NODE_HANDLER,  /* except (A, B) as e { } handler: within a NODE_TRY */
+    NODE_ASSERT,   /* assert c, "message"    assert_ */
+    NODE_FUNCTION, /* a nested fn            function: gone after the closures pass */
+    NODE_PASS,     /* nothing: what a pass leaves of a statement it removed; not printed */
+    NODE_KIND_COUNT
+} NodeKind;
+
+typedef enum NodeFlag {
+    FLAG_PROVEN = 1,      /* the operation cannot overflow, raise or leave its range */
+    FLAG_IMPLIED = 2,     /* a NODE_CONVERT that infer added */
+    FLAG_PARENTHESES = 4, /* the source had them: (a) == b is no chain */
+    FLAG_TRUSTED = 8,     /* an index that --checks or @unchecked left unchecked: not proven,
+                             printed as proven */
+    FLAG_CATCHES_ALL = 16, /* a NODE_HANDLER: all that can arrive at it is caught (effects) */
+    FLAG_USES_EXCEPTION = 32, /* a NODE_HANDLER: it names the exception or raises it again (effects) */
+    FLAG_PLAIN = 64, /* of // % << >>, besides FLAG_PROVEN: the operands are not negative and the result
+                        fits, so that C's operator gives it (prove) */
+} NodeFlag;
+
+struct Node {
+    uint8_t kind;  /* NodeKind */
+    uint8_t op;    /* Operator: of UNARY, BINARY, ASSIGN */
+    uint16_t flags; /* NodeFlag */
+    Span span;
+    const Type *type; /* of an expression, once closed */
+    const char *reason; /* of a FLAG_PROVEN node: a short why for the C comment, or NULL */
+    union {
+        struct { uint64_t value; bool is_negative; } integer; /* open: a magnitude and a sign */
+        double number;
+        struct { const char *bytes; uint32_t size; } string;
+        struct { Name *name; Symbol *symbol; Name *qualifier; } name; /* qualifier: m of m.f */
+        struct { Node *operand; } unary;
+        struct { Node *left; Node *right; } binary;
+        struct { NodeList operands; uint8_t *operators; } chain; /* operands.count - 1 operators */
+        struct { Node *condition; Node *then; Node *otherwise; } conditional;
+        struct { Node *callee; NodeList arguments; NodeList types; } call; /* types: f[T](…) */
+        struct { BuiltinId id; NodeList arguments; const Type *element; } builtin; /* element: the
+                  T of zeros[T] */
+        struct { Node *operand; Node *second; Node *target; } convert; /* target: a NODE_TYPE (open) */
+        struct { Symbol *symbol; NodeList arguments; } construct;
+        struct { Node *base; NodeList items; } index;
+        struct { Node *base; uint32_t position; } item;
+        struct { Node *low; Node *high; Node *step; } slice;
+        struct { Node *base; Name *name; uint32_t position; } field; /* position: in the struct, or
+                  FIELD_MESSAGE, FIELD_CAUSE of an exception */
+        struct { Node *base; Name *name; NodeList arguments; } method;
+        NodeList list;
+        Function *function;
+        struct { Node *low; Node *high; Node *step; } range; /* step may be NULL */
+        struct { Name *name; Name *qualifier; NodeList arguments; Node *result; } type_form;
+               /* name NULL is fn(A) -> R; an integer argument (a rank) is a NODE_INTEGER and
+                  `strided` a type_form of that name; `?` has the name "?" */
+        struct { Symbol *symbol; Node *declared; Node *value; } let; /* declared: a NODE_TYPE or NULL;
+                  value NULL: `var x: T`, from a lowering: set on every path before it is read */
+        struct { SymbolList symbols; Node *value; } let_tuple;
+        struct { Node *target; Node *value; } assign;
+        struct { Node *condition; Node *then; Node *otherwise; } if_;
+        struct { Node *condition; Node *body; } while_;
+        struct { Symbol *symbol; Node *declared; Node *iterable; Node *body; } for_;
+        struct { Node *value; Node *cause; } raise;
+        struct { Node *body; NodeList handlers; Node *otherwise; Node *finally;
+                 const struct Raises *raises; } try_; /* raises: what the body can raise (effects) */
+        struct { NodeList names; SymbolList types; Symbol *symbol; Node *body; } handler;
+               /* names: as written; types: the exceptions, none for `except { }`; symbol: of `as e` */
+        struct { Node *condition; Node *message; } assert_;
+    };
+};
+
+enum { FIELD_MESSAGE = 1000000, FIELD_CAUSE };
+
+typedef enum SymbolKind {
+    SYMBOL_LOCAL, /* a let, var, parameter, loop variable or `as e` */
+    SYMBOL_FUNCTION,
+    SYMBOL_CONSTANT,
+    SYMBOL_GLOBAL,
+    SYMBOL_STRUCT,
+    SYMBOL_EXCEPTION,
+    SYMBOL_MODULE,
+} SymbolKind;
+
+struct Symbol {
+    SymbolKind kind;
+    Name *name;
+    Span span;
+    const Type *type;    /* of a value; of a struct or exception the type it declares */
+    Module *module;      /* of all but locals; NULL for the built-in exceptions */
+    Function *owner;     /* of a local: the function it belongs to */
+    bool is_mutable;     /* declared with var */
+    bool is_parameter;
+    bool is_reference;   /* a `ref` parameter: C passes a pointer */
+    bool is_assigned;    /* assigned after its declaration (infer) */
+    bool is_captured;    /* used by a nested function (infer) */
+    bool is_public;
+    Node *value;         /* of a constant or global: its initialiser */
+    Node *declared;      /* of a constant or global: its type as written, or NULL */
+    union {
+        Function *function;
+        struct Declaration *declaration; /* of a struct or exception */
+        Module *imported;
+    };
+    const char *c_name;  /* the emitter's */
+    void *fact;          /* scratch of the running pass; a pass clears what it finds */
+};
+
+/* A struct or an exception type. */
+typedef struct Declaration {
+    Symbol *symbol;
+    const char *document; /* the `##` lines, joined with newlines, or NULL */
+    SymbolList fields;    /* own ones; `type` set by resolve; value unused */
+    NodeList field_types; /* as written, one for each field */
+    Node *base_name;      /* of an exception, as written; NULL: Exception */
+    Symbol *base;         /* of an exception; NULL only for BaseException */
+    bool is_builtin;
+} Declaration;
+
+/* What a piece of code can raise. */
+typedef struct Raises {
+    SymbolList types; /* the most general ones, in a fixed order */
+    bool anything;    /* a function value or `declare` without a clause is called */
+} Raises;
+
+/* What an analysis found about a function; see effects.h. */
+typedef struct Effects {
+    SymbolList raises;     /* the most general exceptions that can leave it, in a fixed order */
+    bool raises_anything;  /* a function value or `declare` without a clause is called */
+    bool needs_context;    /* it raises, allocates, reads a global, or calls what does */
+    bool is_recursive;     /* it may reach itself */
+    bool is_pure;          /* reads and writes nothing but its own locals */
+    bool writes;           /* assigns elements, globals or ref parameters, prints, or calls what does */
+} Effects;
+
+typedef enum FunctionKind {
+    FUNCTION_DEFINED,
+    FUNCTION_EXTERN,  /* a C function */
+    FUNCTION_DECLARE, /* compiled elsewhere by numba2c, found at link time */
+    FUNCTION_INITIALISER, /* made by resolve: sets a module's globals */
+} FunctionKind;
+
+struct Function {
+    FunctionKind kind;
+    Symbol *symbol; /* of a lambda: one named `lambda` */
+    Span span;
+    Module *module;
+    Function *outer;        /* the function it is nested in, until the closures pass */
+    const char *document;
+    SymbolList parameters;
+    NodeList parameter_types; /* as written; an item NULL where left out */
+    Node *result_form;        /* as written, or NULL */
+    const Type *result;       /* TYPE_NONE where there is none */
+    bool has_raises_clause;
+    NodeList raises_names;
+    SymbolList raises_clause; /* empty: `raises nothing` */
+    Node *body;               /* a NODE_BLOCK; NULL for extern and declare */
+    bool is_lambda_expression; /* written fn(x) => e; the body is one NODE_RETURN */
+    bool is_public;
+    bool is_inline, is_noinline, is_pure_declared, is_unchecked; /* attributes */
+    const char *export_name;  /* @export("…") or NULL */
+    const char *header;       /* extern … from "…" or NULL */
+    SymbolList captures;      /* of a nested function: outer locals it uses, in order (infer) */
+    const char *c_comment;    /* what a pass did to make it: "Closure of scaled, lifted: `k` is captured by
+                                 value." or NULL */
+    Function *made_from;      /* the function this is a lifted or specialised form of, or NULL */
+    const char *display_name; /* in tracebacks: the source's name for it */
+    Effects effects;
+    bool is_reached;          /* from a public function, main or a global (effects) */
+    bool uses_values;         /* it names functions as values (closures; its own) */
+    uint32_t fresh_count;     /* of fresh symbols made in it */
+    struct UsedNames *used_names; /* what a fresh symbol's name must not be; symbol_fresh's own */
+};
+
+struct Module {
+    Name *name;
+    const Source *source;
+    const char *document;
+    bool is_named;   /* has a `module` line */
+    bool is_main;    /* the file that was asked for, not an import */
+    SymbolList imports; /* SYMBOL_MODULE */
+    LIST(Declaration *) declarations; /* structs and exceptions, in order */
+    SymbolList constants;
+    SymbolList globals;
+    FunctionList functions; /* in order; lifted ones stand before their origin */
+    Function *initialiser;  /* or NULL */
+    NodeList instantiations; /* instantiate foo(int64): NODE_CALLs of NODE_TYPEs, kept for open IR */
+    LIST(struct DeclarationRef) order; /* the file's order of its declarations, for the printer */
+    struct Scope *scope;    /* top-level names */
+};
+
+typedef enum DeclarationKind {
+    DECLARES_IMPORT,
+    DECLARES_TYPE,
+    DECLARES_CONSTANT,
+    DECLARES_GLOBAL,
+    DECLARES_FUNCTION,
+    DECLARES_INSTANCE,
+} DeclarationKind;
+
+struct DeclarationRef {
+    DeclarationKind kind;
+    uint32_t position; /* in that kind's list of the module */
+};
+
+/* Which checks are made: --checks. */
+typedef struct Checks {
+    bool index;
+    bool recursion;
+    bool assertion;
+} Checks;
+
+/* One translation: everything of it lives in its arena. */
+typedef struct Program {
+    Arena arena;
+    Arena scratch; /* cleared between passes */
+    Names names;
+    Types types;
+    Diagnostics diagnostics;
+    LIST(Module *) modules; /* imported ones before those that import them; the main one last */
+    Module *main;
+    SymbolList exceptions; /* the built-in ones, in the table's order */
+    TextList search_path;  /* -I, for import */
+    Checks checks;
+    bool is_strict;        /* --strict: open IR is an error */
+    bool is_library;       /* called through the API: errors become diagnostics all the same */
+} Program;
+
+/* An empty program with the built-in exceptions; all checks on. Memory failures jump to
+ * `on_failure`, which must be set before. */
+void program_open(Program *program, jmp_buf *on_failure);
+void program_close(Program *program);
+/* Fills program->exceptions from exceptions.def. */
+void exceptions_open(Program *program);
+/* What `module` calls the module `other`: the name it imports it by, or else its own. */
+const Name *module_alias(const Module *module, const Module *other);
+
+/* --- making and reading nodes: ir.c --- */
+
+Node *node_new(Program *program, NodeKind kind, Span span);
+Node *node_integer(Program *program, const Type *type, int64_t value, Span span);
+Node *node_bool(Program *program, bool value, Span span);
+Node *node_name(Program *program, Symbol *symbol, Span span);
+Node *node_binary(Program *program, Operator op, const Type *type, Node *left, Node *right);
+Node *node_not(Program *program, Node *operand);
+Node *node_builtin(Program *program, BuiltinId id, const Type *type, Node *first, Node *second,
+                   Span span); /* second may be NULL */
+Node *node_call(Program *program, Function *function, Span span); /* arguments are pushed by the caller */
+Node *node_let(Program *program, Symbol *symbol, Node *value);
+Node *node_assign(Program *program, Node *target, Node *value);
+Node *node_block(Program *program, Span span);
+Node *node_if(Program *program, Node *condition, Node *then, Node *otherwise);
+void block_push(Program *program, Node *block, Node *statement);
+
+/* A local of `owner` that is not in the source, its name `base`, `base_1`, `base_2`, … : the
+ * first that is no built-in's and stands nowhere in the owner, nested functions included. */
+Symbol *symbol_fresh(Program *program, Function *owner, const char *base, const Type *type,
+                     bool is_mutable, Span span);
+Symbol *symbol_new(Program *program, SymbolKind kind, Name *name, Span span);
+/* The built-in exception of that name. */
+Symbol *builtin_exception(const Program *program, const char *name);
+/* Is `derived` the exception `base`, or derived from it? */
+bool exception_is(const Symbol *derived, const Symbol *base);
+
+/* Calls `visit` for each slot that holds a child of `node`, in evaluation order (an assignment's
+ * target before its value, `then` before `otherwise`); types, and the bodies of nested functions
+ * and lambdas, are not children. `visit` may replace *slot. Children that are NULL are left out. */
+void node_children(Node *node, void (*visit)(Node **slot, void *data), void *data);
+/* A deep copy in which each local and nested function that is declared inside is new and belongs
+ * to `new_owner`; where that is another function than before, names that stand in it already
+ * give way to fresh ones. Other locals are replaced by the Symbol that their `fact` holds, so the
+ * facts of the locals and nested functions that occur must be NULL or such symbols. Types as
+ * written are shared. */
+Node *node_copy(Program *program, const Node *node, Function *new_owner);
+
+bool node_is_expression(const Node *node);
+bool node_is_literal(const Node *node);
+/* Does control never come out at the statement's end? (return, raise, break, continue, and
+ * blocks, ifs and tries that end so) */
+bool node_diverges(const Node *statement);
+
+#endif

@@ -1,0 +1,909 @@
+/* Pass closures: lambda lifting, and direct calls of functions that are known.
+ *
+ * Requires closed IR with the captures of nested functions. Each nested function and lambda becomes
+ * a function of the module, before the one it stood in; what it captures becomes leading
+ * parameters, by value where it is never assigned, else `ref`. A function value that is known
+ * (named by an immutable local, or given to a defined function, of which a copy without that
+ * parameter is made) is called directly. Leaves no NODE_LAMBDA, no NODE_FUNCTION, no captures;
+ * function values are names or NODE_BINDs. */
+#include "passes.h"
+
+enum {
+    MOST_SPECIALISED = 8, /* specialisations within one another */
+    MOST_NESTED = 100,    /* specialisations within others, for one function of the source */
+    MOST_INLINE = 32,     /* nodes of a lifted function that is marked inline */
+};
+
+/* One specialised form of a function. */
+typedef struct Specialisation Specialisation;
+struct Specialisation {
+    Function **known; /* for each parameter: the function it stands for, or NULL */
+    Function *function;
+    Specialisation *next;
+};
+
+typedef struct Closures {
+    Program *program;
+    Module *module;
+    Function names;      /* its "parameters" are the module's top-level names: for symbol_fresh */
+    Function *current;   /* whose body is being rewritten */
+    FunctionList output; /* the module's functions as they will be */
+    SymbolList known;    /* locals whose `fact` is the function value they stand for */
+    NodeList calls;      /* that give known functions to defined ones, still to be specialised */
+    int depth;           /* of specialisations within one another */
+    int nested;          /* specialisations made within others, for the current function */
+} Closures;
+
+/* --- names and types --- */
+
+static void add_names(Closures *closures, const SymbolList *symbols)
+{
+    for (uint32_t i = 0; i < symbols->count; i++) {
+        LIST_PUSH(&closures->program->arena, &closures->names.parameters, symbols->items[i]);
+    }
+}
+
+static void collect_names(Closures *closures)
+{
+    const Module *module = closures->module;
+
+    closures->names = (Function){.module = closures->module};
+    add_names(closures, &module->constants);
+    add_names(closures, &module->globals);
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        LIST_PUSH(&closures->program->arena, &closures->names.parameters,
+                  module->declarations.items[i]->symbol);
+    }
+    for (uint32_t i = 0; i < module->functions.count; i++) {
+        LIST_PUSH(&closures->program->arena, &closures->names.parameters,
+                  module->functions.items[i]->symbol);
+    }
+}
+
+/* `first`_`second`, or that with a number: a name that the module does not have. */
+static Name *top_level_name(Closures *closures, const Symbol *first, const Symbol *second)
+{
+    const char *base = arena_format(&closures->program->arena, "%s_%s", first->name->text,
+                                    second->name->text);
+
+    return symbol_fresh(closures->program, &closures->names, base, NULL, false, first->span)->name;
+}
+
+/* The type of a function by its parameters, after they changed. */
+static const Type *signature_of(Closures *closures, const Function *function)
+{
+    uint32_t count = function->parameters.count;
+    const Type **signature = arena_alloc(&closures->program->arena, (count + 1) * sizeof *signature);
+
+    for (uint32_t i = 0; i < count; i++) {
+        signature[i] = function->parameters.items[i]->type;
+    }
+    signature[count] = function->result;
+    return type_fn(&closures->program->types, signature, count);
+}
+
+static Node *symbol_node(Closures *closures, Symbol *symbol, Span span)
+{
+    return node_name(closures->program, symbol, span);
+}
+
+/* --- lifting: what a nested function becomes --- */
+
+/* "`lo` and `hi` are captured by value", or "" where none is captured that way. */
+static const char *describe_captures(Arena *arena, const SymbolList *captures, bool by_reference)
+{
+    const char *text = "";
+    uint32_t left = 0;
+
+    for (uint32_t i = 0; i < captures->count; i++) {
+        left += captures->items[i]->is_assigned == by_reference;
+    }
+    uint32_t count = left;
+    for (uint32_t i = 0; i < captures->count; i++) {
+        if (captures->items[i]->is_assigned == by_reference) {
+            const char *after = left > 2 ? ", " : left == 2 ? " and " : "";
+            text = arena_format(arena, "%s`%s`%s", text, captures->items[i]->name->text, after);
+            left--;
+        }
+    }
+    if (count == 0) {
+        return text;
+    }
+    return arena_format(arena, "%s %s captured by %s", text, count == 1 ? "is" : "are",
+                        by_reference ? "reference" : "value");
+}
+
+/* "inside, of count_between, lifted: `lo` and `hi` are captured by value." */
+static const char *lifting_comment(Closures *closures, const Function *function)
+{
+    Arena *arena = &closures->program->arena;
+    const char *values = describe_captures(arena, &function->captures, false);
+    const char *references = describe_captures(arena, &function->captures, true);
+    const char *between = *values != '\0' && *references != '\0' ? ", " : "";
+    const char *colon = *values != '\0' || *references != '\0' ? ": " : "";
+    const char *outer = function->outer->display_name;
+
+    if (function->is_lambda_expression) {
+        return arena_format(arena, "Closure of %s, lifted%s%s%s%s.", outer, colon, values, between,
+                            references);
+    }
+    return arena_format(arena, "%s, of %s, lifted%s%s%s%s.", function->display_name, outer, colon,
+                        values, between, references);
+}
+
+typedef struct NameTest {
+    const Name *name;
+    bool found;
+} NameTest;
+
+static void test_declared(NameTest *test, const SymbolList *symbols)
+{
+    for (uint32_t i = 0; i < symbols->count; i++) {
+        test->found |= symbols->items[i]->name == test->name;
+    }
+}
+
+static void test_declaration(Node **slot, void *data)
+{
+    NameTest *test = data;
+    const Node *node = *slot;
+
+    switch ((NodeKind)node->kind) {
+    case NODE_LET:
+        test->found |= node->let.symbol->name == test->name;
+        break;
+    case NODE_FOR:
+        test->found |= node->for_.symbol->name == test->name;
+        break;
+    case NODE_LET_TUPLE:
+        test_declared(test, &node->let_tuple.symbols);
+        break;
+    case NODE_HANDLER:
+        test->found |= node->handler.symbol != NULL && node->handler.symbol->name == test->name;
+        break;
+    default:
+        break;
+    }
+    node_children(*slot, test_declaration, data);
+}
+
+/* Does the function itself declare a local of that name, too? */
+static bool declares_name(const Function *function, const Name *name)
+{
+    NameTest test = {name, false};
+    Node *body = function->body;
+
+    test_declared(&test, &function->parameters);
+    if (body != NULL) {
+        test_declaration(&body, &test);
+    }
+    return test.found;
+}
+
+/* A leading parameter of `function` that stands for `symbol`. */
+static Symbol *leading_parameter(Closures *closures, Function *function, const Symbol *symbol,
+                                 bool is_reference)
+{
+    Symbol *parameter = symbol_fresh(closures->program, function, symbol->name->text, symbol->type,
+                                     is_reference, symbol->span);
+
+    if (!declares_name(function, symbol->name)) {
+        parameter->name = symbol->name;
+    }
+    parameter->is_parameter = true;
+    parameter->is_reference = is_reference;
+    parameter->is_assigned = is_reference;
+    parameter->is_captured = is_reference;
+    return parameter;
+}
+
+static void push_parameter(Closures *closures, Function *function, Symbol *parameter, Node *written)
+{
+    LIST_PUSH(&closures->program->arena, &function->parameters, parameter);
+    LIST_PUSH(&closures->program->arena, &function->parameter_types, written);
+}
+
+/* Puts a parameter for each capture before the function's own. */
+static void add_capture_parameters(Closures *closures, Function *function)
+{
+    SymbolList own = function->parameters;
+    NodeList written = function->parameter_types;
+    SymbolList leading = {NULL, 0, 0};
+
+    for (uint32_t i = 0; i < function->captures.count; i++) {
+        const Symbol *captured = function->captures.items[i];
+
+        LIST_PUSH(&closures->program->arena, &leading,
+                  leading_parameter(closures, function, captured, captured->is_assigned));
+    }
+    function->parameters = (SymbolList){NULL, 0, 0};
+    function->parameter_types = (NodeList){NULL, 0, 0};
+    for (uint32_t i = 0; i < leading.count; i++) {
+        push_parameter(closures, function, leading.items[i], NULL);
+    }
+    for (uint32_t i = 0; i < own.count; i++) {
+        push_parameter(closures, function, own.items[i], i < written.count ? written.items[i] : NULL);
+    }
+    function->symbol->type = signature_of(closures, function);
+}
+
+typedef struct InlineTest {
+    const Function *function;
+    int size;
+    bool calls_sibling; /* a nested function that could call it in turn */
+} InlineTest;
+
+static void test_inline(Node **slot, void *data)
+{
+    InlineTest *test = data;
+    const Node *node = *slot;
+
+    if (node->kind == NODE_NAME && node->name.symbol->kind == SYMBOL_FUNCTION) {
+        const Function *named = node->name.symbol->function;
+        test->calls_sibling |= named->outer != NULL && named->outer != test->function;
+    }
+    test->size++;
+    node_children(*slot, test_inline, data);
+}
+
+static bool is_small(const Function *function)
+{
+    InlineTest test = {.function = function};
+    Node *body = function->body;
+
+    test_inline(&body, &test);
+    return test.size <= MOST_INLINE && !test.calls_sibling;
+}
+
+/* --- lifting: bodies --- */
+
+static void lift_slot(Node **slot, void *data);
+
+/* Rewrites the body of `function`; what it captures is replaced by its parameters meanwhile. */
+static void lift_body(Closures *closures, Function *function)
+{
+    Function *outside = closures->current;
+    void **facts = arena_alloc(&closures->program->arena, function->captures.count * sizeof *facts);
+
+    for (uint32_t i = 0; i < function->captures.count; i++) {
+        facts[i] = function->captures.items[i]->fact;
+        function->captures.items[i]->fact = function->parameters.items[i];
+    }
+    closures->current = function;
+    lift_slot(&function->body, closures);
+    closures->current = outside;
+    for (uint32_t i = 0; i < function->captures.count; i++) {
+        function->captures.items[i]->fact = facts[i];
+    }
+}
+
+/* Declares what a nested function becomes; its body still stands where it was. */
+static void declare_lifted(Closures *closures, Function *function)
+{
+    function->c_comment = lifting_comment(closures, function);
+    function->is_inline |= !function->is_noinline && is_small(function);
+    function->symbol->name = top_level_name(closures, function->outer->symbol, function->symbol);
+    function->symbol->module = closures->module;
+    function->module = closures->module;
+    add_capture_parameters(closures, function);
+}
+
+/* What stands here for a captured local: itself, or the current function's parameter. */
+static Node *capture_node(Closures *closures, Symbol *captured, Span span)
+{
+    Symbol *here = captured->owner == closures->current ? captured : captured->fact;
+    Node *name = symbol_node(closures, here, span);
+
+    closures->current->uses_values |= here->type->kind == TYPE_FN;
+    if (!captured->is_assigned) {
+        return name;
+    }
+    Node *reference = node_new(closures->program, NODE_REFERENCE, span);
+    reference->type = name->type;
+    reference->unary.operand = name;
+    return reference;
+}
+
+/* A nested function's captures, then `arguments`. */
+static NodeList with_captures(Closures *closures, const Function *function, NodeList arguments,
+                              Span span)
+{
+    Arena *arena = &closures->program->arena;
+    NodeList list = {NULL, 0, 0};
+
+    if (function->captures.count == 0) {
+        return arguments;
+    }
+    for (uint32_t i = 0; i < function->captures.count; i++) {
+        LIST_PUSH(arena, &list, capture_node(closures, function->captures.items[i], span));
+    }
+    for (uint32_t i = 0; i < arguments.count; i++) {
+        LIST_PUSH(arena, &list, arguments.items[i]);
+    }
+    return list;
+}
+
+/* A nested function as a value. */
+static Node *function_value(Closures *closures, Function *function, const Type *type, Span span)
+{
+    Node *name = symbol_node(closures, function->symbol, span);
+
+    if (function->captures.count == 0) {
+        return name;
+    }
+    Node *bind = node_new(closures->program, NODE_BIND, span);
+    bind->type = type;
+    bind->call.callee = name;
+    bind->call.arguments = with_captures(closures, function, (NodeList){NULL, 0, 0}, span);
+    return bind;
+}
+
+static Function *function_named(const Node *node)
+{
+    bool is_function = node->kind == NODE_NAME && node->name.symbol->kind == SYMBOL_FUNCTION;
+
+    return is_function ? node->name.symbol->function : NULL;
+}
+
+static void lift_name(Closures *closures, Node **slot)
+{
+    Node *node = *slot;
+    Symbol *symbol = node->name.symbol;
+    const Function *function = function_named(node);
+
+    closures->current->uses_values |= symbol->type != NULL && symbol->type->kind == TYPE_FN;
+    if (function != NULL && function->outer != NULL) {
+        *slot = function_value(closures, symbol->function, node->type, node->span);
+    } else if (symbol->kind == SYMBOL_LOCAL && symbol->owner != closures->current &&
+               closures->current->outer != NULL) {
+        node->name.symbol = symbol->fact;
+        node->name.name = node->name.symbol->name;
+    }
+}
+
+static void lift_call(Closures *closures, Node *call)
+{
+    const Function *function = function_named(call->call.callee);
+    NodeList *arguments = &call->call.arguments;
+
+    for (uint32_t i = 0; i < arguments->count; i++) {
+        lift_slot(&arguments->items[i], closures);
+    }
+    if (function == NULL) {
+        lift_slot(&call->call.callee, closures);
+        return;
+    }
+    if (function->outer == NULL) {
+        return;
+    }
+    call->call.callee = symbol_node(closures, function->symbol, call->call.callee->span);
+    call->call.arguments = with_captures(closures, function, *arguments, call->span);
+}
+
+/* Nested functions may be called before they stand in their block. */
+static void declare_functions(Closures *closures, const Node *block)
+{
+    for (uint32_t i = 0; i < block->list.count; i++) {
+        if (block->list.items[i]->kind == NODE_FUNCTION) {
+            declare_lifted(closures, block->list.items[i]->function);
+        }
+    }
+}
+
+static void lift_function(Closures *closures, Function *function)
+{
+    lift_body(closures, function);
+    LIST_PUSH(&closures->program->arena, &closures->output, function);
+}
+
+static void lift_slot(Node **slot, void *data)
+{
+    Closures *closures = data;
+    Node *node = *slot;
+
+    switch ((NodeKind)node->kind) {
+    case NODE_NAME:
+        lift_name(closures, slot);
+        return;
+    case NODE_CALL:
+        lift_call(closures, node);
+        return;
+    case NODE_LAMBDA:
+        closures->current->uses_values = true;
+        declare_lifted(closures, node->function);
+        lift_function(closures, node->function);
+        *slot = function_value(closures, node->function, node->type, node->span);
+        return;
+    case NODE_FUNCTION:
+        lift_function(closures, node->function);
+        node->kind = NODE_PASS;
+        return;
+    case NODE_BLOCK:
+        declare_functions(closures, node);
+        node_children(node, lift_slot, closures);
+        return;
+    default:
+        node_children(node, lift_slot, closures);
+        return;
+    }
+}
+
+/* Lifts what is nested in a function of the module; then the function itself follows. */
+static void lift_top_level(Closures *closures, Function *function)
+{
+    uint32_t first = closures->output.count;
+
+    if (function->body != NULL) {
+        closures->current = function;
+        lift_slot(&function->body, closures);
+    }
+    for (uint32_t i = first; i < closures->output.count; i++) {
+        closures->output.items[i]->outer = NULL;
+        closures->output.items[i]->captures = (SymbolList){NULL, 0, 0};
+    }
+    LIST_PUSH(&closures->program->arena, &closures->output, function);
+}
+
+/* --- known functions --- */
+
+/* The function that a value certainly is, or NULL. */
+static Function *known_function(const Node *value)
+{
+    return function_named(value->kind == NODE_BIND ? value->call.callee : value);
+}
+
+static bool is_known_value(const Node *value)
+{
+    return value->type != NULL && value->type->kind == TYPE_FN && known_function(value) != NULL;
+}
+
+/* A new node of the function value; what it binds is never assigned, or a reference. */
+static Node *value_again(Closures *closures, const Node *value)
+{
+    Node *copy = node_new(closures->program, (NodeKind)value->kind, value->span);
+
+    *copy = *value;
+    if (value->kind == NODE_BIND) {
+        copy->call.arguments = (NodeList){NULL, 0, 0};
+        for (uint32_t i = 0; i < value->call.arguments.count; i++) {
+            const Node *argument = value->call.arguments.items[i];
+            Node *again = node_new(closures->program, (NodeKind)argument->kind, argument->span);
+
+            *again = *argument;
+            LIST_PUSH(&closures->program->arena, &copy->call.arguments, again);
+        }
+    }
+    return copy;
+}
+
+static void know(Closures *closures, Symbol *symbol, Node *value)
+{
+    symbol->fact = value;
+    LIST_PUSH(&closures->program->arena, &closures->known, symbol);
+}
+
+static void know_slot(Node **slot, void *data);
+
+static void know_let(Closures *closures, Node *let)
+{
+    Symbol *symbol = let->let.symbol;
+
+    symbol->fact = NULL;
+    know_slot(&let->let.value, closures);
+    if (!symbol->is_assigned && is_known_value(let->let.value)) {
+        know(closures, symbol, let->let.value);
+        let->kind = NODE_PASS;
+    }
+}
+
+static void know_name(Closures *closures, Node **slot)
+{
+    const Symbol *symbol = (*slot)->name.symbol;
+
+    if (symbol->kind == SYMBOL_LOCAL && symbol->type->kind == TYPE_FN && symbol->fact != NULL) {
+        *slot = value_again(closures, symbol->fact);
+    }
+}
+
+static bool gives_known_function(const Node *call)
+{
+    const Function *callee = function_named(call->call.callee);
+
+    if (callee == NULL || callee->kind != FUNCTION_DEFINED) {
+        return false;
+    }
+    for (uint32_t i = 0; i < call->call.arguments.count; i++) {
+        if (is_known_value(call->call.arguments.items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void know_call(Closures *closures, Node *call)
+{
+    node_children(call, know_slot, closures);
+    const Node *callee = call->call.callee;
+    if (call->kind == NODE_CALL && callee->kind == NODE_BIND) {
+        NodeList arguments = callee->call.arguments;
+
+        for (uint32_t i = 0; i < call->call.arguments.count; i++) {
+            LIST_PUSH(&closures->program->arena, &arguments, call->call.arguments.items[i]);
+        }
+        call->call.arguments = arguments;
+        call->call.callee = callee->call.callee;
+    }
+    if (gives_known_function(call)) {
+        LIST_PUSH(&closures->program->arena, &closures->calls, call);
+    }
+}
+
+/* What a function-typed local holds is not known unless its `let` says so. */
+static void forget(Symbol *symbol)
+{
+    if (symbol != NULL) {
+        symbol->fact = NULL;
+    }
+}
+
+static void know_slot(Node **slot, void *data)
+{
+    Closures *closures = data;
+    Node *node = *slot;
+
+    switch ((NodeKind)node->kind) {
+    case NODE_NAME:
+        know_name(closures, slot);
+        return;
+    case NODE_LET:
+        know_let(closures, node);
+        return;
+    case NODE_CALL:
+    case NODE_BIND:
+        know_call(closures, node);
+        return;
+    case NODE_FOR:
+        forget(node->for_.symbol);
+        break;
+    case NODE_LET_TUPLE:
+        for (uint32_t i = 0; i < node->let_tuple.symbols.count; i++) {
+            forget(node->let_tuple.symbols.items[i]);
+        }
+        break;
+    default:
+        break;
+    }
+    node_children(node, know_slot, closures);
+}
+
+/* --- specialisation --- */
+
+static bool is_specialised(const Function *function, const Node *call, uint32_t argument)
+{
+    return argument < call->call.arguments.count &&
+           is_known_value(call->call.arguments.items[argument]) &&
+           !function->parameters.items[argument]->is_assigned;
+}
+
+static Function *find_specialisation(const Function *function, const Node *call)
+{
+    for (Specialisation *form = function->symbol->fact; form != NULL; form = form->next) {
+        bool is_same = true;
+
+        for (uint32_t i = 0; i < function->parameters.count && is_same; i++) {
+            const Function *wanted = is_specialised(function, call, i)
+                                         ? known_function(call->call.arguments.items[i])
+                                         : NULL;
+            is_same = form->known[i] == wanted;
+        }
+        if (is_same) {
+            return form->function;
+        }
+    }
+    return NULL;
+}
+
+static void note_specialisation(Closures *closures, const Function *function, const Node *call,
+                                Function *copy)
+{
+    Arena *arena = &closures->program->arena;
+    uint32_t count = function->parameters.count;
+    Specialisation *form = ARENA_NEW(arena, Specialisation);
+
+    form->known = arena_zeroed(arena, (count + 1) * sizeof(Function *));
+    for (uint32_t i = 0; i < count; i++) {
+        if (is_specialised(function, call, i)) {
+            form->known[i] = known_function(call->call.arguments.items[i]);
+        }
+    }
+    form->function = copy;
+    form->next = function->symbol->fact;
+    function->symbol->fact = form;
+}
+
+/* What a leading argument names, behind its `ref`. */
+static Symbol *named_by(const Node *argument)
+{
+    const Node *name = argument->kind == NODE_REFERENCE ? argument->unary.operand : argument;
+
+    return name->name.symbol;
+}
+
+/* A value like the argument, but with what it binds taken from new parameters of `copy`. */
+static Node *rebound_value(Closures *closures, Function *copy, const Node *argument)
+{
+    Node *value = value_again(closures, argument);
+
+    if (value->kind != NODE_BIND) {
+        return value;
+    }
+    for (uint32_t i = 0; i < value->call.arguments.count; i++) {
+        Node *bound = value->call.arguments.items[i];
+        bool is_reference = bound->kind == NODE_REFERENCE;
+        Symbol *parameter = leading_parameter(closures, copy, named_by(bound), is_reference);
+        Node *name = symbol_node(closures, parameter, bound->span);
+
+        push_parameter(closures, copy, parameter, NULL);
+        if (is_reference) {
+            bound->unary.operand = name;
+        } else {
+            value->call.arguments.items[i] = name;
+        }
+    }
+    return value;
+}
+
+/* A local that stands for a parameter whose value is known. */
+static void stand_in(Closures *closures, Function *copy, Symbol *parameter, const Node *argument)
+{
+    Symbol *local = symbol_fresh(closures->program, copy, parameter->name->text, parameter->type,
+                                 false, parameter->span);
+
+    know(closures, local, rebound_value(closures, copy, argument));
+    parameter->fact = local;
+}
+
+/* The parameters of a copy: for each known function what it binds; then those that stay. */
+static void specialise_parameters(Closures *closures, const Function *function, Function *copy,
+                                  const Node *call)
+{
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        if (is_specialised(function, call, i)) {
+            stand_in(closures, copy, function->parameters.items[i], call->call.arguments.items[i]);
+        }
+    }
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        Symbol *parameter = function->parameters.items[i];
+
+        if (!is_specialised(function, call, i)) {
+            Symbol *own = leading_parameter(closures, copy, parameter, parameter->is_reference);
+
+            own->is_mutable = parameter->is_mutable;
+            own->is_assigned = parameter->is_assigned;
+            own->is_captured = parameter->is_captured;
+            push_parameter(closures, copy, own, NULL);
+            parameter->fact = own;
+        }
+    }
+}
+
+/* The name of a copy: after the function and the first function that it knows. */
+static void name_specialisation(Closures *closures, const Function *function, Function *copy,
+                                const Node *call)
+{
+    Arena *arena = &closures->program->arena;
+    const char *comment = NULL;
+
+    copy->symbol = symbol_new(closures->program, SYMBOL_FUNCTION, function->symbol->name, function->span);
+    *copy->symbol = *function->symbol;
+    copy->symbol->is_public = false;
+    copy->symbol->c_name = NULL;
+    copy->symbol->fact = NULL;
+    copy->symbol->function = copy;
+    copy->symbol->module = closures->module;
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        if (is_specialised(function, call, i)) {
+            const Symbol *known = known_function(call->call.arguments.items[i])->symbol;
+
+            copy->symbol->name = top_level_name(closures, copy->symbol, known);
+            comment = comment == NULL
+                          ? arena_format(arena, "%s, where `%s` is %s", function->symbol->name->text,
+                                         function->parameters.items[i]->name->text, known->name->text)
+                          : arena_format(arena, "%s and `%s` is %s", comment,
+                                         function->parameters.items[i]->name->text, known->name->text);
+        }
+    }
+    copy->c_comment = arena_format(arena, "%s.", comment);
+}
+
+static Function *new_specialisation(Closures *closures, Function *function, const Node *call)
+{
+    Function *copy = ARENA_NEW(&closures->program->arena, Function);
+
+    *copy = *function;
+    copy->module = closures->module;
+    copy->made_from = function;
+    copy->document = NULL;
+    copy->export_name = NULL;
+    copy->is_public = false;
+    copy->used_names = NULL;
+    copy->body = NULL;
+    copy->parameters = (SymbolList){NULL, 0, 0};
+    copy->parameter_types = (NodeList){NULL, 0, 0};
+    name_specialisation(closures, function, copy, call);
+    specialise_parameters(closures, function, copy, call);
+    copy->body = node_copy(closures->program, function->body, copy);
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        function->parameters.items[i]->fact = NULL;
+    }
+    copy->symbol->type = signature_of(closures, copy);
+    note_specialisation(closures, function, call, copy);
+    return copy;
+}
+
+/* The call's arguments without known functions, what those bind first. */
+static NodeList specialised_arguments(Closures *closures, const Function *function, const Node *call)
+{
+    Arena *arena = &closures->program->arena;
+    NodeList list = {NULL, 0, 0};
+
+    for (uint32_t i = 0; i < call->call.arguments.count; i++) {
+        const Node *argument = call->call.arguments.items[i];
+
+        if (is_specialised(function, call, i) && argument->kind == NODE_BIND) {
+            for (uint32_t k = 0; k < argument->call.arguments.count; k++) {
+                LIST_PUSH(arena, &list, argument->call.arguments.items[k]);
+            }
+        }
+    }
+    for (uint32_t i = 0; i < call->call.arguments.count; i++) {
+        if (!is_specialised(function, call, i)) {
+            LIST_PUSH(arena, &list, call->call.arguments.items[i]);
+        }
+    }
+    return list;
+}
+
+static void know_function(Closures *closures, Function *function);
+
+static bool can_specialise(const Closures *closures, const Function *function, const Node *call)
+{
+    if (closures->depth >= MOST_SPECIALISED || closures->nested >= MOST_NESTED) {
+        return false;
+    }
+    for (uint32_t i = 0; i < call->call.arguments.count; i++) {
+        if (is_specialised(function, call, i)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void specialise_call(Closures *closures, Node *call)
+{
+    Function *function = function_named(call->call.callee);
+
+    if (!can_specialise(closures, function, call)) {
+        return;
+    }
+    Function *copy = find_specialisation(function, call);
+    NodeList arguments = specialised_arguments(closures, function, call);
+    if (copy == NULL) {
+        copy = new_specialisation(closures, function, call);
+        closures->nested += closures->depth++ > 0;
+        know_function(closures, copy);
+        closures->depth--;
+        LIST_PUSH(&closures->program->arena, &closures->output, copy);
+    }
+    call->call.callee = symbol_node(closures, copy->symbol, call->call.callee->span);
+    call->call.arguments = arguments;
+}
+
+/* Makes the calls of known functions in a body direct, then specialises those that it calls. The
+ * copies are written before it. */
+static void know_function(Closures *closures, Function *function)
+{
+    uint32_t first = closures->calls.count;
+
+    know_slot(&function->body, closures);
+    uint32_t end = closures->calls.count;
+    for (uint32_t i = first; i < end; i++) {
+        specialise_call(closures, closures->calls.items[i]);
+    }
+    closures->calls.count = first;
+}
+
+static void know_top_level(Closures *closures, Function *function)
+{
+    closures->known.count = 0;
+    closures->nested = 0;
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        forget(function->parameters.items[i]);
+    }
+    if (function->uses_values) {
+        know_function(closures, function);
+    }
+    for (uint32_t i = 0; i < closures->known.count; i++) {
+        closures->known.items[i]->fact = NULL;
+    }
+    LIST_PUSH(&closures->program->arena, &closures->output, function);
+}
+
+/* --- modules --- */
+
+/* Gives the module its new functions; each made one is listed before the old one that it precedes. */
+static void set_functions(Closures *closures, FunctionList functions)
+{
+    Module *module = closures->module;
+    Arena *arena = &closures->program->arena;
+    FunctionList old = module->functions;
+    uint32_t count = module->order.count;
+    struct DeclarationRef *order = module->order.items;
+    uint32_t next = 0;
+
+    module->functions = functions;
+    if (functions.count == old.count) {
+        return;
+    }
+    module->order.items = NULL;
+    module->order.count = 0;
+    module->order.capacity = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        while (order[i].kind == DECLARES_FUNCTION &&
+               functions.items[next] != old.items[order[i].position]) {
+            struct DeclarationRef made = {DECLARES_FUNCTION, next++};
+            LIST_PUSH(arena, &module->order, made);
+        }
+        if (order[i].kind == DECLARES_FUNCTION) {
+            order[i].position = next++;
+        }
+        LIST_PUSH(arena, &module->order, order[i]);
+    }
+}
+
+/* Rewrites each function of the module by `rewrite`, which writes it to the output. */
+static void rewrite_functions(Closures *closures, void (*rewrite)(Closures *, Function *))
+{
+    const Module *module = closures->module;
+    Function *initialiser = module->initialiser;
+
+    closures->output = (FunctionList){NULL, 0, 0};
+    for (uint32_t i = 0; i < module->functions.count; i++) {
+        rewrite(closures, module->functions.items[i]);
+    }
+    if (initialiser != NULL) {
+        rewrite(closures, initialiser);
+        closures->output.count--;
+    }
+    set_functions(closures, closures->output);
+}
+
+static void forget_forms(Program *program)
+{
+    for (uint32_t i = 0; i < program->modules.count; i++) {
+        const Module *module = program->modules.items[i];
+
+        for (uint32_t k = 0; k < module->functions.count; k++) {
+            module->functions.items[k]->symbol->fact = NULL;
+        }
+    }
+}
+
+bool pass_closures(Program *program)
+{
+    Closures closures = {.program = program};
+
+    for (uint32_t i = 0; i < program->modules.count; i++) {
+        closures.module = program->modules.items[i];
+        collect_names(&closures);
+        rewrite_functions(&closures, lift_top_level);
+    }
+    forget_forms(program);
+    for (uint32_t i = 0; i < program->modules.count; i++) {
+        closures.module = program->modules.items[i];
+        collect_names(&closures);
+        rewrite_functions(&closures, know_top_level);
+    }
+    forget_forms(program);
+    return true;
+}

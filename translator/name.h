@@ -1,0 +1,32 @@
+/* Names: interned identifiers. Two names are the same text exactly when they are the same
+ * pointer. */
+#ifndef N2C_NAME_H
+#define N2C_NAME_H
+
+#include "arena.h"
+
+#include <stdbool.h>
+
+typedef struct Name {
+    uint32_t length;
+    uint32_t hash;
+    uint32_t keyword; /* a Token for the IR's keywords, else 0: the lexer's, set by names_open */
+    struct Binding *binding; /* what it means where resolve stands: scope.h */
+    bool is_built_in; /* a built-in's, a type's or an exception's: set by program_open */
+    char text[];      /* NUL-terminated */
+} Name;
+
+typedef struct Names {
+    Arena *arena;
+    Name **slots; /* open addressing; the size is a power of two */
+    uint32_t size;
+    uint32_t count;
+} Names;
+
+void names_open(Names *names, Arena *arena);
+Name *name_intern(Names *names, const char *text, size_t length);
+Name *name_of(Names *names, const char *text);
+/* A name made by a printf format. */
+Name *name_format(Names *names, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

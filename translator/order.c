@@ -1,0 +1,421 @@
+/* Pass order: evaluation order made plain, as C does not order operands.
+ *
+ * Requires closed IR without closures and data-parallel operations, proven operations marked, and
+ * every function's effects. Leaves: an operation that returns a status (raises_at_root) stands at a
+ * statement's root; what is left of a check is a statement of its own before the operation, an
+ * index that was checked is FLAG_PROVEN; operands whose order could be seen are statements in that
+ * order; a range's bounds and step and a str that is iterated do not change in their loop; no assert.
+ * Statements that nothing of this applies to stay the same nodes. */
+#include "effects.h"
+#include "hoist.h"
+#include "passes.h"
+#include "raise_set.h"
+
+#include <string.h>
+
+/* --- what returns a status --- */
+
+static bool is_text(const Type *type)
+{
+    return type->kind == TYPE_STR;
+}
+
+/* A str's slice with a step is new text. */
+static bool view_allocates(const Node *view)
+{
+    const Node *item = view->index.items.items[0];
+
+    if (!is_text(view->index.base->type) || item->kind != NODE_SLICE || item->slice.step == NULL) {
+        return false;
+    }
+    return item->slice.step->kind != NODE_INTEGER || item->slice.step->integer.value != 1;
+}
+
+bool raises_at_root(const Program *program, const Node *expression)
+{
+    switch ((NodeKind)expression->kind) {
+    case NODE_CALL:
+    case NODE_CONVERT:
+    case NODE_CONSTRUCT:
+        return node_raises(program, expression);
+    case NODE_BINARY:
+        return is_text(expression->type) && node_raises(program, expression);
+    case NODE_BUILTIN:
+        return expression->builtin.id != BUILTIN_CHECKED_DIV &&
+               builtin_table[expression->builtin.id].style != STYLE_CHECK &&
+               node_raises(program, expression);
+    case NODE_VIEW:
+        return view_allocates(expression);
+    default:
+        return false;
+    }
+}
+
+static bool hoists(const Hoist *hoist, const Node *node)
+{
+    return raises_at_root(hoist->program, node);
+}
+
+/* A chain's middle operands are written twice in C. */
+static bool has_costly_middle(const Node *chain)
+{
+    for (uint32_t i = 1; i + 1 < chain->chain.operands.count; i++) {
+        if (!node_is_repeatable(chain->chain.operands.items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool touches(const Hoist *hoist, const Node *node)
+{
+    if (node->kind == NODE_CHAIN) {
+        return has_costly_middle(node);
+    }
+    if (node->kind == NODE_BUILTIN && node->builtin.id == BUILTIN_CHECKED_DIV) {
+        return true;
+    }
+    return node_is_checked(hoist->program, node) || raises_at_root(hoist->program, node);
+}
+
+/* --- what is seen of an operation --- */
+
+static unsigned trace_of_call(const Node *node)
+{
+    const Node *callee = node->call.callee;
+
+    if (callee->kind != NODE_NAME || callee->name.symbol->kind != SYMBOL_FUNCTION) {
+        return TRACE_READS | TRACE_WRITES;
+    }
+    const Function *function = callee->name.symbol->function;
+    if (function->is_pure_declared || function->effects.is_pure) {
+        return TRACE_NONE;
+    }
+    bool is_foreign = function->kind == FUNCTION_EXTERN || function->kind == FUNCTION_DECLARE;
+    return function->effects.writes || is_foreign ? TRACE_READS | TRACE_WRITES : TRACE_READS;
+}
+
+static unsigned trace_of_name(const Symbol *symbol)
+{
+    bool is_shared = symbol->kind == SYMBOL_GLOBAL ||
+                     (symbol->kind == SYMBOL_LOCAL && is_shared_local(symbol));
+
+    return is_shared ? TRACE_READS : TRACE_NONE;
+}
+
+static unsigned trace_of_builtin(const Node *node)
+{
+    switch (builtin_table[node->builtin.id].effect) {
+    case EFFECT_PURE:
+        return TRACE_NONE;
+    case EFFECT_READ:
+    case EFFECT_ALLOCATE:
+        return TRACE_READS;
+    default:
+        return TRACE_READS | TRACE_WRITES;
+    }
+}
+
+static unsigned trace(const Hoist *hoist, const Node *node)
+{
+    (void)hoist;
+    switch ((NodeKind)node->kind) {
+    case NODE_NAME:
+        return trace_of_name(node->name.symbol);
+    case NODE_CALL:
+        return trace_of_call(node);
+    case NODE_BUILTIN:
+        return trace_of_builtin(node);
+    case NODE_INDEX:
+        return is_text(node->index.base->type) ? TRACE_NONE : TRACE_READS;
+    default:
+        return TRACE_NONE;
+    }
+}
+
+/* --- checks --- */
+
+static bool is_trusted(const Node *node)
+{
+    return (node->flags & (FLAG_PROVEN | FLAG_TRUSTED)) != 0;
+}
+
+static bool repeats(const Hoist *hoist, const Node *node, uint32_t operand)
+{
+    switch ((NodeKind)node->kind) {
+    case NODE_INDEX:
+        return !is_trusted(node) && operand <= node->index.items.count;
+    case NODE_VIEW:
+        return node_is_checked(hoist->program, node);
+    case NODE_BUILTIN:
+        return node->builtin.id == BUILTIN_CHECKED_DIV && operand == 1 && !is_trusted(node);
+    case NODE_RANGE:
+        return operand == 2;
+    case NODE_ASSIGN:
+    case NODE_BINARY:
+        return operand == (node->kind == NODE_BINARY ? 1 : 0) &&
+               node_is_checked(hoist->program, node);
+    default:
+        return false;
+    }
+}
+
+static const Type *int64_type(const Hoist *hoist)
+{
+    return hoist->program->types.scalar[TYPE_INT64];
+}
+
+/* Writes check_…(first, second); `second` may be NULL. */
+static void emit_check(Hoist *hoist, BuiltinId id, const Node *first, Node *second, Span span)
+{
+    Program *program = hoist->program;
+    Node *check = node_builtin(program, id, program->types.scalar[TYPE_NONE],
+                               node_repeat(program, first), second, span);
+    Node *statement = node_new(program, NODE_EXPRESSION, span);
+
+    statement->unary.operand = check;
+    hoist_emit(hoist, statement, TRACE_RAISES);
+}
+
+static Node *text_node(Hoist *hoist, const char *text, Span span)
+{
+    Node *node = node_new(hoist->program, NODE_STRING, span);
+
+    node->type = hoist->program->types.str;
+    node->string.bytes = text;
+    node->string.size = (uint32_t)strlen(text);
+    return node;
+}
+
+/* How many elements the base of an index or view has along an axis. */
+static Node *extent_node(Hoist *hoist, const Node *base, uint32_t axis)
+{
+    Node *copy = node_repeat(hoist->program, base);
+
+    if (is_text(base->type)) {
+        return node_builtin(hoist->program, BUILTIN_LEN, int64_type(hoist), copy, NULL, base->span);
+    }
+    return node_builtin(hoist->program, BUILTIN_SHAPE, int64_type(hoist), copy,
+                        node_integer(hoist->program, int64_type(hoist), axis, base->span), base->span);
+}
+
+static void check_items(Hoist *hoist, Node *node)
+{
+    for (uint32_t axis = 0; axis < node->index.items.count; axis++) {
+        const Node *item = node->index.items.items[axis];
+
+        if (item->kind == NODE_SLICE) {
+            if (step_may_be_zero(item->slice.step)) {
+                emit_check(hoist, BUILTIN_CHECK_STEP, item->slice.step, NULL, item->span);
+            }
+        } else if (!is_trusted(node)) {
+            emit_check(hoist, BUILTIN_CHECK_INDEX, item,
+                       extent_node(hoist, node->index.base, axis), node->span);
+        }
+    }
+    if (!is_trusted(node)) {
+        node->flags |= FLAG_PROVEN;
+        node->reason = NULL;
+    }
+}
+
+static const char *zero_message(Operator op)
+{
+    switch (op) {
+    case OP_FLOOR_DIVIDE:
+        return "integer division or modulo by zero";
+    case OP_MODULO:
+        return "integer modulo by zero";
+    default:
+        return "division by zero";
+    }
+}
+
+/* The check of `left op right`, or of `left op= right`. */
+static void check_operator(Hoist *hoist, Operator op, const Type *left, const Node *right, Span span)
+{
+    Node *bits = NULL;
+
+    switch (op) {
+    case OP_DIVIDE:
+    case OP_FLOOR_DIVIDE:
+    case OP_MODULO:
+        emit_check(hoist, BUILTIN_CHECK_NONZERO, right, text_node(hoist, zero_message(op), span), span);
+        return;
+    case OP_SHIFT_LEFT:
+    case OP_SHIFT_RIGHT:
+        bits = node_integer(hoist->program, right->type, scalar_info(left)->bits, span);
+        emit_check(hoist, BUILTIN_CHECK_SHIFT, right, bits, span);
+        return;
+    case OP_POWER:
+        emit_check(hoist, BUILTIN_CHECK_EXPONENT, right, NULL, span);
+        return;
+    default:
+        return;
+    }
+}
+
+/* checked_div(x, y): the check, then x / y. */
+static void lower_checked_div(Hoist *hoist, Node *node)
+{
+    Node *left = node->builtin.arguments.items[0];
+    Node *right = node->builtin.arguments.items[1];
+    const char *message = type_is_integer(right->type) ? "division by zero"
+                                                       : "float division by zero";
+
+    if (!is_trusted(node)) {
+        emit_check(hoist, BUILTIN_CHECK_NONZERO, right, text_node(hoist, message, node->span),
+                   node->span);
+    }
+    node->kind = NODE_BINARY;
+    node->op = OP_DIVIDE;
+    node->flags |= FLAG_PROVEN;
+    node->binary.left = left;
+    node->binary.right = right;
+}
+
+static void lower_checks(Hoist *hoist, Node **slot, Symbol *target)
+{
+    Node *node = *slot;
+
+    (void)target;
+    switch ((NodeKind)node->kind) {
+    case NODE_INDEX:
+    case NODE_VIEW:
+        check_items(hoist, node);
+        return;
+    case NODE_BINARY:
+        if (node_is_checked(hoist->program, node)) {
+            check_operator(hoist, (Operator)node->op, node->type, node->binary.right, node->span);
+        }
+        return;
+    case NODE_ASSIGN:
+        check_operator(hoist, (Operator)node->op, node->assign.target->type, node->assign.value,
+                       node->span);
+        return;
+    case NODE_RANGE:
+        emit_check(hoist, BUILTIN_CHECK_STEP, node->range.step, NULL, node->span);
+        return;
+    case NODE_BUILTIN:
+        if (node->builtin.id == BUILTIN_CHECKED_DIV) {
+            lower_checked_div(hoist, node);
+        }
+        return;
+    default:
+        return;
+    }
+}
+
+/* --- statements --- */
+
+/* Is the value the same at every turn of a loop with this body, and cheap? */
+static bool is_constant_in(const Node *node, Node *body)
+{
+    switch ((NodeKind)node->kind) {
+    case NODE_INTEGER:
+        return true;
+    case NODE_NAME:
+        return node->name.symbol->kind == SYMBOL_CONSTANT ||
+               (node->name.symbol->kind == SYMBOL_LOCAL && !is_shared_local(node->name.symbol) &&
+                !is_assigned_in(node->name.symbol, body));
+    case NODE_UNARY:
+        return node->op == OP_NEGATE && is_constant_in(node->unary.operand, body);
+    case NODE_BINARY:
+        return (node->flags & FLAG_PROVEN) != 0 &&
+               (node->op == OP_ADD || node->op == OP_SUBTRACT || node->op == OP_MULTIPLY) &&
+               is_constant_in(node->binary.left, body) && is_constant_in(node->binary.right, body);
+    case NODE_CONVERT:
+        return type_is_integer(node->convert.operand->type) &&
+               is_constant_in(node->convert.operand, body);
+    case NODE_BUILTIN:
+        return (node->builtin.id == BUILTIN_LEN || node->builtin.id == BUILTIN_SHAPE) &&
+               is_constant_in(node->builtin.arguments.items[0], body);
+    default:
+        return false;
+    }
+}
+
+/* Unless *slot is the same all through the loop: let `base` = … before it. */
+static void settle_bound(Hoist *hoist, Node **slot, Node *body, const char *base)
+{
+    Node *value = *slot;
+
+    if (value == NULL || is_constant_in(value, body)) {
+        return;
+    }
+    Symbol *symbol = symbol_fresh(hoist->program, hoist->function, base, value->type, false,
+                                  value->span);
+    *slot = node_name(hoist->program, symbol, value->span);
+    hoist_statement(hoist, node_let(hoist->program, symbol, value));
+}
+
+static bool range_is_settled(const Node *range, Node *body)
+{
+    return is_constant_in(range->range.high, body) &&
+           (range->range.step == NULL || is_constant_in(range->range.step, body));
+}
+
+static void settle_iterable(Hoist *hoist, Node *statement)
+{
+    Node *iterable = statement->for_.iterable;
+    Node *body = statement->for_.body;
+
+    if (iterable->kind != NODE_RANGE) {
+        settle_bound(hoist, &statement->for_.iterable, body, "text");
+    } else if (!range_is_settled(iterable, body)) {
+        settle_bound(hoist, &iterable->range.low, body, "start");
+        settle_bound(hoist, &iterable->range.high, body, "stop");
+        settle_bound(hoist, &iterable->range.step, body, "step");
+    }
+}
+
+/* assert c, m: if not c { raise AssertionError(m) } */
+static Node *lower_assertion(Hoist *hoist, const Node *statement)
+{
+    Program *program = hoist->program;
+
+    if (!program->checks.assertion) {
+        return NULL;
+    }
+    Symbol *exception = program->exceptions.items[EXCEPTION_AssertionError];
+    Node *value = node_new(program, NODE_CONSTRUCT, statement->span);
+    Node *raise = node_new(program, NODE_RAISE, statement->span);
+    Node *block = node_block(program, statement->span);
+    value->type = exception->type;
+    value->construct.symbol = exception;
+    if (statement->assert_.message != NULL) {
+        LIST_PUSH(&program->arena, &value->construct.arguments, statement->assert_.message);
+    }
+    raise->raise.value = value;
+    block_push(program, block, raise);
+    return node_if(program, node_not(program, statement->assert_.condition), block, NULL);
+}
+
+static Node *prepare_statement(Hoist *hoist, Node *statement)
+{
+    switch ((NodeKind)statement->kind) {
+    case NODE_ASSERT:
+        return lower_assertion(hoist, statement);
+    case NODE_FOR:
+        settle_iterable(hoist, statement);
+        return statement;
+    default:
+        return statement;
+    }
+}
+
+bool pass_order(Program *program)
+{
+    static const HoistPolicy policy = {
+        .orders_operands = true,
+        .touches = touches,
+        .hoists = hoists,
+        .trace = trace,
+        .repeats = repeats,
+        .lower = lower_checks,
+        .statement = prepare_statement,
+    };
+
+    hoist_program(program, &policy);
+    return true;
+}

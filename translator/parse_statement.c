@@ -1,0 +1,583 @@
+/* Statements and blocks. Locals get their symbols here; what uses mean is resolve's. */
+#include "parser.h"
+
+static Node *parse_statement(Parser *p);
+
+static Node *new_node(Parser *p, NodeKind kind)
+{
+    return node_new(p->program, kind, token_span(p));
+}
+
+Symbol *new_local(Parser *p, Name *name, Span span)
+{
+    Symbol *symbol = symbol_new(p->program, SYMBOL_LOCAL, name, span);
+
+    symbol->owner = p->function;
+    return symbol;
+}
+
+/* Does nothing more stand in this statement? */
+static bool at_statement_end(const Parser *p)
+{
+    return p->kind == TOKEN_NEWLINE || p->kind == TOKEN_SEMICOLON || p->kind == TOKEN_RIGHT_BRACE
+        || p->kind == TOKEN_END;
+}
+
+/* --- let and var --- */
+
+static Symbol *parse_new_local(Parser *p, const char *where, bool is_mutable)
+{
+    Span span;
+    Name *name = expect_name(p, "a name", where, &span);
+    Symbol *symbol = new_local(p, name, span);
+
+    symbol->is_mutable = is_mutable;
+    return symbol;
+}
+
+static Node *parse_let_tuple(Parser *p, Node *node, bool is_mutable)
+{
+    bool outer = open_bracket(p, false);
+
+    node->kind = NODE_LET_TUPLE;
+    do {
+        Symbol *symbol = parse_new_local(p, "of the tuple's item", is_mutable);
+        LIST_PUSH(&p->program->arena, &node->let_tuple.symbols, symbol);
+    } while (accept(p, TOKEN_COMMA) && p->kind != TOKEN_RIGHT_PARENTHESIS);
+    close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the names");
+    expect_token(p, TOKEN_ASSIGN, "after the names");
+    node->let_tuple.value = parse_expression(p);
+    return node;
+}
+
+/* `var x: T` without a value is what lowerings write; a `let` has one always. */
+static void parse_let_value(Parser *p, Node *node)
+{
+    bool is_mutable = node->let.symbol->is_mutable;
+
+    if (accept(p, TOKEN_ASSIGN)) {
+        node->let.value = parse_expression(p);
+    } else if (p->kind == TOKEN_COLON_ASSIGN) {
+        if (complain(p, token_span(p), "expected '=', saw ':='")) {
+            report_help(&p->program->diagnostics, "write '='");
+        }
+        advance(p);
+        node->let.value = parse_expression(p);
+    } else if (!is_mutable || node->let.declared == NULL || !at_statement_end(p)) {
+        fail_expected(p, "'='", is_mutable ? "and a value after 'var'" : "and a value after 'let'");
+    }
+}
+
+static Node *parse_let(Parser *p)
+{
+    Node *node = new_node(p, NODE_LET);
+    bool is_mutable = p->kind == TOKEN_VAR;
+
+    advance(p);
+    if (p->kind == TOKEN_LEFT_PARENTHESIS) {
+        return parse_let_tuple(p, node, is_mutable);
+    }
+    node->let.symbol = parse_new_local(p, is_mutable ? "after 'var'" : "after 'let'", is_mutable);
+    if (p->kind == TOKEN_COMMA) {
+        fail(p, token_span(p), "several names are declared in parentheses: let (a, b) = t");
+    }
+    if (accept(p, TOKEN_COLON)) {
+        node->let.declared = parse_type(p);
+    }
+    parse_let_value(p, node);
+    return node;
+}
+
+/* --- control flow --- */
+
+/* One `if c { }`, without what follows. */
+static Node *parse_branch(Parser *p)
+{
+    Node *node = new_node(p, NODE_IF);
+
+    advance(p);
+    node->if_.condition = parse_condition(p);
+    node->if_.then = parse_block(p, "after the condition");
+    node->span = span_since(p, node->span);
+    return node;
+}
+
+/* `else` on a line of its own is told and taken. */
+static bool accept_continuation(Parser *p, TokenKind kind)
+{
+    if (p->kind == TOKEN_NEWLINE && p->token.kind == kind) {
+        skip_newlines(p);
+        complain(p, token_span(p), "'%s' stands on the line of the '}' before it",
+                 token_table[kind].text);
+    }
+    return accept(p, kind);
+}
+
+/* `elif`, told and taken for `else if`; the current token stays. */
+static bool at_elif(Parser *p)
+{
+    if (!at_word(p, TOKEN_ELIF)) {
+        return false;
+    }
+    if (complain(p, token_span(p), "unknown word 'elif'")) {
+        report_help(&p->program->diagnostics, "write 'else if'");
+    }
+    return true;
+}
+
+static Node *parse_if(Parser *p)
+{
+    Node *first = parse_branch(p);
+    Node *last = first;
+
+    for (uint32_t branches = 1;; branches++) {
+        bool is_elif = at_elif(p);
+
+        if (!is_elif && !accept_continuation(p, TOKEN_ELSE)) {
+            return first;
+        }
+        if (!is_elif && p->kind != TOKEN_IF) {
+            last->if_.otherwise = parse_block(p, "after 'else'");
+            return first;
+        }
+        if (branches == MOST_BRANCHES) {
+            fail(p, token_span(p), "more than %d branches in one 'if'", MOST_BRANCHES);
+        }
+        last->if_.otherwise = parse_branch(p);
+        last = last->if_.otherwise;
+    }
+}
+
+static Node *parse_while(Parser *p)
+{
+    Node *node = new_node(p, NODE_WHILE);
+
+    advance(p);
+    node->while_.condition = parse_condition(p);
+    node->while_.body = parse_block(p, "after the condition");
+    return node;
+}
+
+static Node *parse_for(Parser *p)
+{
+    Node *node = new_node(p, NODE_FOR);
+
+    advance(p);
+    node->for_.symbol = parse_new_local(p, "after 'for'", false);
+    if (accept(p, TOKEN_COLON)) {
+        node->for_.declared = parse_type(p);
+    }
+    expect_token(p, TOKEN_IN, "after the loop's variable");
+    node->for_.iterable = parse_range(p);
+    node->for_.body = parse_block(p, "after what the loop goes over");
+    return node;
+}
+
+static Node *parse_word_statement(Parser *p, NodeKind kind)
+{
+    Node *node = new_node(p, kind);
+
+    advance(p);
+    return node;
+}
+
+static Node *parse_return(Parser *p)
+{
+    Node *node = parse_word_statement(p, NODE_RETURN);
+
+    node->unary.operand = at_statement_end(p) ? NULL : parse_expression(p);
+    return node;
+}
+
+static Node *parse_raise(Parser *p)
+{
+    Node *node = parse_word_statement(p, NODE_RAISE);
+
+    if (!at_statement_end(p)) {
+        node->raise.value = parse_expression(p);
+        node->raise.cause = accept_word(p, TOKEN_FROM) ? parse_expression(p) : NULL;
+    }
+    return node;
+}
+
+static Node *parse_assert(Parser *p)
+{
+    Node *node = parse_word_statement(p, NODE_ASSERT);
+
+    node->assert_.condition = parse_condition(p);
+    node->assert_.message = accept(p, TOKEN_COMMA) ? parse_expression(p) : NULL;
+    return node;
+}
+
+/* --- try --- */
+
+static void parse_handled_types(Parser *p, NodeList *names)
+{
+    if (p->kind != TOKEN_LEFT_PARENTHESIS) {
+        LIST_PUSH(&p->program->arena, names,
+                  parse_qualified_name(p, "an exception", "after 'except'"));
+        return;
+    }
+    bool outer = open_bracket(p, false);
+    do {
+        LIST_PUSH(&p->program->arena, names,
+                  parse_qualified_name(p, "an exception", "in 'except ('"));
+    } while (accept(p, TOKEN_COMMA) && p->kind != TOKEN_RIGHT_PARENTHESIS);
+    close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the exceptions");
+}
+
+static Node *parse_handler(Parser *p, Span start)
+{
+    Node *node = node_new(p->program, NODE_HANDLER, start);
+
+    if (p->kind != TOKEN_LEFT_BRACE) {
+        parse_handled_types(p, &node->handler.names);
+        if (accept(p, TOKEN_AS)) {
+            node->handler.symbol = parse_new_local(p, "after 'as'", false);
+        }
+    }
+    node->handler.body = parse_block(p, "after 'except'");
+    node->span = span_since(p, start);
+    return node;
+}
+
+static Node *parse_try(Parser *p)
+{
+    Node *node = new_node(p, NODE_TRY);
+
+    advance(p);
+    node->try_.body = parse_block(p, "after 'try'");
+    Span start = token_span(p);
+    while (accept_continuation(p, TOKEN_EXCEPT)) {
+        LIST_PUSH(&p->program->arena, &node->try_.handlers, parse_handler(p, start));
+        start = token_span(p);
+    }
+    if (node->try_.handlers.count > 0 && accept_continuation(p, TOKEN_ELSE)) {
+        node->try_.otherwise = parse_block(p, "after 'else'");
+    }
+    if (accept_continuation(p, TOKEN_FINALLY)) {
+        node->try_.finally = parse_block(p, "after 'finally'");
+    } else if (node->try_.handlers.count == 0) {
+        fail_expected(p, "'except' or 'finally'", "after the block of 'try'");
+    }
+    return node;
+}
+
+/* --- expressions as statements --- */
+
+static void check_target(Parser *p, const Node *target)
+{
+    switch (target->kind) {
+    case NODE_NAME:
+    case NODE_INDEX:
+    case NODE_FIELD:
+        return;
+    case NODE_TUPLE:
+        if (complain(p, target->span, "a tuple cannot be assigned to")) {
+            report_help(&p->program->diagnostics, "write 'let (a, b) = t'");
+        }
+        return;
+    default:
+        complain(p, target->span, "expected a variable, an element or a field before '='");
+    }
+}
+
+static Node *parse_assignment(Parser *p, Node *target)
+{
+    Node *node = node_new(p->program, NODE_ASSIGN, target->span);
+
+    check_target(p, target);
+    node->op = p->token.op;
+    node->flags |= p->token.is_proven ? FLAG_PROVEN : 0;
+    advance(p);
+    node->assign.target = target;
+    node->assign.value = parse_expression(p);
+    return node;
+}
+
+static Node *new_expression_statement(Parser *p, Node *expression)
+{
+    Node *node = node_new(p->program, NODE_EXPRESSION, expression->span);
+    bool has_effect = expression->kind == NODE_CALL || expression->kind == NODE_METHOD;
+
+    if (!has_effect && at_statement_end(p)) {
+        complain(p, expression->span, "a statement of this expression alone has no effect");
+    }
+    node->unary.operand = expression;
+    return node;
+}
+
+static Node *parse_expression_statement(Parser *p)
+{
+    Node *expression = parse_expression(p);
+
+    switch (p->kind) {
+    case TOKEN_ASSIGN:
+    case TOKEN_AUGMENT:
+        return parse_assignment(p, expression);
+    default:
+        return new_expression_statement(p, expression);
+    }
+}
+
+/* `def`, `elif`, and words of later versions. False: it is a plain name. */
+static bool parse_special_word(Parser *p)
+{
+    uint32_t word = p->token.name->keyword;
+    Token next = peek(p);
+
+    if (word == TOKEN_DEF && next.kind == TOKEN_NAME) {
+        fail_at_word(p, "write 'fn'");
+        return true;
+    }
+    if (word == TOKEN_ELIF && (next.kind == TOKEN_NAME || next.kind == TOKEN_NOT)) {
+        fail_at_word(p, "write 'else if' on the line of the '}' before it");
+        return true;
+    }
+    if (word == TOKEN_SELECT && next.kind == TOKEN_LEFT_BRACE) {
+        unsupported(p, token_span(p), "select");
+        advance(p);
+        skip_brackets(p);
+        return true;
+    }
+    return false;
+}
+
+static Node *parse_name_statement(Parser *p)
+{
+    Span start = token_span(p);
+
+    if (p->token.name->keyword != 0 && parse_special_word(p)) {
+        return node_new(p->program, NODE_PASS, start);
+    }
+    return parse_expression_statement(p);
+}
+
+/* --- attributes --- */
+
+static const char *parse_attribute_text(Parser *p, const char *where)
+{
+    const char *text = p->kind == TOKEN_STRING ? p->token.string.bytes : "";
+
+    if (p->kind == TOKEN_STRING) {
+        advance(p);
+    } else {
+        fail_expected(p, "a string", where);
+    }
+    return text;
+}
+
+static void parse_export(Parser *p, Attributes *attributes)
+{
+    if (p->kind != TOKEN_LEFT_PARENTHESIS) {
+        fail_expected(p, "'('", "after '@export'");
+        return;
+    }
+    bool outer = open_bracket(p, false);
+    attributes->export_name = parse_attribute_text(p, "after '@export('");
+    close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the name");
+}
+
+/* @at "file.py":12 */
+static void parse_place(Parser *p)
+{
+    const char *file = parse_attribute_text(p, "after '@at'");
+
+    expect_token(p, TOKEN_COLON, "after the file's name");
+    if (p->kind != TOKEN_INTEGER || p->token.integer > UINT32_MAX) {
+        fail_expected(p, "a line number", "after ':'");
+        return;
+    }
+    p->lexer.place = file;
+    p->lexer.place_line = (uint32_t)p->token.integer;
+    advance(p);
+}
+
+static void parse_attribute(Parser *p, Attributes *attributes)
+{
+    Span start = token_span(p);
+    uint32_t word;
+
+    advance(p);
+    word = p->kind == TOKEN_NAME ? p->token.name->keyword : 0;
+    if (word < TOKEN_AT_PLACE || word > TOKEN_EXPORT) {
+        fail_expected(p, "the name of an attribute", "after '@'");
+        return;
+    }
+    advance(p);
+    if (word == TOKEN_AT_PLACE) {
+        parse_place(p);
+        return;
+    }
+    if (word == TOKEN_EXPORT) {
+        parse_export(p, attributes);
+    } else if (word == TOKEN_GPU) {
+        unsupported(p, start, "@gpu");
+    }
+    attributes->is_inline |= word == TOKEN_INLINE;
+    attributes->is_noinline |= word == TOKEN_NOINLINE;
+    attributes->is_pure |= word == TOKEN_PURE;
+    attributes->is_unchecked |= word == TOKEN_UNCHECKED;
+    attributes->span = span_since(p, start);
+}
+
+Place parse_attributes(Parser *p, Attributes *attributes)
+{
+    Place outer = {p->lexer.place, p->lexer.place_line};
+
+    *attributes = (Attributes){0};
+    while (p->kind == TOKEN_AT) {
+        parse_attribute(p, attributes);
+        skip_newlines(p);
+    }
+    return outer;
+}
+
+void restore_place(Parser *p, Place place)
+{
+    p->lexer.place = place.file;
+    p->lexer.place_line = place.line;
+}
+
+void refuse_attributes(Parser *p, const Attributes *attributes, const char *what)
+{
+    if (attributes->span.length > 0) {
+        complain(p, attributes->span, "expected a function after this attribute, saw %s", what);
+    }
+}
+
+/* --- statements and blocks --- */
+
+static Node *parse_nested_function(Parser *p, const Attributes *attributes, const char *document)
+{
+    Node *node = new_node(p, NODE_FUNCTION);
+
+    node->function = parse_function(p, FUNCTION_DEFINED, attributes, document);
+    return node;
+}
+
+static Node *parse_plain_statement(Parser *p)
+{
+    switch (p->kind) {
+    case TOKEN_LET:
+    case TOKEN_VAR:
+        return parse_let(p);
+    case TOKEN_IF:
+        return parse_if(p);
+    case TOKEN_WHILE:
+        return parse_while(p);
+    case TOKEN_FOR:
+        return parse_for(p);
+    case TOKEN_BREAK:
+        return parse_word_statement(p, NODE_BREAK);
+    case TOKEN_CONTINUE:
+        return parse_word_statement(p, NODE_CONTINUE);
+    case TOKEN_RETURN:
+        return parse_return(p);
+    case TOKEN_RAISE:
+        return parse_raise(p);
+    case TOKEN_TRY:
+        return parse_try(p);
+    case TOKEN_ASSERT:
+        return parse_assert(p);
+    case TOKEN_LEFT_BRACE:
+        return parse_block(p, "");
+    case TOKEN_NAME:
+        return parse_name_statement(p);
+    default:
+        return parse_expression_statement(p);
+    }
+}
+
+/* Does the statement end with a block's `}`, after which another may stand on the line? */
+static bool ends_with_block(const Node *statement)
+{
+    switch (statement->kind) {
+    case NODE_IF:
+    case NODE_WHILE:
+    case NODE_FOR:
+    case NODE_TRY:
+    case NODE_BLOCK:
+    case NODE_FUNCTION:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void expect_statement_end(Parser *p, const Node *statement)
+{
+    if (at_statement_end(p) || (ends_with_block(statement) && p->kind != TOKEN_ELSE)) {
+        return;
+    }
+    fail_expected(p, "the end of the statement", "");
+}
+
+static Node *parse_statement(Parser *p)
+{
+    uint32_t start = p->token.offset;
+    const char *document = p->token.document == 0 ? NULL : lexer_document(&p->lexer, &p->token);
+    Attributes attributes;
+    Place outer = parse_attributes(p, &attributes);
+    Node *node;
+
+    if (p->kind == TOKEN_FN) {
+        node = parse_nested_function(p, &attributes, document);
+    } else {
+        refuse_attributes(p, &attributes, "a statement");
+        node = parse_plain_statement(p);
+    }
+    node->span = span_since(p, node->span);
+    expect_statement_end(p, node);
+    if (p->kind == TOKEN_PANIC) {
+        recover(p, start, false);
+    }
+    restore_place(p, outer);
+    return node;
+}
+
+static void parse_statements(Parser *p, Node *block)
+{
+    for (;;) {
+        skip_newlines(p);
+        if (accept(p, TOKEN_SEMICOLON)) {
+            continue;
+        }
+        if (p->kind == TOKEN_PANIC || ends_block(p)) {
+            return;
+        }
+        LIST_PUSH(&p->program->arena, &block->list, parse_statement(p));
+    }
+}
+
+/* The opening brace is blamed where the closing one is missing. */
+static void expect_block_end(Parser *p, bool outer, Span opening)
+{
+    if (p->kind != TOKEN_RIGHT_BRACE && p->kind != TOKEN_PANIC
+        && complain(p, token_span(p), "expected '}' at the end of the block, saw %s",
+                    token_text(p))) {
+        report_note(&p->program->diagnostics, opening, "the block begins here");
+    }
+    close_bracket(p, TOKEN_RIGHT_BRACE, outer, "at the end of the block");
+}
+
+Node *parse_block(Parser *p, const char *where)
+{
+    if (p->kind == TOKEN_PANIC) {
+        resume_at_brace(p);
+    }
+    Node *block = new_node(p, NODE_BLOCK);
+    if (p->kind != TOKEN_LEFT_BRACE) {
+        fail_expected(p, "'{'", where);
+        return block;
+    }
+    Span opening = block->span;
+    uint32_t brackets = p->open_brackets;
+    bool outer = open_bracket(p, true);
+    p->open_brackets = 0;
+    parse_statements(p, block);
+    p->open_brackets = brackets;
+    expect_block_end(p, outer, opening);
+    block->span = span_since(p, block->span);
+    return block;
+}

@@ -1,0 +1,115 @@
+/* Types: array[float64, 1], geometry.Point, fn(A, B) -> R, `?`. */
+#include "parser.h"
+
+static Node *parse_fn_type(Parser *p, Node *form)
+{
+    advance(p);
+    if (p->kind != TOKEN_LEFT_PARENTHESIS) {
+        fail_expected(p, "'('", "after 'fn'");
+        return form;
+    }
+    bool outer = open_bracket(p, false);
+    if (p->kind != TOKEN_RIGHT_PARENTHESIS) {
+        do {
+            LIST_PUSH(&p->program->arena, &form->type_form.arguments, parse_type(p));
+        } while (accept(p, TOKEN_COMMA) && p->kind != TOKEN_RIGHT_PARENTHESIS);
+    }
+    close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the parameter types");
+    if (accept(p, TOKEN_ARROW)) {
+        enter(p);
+        form->type_form.result = parse_type(p);
+        leave(p);
+    }
+    return form;
+}
+
+/* An array's rank is a number. */
+static Node *parse_type_argument(Parser *p)
+{
+    if (p->kind != TOKEN_INTEGER) {
+        return parse_type(p);
+    }
+    Node *rank = node_new(p->program, NODE_INTEGER, token_span(p));
+    rank->integer.value = p->token.integer;
+    advance(p);
+    return rank;
+}
+
+static void parse_type_arguments(Parser *p, Node *form)
+{
+    bool outer = open_bracket(p, false);
+
+    do {
+        LIST_PUSH(&p->program->arena, &form->type_form.arguments, parse_type_argument(p));
+    } while (accept(p, TOKEN_COMMA) && p->kind != TOKEN_RIGHT_BRACKET);
+    close_bracket(p, TOKEN_RIGHT_BRACKET, outer, "after the type's arguments");
+}
+
+static Node *parse_named_type(Parser *p, Node *form)
+{
+    Span span;
+
+    form->type_form.name = expect_name(p, "a type", "", &span);
+    if (accept(p, TOKEN_DOT)) {
+        form->type_form.qualifier = form->type_form.name;
+        form->type_form.name = expect_name(p, "the name of a type", "after '.'", &span);
+    }
+    if (p->kind == TOKEN_LEFT_BRACKET) {
+        parse_type_arguments(p, form);
+    }
+    return form;
+}
+
+/* `none` and `?`: words that are no names. */
+static Node *parse_word_type(Parser *p, Node *form)
+{
+    form->type_form.name = name_of(&p->program->names, token_table[p->kind].text);
+    advance(p);
+    return form;
+}
+
+static void refuse_dyn(Parser *p)
+{
+    Span start = token_span(p);
+
+    if (at_word(p, TOKEN_DYN) && peek(p).kind == TOKEN_NAME) {
+        unsupported(p, start, "dyn");
+        advance(p);
+    }
+}
+
+Node *parse_type(Parser *p)
+{
+    Node *form = node_new(p->program, NODE_TYPE, token_span(p));
+
+    refuse_dyn(p);
+    switch (p->kind) {
+    case TOKEN_FN:
+        parse_fn_type(p, form);
+        break;
+    case TOKEN_NONE:
+    case TOKEN_QUESTION:
+        parse_word_type(p, form);
+        break;
+    default:
+        parse_named_type(p, form);
+        break;
+    }
+    form->span = span_since(p, form->span);
+    return form;
+}
+
+Node *parse_qualified_name(Parser *p, const char *what, const char *where)
+{
+    Span span;
+    Name *name = expect_name(p, what, where, &span);
+    Node *node = node_new(p->program, NODE_NAME, span);
+
+    node->name.name = name;
+    if (accept(p, TOKEN_DOT)) {
+        node->name.qualifier = name;
+        node->name.name = expect_name(p, what, "after '.'", &span);
+        node->span = span_since(p, node->span);
+    }
+    return node;
+}

@@ -1,0 +1,41 @@
+/* The pipeline's passes, in their order. Each takes the whole program and leaves it in the state that
+ * the contract above its file says; false: there are errors, and the pipeline stops. */
+#ifndef N2C_PASSES_H
+#define N2C_PASSES_H
+
+#include "ir.h"
+
+/* The file's text, copied; NULL where it cannot be read: errno says why. */
+Source *source_read(Program *program, const char *path);
+/* read: text to open IR. Imports are read too, each once, depth first. */
+Module *read_module(Program *program, const Source *source);
+bool pass_read(Program *program, const Source *main);
+/* resolve: names to symbols, type forms to types. true even after mistakes: infer goes on around
+ * them, so that one run tells all. */
+bool pass_resolve(Program *program);
+/* infer: closes the IR. */
+bool pass_infer(Program *program);
+/* closures: lambda lifting; no LAMBDA, no FUNCTION statement, no captures. */
+bool pass_closures(Program *program);
+/* loops: map, reduce, filter, scan, zip, allpairs and for over arrays become range loops. */
+bool pass_loops(Program *program);
+/* prove: marks what cannot overflow, leave its range or divide by zero. */
+bool pass_prove(Program *program);
+/* effects: raise sets, who needs a context, who is reached; checks the raises clauses. */
+bool pass_effects(Program *program);
+/* order: evaluation order made plain; every check a statement of its own. */
+bool pass_order(Program *program);
+
+typedef struct Pass {
+    const char *name; /* what --dump-after takes */
+    bool (*run)(Program *program);
+} Pass;
+
+/* In order; ends with a row without a name. `read` is not in it: it has another signature. */
+extern const Pass pass_table[];
+
+/* Appends the module as IR text, open or closed; parses back to the same tree. */
+void print_module(Buffer *out, Program *program, const Module *module);
+void print_node(Buffer *out, Program *program, const Node *node); /* one statement or expression */
+
+#endif

@@ -1,0 +1,837 @@
+/* Expressions and types as IR text, with no more parentheses than the precedence needs. A literal
+ * whose type is not what its place or its other operand gives it is converted: int8(1). */
+#include "print_ir.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void print_at(Printer *printer, const Node *node, Precedence lowest, const Type *expected);
+
+/* --- names and types --- */
+
+static void print_text(Printer *printer, const char *text)
+{
+    buffer_string(printer->out, text);
+}
+
+static void print_name(Printer *printer, const Name *name)
+{
+    buffer_bytes(printer->out, name->text, name->length);
+}
+
+static void print_qualified(Printer *printer, const Name *qualifier, const Name *name)
+{
+    if (qualifier != NULL) {
+        print_name(printer, qualifier);
+        buffer_char(printer->out, '.');
+    }
+    print_name(printer, name);
+}
+
+void print_symbol(Printer *printer, const Symbol *symbol)
+{
+    const Module *from = printer->module;
+    bool is_foreign = from != NULL && symbol->module != NULL && symbol->module != from;
+
+    print_qualified(printer, is_foreign ? module_alias(from, symbol->module) : NULL, symbol->name);
+}
+
+static void print_name_node(Printer *printer, const Node *node)
+{
+    if (node->name.symbol != NULL) {
+        print_symbol(printer, node->name.symbol);
+    } else {
+        print_qualified(printer, node->name.qualifier, node->name.name);
+    }
+}
+
+void print_exceptions(Printer *printer, const SymbolList *types, const NodeList *names)
+{
+    for (uint32_t i = 0; i < types->count; i++) {
+        print_text(printer, i > 0 ? ", " : "");
+        print_symbol(printer, types->items[i]);
+    }
+    for (uint32_t i = 0; i < names->count && types->count == 0; i++) {
+        print_text(printer, i > 0 ? ", " : "");
+        print_name_node(printer, names->items[i]);
+    }
+}
+
+static void print_type(Printer *printer, const Type *type)
+{
+    type_print_in(printer->out, type, printer->module);
+}
+
+static void print_type_forms(Printer *printer, const NodeList *forms)
+{
+    for (uint32_t i = 0; i < forms->count; i++) {
+        print_text(printer, i > 0 ? ", " : "");
+        print_type_form(printer, forms->items[i]);
+    }
+}
+
+static void print_fn_form(Printer *printer, const Node *form)
+{
+    print_text(printer, "fn(");
+    print_type_forms(printer, &form->type_form.arguments);
+    print_text(printer, ")");
+    if (form->type_form.result != NULL) {
+        print_text(printer, " -> ");
+        print_type_form(printer, form->type_form.result);
+    }
+}
+
+/* A type's argument may be a rank. */
+void print_type_form(Printer *printer, const Node *form)
+{
+    if (form->kind != NODE_TYPE) {
+        print_expression(printer, form, NULL);
+        return;
+    }
+    if (form->type_form.name == NULL) {
+        print_fn_form(printer, form);
+        return;
+    }
+    print_qualified(printer, form->type_form.qualifier, form->type_form.name);
+    if (form->type_form.arguments.count > 0) {
+        print_text(printer, "[");
+        print_type_forms(printer, &form->type_form.arguments);
+        print_text(printer, "]");
+    }
+}
+
+static bool is_known(const Type *type)
+{
+    return type != NULL && type->kind != TYPE_ERROR;
+}
+
+void print_annotation(Printer *printer, const Type *type, const Node *form)
+{
+    if (is_known(type)) {
+        print_text(printer, ": ");
+        print_type(printer, type);
+    } else if (form != NULL) {
+        print_text(printer, ": ");
+        print_type_form(printer, form);
+    }
+}
+
+/* --- literals --- */
+
+/* Has its type from what stands around it: a number, with or without a sign. */
+static bool is_untyped(const Node *node)
+{
+    while (node->kind == NODE_UNARY && node->op != OP_NOT) {
+        node = node->unary.operand;
+    }
+    return node->kind <= NODE_IMAGINARY;
+}
+
+static const Type *default_type(const Printer *printer, const Node *literal)
+{
+    switch (literal->kind) {
+    case NODE_INTEGER:
+        return printer->program->types.scalar[TYPE_INT64];
+    case NODE_FLOAT:
+        return printer->program->types.scalar[TYPE_FLOAT64];
+    default:
+        return printer->program->types.scalar[TYPE_COMPLEX128];
+    }
+}
+
+/* The one type that all operands but the untyped ones have, or NULL. Where they differ it is the
+ * error type, which no literal has, so each is converted. */
+static const Type *common_type(const Printer *printer, const NodeList *operands)
+{
+    const Type *common = NULL;
+
+    for (uint32_t i = 0; i < operands->count; i++) {
+        const Node *operand = operands->items[i];
+
+        if (is_untyped(operand) || operand->type == NULL) {
+            continue;
+        }
+        if (common != NULL && common != operand->type) {
+            return printer->program->types.scalar[TYPE_ERROR];
+        }
+        common = operand->type;
+    }
+    return common;
+}
+
+static bool needs_conversion(const Printer *printer, const Node *literal, const Type *expected)
+{
+    if (!is_known(literal->type)) {
+        return false;
+    }
+    if (expected != NULL && expected->kind == TYPE_ERROR) {
+        return true;
+    }
+    bool is_told = expected != NULL && type_is_numeric(expected);
+    return literal->type != (is_told ? expected : default_type(printer, literal));
+}
+
+/* An open literal has a magnitude and a sign, a closed one its type's two's complement. */
+static bool is_negative_integer(const Node *node)
+{
+    bool is_signed = !is_known(node->type) || scalar_class(node->type) != CLASS_UNSIGNED;
+
+    return node->integer.is_negative
+        || (is_signed && is_known(node->type) && (int64_t)node->integer.value < 0);
+}
+
+static void print_integer(Printer *printer, const Node *node)
+{
+    bool is_complement = (int64_t)node->integer.value < 0 && is_known(node->type);
+    uint64_t magnitude = node->integer.value;
+
+    if (is_negative_integer(node)) {
+        buffer_char(printer->out, '-');
+        magnitude = is_complement ? 0 - magnitude : magnitude;
+    }
+    buffer_format(printer->out, "%" PRIu64, magnitude);
+}
+
+/* The locale of the program that the library is in may have another point. */
+static void make_point_plain(char *digits)
+{
+    for (char *at = digits; *at != '\0'; at++) {
+        if (*at == ',') {
+            *at = '.';
+        }
+    }
+}
+
+/* The shortest decimal that reads back to the same bits; the reader rounds float32 literals. */
+static void print_number(Printer *printer, double value, bool is_float32)
+{
+    char digits[40];
+
+    for (int precision = is_float32 ? 6 : 15; precision <= 17; precision++) {
+        snprintf(digits, sizeof digits, "%.*g", precision, value);
+        double read = strtod(digits, NULL);
+        if (memcmp(&read, &value, sizeof read) == 0
+            || (is_float32 && (double)(float)read == value)) {
+            break;
+        }
+    }
+    make_point_plain(digits);
+    print_text(printer, digits);
+    print_text(printer, strpbrk(digits, ".e") == NULL ? ".0" : "");
+}
+
+static void print_float(Printer *printer, const Node *node)
+{
+    double magnitude = fabs(node->number);
+
+    print_text(printer, signbit(node->number) ? "-" : "");
+    if (isnan(magnitude)) {
+        print_text(printer, "nan");
+    } else if (isinf(magnitude)) {
+        print_text(printer, "inf");
+    } else {
+        print_number(printer, magnitude, node->type != NULL && node->type->kind == TYPE_FLOAT32);
+    }
+}
+
+/* A minus would negate the real part 0.0 too, and `inf` has no imaginary form. */
+static void print_imaginary(Printer *printer, const Node *node)
+{
+    if (signbit(node->number) || !isfinite(node->number)) {
+        print_text(printer, "complex128(0.0, ");
+        print_float(printer, node);
+        print_text(printer, ")");
+    } else {
+        print_number(printer, node->number, false);
+        print_text(printer, "j");
+    }
+}
+
+static void print_number_node(Printer *printer, const Node *node)
+{
+    switch (node->kind) {
+    case NODE_INTEGER:
+        print_integer(printer, node);
+        break;
+    case NODE_FLOAT:
+        print_float(printer, node);
+        break;
+    default:
+        print_imaginary(printer, node);
+    }
+}
+
+static void print_converted_number(Printer *printer, const Node *node, const Type *expected)
+{
+    if (!needs_conversion(printer, node, expected)) {
+        print_number_node(printer, node);
+        return;
+    }
+    print_type(printer, node->type);
+    print_text(printer, "(");
+    print_number_node(printer, node);
+    print_text(printer, ")");
+}
+
+static const char *escape_of(char c)
+{
+    switch (c) {
+    case '\n':
+        return "\\n";
+    case '\t':
+        return "\\t";
+    case '\r':
+        return "\\r";
+    case '\0':
+        return "\\0";
+    case '\\':
+        return "\\\\";
+    case '"':
+        return "\\\"";
+    default:
+        return NULL;
+    }
+}
+
+void print_string(Printer *printer, const char *bytes, size_t size)
+{
+    buffer_char(printer->out, '"');
+    for (size_t i = 0; i < size; i++) {
+        const char *escape = escape_of(bytes[i]);
+        unsigned char byte = (unsigned char)bytes[i];
+
+        if (escape != NULL) {
+            print_text(printer, escape);
+        } else if (byte < 0x20 || byte == 0x7F) {
+            buffer_format(printer->out, "\\x%02x", (unsigned)byte);
+        } else {
+            buffer_char(printer->out, bytes[i]);
+        }
+    }
+    buffer_char(printer->out, '"');
+}
+
+/* --- lists --- */
+
+static void print_items(Printer *printer, const NodeList *list, uint32_t from, const Type *expected)
+{
+    for (uint32_t i = from; i < list->count; i++) {
+        print_text(printer, i > from ? ", " : "");
+        print_expression(printer, list->items[i], expected);
+    }
+}
+
+/* The type of parameter `i` of what is called, or NULL. */
+static const Type *parameter_type(const Node *callee, uint32_t i)
+{
+    const Symbol *symbol = callee->kind == NODE_NAME ? callee->name.symbol : NULL;
+
+    if (symbol != NULL && symbol->kind == SYMBOL_FUNCTION) {
+        const SymbolList *parameters = &symbol->function->parameters;
+        return i < parameters->count ? parameters->items[i]->type : NULL;
+    }
+    if (callee->type != NULL && callee->type->kind == TYPE_FN) {
+        return i + 1 < callee->type->count ? callee->type->arguments[i] : NULL;
+    }
+    return NULL;
+}
+
+static void print_call_arguments(Printer *printer, const Node *callee, const NodeList *arguments)
+{
+    buffer_char(printer->out, '(');
+    for (uint32_t i = 0; i < arguments->count; i++) {
+        print_text(printer, i > 0 ? ", " : "");
+        print_expression(printer, arguments->items[i], parameter_type(callee, i));
+    }
+    buffer_char(printer->out, ')');
+}
+
+/* --- operators --- */
+
+/* What a literal operand takes from the other one. */
+static const Type *type_of_other(const Node *node, const Node *other)
+{
+    OperatorGroup group = operator_table[node->op].group;
+
+    if (group == GROUP_LOGICAL || group == GROUP_MEMBER || is_untyped(other)) {
+        return NULL;
+    }
+    return other->type;
+}
+
+static const char *proven_mark(const Node *node)
+{
+    return (node->flags & (FLAG_PROVEN | FLAG_TRUSTED)) != 0 ? "!" : "";
+}
+
+/* `**` binds to the right, and its right operand may have a sign; a comparison in another has
+ * parentheses, else the two were a chain. */
+static void print_binary(Printer *printer, const Node *node)
+{
+    const OperatorInfo *info = &operator_table[node->op];
+    const Node *left = node->binary.left;
+    const Node *right = node->binary.right;
+    Precedence above = (Precedence)(info->precedence + 1);
+    bool is_power = node->op == OP_POWER;
+    bool is_left_tighter = is_power || info->precedence == PRECEDENCE_COMPARISON;
+
+    print_at(printer, left, is_left_tighter ? above : info->precedence, type_of_other(node, right));
+    buffer_char(printer->out, ' ');
+    print_text(printer, info->spelling);
+    print_text(printer, proven_mark(node));
+    buffer_char(printer->out, ' ');
+    print_at(printer, right, is_power ? PRECEDENCE_UNARY : above, type_of_other(node, left));
+}
+
+/* The reader makes `-5` one literal, so a minus before a literal 5 keeps its parentheses. */
+static bool would_fold(const Node *node)
+{
+    const Node *operand = node->unary.operand;
+
+    return node->op == OP_NEGATE && (node->flags & FLAG_PROVEN) == 0
+        && operand->kind == NODE_INTEGER && !is_negative_integer(operand);
+}
+
+static void print_unary(Printer *printer, const Node *node, const Type *expected)
+{
+    const OperatorInfo *info = &operator_table[node->op];
+
+    print_text(printer, info->spelling);
+    print_text(printer, proven_mark(node));
+    print_text(printer, node->op == OP_NOT ? " " : "");
+    if (would_fold(node)) {
+        print_text(printer, "(");
+        print_expression(printer, node->unary.operand, expected);
+        print_text(printer, ")");
+    } else {
+        print_at(printer, node->unary.operand, info->precedence, expected);
+    }
+}
+
+static void print_chain(Printer *printer, const Node *node)
+{
+    const NodeList *operands = &node->chain.operands;
+    const Type *common = common_type(printer, operands);
+
+    for (uint32_t i = 0; i < operands->count; i++) {
+        if (i > 0) {
+            buffer_char(printer->out, ' ');
+            print_text(printer, operator_table[node->chain.operators[i - 1]].spelling);
+            buffer_char(printer->out, ' ');
+        }
+        print_at(printer, operands->items[i], PRECEDENCE_COMPARISON + 1, common);
+    }
+}
+
+static void print_conditional(Printer *printer, const Node *node)
+{
+    Node *branches[] = {node->conditional.then, node->conditional.otherwise};
+    NodeList list = {branches, 2, 2};
+    const Type *common = common_type(printer, &list);
+
+    print_at(printer, node->conditional.then, PRECEDENCE_OR, common);
+    print_text(printer, " if ");
+    print_at(printer, node->conditional.condition, PRECEDENCE_OR, NULL);
+    print_text(printer, " else ");
+    print_at(printer, node->conditional.otherwise, PRECEDENCE_CONDITIONAL, common);
+}
+
+/* `expected` is the declared type of the loop's variable, or NULL. */
+static void print_range(Printer *printer, const Node *node, const Type *expected)
+{
+    Node *bounds[] = {node->range.low, node->range.high, node->range.step};
+    NodeList list = {bounds, node->range.step != NULL ? 3 : 2, 3};
+
+    expected = expected != NULL ? expected : common_type(printer, &list);
+    print_at(printer, node->range.low, PRECEDENCE_CONDITIONAL, expected);
+    print_text(printer, "..");
+    print_at(printer, node->range.high, PRECEDENCE_CONDITIONAL, expected);
+    if (node->range.step != NULL) {
+        print_text(printer, " step ");
+        print_at(printer, node->range.step, PRECEDENCE_CONDITIONAL, expected);
+    }
+}
+
+/* --- postfix forms --- */
+
+static void print_base(Printer *printer, const Node *base)
+{
+    print_at(printer, base, PRECEDENCE_POSTFIX, NULL);
+}
+
+static void print_call(Printer *printer, const Node *node)
+{
+    print_base(printer, node->call.callee);
+    if (node->call.types.count > 0) {
+        print_text(printer, "[");
+        print_type_forms(printer, &node->call.types);
+        print_text(printer, "]");
+    }
+    print_call_arguments(printer, node->call.callee, &node->call.arguments);
+}
+
+static void print_bind(Printer *printer, const Node *node)
+{
+    print_text(printer, "bind ");
+    print_base(printer, node->call.callee);
+    print_call_arguments(printer, node->call.callee, &node->call.arguments);
+}
+
+/* The type that a literal takes as argument `i` of a built-in, or NULL. */
+static const Type *builtin_argument_type(const Printer *printer, const Node *node, uint32_t i)
+{
+    const NodeList *arguments = &node->builtin.arguments;
+
+    switch (builtin_table[node->builtin.id].rule) {
+    case RULE_EXTREME:
+    case RULE_FLOATS:
+    case RULE_FLOAT_TEST:
+    case RULE_CHECKED_DIV:
+        return common_type(printer, arguments);
+    case RULE_FULL:
+        return i + 1 == arguments->count ? node->builtin.element : NULL;
+    case RULE_CHECK:
+        return i > 0 ? arguments->items[0]->type : NULL;
+    default:
+        return NULL;
+    }
+}
+
+static void print_function_builtin(Printer *printer, const Node *node)
+{
+    const Builtin *builtin = &builtin_table[node->builtin.id];
+    const NodeList *arguments = &node->builtin.arguments;
+
+    print_text(printer, builtin->name);
+    if (builtin->style == STYLE_GENERIC) {
+        print_text(printer, "[");
+        print_type(printer, node->builtin.element);
+        print_text(printer, "]");
+    }
+    print_text(printer, "(");
+    for (uint32_t i = 0; i < arguments->count; i++) {
+        print_text(printer, i > 0 ? ", " : "");
+        print_expression(printer, arguments->items[i], builtin_argument_type(printer, node, i));
+    }
+    print_text(printer, ")");
+}
+
+static void print_member_builtin(Printer *printer, const Node *node)
+{
+    const Builtin *builtin = &builtin_table[node->builtin.id];
+    bool is_axis = builtin->style == STYLE_AXIS;
+
+    print_base(printer, node->builtin.arguments.items[0]);
+    print_text(printer, ".");
+    print_text(printer, builtin->name);
+    if (builtin->style != STYLE_FIELD) {
+        print_text(printer, is_axis ? "[" : "(");
+        print_items(printer, &node->builtin.arguments, 1, NULL);
+        print_text(printer, is_axis ? "]" : ")");
+    }
+}
+
+static void print_builtin(Printer *printer, const Node *node)
+{
+    switch (builtin_table[node->builtin.id].style) {
+    case STYLE_METHOD:
+    case STYLE_FIELD:
+    case STYLE_AXIS:
+        print_member_builtin(printer, node);
+        break;
+    default:
+        print_function_builtin(printer, node);
+    }
+}
+
+/* A literal of a pair has the type of the complex number's parts. */
+static void print_convert(Printer *printer, const Node *node)
+{
+    bool is_pair = node->convert.second != NULL && is_known(node->type);
+    const Type *part = is_pair ? complex_part(&printer->program->types, node->type) : NULL;
+
+    if (node->convert.target != NULL && !is_known(node->type)) {
+        print_type_form(printer, node->convert.target);
+    } else {
+        print_type(printer, node->type);
+    }
+    print_text(printer, "(");
+    print_expression(printer, node->convert.operand, part);
+    if (node->convert.second != NULL) {
+        print_text(printer, ", ");
+        print_expression(printer, node->convert.second, part);
+    }
+    print_text(printer, ")");
+}
+
+/* Its own fields come last, behind an exception's message and its base's fields. */
+static void print_construct(Printer *printer, const Node *node)
+{
+    const SymbolList *fields = &node->construct.symbol->declaration->fields;
+    const NodeList *arguments = &node->construct.arguments;
+
+    print_symbol(printer, node->construct.symbol);
+    print_text(printer, "(");
+    for (uint32_t i = 0; i < arguments->count; i++) {
+        uint32_t from_end = arguments->count - i;
+        bool is_own = from_end <= fields->count;
+
+        print_text(printer, i > 0 ? ", " : "");
+        print_expression(printer, arguments->items[i],
+                         is_own ? fields->items[fields->count - from_end]->type : NULL);
+    }
+    print_text(printer, ")");
+}
+
+/* a[i, j], a[!i], a[lo:hi, i] */
+static void print_index(Printer *printer, const Node *node)
+{
+    print_base(printer, node->index.base);
+    print_text(printer, "[");
+    print_text(printer, proven_mark(node));
+    print_items(printer, &node->index.items, 0, NULL);
+    print_text(printer, "]");
+}
+
+static void print_bound(Printer *printer, const Node *bound)
+{
+    if (bound != NULL) {
+        print_at(printer, bound, PRECEDENCE_CONDITIONAL, NULL);
+    }
+}
+
+static void print_slice(Printer *printer, const Node *node)
+{
+    print_bound(printer, node->slice.low);
+    print_text(printer, ":");
+    print_bound(printer, node->slice.high);
+    if (node->slice.step != NULL) {
+        print_text(printer, ":");
+        print_bound(printer, node->slice.step);
+    }
+}
+
+static void print_item(Printer *printer, const Node *node)
+{
+    print_base(printer, node->item.base);
+    buffer_format(printer->out, "[%u]", (unsigned)node->item.position);
+}
+
+static void print_field(Printer *printer, const Node *node)
+{
+    print_base(printer, node->field.base);
+    print_text(printer, ".");
+    print_name(printer, node->field.name);
+}
+
+static void print_method(Printer *printer, const Node *node)
+{
+    print_base(printer, node->method.base);
+    print_text(printer, ".");
+    print_name(printer, node->method.name);
+    print_text(printer, "(");
+    print_items(printer, &node->method.arguments, 0, NULL);
+    print_text(printer, ")");
+}
+
+static void print_tuple(Printer *printer, const Node *node)
+{
+    print_text(printer, "(");
+    print_items(printer, &node->list, 0, NULL);
+    print_text(printer, node->list.count == 1 ? ",)" : ")");
+}
+
+static void print_list(Printer *printer, const Node *node)
+{
+    print_text(printer, "[");
+    print_items(printer, &node->list, 0, NULL);
+    print_text(printer, "]");
+}
+
+/* --- lambdas --- */
+
+/* What stands behind `=>`, if the body is still that one expression. */
+static const Node *lambda_value(const Function *lambda)
+{
+    const NodeList *statements = &lambda->body->list;
+
+    if (!lambda->is_lambda_expression || statements->count != 1) {
+        return NULL;
+    }
+    const Node *statement = statements->items[0];
+    bool is_value = statement->kind == NODE_RETURN || statement->kind == NODE_EXPRESSION;
+    return is_value ? statement->unary.operand : NULL;
+}
+
+static void print_lambda(Printer *printer, const Node *node)
+{
+    const Function *outer = printer->function;
+    const Node *value = lambda_value(node->function);
+
+    printer->function = node->function;
+    print_text(printer, "fn");
+    print_signature(printer, node->function);
+    if (value != NULL) {
+        print_text(printer, " => ");
+        print_at(printer, value, PRECEDENCE_CONDITIONAL, node->function->result);
+    } else {
+        print_text(printer, " ");
+        print_block(printer, node->function->body);
+    }
+    printer->function = outer;
+}
+
+/* --- all of them --- */
+
+static bool has_minus(const Node *number)
+{
+    return number->kind == NODE_INTEGER ? is_negative_integer(number)
+                                        : number->kind == NODE_FLOAT && signbit(number->number);
+}
+
+static Precedence precedence_of_number(const Printer *printer, const Node *node,
+                                       const Type *expected)
+{
+    bool has_bare_minus = has_minus(node) && !needs_conversion(printer, node, expected);
+
+    return has_bare_minus ? PRECEDENCE_UNARY : PRECEDENCE_POSTFIX;
+}
+
+static Precedence precedence_of(const Printer *printer, const Node *node, const Type *expected)
+{
+    switch (node->kind) {
+    case NODE_INTEGER:
+    case NODE_FLOAT:
+        return precedence_of_number(printer, node, expected);
+    case NODE_UNARY:
+    case NODE_BINARY:
+        return operator_table[node->op].precedence;
+    case NODE_CHAIN:
+        return PRECEDENCE_COMPARISON;
+    case NODE_CONDITIONAL:
+    case NODE_LAMBDA:
+        return PRECEDENCE_CONDITIONAL;
+    case NODE_RANGE:
+        return PRECEDENCE_RANGE;
+    case NODE_REFERENCE:
+    case NODE_BIND:
+        return PRECEDENCE_UNARY;
+    default:
+        return PRECEDENCE_POSTFIX;
+    }
+}
+
+static void print_literal(Printer *printer, const Node *node, const Type *expected)
+{
+    switch (node->kind) {
+    case NODE_STRING:
+        print_string(printer, node->string.bytes, node->string.size);
+        break;
+    case NODE_BOOL:
+        print_text(printer, node->integer.value != 0 ? "true" : "false");
+        break;
+    case NODE_NONE:
+        print_text(printer, "none");
+        break;
+    default:
+        print_converted_number(printer, node, expected);
+    }
+}
+
+static void print_operation(Printer *printer, const Node *node, const Type *expected)
+{
+    switch (node->kind) {
+    case NODE_UNARY:
+        print_unary(printer, node, expected);
+        break;
+    case NODE_BINARY:
+        print_binary(printer, node);
+        break;
+    case NODE_CHAIN:
+        print_chain(printer, node);
+        break;
+    case NODE_CONDITIONAL:
+        print_conditional(printer, node);
+        break;
+    case NODE_RANGE:
+        print_range(printer, node, expected);
+        break;
+    case NODE_LAMBDA:
+        print_lambda(printer, node);
+        break;
+    case NODE_BIND:
+        print_bind(printer, node);
+        break;
+    case NODE_REFERENCE:
+        print_text(printer, "ref ");
+        print_at(printer, node->unary.operand, PRECEDENCE_UNARY, NULL);
+        break;
+    default:
+        print_literal(printer, node, expected);
+    }
+}
+
+static void print_bare(Printer *printer, const Node *node, const Type *expected)
+{
+    switch (node->kind) {
+    case NODE_NAME:
+        print_name_node(printer, node);
+        break;
+    case NODE_CALL:
+        print_call(printer, node);
+        break;
+    case NODE_BUILTIN:
+        print_builtin(printer, node);
+        break;
+    case NODE_CONVERT:
+        print_convert(printer, node);
+        break;
+    case NODE_CONSTRUCT:
+        print_construct(printer, node);
+        break;
+    case NODE_INDEX:
+    case NODE_VIEW:
+        print_index(printer, node);
+        break;
+    case NODE_ITEM:
+        print_item(printer, node);
+        break;
+    case NODE_SLICE:
+        print_slice(printer, node);
+        break;
+    case NODE_FIELD:
+        print_field(printer, node);
+        break;
+    case NODE_METHOD:
+        print_method(printer, node);
+        break;
+    case NODE_TUPLE:
+        print_tuple(printer, node);
+        break;
+    case NODE_LIST:
+        print_list(printer, node);
+        break;
+    case NODE_TYPE:
+        print_type_form(printer, node);
+        break;
+    default:
+        print_operation(printer, node, expected);
+    }
+}
+
+/* With parentheses where the expression binds less tightly than `lowest`. */
+static void print_at(Printer *printer, const Node *node, Precedence lowest, const Type *expected)
+{
+    bool is_looser = precedence_of(printer, node, expected) < lowest;
+
+    print_text(printer, is_looser ? "(" : "");
+    print_bare(printer, node, expected);
+    print_text(printer, is_looser ? ")" : "");
+}
+
+void print_expression(Printer *printer, const Node *node, const Type *expected)
+{
+    print_at(printer, node, PRECEDENCE_RANGE, expected);
+}

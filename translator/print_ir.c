@@ -1,0 +1,707 @@
+/* Prints a module as IR text, open or closed, after any pass: one canonical layout, and it parses
+ * back to the same tree. Declarations stand in the file's order; a function that a pass made
+ * stands where module->functions has it, between those of the file. */
+#include "passes.h"
+#include "print_ir.h"
+
+static void print_statement(Printer *printer, const Node *node);
+
+static void print_text(Printer *printer, const char *text)
+{
+    buffer_string(printer->out, text);
+}
+
+void print_newline(Printer *printer)
+{
+    buffer_char(printer->out, '\n');
+    for (unsigned i = 0; i < printer->depth; i++) {
+        print_text(printer, "    ");
+    }
+}
+
+/* --- places and documents: lines of their own before a statement or declaration --- */
+
+static bool is_in_force(const Printer *printer, Span span)
+{
+    return printer->place != NULL && span.line == printer->place_line
+        && (span.place == printer->place || strcmp(span.place, printer->place) == 0);
+}
+
+/* Each statement and declaration names its place, unless the one around it did. */
+static void print_place(Printer *printer, Span span)
+{
+    if (span.place != NULL && !is_in_force(printer, span)) {
+        print_text(printer, "@at ");
+        print_string(printer, span.place, strlen(span.place));
+        buffer_format(printer->out, ":%u", (unsigned)span.line);
+        print_newline(printer);
+        printer->place = span.place;
+        printer->place_line = span.line;
+    }
+}
+
+static void print_document(Printer *printer, const char *document)
+{
+    while (document != NULL) {
+        size_t length = strcspn(document, "\n");
+
+        print_text(printer, length > 0 ? "## " : "##");
+        buffer_bytes(printer->out, document, length);
+        print_newline(printer);
+        document = document[length] == '\n' ? document + length + 1 : NULL;
+    }
+}
+
+/* --- functions --- */
+
+static void print_parameter(Printer *printer, const Function *function, uint32_t i)
+{
+    const Symbol *symbol = function->parameters.items[i];
+    const NodeList *forms = &function->parameter_types;
+
+    print_text(printer, symbol->is_reference ? "ref " : "");
+    print_text(printer, symbol->name->text);
+    print_annotation(printer, symbol->type, i < forms->count ? forms->items[i] : NULL);
+}
+
+static void print_result(Printer *printer, const Function *function)
+{
+    const Type *result = function->result;
+
+    if (result != NULL && result->kind != TYPE_ERROR) {
+        if (result->kind != TYPE_NONE) {
+            print_text(printer, " -> ");
+            type_print_in(printer->out, result, printer->module);
+        }
+    } else if (function->result_form != NULL) {
+        print_text(printer, " -> ");
+        print_type_form(printer, function->result_form);
+    }
+}
+
+static void print_raises(Printer *printer, const Function *function)
+{
+    if (!function->has_raises_clause) {
+        return;
+    }
+    print_text(printer, " raises ");
+    if (function->raises_clause.count == 0 && function->raises_names.count == 0) {
+        print_text(printer, "nothing");
+    } else {
+        print_exceptions(printer, &function->raises_clause, &function->raises_names);
+    }
+}
+
+void print_signature(Printer *printer, const Function *function)
+{
+    print_text(printer, "(");
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        print_text(printer, i > 0 ? ", " : "");
+        print_parameter(printer, function, i);
+    }
+    print_text(printer, ")");
+    print_result(printer, function);
+    print_raises(printer, function);
+}
+
+static void print_attribute(Printer *printer, bool is_set, const char *attribute)
+{
+    if (is_set) {
+        print_text(printer, attribute);
+        print_newline(printer);
+    }
+}
+
+static void print_attributes(Printer *printer, const Function *function)
+{
+    if (function->export_name != NULL) {
+        print_text(printer, "@export(");
+        print_string(printer, function->export_name, strlen(function->export_name));
+        print_text(printer, ")");
+        print_newline(printer);
+    }
+    print_attribute(printer, function->is_inline, "@inline");
+    print_attribute(printer, function->is_noinline, "@noinline");
+    print_attribute(printer, function->is_pure_declared, "@pure");
+    print_attribute(printer, function->is_unchecked, "@unchecked");
+}
+
+static void print_header(Printer *printer, const char *header)
+{
+    if (header != NULL) {
+        print_text(printer, " from ");
+        print_string(printer, header, strlen(header));
+    }
+}
+
+static void print_body(Printer *printer, const Function *function)
+{
+    const Function *outer = printer->function;
+
+    if (function->body != NULL) {
+        printer->function = function;
+        buffer_char(printer->out, ' ');
+        print_block(printer, function->body);
+        printer->function = outer;
+    }
+}
+
+/* From its document to its closing brace. */
+static void print_function(Printer *printer, const Function *function)
+{
+    print_document(printer, function->document);
+    print_place(printer, function->span);
+    print_attributes(printer, function);
+    print_text(printer, function->is_public ? "pub " : "");
+    print_text(printer, function->kind == FUNCTION_EXTERN    ? "extern "
+                        : function->kind == FUNCTION_DECLARE ? "declare "
+                                                             : "");
+    print_text(printer, "fn ");
+    print_text(printer, function->symbol->name->text);
+    print_signature(printer, function);
+    print_header(printer, function->header);
+    print_body(printer, function);
+}
+
+/* --- blocks --- */
+
+static bool is_empty(const NodeList *statements)
+{
+    for (uint32_t i = 0; i < statements->count; i++) {
+        if (statements->items[i]->kind != NODE_PASS) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The statements [first, last) of the list, each after a newline. */
+static void print_statements(Printer *printer, const NodeList *list, uint32_t first, uint32_t last)
+{
+    for (uint32_t i = first; i < last; i++) {
+        if (list->items[i]->kind != NODE_PASS) {
+            print_newline(printer);
+            print_statement(printer, list->items[i]);
+        }
+    }
+}
+
+void print_block(Printer *printer, const Node *block)
+{
+    const NodeList *statements = &block->list;
+
+    if (is_empty(statements)) {
+        print_text(printer, "{ }");
+        return;
+    }
+    print_text(printer, "{");
+    printer->depth++;
+    print_statements(printer, statements, 0, statements->count);
+    printer->depth--;
+    print_newline(printer);
+    print_text(printer, "}");
+}
+
+/* ` word { … }`, behind the brace before it. */
+static void print_word_block(Printer *printer, const char *word, const Node *block)
+{
+    if (block != NULL) {
+        print_text(printer, word);
+        print_block(printer, block);
+    }
+}
+
+/* --- statements --- */
+
+static void print_let(Printer *printer, const Node *node)
+{
+    const Symbol *symbol = node->let.symbol;
+
+    print_text(printer, symbol->is_mutable ? "var " : "let ");
+    print_text(printer, symbol->name->text);
+    print_annotation(printer, symbol->type, node->let.declared);
+    if (node->let.value != NULL) {
+        print_text(printer, " = ");
+        print_expression(printer, node->let.value, symbol->type);
+    }
+}
+
+static void print_let_tuple(Printer *printer, const Node *node)
+{
+    const SymbolList *symbols = &node->let_tuple.symbols;
+
+    print_text(printer, symbols->items[0]->is_mutable ? "var (" : "let (");
+    for (uint32_t i = 0; i < symbols->count; i++) {
+        print_text(printer, i > 0 ? ", " : "");
+        print_text(printer, symbols->items[i]->name->text);
+    }
+    print_text(printer, ") = ");
+    print_expression(printer, node->let_tuple.value, NULL);
+}
+
+static void print_assign(Printer *printer, const Node *node)
+{
+    print_expression(printer, node->assign.target, NULL);
+    print_text(printer, " ");
+    print_text(printer, operator_table[node->op].spelling);
+    print_text(printer, (node->flags & FLAG_PROVEN) != 0 ? "!= " : "= ");
+    print_expression(printer, node->assign.value, node->assign.target->type);
+}
+
+static void print_if(Printer *printer, const Node *node)
+{
+    for (;;) {
+        print_text(printer, "if ");
+        print_expression(printer, node->if_.condition, NULL);
+        print_text(printer, " ");
+        print_block(printer, node->if_.then);
+        if (node->if_.otherwise == NULL || node->if_.otherwise->kind != NODE_IF) {
+            print_word_block(printer, " else ", node->if_.otherwise);
+            return;
+        }
+        print_text(printer, " else ");
+        node = node->if_.otherwise;
+    }
+}
+
+static void print_while(Printer *printer, const Node *node)
+{
+    print_text(printer, "while ");
+    print_expression(printer, node->while_.condition, NULL);
+    print_text(printer, " ");
+    print_block(printer, node->while_.body);
+}
+
+static void print_for(Printer *printer, const Node *node)
+{
+    const Symbol *symbol = node->for_.symbol;
+    bool is_declared = node->for_.declared != NULL;
+
+    print_text(printer, "for ");
+    print_text(printer, symbol->name->text);
+    if (is_declared) {
+        print_annotation(printer, symbol->type, node->for_.declared);
+    }
+    print_text(printer, " in ");
+    print_expression(printer, node->for_.iterable, is_declared ? symbol->type : NULL);
+    print_text(printer, " ");
+    print_block(printer, node->for_.body);
+}
+
+static void print_return(Printer *printer, const Node *node)
+{
+    print_text(printer, "return");
+    if (node->unary.operand != NULL) {
+        print_text(printer, " ");
+        print_expression(printer, node->unary.operand,
+                         printer->function != NULL ? printer->function->result : NULL);
+    }
+}
+
+static void print_raise(Printer *printer, const Node *node)
+{
+    print_text(printer, "raise");
+    if (node->raise.value != NULL) {
+        print_text(printer, " ");
+        print_expression(printer, node->raise.value, NULL);
+    }
+    if (node->raise.cause != NULL) {
+        print_text(printer, " from ");
+        print_expression(printer, node->raise.cause, NULL);
+    }
+}
+
+static void print_handled_types(Printer *printer, const Node *handler)
+{
+    uint32_t known = handler->handler.types.count;
+    uint32_t count = known > 0 ? known : handler->handler.names.count;
+
+    print_text(printer, count > 1 ? "(" : "");
+    print_exceptions(printer, &handler->handler.types, &handler->handler.names);
+    print_text(printer, count > 1 ? ") " : count == 1 ? " " : "");
+}
+
+static void print_handler(Printer *printer, const Node *handler)
+{
+    print_text(printer, " except ");
+    print_handled_types(printer, handler);
+    if (handler->handler.symbol != NULL) {
+        print_text(printer, "as ");
+        print_text(printer, handler->handler.symbol->name->text);
+        print_text(printer, " ");
+    }
+    print_block(printer, handler->handler.body);
+}
+
+static void print_try(Printer *printer, const Node *node)
+{
+    print_text(printer, "try ");
+    print_block(printer, node->try_.body);
+    for (uint32_t i = 0; i < node->try_.handlers.count; i++) {
+        print_handler(printer, node->try_.handlers.items[i]);
+    }
+    print_word_block(printer, " else ", node->try_.otherwise);
+    print_word_block(printer, " finally ", node->try_.finally);
+}
+
+static void print_assert(Printer *printer, const Node *node)
+{
+    print_text(printer, "assert ");
+    print_expression(printer, node->assert_.condition, NULL);
+    if (node->assert_.message != NULL) {
+        print_text(printer, ", ");
+        print_expression(printer, node->assert_.message, NULL);
+    }
+}
+
+static void print_simple_statement(Printer *printer, const Node *node)
+{
+    switch (node->kind) {
+    case NODE_LET:
+        print_let(printer, node);
+        break;
+    case NODE_LET_TUPLE:
+        print_let_tuple(printer, node);
+        break;
+    case NODE_ASSIGN:
+        print_assign(printer, node);
+        break;
+    case NODE_EXPRESSION:
+        print_expression(printer, node->unary.operand, NULL);
+        break;
+    case NODE_BREAK:
+        print_text(printer, "break");
+        break;
+    case NODE_CONTINUE:
+        print_text(printer, "continue");
+        break;
+    case NODE_RETURN:
+        print_return(printer, node);
+        break;
+    case NODE_RAISE:
+        print_raise(printer, node);
+        break;
+    case NODE_ASSERT:
+        print_assert(printer, node);
+        break;
+    default:
+        break;
+    }
+}
+
+static void print_bare_statement(Printer *printer, const Node *node)
+{
+    switch (node->kind) {
+    case NODE_BLOCK:
+        print_block(printer, node);
+        break;
+    case NODE_IF:
+        print_if(printer, node);
+        break;
+    case NODE_WHILE:
+        print_while(printer, node);
+        break;
+    case NODE_FOR:
+        print_for(printer, node);
+        break;
+    case NODE_TRY:
+        print_try(printer, node);
+        break;
+    case NODE_HANDLER:
+        print_handler(printer, node);
+        break;
+    case NODE_FUNCTION:
+        print_function(printer, node->function);
+        break;
+    default:
+        print_simple_statement(printer, node);
+    }
+}
+
+/* A nested function's document stands before its place, so it prints its place itself. */
+static void print_statement(Printer *printer, const Node *node)
+{
+    const char *place = printer->place;
+    uint32_t place_line = printer->place_line;
+
+    if (node->kind != NODE_FUNCTION) {
+        print_place(printer, node->span);
+    }
+    print_bare_statement(printer, node);
+    printer->place = place;
+    printer->place_line = place_line;
+}
+
+/* --- declarations --- */
+
+static void print_import(Printer *printer, const Symbol *import)
+{
+    print_text(printer, "import ");
+    print_text(printer, import->name->text);
+}
+
+static void print_fields(Printer *printer, const Declaration *declaration)
+{
+    printer->depth++;
+    for (uint32_t i = 0; i < declaration->fields.count; i++) {
+        const Symbol *field = declaration->fields.items[i];
+
+        print_newline(printer);
+        print_text(printer, field->name->text);
+        print_annotation(printer, field->type, declaration->field_types.items[i]);
+    }
+    printer->depth--;
+}
+
+static void print_braced_fields(Printer *printer, const Declaration *declaration)
+{
+    if (declaration->fields.count == 0) {
+        print_text(printer, " { }");
+        return;
+    }
+    print_text(printer, " {");
+    print_fields(printer, declaration);
+    print_newline(printer);
+    print_text(printer, "}");
+}
+
+static void print_base(Printer *printer, const Declaration *declaration)
+{
+    if (declaration->base_name != NULL) {
+        print_text(printer, "(");
+        print_expression(printer, declaration->base_name, NULL);
+        print_text(printer, ")");
+    }
+}
+
+static void print_declared_type(Printer *printer, const Declaration *declaration)
+{
+    bool is_struct = declaration->symbol->kind == SYMBOL_STRUCT;
+
+    print_document(printer, declaration->document);
+    print_place(printer, declaration->symbol->span);
+    print_text(printer, declaration->symbol->is_public ? "pub " : "");
+    print_text(printer, is_struct ? "struct " : "exception ");
+    print_text(printer, declaration->symbol->name->text);
+    print_base(printer, declaration);
+    if (is_struct || declaration->fields.count > 0) {
+        print_braced_fields(printer, declaration);
+    }
+}
+
+/* `const LIMIT: int64`, before the `=`. */
+static void print_value_head(Printer *printer, const char *word, const Symbol *symbol)
+{
+    print_place(printer, symbol->span);
+    print_text(printer, symbol->is_public ? "pub " : "");
+    print_text(printer, word);
+    print_text(printer, symbol->name->text);
+    print_annotation(printer, symbol->type, symbol->declared);
+}
+
+static void print_constant(Printer *printer, const Symbol *constant)
+{
+    print_value_head(printer, "const ", constant);
+    print_text(printer, " = ");
+    print_expression(printer, constant->value, constant->type);
+}
+
+static void print_instantiation(Printer *printer, const Node *call)
+{
+    print_text(printer, "instantiate ");
+    print_expression(printer, call->call.callee, NULL);
+    print_text(printer, "(");
+    for (uint32_t i = 0; i < call->call.arguments.count; i++) {
+        print_text(printer, i > 0 ? ", " : "");
+        print_type_form(printer, call->call.arguments.items[i]);
+    }
+    print_text(printer, ")");
+}
+
+/* --- the module --- */
+
+/* How far the module is printed. */
+typedef struct Progress {
+    uint32_t function;  /* the next of module->functions */
+    uint32_t statement; /* the next of the initialiser's */
+    int previous;       /* DeclarationKind of a one-line declaration before, or a value below */
+} Progress;
+
+enum { NOTHING_YET = -2, APART = -1 };
+
+/* Before a declaration: those of one line and one kind stand together, others apart. */
+static void print_separation(Printer *printer, Progress *progress, int kind)
+{
+    bool is_with_previous = kind == progress->previous && kind != APART;
+
+    if (!is_with_previous && progress->previous != NOTHING_YET) {
+        print_newline(printer);
+    }
+    progress->previous = kind;
+    printer->place = NULL;
+}
+
+static int kind_of_function(const Function *function)
+{
+    bool is_line = function->body == NULL && function->document == NULL
+        && function->export_name == NULL && function->span.place == NULL;
+
+    return is_line ? DECLARES_FUNCTION : APART;
+}
+
+static void print_next_function(Printer *printer, Progress *progress)
+{
+    const Function *function = printer->module->functions.items[progress->function++];
+
+    if (function->kind != FUNCTION_INITIALISER) {
+        print_separation(printer, progress, kind_of_function(function));
+        print_function(printer, function);
+        print_newline(printer);
+    }
+}
+
+/* The next function that the file has, and before it those that passes made. */
+static void print_functions_to_next(Printer *printer, Progress *progress)
+{
+    const FunctionList *functions = &printer->module->functions;
+    bool is_made = true;
+
+    while (is_made && progress->function < functions->count) {
+        const Function *function = functions->items[progress->function];
+
+        is_made = function->made_from != NULL || function->kind == FUNCTION_INITIALISER;
+        print_next_function(printer, progress);
+    }
+}
+
+static bool sets(const Node *statement, const Symbol *global)
+{
+    return statement->kind == NODE_ASSIGN && statement->assign.target->kind == NODE_NAME
+        && statement->assign.target->name.symbol == global;
+}
+
+/* The initialiser's statement that sets the global, at or behind the next one; their count if
+ * there is none. */
+static uint32_t find_setting(const NodeList *statements, uint32_t next, const Symbol *global)
+{
+    while (next < statements->count && !sets(statements->items[next], global)) {
+        next++;
+    }
+    return next;
+}
+
+/* Statements that a pass put before the one that sets the global: a function of them is called. */
+static void print_lowered_value(Printer *printer, const NodeList *statements, uint32_t first,
+                                uint32_t last, const Type *type)
+{
+    print_text(printer, "(fn() -> ");
+    type_print_in(printer->out, type, printer->module);
+    print_text(printer, " {");
+    printer->depth++;
+    print_statements(printer, statements, first, last);
+    print_newline(printer);
+    print_text(printer, "return ");
+    print_expression(printer, statements->items[last]->assign.value, type);
+    printer->depth--;
+    print_newline(printer);
+    print_text(printer, "})()");
+}
+
+/* From resolve on the initialiser holds the first values, in the globals' order. */
+static void print_global(Printer *printer, Progress *progress, const Symbol *global)
+{
+    const Function *initialiser = printer->module->initialiser;
+
+    print_value_head(printer, "global ", global);
+    print_text(printer, " = ");
+    if (initialiser == NULL) {
+        print_expression(printer, global->value, global->type);
+        return;
+    }
+    const NodeList *statements = &initialiser->body->list;
+    uint32_t first = progress->statement;
+    uint32_t last = find_setting(statements, first, global);
+    if (last == statements->count) {
+        print_expression(printer, global->value, global->type);
+        return;
+    }
+    progress->statement = last + 1;
+    if (last == first) {
+        print_expression(printer, statements->items[last]->assign.value, global->type);
+    } else {
+        print_lowered_value(printer, statements, first, last, global->type);
+    }
+}
+
+static void print_plain_declaration(Printer *printer, Progress *progress,
+                                    struct DeclarationRef ref)
+{
+    const Module *module = printer->module;
+
+    switch (ref.kind) {
+    case DECLARES_IMPORT:
+        print_import(printer, module->imports.items[ref.position]);
+        break;
+    case DECLARES_TYPE:
+        print_declared_type(printer, module->declarations.items[ref.position]);
+        break;
+    case DECLARES_CONSTANT:
+        print_constant(printer, module->constants.items[ref.position]);
+        break;
+    case DECLARES_GLOBAL:
+        print_global(printer, progress, module->globals.items[ref.position]);
+        break;
+    case DECLARES_INSTANCE:
+        print_instantiation(printer, module->instantiations.items[ref.position]);
+        break;
+    case DECLARES_FUNCTION:
+        break;
+    }
+    print_newline(printer);
+}
+
+static void print_declarations(Printer *printer)
+{
+    const Module *module = printer->module;
+    Progress progress = {.previous = module->is_named ? APART : NOTHING_YET};
+
+    for (uint32_t i = 0; i < module->order.count; i++) {
+        struct DeclarationRef ref = module->order.items[i];
+
+        if (ref.kind == DECLARES_FUNCTION) {
+            print_functions_to_next(printer, &progress);
+        } else {
+            print_separation(printer, &progress,
+                             ref.kind == DECLARES_TYPE ? APART : (int)ref.kind);
+            print_plain_declaration(printer, &progress, ref);
+        }
+    }
+    while (progress.function < module->functions.count) {
+        print_next_function(printer, &progress);
+    }
+}
+
+void print_module(Buffer *out, Program *program, const Module *module)
+{
+    Printer printer = {.out = out, .program = program, .module = module};
+
+    if (module->is_named) {
+        print_document(&printer, module->document);
+        print_text(&printer, "module ");
+        print_text(&printer, module->name->text);
+        print_newline(&printer);
+    }
+    print_declarations(&printer);
+}
+
+void print_node(Buffer *out, Program *program, const Node *node)
+{
+    Printer printer = {.out = out, .program = program};
+
+    if (node_is_expression(node)) {
+        print_expression(&printer, node, NULL);
+    } else {
+        print_statement(&printer, node);
+        print_newline(&printer);
+    }
+}

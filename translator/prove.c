@@ -1,0 +1,473 @@
+/* Pass prove: marks what cannot overflow, leave its range or divide by zero.
+ *
+ * Requires closed IR without closures; all loops are range loops, loops over a str and whiles.
+ * Sets or clears FLAG_PROVEN on each integer operation, index, view, range and conversion,
+ * whatever the source said, and `reason` where the why is not plain. Where indices are not to be
+ * checked, those that are not proven are marked FLAG_TRUSTED besides. Changes nothing else.
+ *
+ * It walks each function once, in order, with what is known where it stands (prove.h):
+ * conditions and checks add facts, branches are walked apart and joined, loops are in
+ * prove_loop.c. A handler knows nothing of what the tried body assigns. */
+#include "passes.h"
+#include "prove_loop.h"
+
+uint32_t type_axes(const Type *type)
+{
+    if (type == NULL) {
+        return 0;
+    }
+    return type->kind == TYPE_ARRAY ? type->rank : type->kind == TYPE_STR ? 1 : 0;
+}
+
+Local *local_of(const Symbol *symbol)
+{
+    bool is_value = symbol->kind == SYMBOL_LOCAL || symbol->kind == SYMBOL_CONSTANT;
+
+    return is_value ? symbol->fact : NULL;
+}
+
+/* --- branches --- */
+
+/* A local that a branch assigned. */
+typedef struct Joined {
+    Local *local;
+    Summary summary; /* at the branch's end; then joined with the other's */
+    const Value *axes;
+    Value value;
+    Value other; /* at the other branch's end */
+    Summary other_summary;
+    const Value *other_axes;
+} Joined;
+
+typedef LIST(Joined) JoinedList;
+
+/* Adds the locals assigned since `mark` that are not in the list yet. */
+static void collect(Prover *prover, uint32_t mark, uint32_t serial, JoinedList *list)
+{
+    uint32_t stamp = ++prover->stamp;
+
+    for (uint32_t i = 0; i < list->count; i++) {
+        list->items[i].local->stamp = stamp;
+    }
+    for (uint32_t i = mark; i < prover->trail.count; i++) {
+        Local *local = prover->trail.items[i].place;
+
+        if (prover->trail.items[i].kind != CHANGED_LOCAL || local->stamp == stamp) {
+            continue;
+        }
+        Joined joined = {.local = local, .axes = local->axes};
+        joined.value = local->value;
+        joined.summary = summarise(prover, local->value, serial);
+        local->stamp = stamp;
+        LIST_PUSH(prover->arena, list, joined);
+    }
+}
+
+static void meet(Prover *prover, Joined *joined, uint32_t serial)
+{
+    joined->other = joined->local->value;
+    joined->other_axes = joined->local->axes;
+    joined->other_summary = summarise(prover, joined->other, serial);
+    summary_join(prover, &joined->summary, joined->other);
+}
+
+static const Value *join_axes(Prover *prover, const Joined *joined)
+{
+    uint32_t rank = joined->local->rank;
+
+    if (joined->axes == joined->other_axes || rank == 0) {
+        return joined->axes;
+    }
+    Value *axes = new_axes(prover, NULL, rank);
+    for (uint32_t k = 0; k < rank; k++) {
+        if (value_same(joined->axes[k], joined->other_axes[k])) {
+            axes[k] = joined->axes[k];
+        }
+    }
+    return axes;
+}
+
+static void set_joined(Prover *prover, Joined *joined)
+{
+    Value value = joined->summary.value.is_known
+                      ? summary_value(prover, &joined->summary, joined->other)
+                      : value_of_type(prover, joined->local->symbol->type);
+
+    if (joined->summary.value.is_known) {
+        summary_join(prover, &joined->other_summary, joined->value);
+        summary_assume(prover, &joined->other_summary, value);
+    }
+    local_set(prover, joined->local, value, join_axes(prover, joined));
+}
+
+/* Both ends are reached. The state is the second's end; `first` was collected at the first's. */
+static void join(Prover *prover, uint32_t mark, uint32_t serial, JoinedList *first)
+{
+    uint32_t count = first->count;
+
+    collect(prover, mark, serial, first);
+    for (uint32_t i = 0; i < count; i++) {
+        meet(prover, &first->items[i], serial);
+    }
+    trail_undo(prover, mark);
+    for (uint32_t i = count; i < first->count; i++) {
+        meet(prover, &first->items[i], serial);
+    }
+    for (uint32_t i = 0; i < first->count; i++) {
+        set_joined(prover, &first->items[i]);
+    }
+}
+
+/* Only the first's end is reached: its values, without the facts that went with it. */
+static void restore(Prover *prover, uint32_t mark, const JoinedList *first)
+{
+    trail_undo(prover, mark);
+    for (uint32_t i = 0; i < first->count; i++) {
+        local_set(prover, first->items[i].local, first->items[i].summary.value,
+                  first->items[i].axes);
+    }
+}
+
+static void prove_branch(Prover *prover, Node *branch, const Node *condition, bool truth,
+                         uint32_t first_operand)
+{
+    assume_condition(prover, condition, truth, first_operand);
+    if (branch != NULL) {
+        prove_statement(prover, branch);
+    }
+}
+
+/* The branch that does not come out is walked first, so that the other's facts stay. */
+static void prove_if(Prover *prover, Node *node)
+{
+    uint32_t first_operand = prover->operands.count;
+    bool was_reachable = prover->is_reachable;
+    bool is_swapped = node->if_.otherwise != NULL && node_diverges(node->if_.otherwise);
+    Node *first = is_swapped ? node->if_.otherwise : node->if_.then;
+    Node *second = is_swapped ? node->if_.then : node->if_.otherwise;
+    JoinedList joined = {0};
+
+    prove_expression(prover, node->if_.condition);
+    uint32_t mark = trail_mark(prover);
+    uint32_t serial = prover->next_serial;
+    prove_branch(prover, first, node->if_.condition, !is_swapped, first_operand);
+    bool first_ends = prover->is_reachable;
+    if (first_ends) {
+        collect(prover, mark, serial, &joined);
+    }
+    trail_undo(prover, mark);
+    prover->is_reachable = was_reachable;
+    prove_branch(prover, second, node->if_.condition, is_swapped, first_operand);
+    if (first_ends && prover->is_reachable) {
+        join(prover, mark, serial, &joined);
+    } else if (first_ends) {
+        restore(prover, mark, &joined);
+    }
+    prover->is_reachable |= first_ends;
+}
+
+/* --- try --- */
+
+static void prove_apart(Prover *prover, Node *code)
+{
+    uint32_t mark = trail_mark(prover);
+
+    if (code != NULL) {
+        prove_statement(prover, code);
+        trail_undo(prover, mark);
+    }
+}
+
+/* After each part, nothing is known of what it assigned, nor what it learnt. */
+static void prove_try(Prover *prover, Node *node)
+{
+    AssignedList assigned = {0};
+    uint32_t mark = trail_mark(prover);
+
+    prover->finally_depth += node->try_.finally != NULL;
+    prove_statement(prover, node->try_.body);
+    prove_apart(prover, node->try_.otherwise);
+    trail_undo(prover, mark);
+    find_assignments(prover, node->try_.body, &assigned);
+    forget_assigned(prover, &assigned);
+    for (uint32_t i = 0; i < node->try_.handlers.count; i++) {
+        prover->is_reachable = true;
+        prove_apart(prover, node->try_.handlers.items[i]->handler.body);
+        find_assignments(prover, node->try_.handlers.items[i]->handler.body, &assigned);
+    }
+    find_assignments(prover, node->try_.otherwise, &assigned);
+    forget_assigned(prover, &assigned);
+    prover->finally_depth -= node->try_.finally != NULL;
+    prover->is_reachable = true;
+    if (node->try_.finally != NULL) {
+        prove_statement(prover, node->try_.finally);
+    }
+}
+
+/* --- other statements --- */
+
+static void prove_let(Prover *prover, Node *node)
+{
+    Local *local = local_of(node->let.symbol);
+
+    if (node->let.value == NULL) {
+        local_forget(prover, local);
+    } else if (local->rank > 0) {
+        local_set(prover, local, value_unknown(), prove_axes(prover, node->let.value));
+    } else {
+        local_set(prover, local, prove_expression(prover, node->let.value), NULL);
+    }
+}
+
+static void prove_let_tuple(Prover *prover, Node *node)
+{
+    prove_expression(prover, node->let_tuple.value);
+    for (uint32_t i = 0; i < node->let_tuple.symbols.count; i++) {
+        local_forget(prover, local_of(node->let_tuple.symbols.items[i]));
+    }
+}
+
+static void prove_assert(Prover *prover, Node *node)
+{
+    uint32_t first_operand = prover->operands.count;
+
+    prove_expression(prover, node->assert_.condition);
+    uint32_t mark = trail_mark(prover);
+    if (node->assert_.message != NULL) {
+        assume_condition(prover, node->assert_.condition, false, first_operand);
+        prove_expression(prover, node->assert_.message);
+    }
+    trail_undo(prover, mark);
+    if (prover->program->checks.assertion) {
+        assume_condition(prover, node->assert_.condition, true, first_operand);
+    }
+}
+
+static void prove_slot(Node **slot, void *prover)
+{
+    if (node_is_expression(*slot)) {
+        prove_expression(prover, *slot);
+    } else {
+        prove_statement(prover, *slot);
+    }
+}
+
+static void prove_exit(Prover *prover, Node *node)
+{
+    node_children(node, prove_slot, prover);
+    prover->is_reachable = false;
+}
+
+void prove_statement(Prover *prover, Node *node)
+{
+    uint32_t first_operand = prover->operands.count;
+
+    switch (node->kind) {
+    case NODE_LET:
+        prove_let(prover, node);
+        break;
+    case NODE_LET_TUPLE:
+        prove_let_tuple(prover, node);
+        break;
+    case NODE_ASSIGN:
+        prove_assignment(prover, node);
+        break;
+    case NODE_IF:
+        prove_if(prover, node);
+        break;
+    case NODE_WHILE:
+    case NODE_FOR:
+        prove_loop(prover, node);
+        break;
+    case NODE_BREAK:
+    case NODE_CONTINUE:
+        prove_jump(prover, node->kind == NODE_BREAK);
+        prover->is_reachable = false;
+        break;
+    case NODE_RETURN:
+    case NODE_RAISE:
+        prove_exit(prover, node);
+        break;
+    case NODE_TRY:
+        prove_try(prover, node);
+        break;
+    case NODE_ASSERT:
+        prove_assert(prover, node);
+        break;
+    default:
+        node_children(node, prove_slot, prover);
+    }
+    prover->operands.count = first_operand;
+}
+
+/* --- functions --- */
+
+static Local *open_local(Prover *prover, Symbol *symbol)
+{
+    Local *local = ARENA_NEW(prover->arena, Local);
+
+    local->symbol = symbol;
+    local->rank = type_axes(symbol->type);
+    local->is_shared = symbol->is_reference;
+    local->value = value_unknown();
+    local->axes = local->rank > 0 ? new_axes(prover, symbol, local->rank) : NULL;
+    symbol->fact = local;
+    LIST_PUSH(prover->arena, &prover->locals, local);
+    return local;
+}
+
+static void share_local(const Node *operand)
+{
+    Local *local = operand->kind == NODE_NAME ? local_of(operand->name.symbol) : NULL;
+
+    if (local != NULL) {
+        local->is_shared = true;
+    }
+}
+
+/* Opens the locals that the code declares, and finds those that others get pointers to. */
+static void open_locals(Node **slot, void *data)
+{
+    Prover *prover = data;
+    const Node *node = *slot;
+
+    if (!prover->has_references && node_is_expression(node)) {
+        return;
+    }
+    switch (node->kind) {
+    case NODE_LET:
+        open_local(prover, node->let.symbol);
+        break;
+    case NODE_LET_TUPLE:
+        for (uint32_t i = 0; i < node->let_tuple.symbols.count; i++) {
+            open_local(prover, node->let_tuple.symbols.items[i]);
+        }
+        break;
+    case NODE_FOR:
+        open_local(prover, node->for_.symbol)->is_shared = node->for_.symbol->is_assigned;
+        break;
+    case NODE_HANDLER:
+        if (node->handler.symbol != NULL) {
+            open_local(prover, node->handler.symbol);
+        }
+        break;
+    case NODE_REFERENCE:
+        share_local(node->unary.operand);
+        break;
+    default:
+        break;
+    }
+    node_children(*slot, open_locals, prover);
+}
+
+static void close_locals(const Prover *prover)
+{
+    for (uint32_t i = 0; i < prover->locals.count; i++) {
+        prover->locals.items[i]->symbol->fact = NULL;
+    }
+}
+
+static void prove_function(Program *program, Function *function, bool has_references)
+{
+    Prover prover = {
+        .program = program,
+        .arena = &program->scratch,
+        .function = function,
+        .is_reachable = true,
+        .trusts_indices = function->is_unchecked || !program->checks.index,
+        .has_references = has_references,
+    };
+
+    if (function->body == NULL) {
+        return;
+    }
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        Local *local = open_local(&prover, function->parameters.items[i]);
+
+        local->value = value_of_type(&prover, local->symbol->type);
+    }
+    open_locals(&function->body, &prover);
+    prove_statement(&prover, function->body);
+    close_locals(&prover);
+}
+
+/* --- constants --- */
+
+/* A constant's value is known in all functions, where it is a number. */
+static void prove_constant(Program *program, Symbol *constant)
+{
+    Prover prover = {.program = program, .arena = &program->scratch, .is_reachable = true};
+
+    if (constant->value == NULL || !type_is_integer(constant->type)) {
+        return;
+    }
+    Value value = prove_expression(&prover, constant->value);
+    if (value.is_known && value.term == NULL) {
+        Local *local = ARENA_NEW(&program->arena, Local);
+
+        local->symbol = constant;
+        local->value = value;
+        constant->fact = local;
+    }
+}
+
+static void clear_constants(const Program *program)
+{
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        const Module *module = program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->constants.count; i++) {
+            module->constants.items[i]->fact = NULL;
+        }
+    }
+}
+
+static void prove_module(Program *program, const Module *module, bool has_references)
+{
+    for (uint32_t i = 0; i < module->constants.count; i++) {
+        prove_constant(program, module->constants.items[i]);
+    }
+    for (uint32_t i = 0; i < module->functions.count; i++) {
+        prove_function(program, module->functions.items[i], has_references);
+        arena_reset(&program->scratch);
+    }
+    if (module->initialiser != NULL) {
+        prove_function(program, module->initialiser, has_references);
+    }
+}
+
+static bool takes_reference(const Function *function)
+{
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        if (function->parameters.items[i]->is_reference) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool passes_references(const Program *program)
+{
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        const FunctionList *functions = &program->modules.items[m]->functions;
+
+        for (uint32_t i = 0; i < functions->count; i++) {
+            if (takes_reference(functions->items[i])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool pass_prove(Program *program)
+{
+    bool has_references = passes_references(program);
+
+    clear_constants(program);
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        prove_module(program, program->modules.items[m], has_references);
+    }
+    clear_constants(program);
+    return program->diagnostics.error_count == 0;
+}

@@ -1,0 +1,828 @@
+/* Expressions: what each can be, and which of its operations are proven; see prove.h. */
+#include "prove.h"
+
+static void mark(Node *node, bool is_proven)
+{
+    unsigned flags = node->flags & ~(unsigned)(FLAG_PROVEN | FLAG_TRUSTED | FLAG_PLAIN);
+
+    node->flags = (uint16_t)(is_proven ? flags | FLAG_PROVEN : flags);
+    node->reason = NULL;
+}
+
+static void prove_slot(Node **slot, void *prover)
+{
+    prove_expression(prover, *slot);
+}
+
+static Value prove_children(Prover *prover, Node *node)
+{
+    node_children(node, prove_slot, prover);
+    return value_of_type(prover, node->type);
+}
+
+/* --- leaves --- */
+
+static Value prove_integer(const Node *node)
+{
+    const ScalarInfo *info = scalar_info(node->type);
+    uint64_t bits = node->integer.value;
+    uint64_t sign;
+
+    if (node->integer.is_negative) {
+        bits = (uint64_t)0 - bits;
+    }
+    if (info->class == CLASS_UNSIGNED) {
+        bits &= UINT64_MAX >> (64 - info->bits);
+        return bits > INT64_MAX ? value_unknown() : value_constant((int64_t)bits);
+    }
+    if (info->class != CLASS_SIGNED) {
+        return value_unknown();
+    }
+    sign = UINT64_C(1) << (info->bits - 1);
+    bits = ((bits & (sign | (sign - 1))) ^ sign) - sign;
+    return value_constant(bits > INT64_MAX ? -(int64_t)~bits - 1 : (int64_t)bits);
+}
+
+static Value prove_name(Prover *prover, const Node *node)
+{
+    const Local *local = local_of(node->name.symbol);
+
+    if (local == NULL || local->is_shared || !type_is_integer(node->type)) {
+        return value_of_type(prover, node->type);
+    }
+    return local->value;
+}
+
+/* --- conditions --- */
+
+/* Keeps the operand of a comparison for assume_condition. */
+static void prove_operand(Prover *prover, Node *node)
+{
+    Operand operand = {.node = node, .value = prove_expression(prover, node)};
+
+    if (type_is_integer(node->type)) {
+        LIST_PUSH(prover->arena, &prover->operands, operand);
+    }
+}
+
+/* The right operand of `and` and `or` is evaluated only where the left one has not decided. */
+static void prove_logical(Prover *prover, Node *node)
+{
+    uint32_t first = prover->operands.count;
+
+    prove_expression(prover, node->binary.left);
+    uint32_t mark_before = trail_mark(prover);
+    assume_condition(prover, node->binary.left, node->op == OP_AND, first);
+    prove_expression(prover, node->binary.right);
+    trail_undo(prover, mark_before);
+}
+
+static void prove_chain(Prover *prover, Node *node)
+{
+    prove_operand(prover, node->chain.operands.items[0]);
+    prove_operand(prover, node->chain.operands.items[1]);
+    uint32_t mark_before = trail_mark(prover);
+    for (uint32_t i = 2; i < node->chain.operands.count; i++) {
+        prove_operand(prover, node->chain.operands.items[i]);
+    }
+    trail_undo(prover, mark_before);
+}
+
+static Operator opposite(Operator op)
+{
+    switch (op) {
+    case OP_EQUAL:
+        return OP_NOT_EQUAL;
+    case OP_NOT_EQUAL:
+        return OP_EQUAL;
+    case OP_LESS:
+        return OP_GREATER_EQUAL;
+    case OP_LESS_EQUAL:
+        return OP_GREATER;
+    case OP_GREATER:
+        return OP_LESS_EQUAL;
+    case OP_GREATER_EQUAL:
+        return OP_LESS;
+    default:
+        return OP_NONE;
+    }
+}
+
+static void assume_different(Prover *prover, Value a, Value b)
+{
+    if (value_at_most(prover, a, b, 0)) {
+        assume_at_most(prover, a, b, -1);
+    } else if (value_at_most(prover, b, a, 0)) {
+        assume_at_most(prover, b, a, -1);
+    }
+}
+
+static void assume_comparison(Prover *prover, Operator op, Value a, Value b)
+{
+    switch (op) {
+    case OP_LESS:
+        assume_at_most(prover, a, b, -1);
+        break;
+    case OP_LESS_EQUAL:
+        assume_at_most(prover, a, b, 0);
+        break;
+    case OP_GREATER:
+        assume_at_most(prover, b, a, -1);
+        break;
+    case OP_GREATER_EQUAL:
+        assume_at_most(prover, b, a, 0);
+        break;
+    case OP_EQUAL:
+        assume_at_most(prover, a, b, 0);
+        assume_at_most(prover, b, a, 0);
+        break;
+    case OP_NOT_EQUAL:
+        assume_different(prover, a, b);
+        break;
+    default:
+        break;
+    }
+}
+
+/* The value of an operand remembered at or after *next, which is moved behind it. */
+static Value remembered(const Prover *prover, const Node *node, uint32_t *next)
+{
+    for (uint32_t i = *next; i < prover->operands.count; i++) {
+        if (prover->operands.items[i].node == node) {
+            *next = i + 1;
+            return prover->operands.items[i].value;
+        }
+    }
+    return value_unknown();
+}
+
+static void assume_binary(Prover *prover, const Node *node, bool truth, uint32_t *next)
+{
+    if (operator_table[node->op].group != GROUP_COMPARISON ||
+        !type_is_integer(node->binary.left->type)) {
+        return;
+    }
+    Value left = remembered(prover, node->binary.left, next);
+    Value right = remembered(prover, node->binary.right, next);
+    Operator op = (Operator)node->op;
+
+    assume_comparison(prover, truth ? op : opposite(op), left, right);
+}
+
+static void assume_chain(Prover *prover, const Node *node, uint32_t *next)
+{
+    const NodeList *operands = &node->chain.operands;
+    Value left = value_unknown();
+
+    for (uint32_t i = 0; i < operands->count; i++) {
+        bool is_integer = type_is_integer(operands->items[i]->type);
+        Value right = is_integer ? remembered(prover, operands->items[i], next) : value_unknown();
+
+        if (i > 0) {
+            assume_comparison(prover, (Operator)node->chain.operators[i - 1], left, right);
+        }
+        left = right;
+    }
+}
+
+static void assume(Prover *prover, const Node *node, bool truth, uint32_t *next)
+{
+    bool is_binary = node->kind == NODE_BINARY;
+
+    if (node->kind == NODE_UNARY && node->op == OP_NOT) {
+        assume(prover, node->unary.operand, !truth, next);
+    } else if (is_binary && (node->op == OP_AND || node->op == OP_OR)) {
+        if (truth == (node->op == OP_AND)) {
+            assume(prover, node->binary.left, truth, next);
+            assume(prover, node->binary.right, truth, next);
+        }
+    } else if (is_binary) {
+        assume_binary(prover, node, truth, next);
+    } else if (node->kind == NODE_CHAIN && truth) {
+        assume_chain(prover, node, next);
+    }
+}
+
+void assume_condition(Prover *prover, const Node *condition, bool truth, uint32_t first)
+{
+    assume(prover, condition, truth, &first);
+}
+
+static Value prove_conditional(Prover *prover, Node *node)
+{
+    uint32_t first = prover->operands.count;
+
+    prove_expression(prover, node->conditional.condition);
+    uint32_t before = trail_mark(prover);
+    uint32_t serial = prover->next_serial;
+    assume_condition(prover, node->conditional.condition, true, first);
+    Value then = prove_expression(prover, node->conditional.then);
+    Summary summary = summarise(prover, then, serial);
+    trail_undo(prover, before);
+    assume_condition(prover, node->conditional.condition, false, first);
+    Value otherwise = prove_expression(prover, node->conditional.otherwise);
+    Summary other = summarise(prover, otherwise, serial);
+    summary_join(prover, &summary, otherwise);
+    trail_undo(prover, before);
+    summary_join(prover, &other, then);
+    prover->operands.count = first;
+    if (!type_is_integer(node->type) || !summary.value.is_known) {
+        return value_of_type(prover, node->type);
+    }
+    Value result = summary_value(prover, &summary, otherwise);
+    summary_assume(prover, &other, result);
+    return result;
+}
+
+/* --- arithmetic --- */
+
+static bool is_nonzero(Prover *prover, Value value)
+{
+    return value.is_known && (value_low(prover, value) > 0 || value_high(prover, value) < 0);
+}
+
+/* Does C's operator give the result of the proven division or shift? */
+static bool is_plain(Prover *prover, Operator op, const Type *type, Value x, Value y)
+{
+    bool fits;
+
+    if (!x.is_known || !y.is_known || value_low(prover, x) < 0) {
+        return false;
+    }
+    switch (op) {
+    case OP_FLOOR_DIVIDE:
+    case OP_MODULO:
+        return value_low(prover, y) > 0;
+    case OP_SHIFT_RIGHT:
+        return true;
+    case OP_SHIFT_LEFT: {
+        int64_t count = value_high(prover, y);
+        int64_t factor = count < 62 ? INT64_C(1) << count : INT64_MAX;
+
+        range_operation(prover, OP_MULTIPLY, type, x, value_constant(factor), &fits);
+        return fits;
+    }
+    default:
+        return false;
+    }
+}
+
+/* The operation of a binary expression or a compound assignment, which is marked. */
+static Value prove_operation(Prover *prover, Node *node, const Type *type, Value x, Value y)
+{
+    Operator op = (Operator)node->op;
+    bool wraps = op == OP_ADD || op == OP_SUBTRACT || op == OP_MULTIPLY;
+    bool fits;
+    Value value = range_operation(prover, op, type, x, y, &fits);
+
+    mark(node, fits && operator_table[op].group != GROUP_BITWISE &&
+                   (!wraps || scalar_class(type) == CLASS_SIGNED));
+    if (fits && is_plain(prover, op, type, x, y)) {
+        node->flags |= FLAG_PLAIN;
+    }
+    if (op == OP_FLOOR_DIVIDE || op == OP_MODULO) {
+        assume_different(prover, y, value_constant(0));
+    }
+    return value;
+}
+
+/* `/` of integers gives a float; its divisor must not be zero. */
+static void prove_quotient(Prover *prover, Node *node, Value divisor)
+{
+    mark(node, is_nonzero(prover, divisor));
+    assume_different(prover, divisor, value_constant(0));
+}
+
+static Value prove_arithmetic(Prover *prover, Node *node)
+{
+    Value x = prove_expression(prover, node->binary.left);
+    Value y = prove_expression(prover, node->binary.right);
+
+    if (type_is_integer(node->type)) {
+        return prove_operation(prover, node, node->type, x, y);
+    }
+    if (node->op == OP_DIVIDE && type_is_integer(node->binary.right->type)) {
+        prove_quotient(prover, node, y);
+    }
+    return value_unknown();
+}
+
+static Value prove_binary(Prover *prover, Node *node)
+{
+    switch (operator_table[node->op].group) {
+    case GROUP_LOGICAL:
+        prove_logical(prover, node);
+        return value_unknown();
+    case GROUP_COMPARISON:
+        prove_operand(prover, node->binary.left);
+        prove_operand(prover, node->binary.right);
+        return value_unknown();
+    default:
+        return prove_arithmetic(prover, node);
+    }
+}
+
+static Value prove_unary(Prover *prover, Node *node)
+{
+    Value x = prove_expression(prover, node->unary.operand);
+    bool fits;
+
+    if (!type_is_integer(node->type)) {
+        return value_unknown();
+    }
+    switch (node->op) {
+    case OP_NEGATE:
+        x = range_operation(prover, OP_SUBTRACT, node->type, value_constant(0), x, &fits);
+        mark(node, fits && scalar_class(node->type) == CLASS_SIGNED);
+        return x;
+    case OP_PLUS:
+        return x;
+    default:
+        return value_of_type(prover, node->type);
+    }
+}
+
+/* --- conversions --- */
+
+/* Floats of up to 2^53 hold integers exactly, and no rounding leads out of the interval. */
+#define MOST_EXACT (INT64_C(1) << 53)
+
+static bool float_fits(Prover *prover, const Node *operand, Value source, const Type *type)
+{
+    int64_t low = INT64_MIN;
+    int64_t high = INT64_MAX;
+
+    type_range(type, &low, &high);
+    if (operand->kind == NODE_FLOAT) {
+        return operand->number > (double)low && operand->number < (double)high;
+    }
+    if (operand->kind != NODE_CONVERT || !type_is_integer(operand->convert.operand->type) ||
+        operand->type->kind != TYPE_FLOAT64 || !source.is_known) {
+        return false;
+    }
+    low = low < -MOST_EXACT ? -MOST_EXACT : low;
+    high = high > MOST_EXACT ? MOST_EXACT : high;
+    return value_low(prover, source) >= low && value_high(prover, source) <= high;
+}
+
+static Value convert_integer(Prover *prover, const Type *type, Value source)
+{
+    int64_t low;
+    int64_t high;
+
+    if (source.is_known && type_range(type, &low, &high) && value_low(prover, source) >= low &&
+        value_high(prover, source) <= high) {
+        return source;
+    }
+    return value_of_type(prover, type);
+}
+
+static Value prove_convert(Prover *prover, Node *node)
+{
+    Node *operand = node->convert.operand;
+    Value source = prove_expression(prover, operand);
+
+    if (node->convert.second != NULL) {
+        prove_expression(prover, node->convert.second);
+        return value_unknown();
+    }
+    if (type_is_integer(operand->type)) { /* a float's value is the integer it was made from */
+        return type_is_integer(node->type) ? convert_integer(prover, node->type, source) : source;
+    }
+    if (operand->type->kind == TYPE_BOOL && type_is_integer(node->type)) {
+        return value_between(prover, 0, 1);
+    }
+    if (type_is_float(operand->type) && type_is_integer(node->type)) {
+        mark(node, float_fits(prover, operand, source, node->type));
+    }
+    return value_of_type(prover, node->type);
+}
+
+/* --- arrays --- */
+
+/* Is 0 <= index < length? */
+static bool is_in_range(Prover *prover, Value index, Value length)
+{
+    return index.is_known && value_low(prover, index) >= 0 &&
+           value_at_most(prover, index, length, -1);
+}
+
+/* The checks of plain indices: they are made after all operands; what comes after knows that they
+ * held. `indices` are the values of the items; a slice's is not looked at. */
+static void prove_indices(Prover *prover, Node *node, const Value *indices, const Value *axes)
+{
+    const NodeList *items = &node->index.items;
+    bool is_proven = true;
+    bool has_index = false;
+
+    for (uint32_t k = 0; k < items->count; k++) {
+        bool is_slice = items->items[k]->kind == NODE_SLICE;
+
+        has_index |= !is_slice;
+        is_proven &= is_slice || is_in_range(prover, indices[k], axes[k]);
+    }
+    mark(node, has_index && (is_proven || prover->trusts_indices));
+    if (!is_proven && prover->trusts_indices) {
+        node->flags |= FLAG_TRUSTED;
+        return;
+    }
+    for (uint32_t k = 0; k < items->count && !is_proven; k++) {
+        if (items->items[k]->kind != NODE_SLICE) {
+            assume_at_most(prover, value_constant(0), indices[k], 0);
+            assume_at_most(prover, indices[k], axes[k], -1);
+        }
+    }
+}
+
+static Value *prove_items(Prover *prover, Node *node)
+{
+    const NodeList *items = &node->index.items;
+    Value *values = arena_alloc(prover->arena, (items->count + 1) * sizeof *values);
+
+    for (uint32_t k = 0; k < items->count; k++) {
+        values[k] = prove_expression(prover, items->items[k]);
+    }
+    return values;
+}
+
+static Value prove_index(Prover *prover, Node *node)
+{
+    const Value *axes = prove_axes(prover, node->index.base);
+    const Value *indices = prove_items(prover, node);
+
+    prove_indices(prover, node, indices, axes);
+    return value_of_type(prover, node->type);
+}
+
+/* A slice's length: what is between its bounds where they lie in order within the axis; else at
+ * most the axis. */
+static Value slice_length(Prover *prover, Node *slice, Value axis)
+{
+    const Node *step = slice->slice.step;
+    Value low = value_constant(0);
+    Value high = axis;
+    bool fits;
+
+    if (slice->slice.low != NULL) {
+        low = prove_expression(prover, slice->slice.low);
+    }
+    if (slice->slice.high != NULL) {
+        high = prove_expression(prover, slice->slice.high);
+    }
+    if (step == NULL && low.is_known && value_low(prover, low) >= 0 &&
+        value_at_most(prover, low, high, 0) && value_at_most(prover, high, axis, 0)) {
+        return range_operation(prover, OP_SUBTRACT, prover->program->types.scalar[TYPE_INT64], high,
+                               low, &fits);
+    }
+    if (step != NULL) {
+        prove_expression(prover, slice->slice.step);
+    }
+    Value length = value_between(prover, 0, MOST_LENGTH);
+    assume_at_most(prover, length, axis, 0);
+    return length;
+}
+
+static const Value *prove_view(Prover *prover, Node *node)
+{
+    const Value *axes = prove_axes(prover, node->index.base);
+    const NodeList *items = &node->index.items;
+    uint32_t rank = type_axes(node->index.base->type);
+    Value *values = arena_alloc(prover->arena, (rank + items->count + 1) * sizeof *values);
+    Value *lengths = arena_alloc(prover->arena, (rank + 1) * sizeof *lengths);
+    uint32_t count = 0;
+
+    for (uint32_t k = 0; k < items->count; k++) {
+        if (items->items[k]->kind == NODE_SLICE) {
+            lengths[count++] = slice_length(prover, items->items[k], axes[k]);
+        } else {
+            values[k] = prove_expression(prover, items->items[k]);
+        }
+    }
+    for (uint32_t k = items->count; k < rank; k++) {
+        lengths[count++] = axes[k];
+    }
+    prove_indices(prover, node, values, axes);
+    return lengths;
+}
+
+/* zeros(n, m) and the like: a negative size was refused. */
+static const Value *prove_new_array(Prover *prover, Node *node, uint32_t rank)
+{
+    const NodeList *arguments = &node->builtin.arguments;
+    Value *axes = new_axes(prover, NULL, rank);
+
+    for (uint32_t k = 0; k < arguments->count; k++) {
+        Value size = prove_expression(prover, arguments->items[k]);
+
+        if (k < rank && size.is_known) {
+            axes[k] = size;
+        }
+    }
+    for (uint32_t k = 0; k < rank; k++) {
+        assume_at_most(prover, value_constant(0), axes[k], 0);
+        assume_at_most(prover, axes[k], value_constant(MOST_LENGTH), 0);
+    }
+    return axes;
+}
+
+/* array([[a, b], [c, d]]): the display's counts. */
+static const Value *prove_display(Prover *prover, Node *node, uint32_t rank)
+{
+    Value *axes = arena_alloc(prover->arena, (rank + 1) * sizeof *axes);
+    const Node *list = node->builtin.arguments.items[0];
+
+    prove_children(prover, node);
+    for (uint32_t k = 0; k < rank; k++) {
+        if (list == NULL || list->kind != NODE_LIST) {
+            return new_axes(prover, NULL, rank);
+        }
+        axes[k] = value_constant(list->list.count);
+        list = list->list.count > 0 ? list->list.items[0] : NULL;
+    }
+    return axes;
+}
+
+static const Value *prove_array_builtin(Prover *prover, Node *node, uint32_t rank)
+{
+    switch (builtin_table[node->builtin.id].rule) {
+    case RULE_ZEROS:
+    case RULE_FULL:
+        return prove_new_array(prover, node, rank);
+    case RULE_ARRAY:
+        return prove_display(prover, node, rank);
+    case RULE_COPY:
+        return prove_axes(prover, node->builtin.arguments.items[0]);
+    default:
+        prove_children(prover, node);
+        return new_axes(prover, NULL, rank);
+    }
+}
+
+static const Value *prove_array_name(Prover *prover, const Node *node, uint32_t rank)
+{
+    const Local *local = local_of(node->name.symbol);
+
+    if (local == NULL || local->is_shared || local->rank != rank) {
+        return new_axes(prover, NULL, rank);
+    }
+    return local->axes;
+}
+
+const Value *prove_axes(Prover *prover, Node *node)
+{
+    uint32_t rank = type_axes(node->type);
+
+    switch (node->kind) {
+    case NODE_NAME:
+        return prove_array_name(prover, node, rank);
+    case NODE_BUILTIN:
+        return prove_array_builtin(prover, node, rank);
+    case NODE_CONVERT:
+        if (type_axes(node->convert.operand->type) == rank) {
+            return prove_axes(prover, node->convert.operand);
+        }
+        break;
+    case NODE_VIEW:
+        return prove_view(prover, node);
+    case NODE_INDEX:
+        prove_index(prover, node);
+        return new_axes(prover, NULL, rank);
+    case NODE_CONDITIONAL:
+        prove_conditional(prover, node);
+        return new_axes(prover, NULL, rank);
+    default:
+        break;
+    }
+    prove_children(prover, node);
+    return new_axes(prover, NULL, rank);
+}
+
+/* --- built-ins --- */
+
+static Value prove_shape(Prover *prover, const NodeList *arguments)
+{
+    const Value *axes = prove_axes(prover, arguments->items[0]);
+    Value axis = prove_expression(prover, arguments->items[1]);
+    uint32_t rank = type_axes(arguments->items[0]->type);
+
+    if (axis.is_known && axis.term == NULL && axis.offset >= 0 && axis.offset < (int64_t)rank) {
+        return axes[axis.offset];
+    }
+    return value_between(prover, 0, MOST_LENGTH);
+}
+
+static Value prove_size(Prover *prover, Node *array)
+{
+    const Value *axes = prove_axes(prover, array);
+
+    return type_axes(array->type) == 1 ? axes[0] : value_between(prover, 0, MOST_LENGTH);
+}
+
+static Value prove_extreme(Prover *prover, Node *node)
+{
+    const NodeList *arguments = &node->builtin.arguments;
+    Value result = prove_expression(prover, arguments->items[0]);
+
+    for (uint32_t i = 1; i < arguments->count; i++) {
+        Value next = prove_expression(prover, arguments->items[i]);
+
+        result = node->builtin.id == BUILTIN_MIN
+                     ? range_minimum(prover, node->type, result, next)
+                     : range_maximum(prover, node->type, result, next);
+    }
+    return type_is_integer(node->type) ? result : value_unknown();
+}
+
+static Value prove_absolute(Prover *prover, Node *node)
+{
+    Value x = prove_expression(prover, node->builtin.arguments.items[0]);
+    bool fits;
+
+    range_operation(prover, OP_SUBTRACT, node->type, value_constant(0), x, &fits);
+    mark(node, fits);
+    return range_absolute(prover, node->type, x);
+}
+
+/* wrap_index(i, n): i, or n + i where i < 0. */
+static Value prove_wrap_index(Prover *prover, Node *node)
+{
+    Value index = prove_expression(prover, node->builtin.arguments.items[0]);
+    Value length = prove_expression(prover, node->builtin.arguments.items[1]);
+    bool fits;
+
+    if (!index.is_known || !length.is_known) {
+        return value_of_type(prover, node->type);
+    }
+    if (value_low(prover, index) >= 0) {
+        return index;
+    }
+    Value moved = range_operation(prover, OP_ADD, node->type, length, index, &fits);
+    if (!fits || value_high(prover, index) < 0) {
+        return fits ? moved : value_of_type(prover, node->type);
+    }
+    Summary summary = summarise(prover, index, prover->next_serial);
+    summary_join(prover, &summary, moved);
+    return summary_value(prover, &summary, moved);
+}
+
+/* check_…(a, b): what comes after knows that it held. */
+static void prove_check(Prover *prover, Node *node)
+{
+    const NodeList *arguments = &node->builtin.arguments;
+    Value first = prove_expression(prover, arguments->items[0]);
+    Value second =
+        arguments->count > 1 ? prove_expression(prover, arguments->items[1]) : value_unknown();
+
+    switch (node->builtin.id) {
+    case BUILTIN_CHECK_INDEX:
+    case BUILTIN_CHECK_SHIFT:
+        assume_at_most(prover, value_constant(0), first, 0);
+        assume_at_most(prover, first, second, -1);
+        break;
+    case BUILTIN_CHECK_NONZERO:
+        assume_different(prover, first, value_constant(0));
+        break;
+    case BUILTIN_CHECK_EXPONENT:
+        assume_at_most(prover, value_constant(0), first, 0);
+        break;
+    case BUILTIN_CHECK_LENGTH:
+        assume_comparison(prover, OP_EQUAL, first, second);
+        break;
+    default:
+        break;
+    }
+}
+
+static Value prove_builtin(Prover *prover, Node *node)
+{
+    const NodeList *arguments = &node->builtin.arguments;
+
+    switch (builtin_table[node->builtin.id].rule) {
+    case RULE_LEN:
+        return prove_axes(prover, arguments->items[0])[0];
+    case RULE_SHAPE:
+        return prove_shape(prover, arguments);
+    case RULE_SIZE:
+        return prove_size(prover, arguments->items[0]);
+    case RULE_EXTREME:
+        return prove_extreme(prover, node);
+    case RULE_ABS:
+        if (type_is_integer(node->type)) {
+            return prove_absolute(prover, node);
+        }
+        break;
+    case RULE_WRAP_INDEX:
+        return prove_wrap_index(prover, node);
+    case RULE_CHECK:
+        prove_check(prover, node);
+        return value_unknown();
+    default:
+        break;
+    }
+    return prove_children(prover, node);
+}
+
+/* --- all expressions --- */
+
+Value prove_expression(Prover *prover, Node *node)
+{
+    if (node->type != NULL && type_axes(node->type) > 0) {
+        prove_axes(prover, node);
+        return value_unknown();
+    }
+    switch (node->kind) {
+    case NODE_INTEGER:
+        return prove_integer(node);
+    case NODE_NAME:
+        return prove_name(prover, node);
+    case NODE_UNARY:
+        return prove_unary(prover, node);
+    case NODE_BINARY:
+        return prove_binary(prover, node);
+    case NODE_CHAIN:
+        prove_chain(prover, node);
+        return value_unknown();
+    case NODE_CONDITIONAL:
+        return prove_conditional(prover, node);
+    case NODE_BUILTIN:
+        return prove_builtin(prover, node);
+    case NODE_CONVERT:
+        return prove_convert(prover, node);
+    case NODE_INDEX:
+        return prove_index(prover, node);
+    default:
+        return prove_children(prover, node);
+    }
+}
+
+/* --- assignments --- */
+
+static void assign_local(Prover *prover, Node *node)
+{
+    const Type *type = node->assign.target->type;
+    Local *local = local_of(node->assign.target->name.symbol);
+
+    if (type_axes(type) > 0) {
+        const Value *axes = prove_axes(prover, node->assign.value);
+
+        if (node->op != OP_NONE) {
+            axes = new_axes(prover, NULL, type_axes(type));
+        }
+        if (local != NULL) {
+            local_set(prover, local, value_unknown(), axes);
+        }
+        return;
+    }
+    Value old = prove_expression(prover, node->assign.target);
+    Value value = prove_expression(prover, node->assign.value);
+    if (node->op != OP_NONE && type_is_integer(type)) {
+        value = prove_operation(prover, node, type, old, value);
+        if ((node->flags & FLAG_PROVEN) != 0 && local != NULL) {
+            node->reason = local->reason;
+        }
+    }
+    if (local != NULL) {
+        local_set(prover, local, value, NULL);
+    }
+}
+
+static void assign_element(Prover *prover, Node *node)
+{
+    Node *target = node->assign.target;
+    const Value *axes = prove_axes(prover, target->index.base);
+    const Value *indices = prove_items(prover, target);
+    Value value = prove_expression(prover, node->assign.value);
+
+    prove_indices(prover, target, indices, axes);
+    if (node->op != OP_NONE && type_is_integer(target->type)) {
+        prove_operation(prover, node, target->type, value_of_type(prover, target->type), value);
+    }
+}
+
+/* A field: the checks in the target's operands may come after the value. */
+static void assign_other(Prover *prover, Node *node)
+{
+    Node *target = node->assign.target;
+    uint32_t before = trail_mark(prover);
+
+    prove_expression(prover, target);
+    trail_undo(prover, before);
+    Value value = prove_expression(prover, node->assign.value);
+    if (node->op != OP_NONE && type_is_integer(target->type)) {
+        prove_operation(prover, node, target->type, value_of_type(prover, target->type), value);
+    }
+}
+
+void prove_assignment(Prover *prover, Node *node)
+{
+    switch (node->assign.target->kind) {
+    case NODE_NAME:
+        assign_local(prover, node);
+        break;
+    case NODE_INDEX:
+        assign_element(prover, node);
+        break;
+    default:
+        assign_other(prover, node);
+    }
+}

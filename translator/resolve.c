@@ -1,0 +1,573 @@
+/* resolve: names to symbols, type forms to types.
+ *
+ * Requires: open or closed IR as read. Leaves: every NODE_NAME with its symbol, every NODE_TYPE
+ * with its type; calls told apart into CALL, CONVERT, CONSTRUCT and BUILTIN; types of parameters,
+ * fields and results; exception bases; `owner` and captures of locals; a FUNCTION_INITIALISER
+ * that sets a module's globals. What has no meaning has TYPE_ERROR after its diagnostic; infer
+ * goes on around it and tells what else is wrong, so mistakes do not stop the pipeline here.
+ *
+ * Built-in names stand in scope 0, a module's in scope 1, which is left before the next module. */
+#include "passes.h"
+#include "resolve.h"
+
+/* --- look-up --- */
+
+void declare_symbol(Resolver *resolver, Symbol *symbol)
+{
+    Symbol *first = scope_declare(&resolver->scopes, symbol);
+
+    if (first == NULL) {
+        return;
+    }
+    if (first->span.source == symbol->span.source && first->span.offset > symbol->span.offset) {
+        Symbol *later = first;
+
+        first = symbol;
+        symbol = later;
+    }
+    report_error(&resolver->program->diagnostics, symbol->span, "'%s' is declared twice",
+                 symbol->name->text);
+    report_note(&resolver->program->diagnostics, first->span, "first declared here");
+}
+
+static void report_unknown(Resolver *resolver, const Name *name, Span span)
+{
+    Diagnostics *diagnostics = &resolver->program->diagnostics;
+
+    report_error(diagnostics, span, "unknown name '%s'", name->text);
+    if (diagnostics->error_count < MOST_ERRORS) {
+        const char *nearest = scope_nearest(&resolver->scopes, name->text);
+
+        if (nearest != NULL) {
+            report_help(diagnostics, "did you mean '%s'?", nearest);
+        }
+    }
+}
+
+static bool is_visible(const Symbol *symbol)
+{
+    return symbol->kind != SYMBOL_FUNCTION || symbol->is_public || symbol->function->is_public;
+}
+
+static Symbol *find_member(Resolver *resolver, const Symbol *module, const Name *name, Span span)
+{
+    Diagnostics *diagnostics = &resolver->program->diagnostics;
+    const char *module_name = module->name->text;
+    Symbol *symbol = NULL;
+
+    if (module->imported == NULL || module->imported->scope == NULL) {
+        return NULL; /* its own diagnostic was given when it was read */
+    }
+    symbol = scope_find((const Scope *)module->imported->scope, name);
+    if (symbol == NULL) {
+        report_error(diagnostics, span, "module '%s' has no '%s'", module_name, name->text);
+    } else if (!is_visible(symbol)) {
+        report_error(diagnostics, span, "'%s' of module '%s' is not public", name->text,
+                     module_name);
+        report_help(diagnostics, "write 'pub fn %s' there", name->text);
+    }
+    return symbol;
+}
+
+static Meaning find_qualified(Resolver *resolver, const Name *qualifier, const Name *name,
+                              Span span)
+{
+    Meaning meaning = {0};
+    const Binding *binding = qualifier->binding;
+
+    if (binding == NULL) {
+        report_unknown(resolver, qualifier, span);
+    } else if (binding->symbol == NULL || binding->symbol->kind != SYMBOL_MODULE) {
+        report_error(&resolver->program->diagnostics, span, "'%s' is not a module",
+                     qualifier->text);
+    } else {
+        meaning.symbol = find_member(resolver, binding->symbol, name, span);
+    }
+    return meaning;
+}
+
+Meaning find_meaning(Resolver *resolver, Name *qualifier, Name *name, Span span)
+{
+    if (qualifier != NULL) {
+        return find_qualified(resolver, qualifier, name, span);
+    }
+    const Binding *binding = name->binding;
+    if (binding == NULL) {
+        report_unknown(resolver, name, span);
+        return (Meaning){0};
+    }
+    return (Meaning){binding->symbol, binding->builtin, binding->type_name};
+}
+
+/* The name that an exception was written with: a NODE_NAME, NODE_TYPE or NODE_FIELD m.E. */
+static bool written_name(const Node *node, Name **qualifier, Name **name)
+{
+    switch (node->kind) {
+    case NODE_NAME:
+        *qualifier = node->name.qualifier;
+        *name = node->name.name;
+        return true;
+    case NODE_TYPE:
+        *qualifier = node->type_form.qualifier;
+        *name = node->type_form.name;
+        return *name != NULL && node->type_form.arguments.count == 0;
+    case NODE_FIELD:
+        *name = node->field.name;
+        *qualifier = node->field.base->kind == NODE_NAME ? node->field.base->name.name : NULL;
+        return *qualifier != NULL;
+    default:
+        return false;
+    }
+}
+
+Symbol *find_exception(Resolver *resolver, const Node *node)
+{
+    Name *qualifier = NULL;
+    Name *name = NULL;
+    Meaning meaning = {0};
+
+    if (!written_name(node, &qualifier, &name)) {
+        report_error(&resolver->program->diagnostics, node->span, "expected an exception's name");
+        return NULL;
+    }
+    meaning = find_meaning(resolver, qualifier, name, node->span);
+    if (meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_EXCEPTION) {
+        return meaning.symbol;
+    }
+    if (meaning.symbol != NULL || meaning.type_name != NULL
+        || meaning.builtin != BUILTIN_NOT_ONE) {
+        report_error(&resolver->program->diagnostics, node->span, "'%s' is not an exception",
+                     name->text);
+    }
+    return NULL;
+}
+
+/* --- a module's names --- */
+
+static void bind_builtins(Resolver *resolver)
+{
+    Program *program = resolver->program;
+
+    bind_types(resolver);
+    for (unsigned id = 1; id < BUILTIN_COUNT; id++) {
+        BuiltinStyle style = builtin_table[id].style;
+
+        if (style == STYLE_FUNCTION || style == STYLE_GENERIC || style == STYLE_CHECK) {
+            Name *name = name_of(&program->names, builtin_table[id].name);
+
+            scope_bind(&resolver->scopes, name);
+            name->binding->builtin = (BuiltinId)id;
+        }
+    }
+    for (uint32_t i = 0; i < program->exceptions.count; i++) {
+        scope_declare(&resolver->scopes, program->exceptions.items[i]);
+    }
+}
+
+static void each_symbol(Module *module, void (*visit)(Resolver *resolver, Symbol *symbol),
+                        Resolver *resolver)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        visit(resolver, module->declarations.items[i]->symbol);
+    }
+    for (uint32_t i = 0; i < module->constants.count; i++) {
+        visit(resolver, module->constants.items[i]);
+    }
+    for (uint32_t i = 0; i < module->globals.count; i++) {
+        visit(resolver, module->globals.items[i]);
+    }
+    for (uint32_t i = 0; i < module->functions.count; i++) {
+        module->functions.items[i]->symbol->function = module->functions.items[i];
+        visit(resolver, module->functions.items[i]->symbol);
+    }
+}
+
+static void add_to_module(Resolver *resolver, Symbol *symbol)
+{
+    symbol->module = resolver->module;
+    symbol->fact = NULL;
+    scope_add((Scope *)resolver->module->scope, symbol);
+}
+
+/* Also the one place that tells of names declared twice. */
+static void make_scope(Resolver *resolver, Module *module)
+{
+    uint32_t most = module->declarations.count + module->constants.count + module->globals.count
+                  + module->functions.count;
+
+    module->scope = scope_new(&resolver->program->arena, most);
+    resolver->module = module;
+    each_symbol(module, add_to_module, resolver);
+    scope_enter(&resolver->scopes);
+    for (uint32_t i = 0; i < module->imports.count; i++) {
+        declare_symbol(resolver, module->imports.items[i]);
+    }
+    each_symbol(module, declare_symbol, resolver);
+    scope_leave(&resolver->scopes);
+}
+
+static void bind_symbol(Resolver *resolver, Symbol *symbol)
+{
+    scope_declare(&resolver->scopes, symbol);
+}
+
+static void enter_module(Resolver *resolver, Module *module)
+{
+    resolver->module = module;
+    scope_enter(&resolver->scopes);
+    for (uint32_t i = 0; i < module->imports.count; i++) {
+        bind_symbol(resolver, module->imports.items[i]);
+    }
+    each_symbol(module, bind_symbol, resolver);
+}
+
+static void each_module(Resolver *resolver, void (*visit)(Resolver *resolver, Module *module))
+{
+    for (uint32_t i = 0; i < resolver->program->modules.count; i++) {
+        enter_module(resolver, resolver->program->modules.items[i]);
+        visit(resolver, resolver->program->modules.items[i]);
+        scope_leave(&resolver->scopes);
+    }
+}
+
+/* --- structs and exceptions --- */
+
+static void declare_types(Resolver *resolver, Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        Symbol *symbol = module->declarations.items[i]->symbol;
+        TypeKind kind = symbol->kind == SYMBOL_STRUCT ? TYPE_STRUCT : TYPE_EXCEPTION;
+
+        symbol->declaration = module->declarations.items[i];
+        symbol->type = type_declared(&resolver->program->types, kind, symbol);
+    }
+}
+
+static void resolve_base(Resolver *resolver, Declaration *declaration)
+{
+    Symbol *base = NULL;
+
+    if (declaration->symbol->kind != SYMBOL_EXCEPTION || declaration->is_builtin) {
+        return;
+    }
+    if (declaration->base_name != NULL) {
+        base = find_exception(resolver, declaration->base_name);
+    }
+    declaration->base = base != NULL ? base : builtin_exception(resolver->program, "Exception");
+}
+
+static void resolve_bases(Resolver *resolver, Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        resolve_base(resolver, module->declarations.items[i]);
+    }
+}
+
+/* Follows the bases, each marked by `fact` with the declaration that the walk began at; a walk
+ * that meets its own mark has gone round. Built-in exceptions end it. */
+static void check_base_cycle(Resolver *resolver, Declaration *start)
+{
+    Symbol *symbol = start->symbol;
+
+    while (symbol != NULL && !symbol->declaration->is_builtin && symbol->fact == NULL) {
+        symbol->fact = start;
+        symbol = symbol->declaration->base;
+    }
+    if (symbol != NULL && symbol->fact == start) {
+        report_error(&resolver->program->diagnostics, symbol->span,
+                     "exception '%s' derives from itself", symbol->name->text);
+        symbol->declaration->base = builtin_exception(resolver->program, "Exception");
+    }
+}
+
+static void check_bases(Resolver *resolver, Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        if (module->declarations.items[i]->symbol->kind == SYMBOL_EXCEPTION) {
+            check_base_cycle(resolver, module->declarations.items[i]);
+        }
+    }
+}
+
+static void check_reserved_field(Resolver *resolver, const Declaration *declaration,
+                                 const Symbol *field)
+{
+    const Names *names = &resolver->program->names;
+
+    if (declaration->symbol->kind == SYMBOL_EXCEPTION
+        && (field->name == name_of((Names *)names, "message")
+            || field->name == name_of((Names *)names, "cause"))) {
+        report_error(&resolver->program->diagnostics, field->span,
+                     "every exception has the field '%s' already", field->name->text);
+    }
+}
+
+static void resolve_field_type(Resolver *resolver, Symbol *field, Node *form)
+{
+    field->type = resolve_type(resolver, form);
+    if (field->type == NULL) {
+        report_error(&resolver->program->diagnostics, field->span, "field '%s' needs a type",
+                     field->name->text);
+        field->type = resolver->program->types.scalar[TYPE_ERROR];
+    }
+}
+
+/* Own and inherited fields share one scope, so that a name taken twice is found. */
+static void resolve_fields(Resolver *resolver, Declaration *declaration)
+{
+    for (uint32_t i = 0; i < declaration->fields.count; i++) {
+        resolve_field_type(resolver, declaration->fields.items[i],
+                           declaration->field_types.items[i]);
+        check_reserved_field(resolver, declaration, declaration->fields.items[i]);
+    }
+    scope_enter(&resolver->scopes);
+    for (const Declaration *d = declaration; d != NULL && !d->is_builtin;
+         d = d->base != NULL ? d->base->declaration : NULL) {
+        for (uint32_t i = 0; i < d->fields.count; i++) {
+            declare_symbol(resolver, d->fields.items[i]);
+        }
+    }
+    scope_leave(&resolver->scopes);
+}
+
+/* --- structs that contain themselves --- */
+
+enum { MOST_NESTED_STRUCTS = 200 };
+
+static const char visiting, visited; /* what a struct's `fact` points to */
+
+static void visit_struct(Resolver *resolver, Symbol *symbol, uint32_t depth);
+
+static void visit_field_type(Resolver *resolver, const Type *type, uint32_t depth)
+{
+    if (type->kind == TYPE_STRUCT) {
+        visit_struct(resolver, type->declaration, depth);
+    }
+    for (uint32_t i = 0; i < type->count; i++) {
+        visit_field_type(resolver, type->arguments[i], depth);
+    }
+}
+
+static void visit_struct(Resolver *resolver, Symbol *symbol, uint32_t depth)
+{
+    Declaration *declaration = symbol->declaration;
+
+    if (symbol->fact == &visited) {
+        return;
+    }
+    if (symbol->fact == &visiting || depth > MOST_NESTED_STRUCTS) {
+        report_error(&resolver->program->diagnostics, symbol->span,
+                     symbol->fact == &visiting ? "struct '%s' contains itself"
+                                               : "struct '%s' is nested too deeply",
+                     symbol->name->text);
+        symbol->fact = (void *)&visited;
+        return;
+    }
+    symbol->fact = (void *)&visiting;
+    for (uint32_t i = 0; i < declaration->fields.count; i++) {
+        visit_field_type(resolver, declaration->fields.items[i]->type, depth + 1);
+    }
+    symbol->fact = (void *)&visited;
+}
+
+static void check_structs(Resolver *resolver, Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        if (module->declarations.items[i]->symbol->kind == SYMBOL_STRUCT) {
+            visit_struct(resolver, module->declarations.items[i]->symbol, 0);
+        }
+    }
+}
+
+/* --- values and functions --- */
+
+static void resolve_signatures(Resolver *resolver, Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        resolve_fields(resolver, module->declarations.items[i]);
+    }
+    for (uint32_t i = 0; i < module->constants.count; i++) {
+        module->constants.items[i]->type =
+            resolve_type(resolver, module->constants.items[i]->declared);
+    }
+    for (uint32_t i = 0; i < module->globals.count; i++) {
+        module->globals.items[i]->type =
+            resolve_type(resolver, module->globals.items[i]->declared);
+    }
+    for (uint32_t i = 0; i < module->functions.count; i++) {
+        resolve_signature(resolver, module->functions.items[i]);
+    }
+}
+
+static Function *make_initialiser(Resolver *resolver, Module *module)
+{
+    Program *program = resolver->program;
+    Function *function = ARENA_NEW(&program->arena, Function);
+    Span span = module->globals.items[0]->span;
+
+    function->kind = FUNCTION_INITIALISER;
+    function->symbol =
+        symbol_new(program, SYMBOL_FUNCTION, name_of(&program->names, "initialise"), span);
+    function->symbol->function = function;
+    function->symbol->module = module;
+    function->module = module;
+    function->span = span;
+    function->result = program->types.scalar[TYPE_NONE];
+    function->body = node_block(program, span);
+    function->display_name = "initialise";
+    for (uint32_t i = 0; i < module->globals.count; i++) {
+        Symbol *global = module->globals.items[i];
+
+        if (global->value != NULL) {
+            block_push(program, function->body,
+                       node_assign(program, node_name(program, global, global->span),
+                                   global->value));
+        }
+    }
+    return function;
+}
+
+/* The initialiser's targets are resolved as made; only the values are looked at. */
+static void resolve_globals(Resolver *resolver, Module *module)
+{
+    if (module->globals.count == 0) {
+        return;
+    }
+    module->initialiser = make_initialiser(resolver, module);
+    resolver->function = module->initialiser;
+    NodeList *statements = &module->initialiser->body->list;
+    for (uint32_t i = 0; i < statements->count; i++) {
+        resolve_expression(resolver, &statements->items[i]->assign.value);
+    }
+    resolver->function = NULL;
+}
+
+static void resolve_instantiation(Resolver *resolver, Node *node)
+{
+    Node *callee = node->call.callee;
+    Meaning meaning = find_meaning(resolver, callee->name.qualifier, callee->name.name,
+                                   callee->span);
+
+    if (meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_FUNCTION) {
+        callee->name.symbol = meaning.symbol;
+    } else if (meaning.symbol != NULL) {
+        report_error(&resolver->program->diagnostics, callee->span, "'%s' is not a function",
+                     callee->name.name->text);
+    }
+    for (uint32_t i = 0; i < node->call.arguments.count; i++) {
+        resolve_type(resolver, type_form_of(resolver, node->call.arguments.items[i]));
+    }
+}
+
+static void resolve_bodies(Resolver *resolver, Module *module)
+{
+    for (uint32_t i = 0; i < module->constants.count; i++) {
+        if (module->constants.items[i]->value != NULL) {
+            resolve_expression(resolver, &module->constants.items[i]->value);
+        }
+    }
+    resolve_globals(resolver, module);
+    for (uint32_t i = 0; i < module->functions.count; i++) {
+        resolve_function(resolver, module->functions.items[i]);
+    }
+    for (uint32_t i = 0; i < module->instantiations.count; i++) {
+        if (module->instantiations.items[i]->call.callee->kind == NODE_NAME) {
+            resolve_instantiation(resolver, module->instantiations.items[i]);
+        }
+    }
+}
+
+/* --- what holds for the whole program --- */
+
+static void check_main(Program *program)
+{
+    Name *name = name_of(&program->names, "main");
+    Symbol *symbol =
+        program->main == NULL ? NULL : scope_find((const Scope *)program->main->scope, name);
+
+    if (symbol == NULL || symbol->kind != SYMBOL_FUNCTION) {
+        return;
+    }
+    const Function *function = symbol->function;
+    if (function->parameters.count > 0) {
+        report_unsupported(&program->diagnostics, symbol->span, "main(args)");
+    }
+    if (function->result != NULL && function->result->kind != TYPE_NONE
+        && function->result->kind != TYPE_INT32 && function->result->kind != TYPE_ERROR) {
+        report_error(&program->diagnostics, symbol->span,
+                     "expected 'main' to return int32 or nothing, saw %s",
+                     type_text(&program->types, function->result));
+    }
+}
+
+/* Public functions have external names in C, so no two may be equal. */
+static void check_exported(Resolver *resolver, const Function *function)
+{
+    Program *program = resolver->program;
+    Symbol *symbol = function->symbol;
+
+    if (!function->is_public && !symbol->is_public && function->export_name == NULL) {
+        return;
+    }
+    Name *c_name = function->export_name != NULL
+        ? name_of(&program->names, function->export_name)
+        : name_format(&program->names, "%s_%s", function->module->name->text, symbol->name->text);
+    Binding *binding = scope_bind(&resolver->scopes, c_name);
+    if (binding != NULL) {
+        binding->symbol = symbol;
+        return;
+    }
+    if (c_name->binding->symbol->name == symbol->name
+        && c_name->binding->symbol->module == symbol->module && function->export_name == NULL) {
+        return; /* declared twice, and told so */
+    }
+    report_error(&program->diagnostics, symbol->span, "two public functions have the C name '%s'",
+                 c_name->text);
+    report_note(&program->diagnostics, c_name->binding->symbol->span, "the other is here");
+}
+
+static void check_exports(Resolver *resolver)
+{
+    scope_enter(&resolver->scopes);
+    for (uint32_t i = 0; i < resolver->program->modules.count; i++) {
+        const Module *module = resolver->program->modules.items[i];
+
+        for (uint32_t k = 0; k < module->functions.count; k++) {
+            check_exported(resolver, module->functions.items[k]);
+        }
+    }
+    scope_leave(&resolver->scopes);
+}
+
+static void clear_facts(Resolver *resolver, Symbol *symbol)
+{
+    (void)resolver;
+    symbol->fact = NULL;
+}
+
+bool pass_resolve(Program *program)
+{
+    Resolver resolver = {.program = program};
+
+    scopes_open(&resolver.scopes, &program->arena);
+    bind_builtins(&resolver);
+    for (uint32_t i = 0; i < program->modules.count; i++) {
+        make_scope(&resolver, program->modules.items[i]);
+        declare_types(&resolver, program->modules.items[i]);
+    }
+    each_module(&resolver, resolve_bases);
+    for (uint32_t i = 0; i < program->modules.count; i++) {
+        check_bases(&resolver, program->modules.items[i]);
+    }
+    each_module(&resolver, resolve_signatures);
+    for (uint32_t i = 0; i < program->modules.count; i++) {
+        check_structs(&resolver, program->modules.items[i]);
+    }
+    each_module(&resolver, resolve_bodies);
+    check_main(program);
+    check_exports(&resolver);
+    for (uint32_t i = 0; i < program->modules.count; i++) {
+        each_symbol(program->modules.items[i], clear_facts, &resolver);
+    }
+    return true;
+}

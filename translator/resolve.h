@@ -1,0 +1,57 @@
+/* What the files of the resolve pass share. */
+#ifndef N2C_RESOLVE_H
+#define N2C_RESOLVE_H
+
+#include "ir.h"
+#include "scope.h"
+
+/* `user` names the nested function `used`, and so needs what that captures. */
+typedef struct FunctionUse {
+    Function *user;
+    Function *used;
+} FunctionUse;
+
+typedef struct Resolver {
+    Program *program;
+    Scopes scopes;
+    Module *module;
+    Function *function; /* whose body is being resolved, or NULL */
+    LIST(FunctionUse) uses; /* within the outermost function */
+} Resolver;
+
+/* What a name stands for: one of the three, or none of them after a diagnostic. */
+typedef struct Meaning {
+    Symbol *symbol;
+    BuiltinId builtin;
+    const struct TypeName *type_name;
+} Meaning;
+
+/* --- resolve.c --- */
+
+/* Binds the symbol in the innermost scope, or reports that its name is taken there. */
+void declare_symbol(Resolver *resolver, Symbol *symbol);
+/* What `qualifier.name` or `name` means; `span` is blamed where it means nothing. */
+Meaning find_meaning(Resolver *resolver, Name *qualifier, Name *name, Span span);
+/* The exception that `node` (a name as written) denotes, or NULL after a diagnostic. */
+Symbol *find_exception(Resolver *resolver, const Node *node);
+
+/* --- resolve_type.c --- */
+
+/* Binds the names of the built-in types. */
+void bind_types(Resolver *resolver);
+/* The type that a NODE_TYPE denotes, also left in its `type`. NULL where it is left out (NULL or
+ * `?`), TYPE_ERROR after a diagnostic. */
+const Type *resolve_type(Resolver *resolver, Node *form);
+/* `expression` read as a type: `array[float64, 1]` parsed as an indexed name. */
+Node *type_form_of(Resolver *resolver, Node *expression);
+
+/* --- resolve_body.c --- */
+
+/* Parameter types, result (NULL where it is `?`) and raises clause. */
+void resolve_signature(Resolver *resolver, Function *function);
+/* The body of a function whose signature is resolved. */
+void resolve_function(Resolver *resolver, Function *function);
+/* An expression outside any function. */
+void resolve_expression(Resolver *resolver, Node **slot);
+
+#endif

@@ -1,0 +1,552 @@
+/* Function bodies: each name to its symbol, each type form to its type, calls told apart into
+ * calls, conversions, constructions and built-ins; owners and captures of locals. */
+#include "resolve.h"
+
+static void visit_expression(Node **slot, void *data);
+static void resolve_statement(Resolver *resolver, Node *statement);
+
+void resolve_expression(Resolver *resolver, Node **slot)
+{
+    visit_expression(slot, resolver);
+}
+
+/* --- captures --- */
+
+/* Each function from the current one outwards to the symbol's own captures it. A local's `fact`
+ * is the function that captured it last: mostly there is nothing to do. */
+static void capture(Resolver *resolver, Function *user, Symbol *symbol)
+{
+    Arena *arena = &resolver->program->arena;
+
+    symbol->is_captured = true;
+    for (Function *f = user; f != NULL && f != symbol->owner; f = f->outer) {
+        if (symbol->fact == f) {
+            break;
+        }
+        for (uint32_t i = 0; i < f->captures.count; i++) {
+            if (f->captures.items[i] == symbol) {
+                return;
+            }
+        }
+        LIST_PUSH(arena, &f->captures, symbol);
+    }
+    symbol->fact = user;
+}
+
+/* What `used` captures, `user` needs too. true: that was news. */
+static bool propagate_captures(Resolver *resolver, const FunctionUse *use)
+{
+    uint32_t before = use->user->captures.count;
+
+    for (uint32_t i = 0; i < use->used->captures.count; i++) {
+        Symbol *symbol = use->used->captures.items[i];
+
+        if (symbol->owner != use->user) {
+            symbol->fact = NULL;
+            capture(resolver, use->user, symbol);
+        }
+    }
+    return use->user->captures.count != before;
+}
+
+static void use_function(Resolver *resolver, Function *used)
+{
+    FunctionUse use = {resolver->function, used};
+
+    if (used->outer == NULL || use.user == NULL || use.user == used) {
+        return;
+    }
+    propagate_captures(resolver, &use);
+    LIST_PUSH(&resolver->program->arena, &resolver->uses, use);
+}
+
+/* A nested function that is used within itself was not complete when it was used. */
+static void complete_captures(Resolver *resolver)
+{
+    bool is_changed = true;
+
+    while (is_changed) {
+        is_changed = false;
+        for (uint32_t i = 0; i < resolver->uses.count; i++) {
+            is_changed |= propagate_captures(resolver, &resolver->uses.items[i]);
+        }
+    }
+    resolver->uses.count = 0;
+}
+
+static void use_symbol(Resolver *resolver, Node *node, Symbol *symbol)
+{
+    node->name.symbol = symbol;
+    if (symbol->kind == SYMBOL_LOCAL && symbol->owner != resolver->function) {
+        capture(resolver, resolver->function, symbol);
+    } else if (symbol->kind == SYMBOL_FUNCTION) {
+        use_function(resolver, symbol->function);
+    }
+}
+
+/* --- names --- */
+
+/* `sqrt` as a value is `fn(x) => sqrt(x)`. */
+static void wrap_builtin(Resolver *resolver, Node *node, BuiltinId id)
+{
+    static const char *const names[] = {"x", "y", "z"};
+    Program *program = resolver->program;
+    Function *function = ARENA_NEW(&program->arena, Function);
+    Node *call = node_new(program, NODE_BUILTIN, node->span);
+    Node *result = node_new(program, NODE_RETURN, node->span);
+
+    call->builtin.id = id;
+    for (unsigned i = 0; i < builtin_table[id].fewest && i < 3; i++) {
+        Symbol *parameter =
+            symbol_new(program, SYMBOL_LOCAL, name_of(&program->names, names[i]), node->span);
+        parameter->is_parameter = true;
+        LIST_PUSH(&program->arena, &function->parameters, parameter);
+        LIST_PUSH(&program->arena, &function->parameter_types, NULL);
+        LIST_PUSH(&program->arena, &call->builtin.arguments,
+                  node_name(program, parameter, node->span));
+    }
+    function->symbol = symbol_new(program, SYMBOL_FUNCTION, name_of(&program->names, "lambda"),
+                                  node->span);
+    function->span = node->span;
+    function->is_lambda_expression = true;
+    result->unary.operand = call;
+    function->body = node_block(program, node->span);
+    block_push(program, function->body, result);
+    node->kind = NODE_LAMBDA;
+    node->function = function;
+}
+
+static void resolve_name(Resolver *resolver, Node *node)
+{
+    Program *program = resolver->program;
+
+    if (node->name.symbol != NULL && node->name.symbol->kind == SYMBOL_LOCAL) {
+        return; /* of a lambda that wrap_builtin made */
+    }
+    Meaning meaning = find_meaning(resolver, node->name.qualifier, node->name.name, node->span);
+    if (meaning.symbol != NULL) {
+        use_symbol(resolver, node, meaning.symbol);
+    } else if (meaning.builtin != BUILTIN_NOT_ONE) {
+        wrap_builtin(resolver, node, meaning.builtin);
+        visit_expression(&node, resolver);
+    } else if (meaning.type_name != NULL) {
+        report_error(&program->diagnostics, node->span, "'%s' is a type, not a value",
+                     node->name.name->text);
+    }
+    if (node->kind == NODE_NAME && node->name.symbol == NULL) {
+        node->type = program->types.scalar[TYPE_ERROR];
+    }
+}
+
+static bool names_module(const Node *base)
+{
+    const Binding *binding = base->kind == NODE_NAME ? base->name.name->binding : NULL;
+
+    return binding != NULL && binding->symbol != NULL && binding->symbol->kind == SYMBOL_MODULE;
+}
+
+/* `m.f` of a module m is a name. */
+static void qualify(Node *node, const Node *base, Name *member)
+{
+    Name *qualifier = base->name.name;
+
+    node->kind = NODE_NAME;
+    node->name.name = member;
+    node->name.symbol = NULL;
+    node->name.qualifier = qualifier;
+}
+
+static void resolve_field(Resolver *resolver, Node *node)
+{
+    if (names_module(node->field.base)) {
+        qualify(node, node->field.base, node->field.name);
+        resolve_name(resolver, node);
+    } else {
+        visit_expression(&node->field.base, resolver);
+    }
+}
+
+/* --- calls --- */
+
+static void resolve_list(Resolver *resolver, NodeList *list)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        visit_expression(&list->items[i], resolver);
+    }
+}
+
+static void make_construct(Resolver *resolver, Node *node, Symbol *symbol, NodeList arguments)
+{
+    node->kind = NODE_CONSTRUCT;
+    node->construct.symbol = symbol;
+    node->construct.arguments = arguments;
+    resolve_list(resolver, &node->construct.arguments);
+}
+
+static void make_builtin(Resolver *resolver, Node *node, BuiltinId id, NodeList arguments,
+                         const NodeList *types)
+{
+    const Type *element = NULL;
+
+    if (types->count > 0 && (builtin_table[id].style != STYLE_GENERIC || types->count > 1)) {
+        report_error(&resolver->program->diagnostics, node->span,
+                     builtin_table[id].style == STYLE_GENERIC ? "'%s' takes one type argument"
+                                                              : "'%s' takes no type arguments",
+                     builtin_table[id].name);
+    } else if (types->count == 1) {
+        element = resolve_type(resolver, type_form_of(resolver, types->items[0]));
+    }
+    node->kind = NODE_BUILTIN;
+    node->builtin.id = id;
+    node->builtin.arguments = arguments;
+    node->builtin.element = element;
+    resolve_list(resolver, &node->builtin.arguments);
+}
+
+static void make_convert(Resolver *resolver, Node *node, Node *target, NodeList arguments)
+{
+    if (arguments.count < 1 || arguments.count > 2) {
+        report_error(&resolver->program->diagnostics, node->span,
+                     "expected one value to convert, saw %u", arguments.count);
+        node->type = resolver->program->types.scalar[TYPE_ERROR];
+        resolve_list(resolver, &arguments);
+        return;
+    }
+    node->kind = NODE_CONVERT;
+    node->convert.target = target;
+    node->convert.operand = arguments.items[0];
+    node->convert.second = arguments.count == 2 ? arguments.items[1] : NULL;
+    resolve_type(resolver, target);
+    visit_expression(&node->convert.operand, resolver);
+    if (node->convert.second != NULL) {
+        visit_expression(&node->convert.second, resolver);
+    }
+}
+
+/* The name that is called in `f(…)`, `m.f(…)` and `f[T](…)`, or NULL: of something else. */
+static Node *called_name(Node *callee)
+{
+    if (callee->kind == NODE_INDEX) {
+        callee = callee->index.base;
+    }
+    if (callee->kind == NODE_FIELD && names_module(callee->field.base)) {
+        qualify(callee, callee->field.base, callee->field.name);
+    }
+    return callee->kind == NODE_NAME ? callee : NULL;
+}
+
+static Meaning called_meaning(Resolver *resolver, const Node *name)
+{
+    if (name == NULL) {
+        return (Meaning){0};
+    }
+    return find_meaning(resolver, name->name.qualifier, name->name.name, name->span);
+}
+
+static void resolve_value_call(Resolver *resolver, Node *node, Node *name, Meaning meaning)
+{
+    if (name != NULL && meaning.symbol == NULL) {
+        node->type = resolver->program->types.scalar[TYPE_ERROR];
+    } else if (name != NULL && name == node->call.callee) {
+        use_symbol(resolver, name, meaning.symbol);
+    } else {
+        visit_expression(&node->call.callee, resolver);
+    }
+    resolve_list(resolver, &node->call.arguments);
+}
+
+static void resolve_call(Resolver *resolver, Node *node)
+{
+    Node *callee = node->call.callee;
+    Node *name = called_name(callee);
+    Meaning meaning = called_meaning(resolver, name);
+    NodeList arguments = node->call.arguments;
+    NodeList types = callee->kind == NODE_INDEX ? callee->index.items : (NodeList){0};
+    bool is_form = meaning.type_name != NULL && types.count > 0; /* array[float64, 1, strided] */
+
+    if (meaning.builtin != BUILTIN_NOT_ONE && !is_form) {
+        make_builtin(resolver, node, meaning.builtin, arguments, &types);
+    } else if (meaning.type_name != NULL) {
+        make_convert(resolver, node, type_form_of(resolver, callee), arguments);
+    } else if (meaning.symbol != NULL && types.count == 0
+               && (meaning.symbol->kind == SYMBOL_STRUCT
+                   || meaning.symbol->kind == SYMBOL_EXCEPTION)) {
+        make_construct(resolver, node, meaning.symbol, arguments);
+    } else {
+        resolve_value_call(resolver, node, name, meaning);
+    }
+}
+
+static void resolve_method(Resolver *resolver, Node *node)
+{
+    if (!names_module(node->method.base)) {
+        visit_expression(&node->method.base, resolver);
+        resolve_list(resolver, &node->method.arguments);
+        return;
+    }
+    Node *callee = node->method.base;
+    NodeList arguments = node->method.arguments;
+    qualify(callee, callee, node->method.name);
+    node->kind = NODE_CALL;
+    node->call.callee = callee;
+    node->call.arguments = arguments;
+    node->call.types = (NodeList){0};
+    resolve_call(resolver, node);
+}
+
+static void resolve_lambda(Resolver *resolver, Node *node)
+{
+    Function *function = node->function;
+
+    resolve_signature(resolver, function);
+    if (function->result_form == NULL) {
+        function->result = NULL; /* what its body gives */
+    }
+    resolve_function(resolver, function);
+}
+
+static void visit_expression(Node **slot, void *data)
+{
+    Resolver *resolver = data;
+    Node *node = *slot;
+
+    switch (node->kind) {
+    case NODE_NAME:
+        resolve_name(resolver, node);
+        break;
+    case NODE_FIELD:
+        resolve_field(resolver, node);
+        break;
+    case NODE_METHOD:
+        resolve_method(resolver, node);
+        break;
+    case NODE_CALL:
+        resolve_call(resolver, node);
+        break;
+    case NODE_LAMBDA:
+        resolve_lambda(resolver, node);
+        break;
+    case NODE_CONVERT:
+        resolve_type(resolver, node->convert.target);
+        node_children(node, visit_expression, resolver);
+        break;
+    case NODE_TYPE:
+        report_error(&resolver->program->diagnostics, node->span, "expected a value, saw a type");
+        node->type = resolver->program->types.scalar[TYPE_ERROR];
+        break;
+    default:
+        node_children(node, visit_expression, resolver);
+    }
+}
+
+/* --- statements --- */
+
+static void declare_local(Resolver *resolver, Symbol *symbol)
+{
+    symbol->owner = resolver->function;
+    symbol->module = resolver->module;
+    symbol->fact = NULL;
+    declare_symbol(resolver, symbol);
+}
+
+static void resolve_optional(Resolver *resolver, Node **slot)
+{
+    if (*slot != NULL) {
+        visit_expression(slot, resolver);
+    }
+}
+
+static void resolve_block(Resolver *resolver, Node *block)
+{
+    if (block == NULL) {
+        return;
+    }
+    scope_enter(&resolver->scopes);
+    for (uint32_t i = 0; i < block->list.count; i++) {
+        resolve_statement(resolver, block->list.items[i]);
+    }
+    scope_leave(&resolver->scopes);
+}
+
+static void resolve_let(Resolver *resolver, Node *node)
+{
+    Symbol *symbol = node->let.symbol;
+
+    symbol->type = resolve_type(resolver, node->let.declared);
+    resolve_optional(resolver, &node->let.value);
+    declare_local(resolver, symbol);
+}
+
+static void resolve_let_tuple(Resolver *resolver, Node *node)
+{
+    visit_expression(&node->let_tuple.value, resolver);
+    for (uint32_t i = 0; i < node->let_tuple.symbols.count; i++) {
+        declare_local(resolver, node->let_tuple.symbols.items[i]);
+    }
+}
+
+static void resolve_if(Resolver *resolver, Node *node)
+{
+    for (;;) {
+        visit_expression(&node->if_.condition, resolver);
+        resolve_block(resolver, node->if_.then);
+        if (node->if_.otherwise == NULL || node->if_.otherwise->kind != NODE_IF) {
+            break;
+        }
+        node = node->if_.otherwise;
+    }
+    resolve_block(resolver, node->if_.otherwise);
+}
+
+static void resolve_for(Resolver *resolver, Node *node)
+{
+    visit_expression(&node->for_.iterable, resolver);
+    node->for_.symbol->type = resolve_type(resolver, node->for_.declared);
+    scope_enter(&resolver->scopes);
+    declare_local(resolver, node->for_.symbol);
+    resolve_block(resolver, node->for_.body);
+    scope_leave(&resolver->scopes);
+}
+
+/* `raise E` is `raise E("")`. */
+static void resolve_raised(Resolver *resolver, Node **slot)
+{
+    Node *node = *slot;
+
+    if (node == NULL) {
+        return;
+    }
+    if (node->kind == NODE_FIELD && names_module(node->field.base)) {
+        qualify(node, node->field.base, node->field.name);
+    }
+    if (node->kind == NODE_NAME) {
+        Meaning meaning = find_meaning(resolver, node->name.qualifier, node->name.name, node->span);
+
+        if (meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_EXCEPTION) {
+            make_construct(resolver, node, meaning.symbol, (NodeList){0});
+            return;
+        }
+        if (meaning.symbol == NULL && meaning.builtin == BUILTIN_NOT_ONE
+            && meaning.type_name == NULL) {
+            node->type = resolver->program->types.scalar[TYPE_ERROR];
+            return;
+        }
+    }
+    visit_expression(slot, resolver);
+}
+
+static void resolve_handler(Resolver *resolver, Node *node)
+{
+    for (uint32_t i = 0; i < node->handler.names.count; i++) {
+        Symbol *symbol = find_exception(resolver, node->handler.names.items[i]);
+
+        if (symbol != NULL) {
+            LIST_PUSH(&resolver->program->arena, &node->handler.types, symbol);
+        }
+    }
+    scope_enter(&resolver->scopes);
+    if (node->handler.symbol != NULL) {
+        declare_local(resolver, node->handler.symbol);
+    }
+    resolve_block(resolver, node->handler.body);
+    scope_leave(&resolver->scopes);
+}
+
+static void resolve_try(Resolver *resolver, Node *node)
+{
+    resolve_block(resolver, node->try_.body);
+    for (uint32_t i = 0; i < node->try_.handlers.count; i++) {
+        resolve_handler(resolver, node->try_.handlers.items[i]);
+    }
+    resolve_block(resolver, node->try_.otherwise);
+    resolve_block(resolver, node->try_.finally);
+}
+
+/* A nested function is visible in itself and after its declaration. */
+static void resolve_nested(Resolver *resolver, Node *node)
+{
+    Function *function = node->function;
+
+    function->symbol->module = resolver->module;
+    declare_symbol(resolver, function->symbol);
+    resolve_signature(resolver, function);
+    resolve_function(resolver, function);
+}
+
+static void resolve_statement(Resolver *resolver, Node *node)
+{
+    switch (node->kind) {
+    case NODE_BLOCK:
+        resolve_block(resolver, node);
+        break;
+    case NODE_LET:
+        resolve_let(resolver, node);
+        break;
+    case NODE_LET_TUPLE:
+        resolve_let_tuple(resolver, node);
+        break;
+    case NODE_IF:
+        resolve_if(resolver, node);
+        break;
+    case NODE_WHILE:
+        visit_expression(&node->while_.condition, resolver);
+        resolve_block(resolver, node->while_.body);
+        break;
+    case NODE_FOR:
+        resolve_for(resolver, node);
+        break;
+    case NODE_RAISE:
+        resolve_raised(resolver, &node->raise.value);
+        resolve_raised(resolver, &node->raise.cause);
+        break;
+    case NODE_TRY:
+        resolve_try(resolver, node);
+        break;
+    case NODE_FUNCTION:
+        resolve_nested(resolver, node);
+        break;
+    default: /* assignments, calls, return, assert: their children are expressions */
+        node_children(node, visit_expression, resolver);
+    }
+}
+
+/* --- functions --- */
+
+void resolve_signature(Resolver *resolver, Function *function)
+{
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        function->parameters.items[i]->type =
+            resolve_type(resolver, function->parameter_types.items[i]);
+    }
+    function->result = function->result_form == NULL
+        ? resolver->program->types.scalar[TYPE_NONE]
+        : resolve_type(resolver, function->result_form);
+    for (uint32_t i = 0; i < function->raises_names.count; i++) {
+        Symbol *symbol = find_exception(resolver, function->raises_names.items[i]);
+
+        if (symbol != NULL) {
+            LIST_PUSH(&resolver->program->arena, &function->raises_clause, symbol);
+        }
+    }
+}
+
+void resolve_function(Resolver *resolver, Function *function)
+{
+    Function *outer = resolver->function;
+
+    function->outer = outer;
+    function->module = resolver->module;
+    function->symbol->function = function;
+    resolver->function = function;
+    scope_enter(&resolver->scopes);
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        function->parameters.items[i]->is_parameter = true;
+        declare_local(resolver, function->parameters.items[i]);
+    }
+    resolve_block(resolver, function->body);
+    scope_leave(&resolver->scopes);
+    resolver->function = outer;
+    if (outer == NULL) {
+        complete_captures(resolver);
+    }
+}

@@ -1,0 +1,299 @@
+/* Type forms as written to interned types. */
+#include "resolve.h"
+
+typedef struct TypeName {
+    const char *name;
+    const Type *(*make)(Resolver *resolver, const struct TypeName *row, Node *form);
+    TypeKind kind; /* of a type without arguments */
+} TypeName;
+
+static const Type *type_error(const Resolver *resolver)
+{
+    return resolver->program->types.scalar[TYPE_ERROR];
+}
+
+static bool has_arguments(Resolver *resolver, const Node *form, uint32_t fewest, uint32_t most)
+{
+    uint32_t count = form->type_form.arguments.count;
+
+    if (count >= fewest && count <= most) {
+        return true;
+    }
+    report_error(&resolver->program->diagnostics, form->span,
+                 "expected %s%u type argument%s for '%s', saw %u", fewest < most ? "at least " : "",
+                 fewest, fewest == 1 ? "" : "s", form->type_form.name->text, count);
+    return false;
+}
+
+static const Type *make_plain(Resolver *resolver, const TypeName *row, Node *form)
+{
+    return has_arguments(resolver, form, 0, 0) ? resolver->program->types.scalar[row->kind]
+                                               : type_error(resolver);
+}
+
+static const Type *make_str(Resolver *resolver, const TypeName *row, Node *form)
+{
+    (void)row;
+    return has_arguments(resolver, form, 0, 0) ? resolver->program->types.str
+                                               : type_error(resolver);
+}
+
+static const Type *make_char(Resolver *resolver, const TypeName *row, Node *form)
+{
+    (void)row;
+    report_error(&resolver->program->diagnostics, form->span, "'char' stands only in ptr[char]");
+    return type_error(resolver);
+}
+
+static const Type *make_unsupported(Resolver *resolver, const TypeName *row, Node *form)
+{
+    (void)row;
+    report_unsupported(&resolver->program->diagnostics, form->span, form->type_form.name->text);
+    return type_error(resolver);
+}
+
+/* A type within another, where nothing may be left out. */
+static const Type *argument_type(Resolver *resolver, Node *form)
+{
+    const Type *type = NULL;
+
+    if (form->kind == NODE_TYPE) {
+        type = resolve_type(resolver, form);
+    }
+    if (type == NULL) {
+        report_error(&resolver->program->diagnostics, form->span, "expected a type");
+        return type_error(resolver);
+    }
+    return type;
+}
+
+static const Type *make_tuple(Resolver *resolver, const TypeName *row, Node *form)
+{
+    const NodeList *arguments = &form->type_form.arguments;
+    Arena *scratch = &resolver->program->scratch;
+    const Type **items = arena_alloc(scratch, (arguments->count + 1) * sizeof *items);
+    bool is_whole = true;
+
+    (void)row;
+    for (uint32_t i = 0; i < arguments->count; i++) {
+        items[i] = argument_type(resolver, arguments->items[i]);
+        is_whole = is_whole && items[i]->kind != TYPE_ERROR;
+    }
+    return is_whole ? type_tuple(&resolver->program->types, items, arguments->count)
+                    : type_error(resolver);
+}
+
+static bool read_rank(Resolver *resolver, const Node *node, uint16_t *rank)
+{
+    if (node->kind != NODE_INTEGER || node->integer.value < 1 || node->integer.value > MOST_AXES) {
+        report_error(&resolver->program->diagnostics, node->span,
+                     "expected the number of axes, 1 to %d", MOST_AXES);
+        return false;
+    }
+    *rank = (uint16_t)node->integer.value;
+    return true;
+}
+
+static bool is_strided_word(const Resolver *resolver, const Node *node)
+{
+    return node->kind == NODE_TYPE
+        && node->type_form.name == name_of(&resolver->program->names, "strided");
+}
+
+static const Type *make_array(Resolver *resolver, const TypeName *row, Node *form)
+{
+    const NodeList *arguments = &form->type_form.arguments;
+    uint16_t rank = 0;
+
+    (void)row;
+    if (!has_arguments(resolver, form, 2, 3) || !read_rank(resolver, arguments->items[1], &rank)) {
+        return type_error(resolver);
+    }
+    if (arguments->count == 3 && !is_strided_word(resolver, arguments->items[2])) {
+        report_error(&resolver->program->diagnostics, arguments->items[2]->span,
+                     "expected 'strided' after the number of axes");
+        return type_error(resolver);
+    }
+    const Type *element = argument_type(resolver, arguments->items[0]);
+    if (element->kind == TYPE_ERROR) {
+        return element;
+    }
+    return type_array(&resolver->program->types, element, rank, arguments->count == 3);
+}
+
+static bool is_char_word(const Node *node)
+{
+    return node->kind == NODE_TYPE && node->type_form.name != NULL
+        && node->type_form.name->binding != NULL
+        && node->type_form.name->binding->type_name != NULL
+        && node->type_form.name->binding->type_name->make == make_char;
+}
+
+static const Type *make_ptr(Resolver *resolver, const TypeName *row, Node *form)
+{
+    Types *types = &resolver->program->types;
+
+    (void)row;
+    if (!has_arguments(resolver, form, 1, 1)) {
+        return type_error(resolver);
+    }
+    Node *target = form->type_form.arguments.items[0];
+    if (is_char_word(target)) {
+        return type_ptr(types, types->scalar[TYPE_CHAR]);
+    }
+    const Type *type = argument_type(resolver, target);
+    return type->kind == TYPE_ERROR ? type : type_ptr(types, type);
+}
+
+static const TypeName type_names[] = {
+    {"none", make_plain, TYPE_NONE},
+#define SCALAR(KIND, name, c, header, bits, class) {name, make_plain, TYPE_##KIND},
+#include "scalars.def"
+#undef SCALAR
+    {"str", make_str, TYPE_STR},
+    {"char", make_char, TYPE_CHAR},
+    {"tuple", make_tuple, TYPE_TUPLE},
+    {"array", make_array, TYPE_ARRAY},
+    {"ptr", make_ptr, TYPE_PTR},
+    {"list", make_unsupported, TYPE_ERROR},
+    {"dict", make_unsupported, TYPE_ERROR},
+    {"set", make_unsupported, TYPE_ERROR},
+    {"option", make_unsupported, TYPE_ERROR},
+    {"bytes", make_unsupported, TYPE_ERROR},
+    {"object", make_unsupported, TYPE_ERROR},
+    {"task", make_unsupported, TYPE_ERROR},
+    {"chan", make_unsupported, TYPE_ERROR},
+    {"shared", make_unsupported, TYPE_ERROR},
+    {"owned", make_unsupported, TYPE_ERROR},
+};
+
+void bind_types(Resolver *resolver)
+{
+    for (size_t i = 0; i < sizeof type_names / sizeof type_names[0]; i++) {
+        Name *name = name_of(&resolver->program->names, type_names[i].name);
+
+        scope_bind(&resolver->scopes, name);
+        name->binding->type_name = &type_names[i];
+    }
+}
+
+/* fn(A, B) -> R */
+static const Type *make_fn(Resolver *resolver, Node *form)
+{
+    const NodeList *parameters = &form->type_form.arguments;
+    Program *program = resolver->program;
+    const Type **signature =
+        arena_alloc(&program->scratch, (parameters->count + 1) * sizeof *signature);
+    bool is_whole = true;
+
+    for (uint32_t i = 0; i < parameters->count; i++) {
+        signature[i] = argument_type(resolver, parameters->items[i]);
+        is_whole = is_whole && signature[i]->kind != TYPE_ERROR;
+    }
+    signature[parameters->count] = form->type_form.result == NULL
+        ? program->types.scalar[TYPE_NONE]
+        : argument_type(resolver, form->type_form.result);
+    is_whole = is_whole && signature[parameters->count]->kind != TYPE_ERROR;
+    return is_whole ? type_fn(&program->types, signature, parameters->count)
+                    : type_error(resolver);
+}
+
+static const Type *declared_type(Resolver *resolver, const Symbol *symbol, const Node *form)
+{
+    Program *program = resolver->program;
+
+    if (symbol->kind != SYMBOL_STRUCT && symbol->kind != SYMBOL_EXCEPTION) {
+        report_error(&program->diagnostics, form->span, "'%s' is not a type", symbol->name->text);
+        return type_error(resolver);
+    }
+    if (form->type_form.arguments.count > 0) {
+        report_unsupported(&program->diagnostics, form->span, "type arguments of a struct");
+        return type_error(resolver);
+    }
+    return symbol->type;
+}
+
+static const Type *named_type(Resolver *resolver, Node *form)
+{
+    Meaning meaning = find_meaning(resolver, form->type_form.qualifier, form->type_form.name,
+                                   form->span);
+
+    if (meaning.symbol != NULL) {
+        return declared_type(resolver, meaning.symbol, form);
+    }
+    if (meaning.type_name != NULL) {
+        return meaning.type_name->make(resolver, meaning.type_name, form);
+    }
+    if (meaning.builtin != BUILTIN_NOT_ONE) {
+        report_error(&resolver->program->diagnostics, form->span, "'%s' is not a type",
+                     form->type_form.name->text);
+    }
+    return type_error(resolver);
+}
+
+const Type *resolve_type(Resolver *resolver, Node *form)
+{
+    if (form == NULL) {
+        return NULL;
+    }
+    if (form->type == NULL) {
+        const Name *name = form->type_form.name;
+
+        if (name != NULL && name->length == 1 && name->text[0] == '?') {
+            return NULL;
+        }
+        form->type = name == NULL ? make_fn(resolver, form) : named_type(resolver, form);
+    }
+    return form->type;
+}
+
+static Node *named_form(Resolver *resolver, const Node *expression, Name *qualifier, Name *name)
+{
+    Node *form = node_new(resolver->program, NODE_TYPE, expression->span);
+
+    form->type_form.qualifier = qualifier;
+    form->type_form.name = name;
+    return form;
+}
+
+static Node *indexed_form(Resolver *resolver, const Node *expression)
+{
+    Node *form = type_form_of(resolver, expression->index.base);
+
+    if (form->kind != NODE_TYPE) {
+        return form;
+    }
+    form->span = expression->span;
+    for (uint32_t i = 0; i < expression->index.items.count; i++) {
+        LIST_PUSH(&resolver->program->arena, &form->type_form.arguments,
+                  type_form_of(resolver, expression->index.items.items[i]));
+    }
+    return form;
+}
+
+Node *type_form_of(Resolver *resolver, Node *expression)
+{
+    switch (expression->kind) {
+    case NODE_TYPE:
+    case NODE_INTEGER:
+        return expression;
+    case NODE_NAME:
+        return named_form(resolver, expression, expression->name.qualifier, expression->name.name);
+    case NODE_NONE:
+        return named_form(resolver, expression, NULL, name_of(&resolver->program->names, "none"));
+    case NODE_FIELD:
+        if (expression->field.base->kind == NODE_NAME) {
+            return named_form(resolver, expression, expression->field.base->name.name,
+                              expression->field.name);
+        }
+        break;
+    case NODE_INDEX:
+        return indexed_form(resolver, expression);
+    default:
+        break;
+    }
+    report_error(&resolver->program->diagnostics, expression->span, "expected a type");
+    Node *form = node_new(resolver->program, NODE_TYPE, expression->span);
+    form->type = resolver->program->types.scalar[TYPE_ERROR];
+    return form;
+}

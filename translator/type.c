@@ -1,0 +1,259 @@
+/* Types: interned in one open-addressing table, found by a hash of their parts. */
+#include "type.h"
+
+#include "ir.h"
+
+enum { FIRST_SIZE = 256 };
+
+#define SCALAR(KIND, name, c, header, bits, class) \
+    [TYPE_##KIND] = {name, c, header, bits, CLASS_##class},
+static const ScalarInfo type_table[] = {
+    [TYPE_ERROR] = {"?", "int", NULL, 0, CLASS_NOT_SCALAR},
+    [TYPE_NONE] = {"none", "void", NULL, 0, CLASS_NOT_SCALAR},
+#include "scalars.def"
+    [TYPE_CHAR] = {"char", "char", NULL, 8, CLASS_NOT_SCALAR},
+    [TYPE_STR] = {"str", "nb_str", NULL, 0, CLASS_NOT_SCALAR},
+    [TYPE_TUPLE] = {"tuple", NULL, NULL, 0, CLASS_NOT_SCALAR},
+    [TYPE_ARRAY] = {"array", NULL, NULL, 0, CLASS_NOT_SCALAR},
+    [TYPE_FN] = {"fn", NULL, NULL, 0, CLASS_NOT_SCALAR},
+    [TYPE_PTR] = {"ptr", NULL, NULL, 0, CLASS_NOT_SCALAR},
+    [TYPE_STRUCT] = {"struct", NULL, NULL, 0, CLASS_NOT_SCALAR},
+    [TYPE_EXCEPTION] = {"exception", NULL, NULL, 0, CLASS_NOT_SCALAR},
+};
+#undef SCALAR
+
+static uint32_t mixed(uint32_t hash, uint32_t part)
+{
+    return (hash ^ part) * 16777619U;
+}
+
+static uint32_t hash_of(const Type *type)
+{
+    uint32_t hash = mixed(2166136261U, (uint32_t)type->kind);
+
+    hash = mixed(hash, (uint32_t)type->rank * 2U + (type->strided ? 1U : 0U));
+    for (uint32_t i = 0; i < type->count; i++) {
+        hash = mixed(hash, type->arguments[i]->hash);
+    }
+    if (type->declaration != NULL) {
+        hash = mixed(hash, type->declaration->name->hash);
+    }
+    return hash;
+}
+
+static bool is_same(const Type *a, const Type *b)
+{
+    if (a->hash != b->hash || a->kind != b->kind || a->rank != b->rank ||
+        a->strided != b->strided || a->count != b->count || a->declaration != b->declaration) {
+        return false;
+    }
+    for (uint32_t i = 0; i < a->count; i++) {
+        if (a->arguments[i] != b->arguments[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static Type **slot_of(const Types *types, const Type *wanted)
+{
+    uint32_t at = wanted->hash & (types->size - 1);
+
+    while (types->slots[at] != NULL && !is_same(types->slots[at], wanted)) {
+        at = (at + 1) & (types->size - 1);
+    }
+    return &types->slots[at];
+}
+
+static void grow(Types *types)
+{
+    Type **old = types->slots;
+    uint32_t old_size = types->size;
+
+    types->size *= 2;
+    types->slots = arena_zeroed(types->arena, types->size * sizeof *types->slots);
+    for (uint32_t i = 0; i < old_size; i++) {
+        if (old[i] != NULL) {
+            *slot_of(types, old[i]) = old[i];
+        }
+    }
+}
+
+/* A type of the arena's with the parts of `wanted`, whose argument list may be the caller's. */
+static Type *new_type(Types *types, const Type *wanted)
+{
+    Type *type = ARENA_NEW(types->arena, Type);
+
+    *type = *wanted;
+    if (type->count > 0) {
+        size_t size = type->count * sizeof *type->arguments;
+        type->arguments = memcpy(arena_alloc(types->arena, size), wanted->arguments, size);
+    }
+    return type;
+}
+
+static const Type *intern(Types *types, Type wanted)
+{
+    wanted.hash = hash_of(&wanted);
+    Type **slot = slot_of(types, &wanted);
+
+    if (*slot != NULL) {
+        return *slot;
+    }
+    if (types->count * 2 >= types->size) {
+        grow(types);
+        slot = slot_of(types, &wanted);
+    }
+    *slot = new_type(types, &wanted);
+    types->count++;
+    return *slot;
+}
+
+/* `wanted` only reads its arguments, so the qualifier that the node's field lacks may go. */
+static const Type *intern_with(Types *types, Type wanted, const Type *const *arguments)
+{
+    wanted.arguments = (const Type **)(uintptr_t)arguments;
+    return intern(types, wanted);
+}
+
+void types_open(Types *types, Arena *arena)
+{
+    *types = (Types){.arena = arena, .size = FIRST_SIZE};
+    types->slots = arena_zeroed(arena, FIRST_SIZE * sizeof *types->slots);
+    for (TypeKind kind = TYPE_ERROR; kind <= TYPE_CHAR; kind++) {
+        types->scalar[kind] = intern(types, (Type){.kind = kind});
+    }
+    types->str = intern(types, (Type){.kind = TYPE_STR});
+}
+
+const Type *type_tuple(Types *types, const Type *const *items, uint32_t count)
+{
+    return intern_with(types, (Type){.kind = TYPE_TUPLE, .count = count}, items);
+}
+
+const Type *type_array(Types *types, const Type *element, uint16_t rank, bool strided)
+{
+    return intern_with(types,
+                       (Type){.kind = TYPE_ARRAY, .rank = rank, .strided = strided, .count = 1},
+                       &element);
+}
+
+const Type *type_fn(Types *types, const Type *const *signature, uint32_t count)
+{
+    return intern_with(types, (Type){.kind = TYPE_FN, .count = count + 1}, signature);
+}
+
+const Type *type_ptr(Types *types, const Type *target)
+{
+    return intern_with(types, (Type){.kind = TYPE_PTR, .count = 1}, &target);
+}
+
+const Type *type_declared(Types *types, TypeKind kind, struct Symbol *declaration)
+{
+    return intern(types, (Type){.kind = kind, .declaration = declaration});
+}
+
+const ScalarInfo *scalar_info(const Type *type)
+{
+    return &type_table[type->kind];
+}
+
+bool type_is_integer(const Type *type)
+{
+    ScalarClass class = scalar_class(type);
+
+    return class == CLASS_SIGNED || class == CLASS_UNSIGNED;
+}
+
+bool type_is_float(const Type *type)
+{
+    return scalar_class(type) == CLASS_FLOAT;
+}
+
+bool type_is_numeric(const Type *type)
+{
+    return scalar_class(type) >= CLASS_SIGNED;
+}
+
+const Type *complex_part(const Types *types, const Type *type)
+{
+    return types->scalar[type->kind == TYPE_COMPLEX64 ? TYPE_FLOAT32 : TYPE_FLOAT64];
+}
+
+static void print_list(Buffer *out, const Type *const *items, uint32_t count, const Module *module)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        buffer_string(out, i > 0 ? ", " : "");
+        type_print_in(out, items[i], module);
+    }
+}
+
+static void print_array(Buffer *out, const Type *type, const Module *module)
+{
+    buffer_string(out, "array[");
+    type_print_in(out, type->arguments[0], module);
+    buffer_format(out, ", %u%s]", (unsigned)type->rank, type->strided ? ", strided" : "");
+}
+
+static void print_fn(Buffer *out, const Type *type, const Module *module)
+{
+    const Type *result = type->arguments[type->count - 1];
+
+    buffer_string(out, "fn(");
+    print_list(out, type->arguments, type->count - 1, module);
+    buffer_char(out, ')');
+    if (result->kind != TYPE_NONE) {
+        buffer_string(out, " -> ");
+        type_print_in(out, result, module);
+    }
+}
+
+static void print_declared(Buffer *out, const Symbol *declaration, const Module *module)
+{
+    if (module != NULL && declaration->module != NULL && declaration->module != module) {
+        buffer_string(out, module_alias(module, declaration->module)->text);
+        buffer_char(out, '.');
+    }
+    buffer_string(out, declaration->name->text);
+}
+
+void type_print_in(Buffer *out, const Type *type, const Module *module)
+{
+    switch (type->kind) {
+    case TYPE_ARRAY:
+        print_array(out, type, module);
+        break;
+    case TYPE_FN:
+        print_fn(out, type, module);
+        break;
+    case TYPE_STRUCT:
+    case TYPE_EXCEPTION:
+        print_declared(out, type->declaration, module);
+        break;
+    case TYPE_TUPLE:
+    case TYPE_PTR:
+        buffer_string(out, type_table[type->kind].name);
+        buffer_char(out, '[');
+        print_list(out, type->arguments, type->count, module);
+        buffer_char(out, ']');
+        break;
+    default:
+        buffer_string(out, type_table[type->kind].name);
+    }
+}
+
+void type_print(Buffer *out, const Type *type)
+{
+    type_print_in(out, type, NULL);
+}
+
+const char *type_text(const Types *types, const Type *type)
+{
+    Buffer text;
+
+    buffer_open(&text, types->arena);
+    type_print(&text, type);
+    const char *copy = arena_copy(types->arena, text.text, text.length);
+    buffer_close(&text);
+    return copy;
+}
