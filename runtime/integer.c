@@ -200,10 +200,10 @@ NB_INLINE uint$B_t nb_wrap_power_uint$B(uint$B_t a, uint$B_t n)
 /* a // b: the quotient rounded down; b != 0. INT$B_MIN // -1 wraps around. */
 NB_INLINE int$B_t nb_floor_divide_int$B(int$B_t a, int$B_t b)
 {
-    if (b == -1) {
-        return nb_wrap_negate_int$B(a);
+    if (b > 0) {
+        return (int$B_t)(a >= 0 ? a / b : -1 - (-1 - a) / b);
     }
-    return (int$B_t)(a / b - (a % b != 0 && (a < 0) != (b < 0)));
+    return (int$B_t)(b == -1 ? nb_wrap_negate_int$B(a) : a / b - (a > 0 && a % b != 0));
 }
 
 //@ nb_floor_divide_uint$B <stdint.h>
@@ -217,10 +217,10 @@ NB_INLINE uint$B_t nb_floor_divide_uint$B(uint$B_t a, uint$B_t b)
 /* a % b with the sign of b, which is not 0. */
 NB_INLINE int$B_t nb_modulo_int$B(int$B_t a, int$B_t b)
 {
-    if (b == -1) {
-        return 0;
+    if (b > 0) {
+        return (int$B_t)(a >= 0 ? a % b : b - 1 - (-1 - a) % b);
     }
-    return (int$B_t)(a % b + (a % b != 0 && (a < 0) != (b < 0) ? b : 0));
+    return (int$B_t)(b == -1 ? 0 : a % b + (a > 0 && a % b != 0 ? b : 0));
 }
 
 //@ nb_modulo_uint$B <stdint.h>

@@ -14,8 +14,8 @@ bool node_is_checked(const Program *program, const Node *node);
 bool node_raises(const Program *program, const Node *node);
 /* Can anything inside raise, and leave it? After the effects pass only. */
 bool tree_raises(const Program *program, Node *node);
-/* Can the step of a range or slice be zero? `step` may be NULL. */
-bool step_may_be_zero(const Node *step);
+/* Can the step of a NODE_RANGE or NODE_SLICE be zero? */
+bool step_may_be_zero(const Node *node);
 /* The first of the try's handlers that may catch `exception`; *certain: it always does. Or NULL. */
 Node *find_handler(const Node *try_node, const Symbol *exception, bool *certain);
 /* Can a raise of `exception` directly within the try's body be a jump, without an exception in the

@@ -1,8 +1,13 @@
 /* What one node can raise by itself, its children aside. */
 #include "effects_internal.h"
 
-bool step_may_be_zero(const Node *step)
+bool step_may_be_zero(const Node *node)
 {
+    const Node *step = node->kind == NODE_RANGE ? node->range.step : node->slice.step;
+
+    if ((node->flags & FLAG_STEPS) != 0) {
+        return false;
+    }
     if (step != NULL && step->kind == NODE_UNARY && step->op == OP_NEGATE) {
         step = step->unary.operand;
     }
@@ -18,15 +23,15 @@ static bool is_trusted(const Node *node)
 
 static uint64_t operator_checks(const Node *node, const Type *type, const Type *right)
 {
-    if ((node->flags & FLAG_PROVEN) != 0 || !type_is_integer(right)) {
+    if ((node->flags & FLAG_PROVEN) != 0) {
         return 0;
     }
     switch (node->op) {
-    case OP_DIVIDE:
-        return EXCEPTION_BIT(ZeroDivisionError);
+    case OP_DIVIDE: /* of floats it gives inf or NaN */
+        return type_is_integer(right) ? EXCEPTION_BIT(ZeroDivisionError) : 0;
     case OP_FLOOR_DIVIDE:
     case OP_MODULO:
-        return type_is_integer(type) ? EXCEPTION_BIT(ZeroDivisionError) : 0;
+        return type_is_numeric(type) ? EXCEPTION_BIT(ZeroDivisionError) : 0;
     case OP_SHIFT_LEFT:
     case OP_SHIFT_RIGHT:
         return EXCEPTION_BIT(ValueError);
@@ -48,7 +53,7 @@ static uint64_t view_checks(const Node *node)
 
         if (item->kind != NODE_SLICE) {
             checks |= is_trusted(node) ? 0 : EXCEPTION_BIT(IndexError);
-        } else if (step_may_be_zero(item->slice.step)) {
+        } else if (step_may_be_zero(item)) {
             checks |= EXCEPTION_BIT(ValueError);
         }
     }
@@ -85,7 +90,7 @@ uint64_t node_checks(const Program *program, const Node *node)
     case NODE_BUILTIN:
         return builtin_checks(node);
     case NODE_RANGE:
-        return step_may_be_zero(node->range.step) ? EXCEPTION_BIT(ValueError) : 0;
+        return step_may_be_zero(node) ? EXCEPTION_BIT(ValueError) : 0;
     case NODE_ASSERT:
         return program->checks.assertion ? EXCEPTION_BIT(AssertionError) : 0;
     default:

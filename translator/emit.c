@@ -1,7 +1,7 @@
 /* emit: the file as a whole: its head, the runtime's parts, the types, and each module's code.
  *
- * Requires ordered closed IR (pass_order). Functions are lowered first, and mark what they use of the
- * runtime, of types and of constants; the file is put together afterwards. `symbol->fact` of
+ * Requires ordered closed IR (pass_order). Functions are lowered first, and mark what they use of
+ * the runtime, of types and of constants; the file is put together afterwards. `symbol->fact` of
  * functions, constants and exceptions says "declared" or "used", and is cleared. */
 #include "emit_internal.h"
 
@@ -110,6 +110,13 @@ static void push_globals(Emitter *e, CNodeList *nodes)
     c_push(e->arena, nodes, structure);
 }
 
+static void use_types_of_globals(Emitter *e)
+{
+    CNodeList unwritten = {0};
+
+    push_globals(e, &unwritten);
+}
+
 /* --- modules --- */
 
 static void emit_functions(Emitter *e, const Module *module)
@@ -189,8 +196,9 @@ static const char *head_comment(Emitter *e, const CNodeList *included)
     const char *libraries = includes(included, "<math.h>") ? " -lm" : "";
     const char *note = uses_floats(e) ? "\nFor 32-bit x86 add -msse2 -mfpmath=sse." : "";
 
-    return text_format(e, "%s.c: translated from %s by numba2c. Compile with\n"
-                          "    cc -std=c99 -O2%s %s.c%s%s",
+    return text_format(e,
+                       "%s.c: translated from %s by numba2c. Compile with\n"
+                       "    cc -std=c99 -O2%s %s.c%s%s",
                        name, e->program->main->source->name, options, name,
                        e->options->runtime_shared ? " -lnumba2c_rt -lm" : libraries, note);
 }
@@ -200,8 +208,8 @@ static void emit_plain_arrays(Emitter *e, CNodeList *nodes)
     for (uint32_t i = 0; i < e->used_types.count; i++) {
         const Type *type = e->used_types.items[i]->type;
 
-        if (type->kind == TYPE_ARRAY && (type->arguments[0]->kind == TYPE_STR
-                                         || scalar_class(type->arguments[0]) != CLASS_NOT_SCALAR)) {
+        if (type->kind == TYPE_ARRAY && (type->arguments[0]->kind == TYPE_STR ||
+                                         scalar_class(type->arguments[0]) != CLASS_NOT_SCALAR)) {
             runtime_emit_arrays(e->runtime, e->arena, nodes, short_name(e, type->arguments[0]),
                                 type->rank);
         }
@@ -276,7 +284,8 @@ static void assemble(Emitter *e, CFile *file, const CNodeList *codes, const CNod
     }
 }
 
-static void emit_file(Emitter *e, CFile *file, const RuntimeUse *header_runtime)
+/* `declares_public`: no header does. */
+static void emit_file(Emitter *e, CFile *file, bool declares_public)
 {
     uint32_t count = e->program->modules.count;
     CNodeList *codes = arena_zeroed(e->arena, (count + 1) * sizeof *codes);
@@ -284,7 +293,7 @@ static void emit_file(Emitter *e, CFile *file, const RuntimeUse *header_runtime)
     CNodeList objects = {0};
 
     e->types = &e->file_types;
-    if (header_runtime == NULL) {
+    if (declares_public) {
         push_public_prototypes(e, &codes[0]);
     }
     for (uint32_t i = 0; i < count; i++) {
@@ -300,11 +309,8 @@ static void emit_file(Emitter *e, CFile *file, const RuntimeUse *header_runtime)
         push_constants(e, e->program->modules.items[i], &constants[i]);
         forget_declared(e->program->modules.items[i]);
     }
-    push_globals(e, &(CNodeList){0});
+    use_types_of_globals(e);
     define_types(e);
-    if (header_runtime != NULL) {
-        runtime_leave_out(e->runtime, header_runtime);
-    }
     assemble(e, file, codes, &objects, constants);
 }
 
@@ -320,6 +326,9 @@ void emit_program(Program *program, const EmitOptions *options, CFile *file, CFi
         emit_header(&e, header);
     }
     e.runtime = runtime_use_new(e.arena);
-    emit_file(&e, file, header_runtime);
+    if (header_runtime != NULL) {
+        runtime_leave_out(e.runtime, header_runtime);
+    }
+    emit_file(&e, file, header_runtime == NULL);
     types_forget(&e);
 }

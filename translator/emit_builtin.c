@@ -1,5 +1,5 @@
-/* emit_builtin: built-in functions, methods and fields as C expressions, and the calls of those that
- * raise. */
+/* emit_builtin: built-in functions, methods and fields as C expressions, and the calls of those
+ * that raise. */
 #include "emit_internal.h"
 
 static const Node *argument_of(const Node *node, uint32_t position)
@@ -54,8 +54,7 @@ static CNode *emit_abs(Emitter *e, const Node *node)
     CNode *value = emit_first(e, node);
 
     switch (scalar_class(argument_of(node, 0)->type)) {
-    case CLASS_UNSIGNED:
-        return value;
+    case CLASS_UNSIGNED: return value;
     case CLASS_FLOAT:
         runtime_use_header(e->runtime, "math.h");
         return c_call1(e->arena, node->type->kind == TYPE_FLOAT32 ? "fabsf" : "fabs", value);
@@ -65,8 +64,8 @@ static CNode *emit_abs(Emitter *e, const Node *node)
                        value);
     default:
         return c_call1(e->arena,
-                       use_helper(e, (node->flags & FLAG_PROVEN) != 0 ? HELPER_ABS
-                                                                      : HELPER_WRAP_ABS,
+                       use_helper(e,
+                                  (node->flags & FLAG_PROVEN) != 0 ? HELPER_ABS : HELPER_WRAP_ABS,
                                   node->type),
                        value);
     }
@@ -99,10 +98,10 @@ static CNode *emit_math(Emitter *e, const Node *node)
 
 static CNode *emit_float_test(Emitter *e, const Node *node)
 {
-    Helper helper = node->builtin.id == BUILTIN_ISNAN  ? HELPER_IS_NAN
-        : node->builtin.id == BUILTIN_ISINF            ? HELPER_IS_INF
-        : node->builtin.id == BUILTIN_ISFINITE         ? HELPER_IS_FINITE
-                                                       : HELPER_SIGNBIT;
+    Helper helper = node->builtin.id == BUILTIN_ISNAN      ? HELPER_IS_NAN
+                    : node->builtin.id == BUILTIN_ISINF    ? HELPER_IS_INF
+                    : node->builtin.id == BUILTIN_ISFINITE ? HELPER_IS_FINITE
+                                                           : HELPER_SIGNBIT;
 
     return c_call1(e->arena, use_helper(e, helper, argument_of(node, 0)->type),
                    emit_first(e, node));
@@ -122,7 +121,7 @@ static CNode *emit_type_name(Emitter *e, const Node *node)
                        c_cast(e->arena, "int64_t", c_call1(e->arena, "strlen", text)));
     }
     const char *text = type_text(&e->program->types, value->type);
-    return emit_string(e, text, (uint32_t)strlen(text));
+    return emit_string(e, text, (uint32_t)strcspn(text, "[("));
 }
 
 static CNode *emit_part(Emitter *e, const Node *node)
@@ -134,43 +133,29 @@ static CNode *emit_part(Emitter *e, const Node *node)
 CNode *emit_builtin(Emitter *e, const Node *node)
 {
     switch (node->builtin.id) {
-    case BUILTIN_LEN:
-        return emit_len(e, node);
-    case BUILTIN_SHAPE:
-        return emit_shape(e, node);
-    case BUILTIN_SIZE:
-        return emit_size(e, node);
-    case BUILTIN_ABS:
-        return emit_abs(e, node);
-    case BUILTIN_MIN:
-        return emit_extreme(e, node, HELPER_MIN);
-    case BUILTIN_MAX:
-        return emit_extreme(e, node, HELPER_MAX);
-    case BUILTIN_TYPE_NAME:
-        return emit_type_name(e, node);
+    case BUILTIN_LEN: return emit_len(e, node);
+    case BUILTIN_SHAPE: return emit_shape(e, node);
+    case BUILTIN_SIZE: return emit_size(e, node);
+    case BUILTIN_ABS: return emit_abs(e, node);
+    case BUILTIN_MIN: return emit_extreme(e, node, HELPER_MIN);
+    case BUILTIN_MAX: return emit_extreme(e, node, HELPER_MAX);
+    case BUILTIN_TYPE_NAME: return emit_type_name(e, node);
     case BUILTIN_WRAP_INDEX:
         return c_call2(e->arena, use(e, "nb_wrap_index"), emit_first(e, node),
                        emit_value(e, argument_of(node, 1)));
     case BUILTIN_REAL:
-    case BUILTIN_IMAG:
-        return emit_part(e, node);
+    case BUILTIN_IMAG: return emit_part(e, node);
     case BUILTIN_CONJUGATE:
         return c_call1(e->arena, use(e, text_format(e, "%s_conjugate", c_type(e, node->type))),
                        emit_first(e, node));
-    case BUILTIN_STR:
-        return emit_text(e, node);
-    case BUILTIN_ROUND:
-        return emit_round(e, node);
-    default:
-        break;
+    case BUILTIN_STR: return emit_text(e, node);
+    case BUILTIN_ROUND: return emit_round(e, node);
+    default: break;
     }
     switch (builtin_table[node->builtin.id].rule) {
-    case RULE_FLOATS:
-        return emit_math(e, node);
-    case RULE_FLOAT_TEST:
-        return emit_float_test(e, node);
-    default:
-        return c_integer(e->arena, 0);
+    case RULE_FLOATS: return emit_math(e, node);
+    case RULE_FLOAT_TEST: return emit_float_test(e, node);
+    default: return c_integer(e->arena, 0);
     }
 }
 
@@ -209,8 +194,7 @@ static CNode *display_array(Emitter *e, const Node *node)
 static CNode *copy_array(Emitter *e, const Node *node)
 {
     const Type *type = argument_of(node, 0)->type;
-    CNode *call =
-        context_call(e, array_function(e, type, type->strided ? "strided_copy" : "copy"));
+    CNode *call = context_call(e, array_function(e, type, type->strided ? "strided_copy" : "copy"));
 
     c_push(e->arena, &call->list, emit_first(e, node));
     return call;
@@ -227,20 +211,13 @@ static CNode *round_to_integer(Emitter *e, const Node *node)
 CNode *emit_raising_builtin(Emitter *e, const Node *node)
 {
     switch (node->builtin.id) {
-    case BUILTIN_ZEROS:
-        return new_array(e, node, "new");
-    case BUILTIN_EMPTY:
-        return new_array(e, node, "empty");
-    case BUILTIN_FULL:
-        return new_array(e, node, "full");
-    case BUILTIN_ARRAY:
-        return display_array(e, node);
-    case BUILTIN_COPY:
-        return copy_array(e, node);
-    case BUILTIN_STR:
-        return emit_text_call(e, node);
-    default:
-        return round_to_integer(e, node);
+    case BUILTIN_ZEROS: return new_array(e, node, "new");
+    case BUILTIN_EMPTY: return new_array(e, node, "empty");
+    case BUILTIN_FULL: return new_array(e, node, "full");
+    case BUILTIN_ARRAY: return display_array(e, node);
+    case BUILTIN_COPY: return copy_array(e, node);
+    case BUILTIN_STR: return emit_text_call(e, node);
+    default: return round_to_integer(e, node);
     }
 }
 
@@ -252,8 +229,8 @@ CNode *emit_round(Emitter *e, const Node *node)
     if (node->builtin.arguments.count < 2 || type_is_integer(node->type)) {
         return value;
     }
-    CNode *rounded = c_call2(e->arena, use(e, "nb_rounded"), value,
-                             emit_value(e, argument_of(node, 1)));
+    CNode *rounded =
+        c_call2(e->arena, use(e, "nb_rounded"), value, emit_value(e, argument_of(node, 1)));
     return node->type->kind == TYPE_FLOAT32 ? c_cast(e->arena, "float", rounded) : rounded;
 }
 
@@ -317,12 +294,14 @@ void emit_array_fill(Emitter *e, const Node *display, CNode *array)
     }
     const char *name = local_fresh(e, "elements");
     const char *element = c_type(e, display->type->arguments[0]);
-    push(e, c_declare(e->arena, text_format(e, "static const %s", element),
-                      text_format(e, "%s[]", name), values), display->span);
+    push(e,
+         c_declare(e->arena, text_format(e, "static const %s", element),
+                   text_format(e, "%s[]", name), values),
+         display->span);
     runtime_use_header(e->runtime, "string.h");
     CNode *copy = c_new(e->arena, C_EXPRESSION, display->span);
-    copy->left = c_call3(e->arena, "memcpy", c_member(e->arena, array, "data"),
-                         c_name(e->arena, name),
-                         c_unary(e->arena, "sizeof ", c_name(e->arena, name)));
+    copy->left =
+        c_call3(e->arena, "memcpy", c_member(e->arena, array, "data"), c_name(e->arena, name),
+                c_unary(e->arena, "sizeof ", c_name(e->arena, name)));
     push(e, copy, display->span);
 }

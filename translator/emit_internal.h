@@ -71,30 +71,30 @@ typedef struct Try {
     struct Try *outer;
     const Node *node;
     bool is_finally;
-    bool is_inline;      /* one raising point: the handlers stand in its if */
-    bool keeps_frames;   /* a handler asks for the exception, or it may pass on */
-    bool is_numbered;    /* several handlers, and jumps to them: `status` tells which */
-    bool has_flights;    /* an exception arrives in the context, too */
+    bool is_inline;    /* one raising point: the handlers stand in its if */
+    bool keeps_frames; /* a handler asks for the exception, or it may pass on */
+    bool is_numbered;  /* several handlers, and jumps to them: `status` tells which */
+    bool has_flights;  /* an exception arrives in the context, too */
     uint32_t loop_depth;
     const char *label;
-    uint32_t jumps;      /* to the label */
-    const char *status;  /* the local that says whether an exception arrived; NULL: none */
+    uint32_t jumps;     /* to the label */
+    const char *status; /* the local that says whether an exception arrived; NULL: none */
     const char *exits[EXIT_COUNT]; /* of a finally: the flag that says so, or NULL */
     bool has_exit[EXIT_COUNT];     /* of a finally: such an exit occurs */
 } Try;
 
 /* The exception that the innermost handler handles, for a bare raise. */
 typedef struct Handled {
-    const char *name;   /* the local that holds it, or NULL: it is still in flight */
-    const Type *type;   /* of that local */
+    const char *name; /* the local that holds it, or NULL: it is still in flight */
+    const Type *type; /* of that local */
 } Handled;
 
 typedef struct Emitter {
     Program *program;
     Arena *arena;
     const EmitOptions *options;
-    RuntimeUse *runtime;      /* the C file's, or the header's while that is made */
-    CNodeList *types;         /* where typedefs go */
+    RuntimeUse *runtime; /* the C file's, or the header's while that is made */
+    CNodeList *types;    /* where typedefs go */
     bool is_header;
     CNodeList file_types;
     CNodeList array_types;    /* of arrays of scalars and strings, which need no other type */
@@ -118,21 +118,22 @@ typedef struct Emitter {
     CNode *frame_function; /* the two constant parts of its frames */
     const char *frame_file;
     CNode *frame_file_node;
-    const char *context;   /* what its parameters ctx and result are called */
+    const char *context; /* what its parameters ctx and result are called */
     const char *result;
-    bool uses_context;     /* its body names the context */
+    bool uses_context; /* its body names the context */
     bool uses_result;
-    const char *globals;   /* the local that points to the globals, once needed */
+    const char *globals; /* the local that points to the globals, once needed */
     Try *try_;
     const Handled *handled;
-    const char *returned;  /* the local that keeps a result across a finally, or NULL */
+    const char *returned; /* the local that keeps a result across a finally, or NULL */
     uint32_t loop_depth;
     uint32_t label_count;
-    bool raises;           /* the function's status is its result */
-    bool is_main;          /* it is C's main */
-    const char *reason;    /* why an operation of the statement in work is plain, or NULL */
+    bool raises;         /* the function's status is its result */
+    bool is_main;        /* it is C's main */
+    uint32_t lazy_depth; /* inside operands that may not be evaluated, or are so repeatedly */
+    const char *reason;  /* why an operation of the statement in work is plain, or NULL */
     bool has_globals;
-    bool has_contexts;     /* a public function takes a context */
+    bool has_contexts; /* a public function takes a context */
 } Emitter;
 
 /* --- names: emit_name.c --- */
@@ -171,7 +172,8 @@ CNode *emit_equal(Emitter *e, const Type *type, CNode *left, CNode *right);
 /* left < right, of strings, numbers and tuples of them. */
 CNode *emit_less(Emitter *e, const Type *type, CNode *left, CNode *right);
 /* Is `item` in the array or tuple `whole`? */
-CNode *emit_membership(Emitter *e, const Type *type, CNode *whole, const Type *item_type, CNode *item);
+CNode *emit_membership(Emitter *e, const Type *type, CNode *whole, const Type *item_type,
+                       CNode *item);
 /* The type of a member or local: C has no void ones. */
 const char *member_type(Emitter *e, const Type *type);
 /* Does an exception type have fields of its own or inherited, and so a struct? */
@@ -188,6 +190,12 @@ void define_type(Emitter *e, const Type *type);
 void define_types(Emitter *e);
 /* The type objects of the module's exceptions that are used. */
 void emit_exception_objects(Emitter *e, const Module *module);
+const char *exception_name(const Type *type);
+void define_exception(Emitter *e, const Type *type);
+CNode *new_struct(Emitter *e, const char *name, Span span);
+void add_member(Emitter *e, CNode *structure, const char *type, const char *name);
+void add_fields(Emitter *e, CNode *structure, const Declaration *declaration);
+void define_fields(Emitter *e, const Declaration *declaration);
 TypeUse *type_use(Emitter *e, const Type *type);
 void types_forget(Emitter *e);
 bool type_holds_function(const Type *type);
@@ -200,17 +208,30 @@ void add_parameter(Emitter *e, CNode *function, const char *type, const char *na
 CNode *emit_expression(Emitter *e, const Node *node);
 /* The same where the place gives the type: widening conversions need no cast. */
 CNode *emit_value(Emitter *e, const Node *node);
-CNode *emit_condition(Emitter *e, const Node *node);
 /* The initialiser of a file-level constant. */
 CNode *emit_static_value(Emitter *e, const Node *node);
 /* The call that computes `node`, which raises at its root, and stores it in *result. */
 CNode *emit_raising_call(Emitter *e, const Node *node, CNode *result);
 CNode *emit_float(Emitter *e, double value, const Type *type);
+CNode *complex_of(Emitter *e, const Type *type, CNode *real, CNode *imaginary);
+/* Keeps the reason why the operation is plain for the end of its statement. */
+void note_reason(Emitter *e, const Node *node);
 CNode *address_of(Emitter *e, CNode *place);
+/* The call, its arguments such that pcc passes them right: see emit_expression.c. */
+CNode *separated(Emitter *e, CNode *call);
+/* What is evaluated once, now: the same as emit_expression but for a loop's condition. */
+CNode *emit_lazily(Emitter *e, const Node *node);
 CNode *name_of_local(Emitter *e, Symbol *symbol);
 /* `left op right`, both of `type`; `node` tells whether it is proven. */
 CNode *binary_operation(Emitter *e, const Node *node, Operator op, const Type *type, CNode *left,
                         CNode *right);
+
+/* --- emit_operator.c, emit_convert.c --- */
+
+CNode *emit_unary(Emitter *e, const Node *node);
+CNode *emit_binary(Emitter *e, const Node *node);
+CNode *emit_chain(Emitter *e, const Node *node);
+CNode *emit_convert(Emitter *e, const Node *node);
 
 /* --- built-ins: emit_builtin.c; slices: emit_view.c --- */
 
@@ -244,19 +265,37 @@ void emit_statement(Emitter *e, const Node *node);
 void emit_statements(Emitter *e, const NodeList *list);
 /* A block's statements in a C scope of their own, into `list`. */
 void emit_block_into(Emitter *e, const Node *block, CNodeList *list);
+/* `expression;` */
+CNode *statement_of(Emitter *e, CNode *expression);
 void push_expression(Emitter *e, CNode *expression, Span span);
 /* A local for a call's result, named after `name`. */
 CNode *declare_result(Emitter *e, const char *name, const Type *type, Span span);
 void add_blank_after_declarations(Emitter *e, CNodeList *list);
 
+/* Declares the symbol with its value. */
+void declare_value(Emitter *e, Symbol *symbol, CNode *value, Span span);
+/* --- emit_loop.c, emit_check.c --- */
+
+void emit_while(Emitter *e, const Node *node);
+void emit_for(Emitter *e, const Node *node);
+void emit_check_statement(Emitter *e, const Node *check, Span span);
+
 /* --- exceptions: emit_exception.c --- */
 
+/* What arrives: in the context, or by a jump to the handler of that number. */
+enum { IN_FLIGHT = -1, FIRST_NUMBER = 2 };
+
+/* Here an exception arrives: at the handlers' place, or at the function's end. `raised` is a call
+ * that puts it in flight and gives NB_RAISED; NULL: it needs none. `handler`: the one that a jump
+ * goes to, or IN_FLIGHT. */
+void arrive(Emitter *e, CNode *raised, int handler, Span span);
+void push_goto(Emitter *e, Try *t, Span span);
 /* `if (call != NB_OK) { … }`: on to the handler or the caller. */
 void emit_guarded(Emitter *e, CNode *call, Span span);
-void emit_try(Emitter *e, const Node *node);
 void emit_raise(Emitter *e, const Node *node);
 /* `if (condition) { raise exception }` for a check; condition NULL: always. */
-void emit_check(Emitter *e, CNode *condition, const char *exception, const char *message, Span span);
+void emit_check(Emitter *e, CNode *condition, const char *exception, const char *message,
+                Span span);
 /* Leaves the function, or the loop, through the finally bodies between. */
 void emit_exit(Emitter *e, Exit exit, Span span);
 /* `return value`, in the function's convention; `value` NULL: none, or *result is set already. */
@@ -269,9 +308,31 @@ CNode *emit_exception_new(Emitter *e, const Node *node);
 /* An exception's pointer as an `nb_exception` place: `*e`, or `e->exception`. */
 CNode *exception_object(Emitter *e, const Node *value);
 
+/* Has a raise statement a cause, `from` something? */
+bool has_cause(const Node *node);
+
+/* --- emit_try.c, emit_finally.c --- */
+
+void emit_try(Emitter *e, const Node *node);
+/* The body, the handlers and the else block: all but `finally`. */
+void emit_guarded_part(Emitter *e, const Node *node);
+/* The chain of handlers into the current block, in the state that surrounds the try. `handler`: the
+ * only one that can be meant, or IN_FLIGHT. */
+void emit_handlers(Emitter *e, Try *t, int handler, Span span);
+bool handlers_diverge(const Node *node);
+/* Can anything be raised in the try's body? */
+bool anything_arrives(const Node *node);
+const char *next_label(Emitter *e, const char *base);
+void push_label(Emitter *e, const Try *t, Span span);
+/* Takes away a jump that would lead to the very next line. */
+void drop_last_jump(Emitter *e, Try *t);
+
 /* --- functions: emit_function.c --- */
 
 bool function_raises(const Function *function);
+bool has_result(const Function *function);
+const char *pointer_type(Emitter *e, const Type *type);
+const char *parameter_type(Emitter *e, const Symbol *parameter);
 bool function_takes_context(const Function *function);
 /* Is a definition written: is it reached, and not C's or another file's? */
 bool function_is_defined(const Function *function);

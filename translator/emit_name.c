@@ -2,8 +2,6 @@
  * keeps the source's name unless that would shadow something, then it gets _2, _3, … */
 #include "emit_internal.h"
 
-
-
 #include <string.h>
 
 enum { FIRST_NAMES = 256 };
@@ -197,8 +195,8 @@ static void take_function_names(Emitter *e, const Module *module)
 {
     for (uint32_t i = 0; i < module->functions.count; i++) {
         Function *function = module->functions.items[i];
-        bool is_fixed = function->export_name != NULL || function->is_public
-            || function->kind == FUNCTION_EXTERN || function->kind == FUNCTION_DECLARE;
+        bool is_fixed = function->export_name != NULL || function->is_public ||
+                        function->kind == FUNCTION_EXTERN || function->kind == FUNCTION_DECLARE;
 
         if (is_program_main(function)) {
             function->symbol->c_name =
@@ -234,8 +232,8 @@ static void take_type_names(Emitter *e, const Module *module)
         Symbol *symbol = module->globals.items[i];
 
         symbol->c_name = module->is_main
-            ? c_safe_name(e->arena, symbol->name, false)
-            : text_format(e, "%s_%s", module->name->text, symbol->name->text);
+                             ? c_safe_name(e->arena, symbol->name, false)
+                             : text_format(e, "%s_%s", module->name->text, symbol->name->text);
         e->has_globals = true;
     }
 }

@@ -48,14 +48,6 @@ CNode *emit_string(Emitter *e, const char *bytes, uint32_t length)
 
 /* --- writers --- */
 
-static CNode *statement_of(Emitter *e, CNode *expression)
-{
-    CNode *statement = c_new(e->arena, C_EXPRESSION, (Span){0});
-
-    statement->left = expression;
-    return statement;
-}
-
 static void write_literal(Emitter *e, CNode *function, const char *text)
 {
     CNode *call = c_call2(e->arena, use(e, "nb_write_literal"), c_name(e->arena, "out"),
@@ -187,13 +179,13 @@ static void make_printer(Emitter *e, const Type *type, const char *name)
 
     add_parameter(e, function, c_type(e, type), "x");
     add_parameter(e, function, "const char *", "after");
-    c_push(e->arena, body, c_declare(e->arena, "nb_writer", "out",
-                                     c_call(e->arena, use(e, "nb_standard_output"))));
-    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
     c_push(e->arena, body,
-           statement_of(e, c_call2(e->arena, writer, out, c_name(e->arena, "x"))));
-    c_push(e->arena, body, statement_of(e, c_call2(e->arena, use(e, "nb_write_literal"), out,
-                                                   c_name(e->arena, "after"))));
+           c_declare(e->arena, "nb_writer", "out", c_call(e->arena, use(e, "nb_standard_output"))));
+    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
+    c_push(e->arena, body, statement_of(e, c_call2(e->arena, writer, out, c_name(e->arena, "x"))));
+    c_push(e->arena, body,
+           statement_of(
+               e, c_call2(e->arena, use(e, "nb_write_literal"), out, c_name(e->arena, "after"))));
     c_push(e->arena, &e->type_functions, function);
 }
 
@@ -231,8 +223,7 @@ static void make_stringer(Emitter *e, const Type *type, const char *name)
                      c_call1(e->arena, use(e, "nb_text_open"), c_name(e->arena, "ctx"))));
     c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
     CNode *out = c_unary(e->arena, "&", c_member(e->arena, text, "writer"));
-    c_push(e->arena, body,
-           statement_of(e, c_call2(e->arena, writer, out, c_name(e->arena, "x"))));
+    c_push(e->arena, body, statement_of(e, c_call2(e->arena, writer, out, c_name(e->arena, "x"))));
     c_push(e->arena, body,
            c_return(e->arena, c_call2(e->arena, use(e, "nb_text_close"),
                                       c_unary(e->arena, "&", text), c_name(e->arena, "result"))));
@@ -286,11 +277,10 @@ CNode *emit_text_call(Emitter *e, const Node *node)
     const Node *value = node->builtin.arguments.items[0];
 
     if (is_text_already(value->type)) { /* nothing is made: a copy that cannot fail */
-        return c_call3(e->arena, use(e, "nb_str_concat"), context_of(e),
-                       emit_text(e, node), emit_string(e, "", 0));
+        return c_call3(e->arena, use(e, "nb_str_concat"), context_of(e), emit_text(e, node),
+                       emit_string(e, "", 0));
     }
-    return c_call2(e->arena, stringer_of(e, value->type), context_of(e),
-                   emit_value(e, value));
+    return c_call2(e->arena, stringer_of(e, value->type), context_of(e), emit_value(e, value));
 }
 
 /* --- print --- */
@@ -321,9 +311,8 @@ static void flush(Printing *printing)
         return;
     }
     CNode *text = c_string(e->arena, arena_copy(e->arena, printing->text.text, length), length);
-    CNode *call = printing->value != NULL
-        ? print_call(e, printing->value, text)
-        : c_call1(e->arena, use(e, "nb_print_text"), text);
+    CNode *call = printing->value != NULL ? print_call(e, printing->value, text)
+                                          : c_call1(e->arena, use(e, "nb_print_text"), text);
     CNode *statement = statement_of(e, call);
     push(e, statement, printing->span);
     printing->text.length = 0;
@@ -333,8 +322,8 @@ static void flush(Printing *printing)
 /* Texts of the program that C can hold join the text around them. */
 static bool is_plain_text(const Node *node)
 {
-    return node->kind == NODE_STRING && is_c_text(node->string.bytes, node->string.size)
-        && node->string.size < C_LONGEST_STRING / 4;
+    return node->kind == NODE_STRING && is_c_text(node->string.bytes, node->string.size) &&
+           node->string.size < C_LONGEST_STRING / 4;
 }
 
 static void print_item(Printing *printing, const Node *item)

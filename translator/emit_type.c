@@ -2,8 +2,6 @@
  * function values, exceptions, and generated equality. */
 #include "emit_internal.h"
 
-
-
 #include <string.h>
 
 enum { FIRST_TYPES = 64 };
@@ -64,28 +62,22 @@ static const char *joined_names(Emitter *e, const char *text, const Type *type, 
 static const char *make_short_name(Emitter *e, const Type *type)
 {
     switch (type->kind) {
-    case TYPE_STR:
-        return "str";
-    case TYPE_TUPLE:
-        return joined_names(e, "tuple", type, type->count);
+    case TYPE_STR: return "str";
+    case TYPE_TUPLE: return joined_names(e, "tuple", type, type->count);
     case TYPE_FN:
         return text_format(e, "%s_to_%s", joined_names(e, "fn", type, type->count - 1),
                            short_name(e, type->arguments[type->count - 1]));
     case TYPE_ARRAY:
         return text_format(e, "array_%s_%ud%s", short_name(e, type->arguments[0]), type->rank,
                            type->strided ? "_strided" : "");
-    case TYPE_PTR:
-        return text_format(e, "ptr_%s", short_name(e, type->arguments[0]));
+    case TYPE_PTR: return text_format(e, "ptr_%s", short_name(e, type->arguments[0]));
     case TYPE_STRUCT:
     case TYPE_EXCEPTION:
         return type->declaration->c_name != NULL ? type->declaration->c_name
                                                  : type->declaration->name->text;
-    case TYPE_NONE:
-        return "none";
-    case TYPE_CHAR:
-        return "char";
-    default:
-        return scalar_info(type)->name;
+    case TYPE_NONE: return "none";
+    case TYPE_CHAR: return "char";
+    default: return scalar_info(type)->name;
     }
 }
 
@@ -106,7 +98,7 @@ static const char *pointer_to(Emitter *e, const char *target)
     return text_format(e, target[length - 1] == '*' ? "%s*" : "%s *", target);
 }
 
-static const char *exception_name(const Type *type)
+const char *exception_name(const Type *type)
 {
     const Symbol *symbol = type->declaration;
 
@@ -119,23 +111,16 @@ static const char *exception_name(const Type *type)
 static const char *make_c_type(Emitter *e, const Type *type)
 {
     switch (type->kind) {
-    case TYPE_NONE:
-        return "void";
-    case TYPE_CHAR:
-        return "char";
+    case TYPE_NONE: return "void";
+    case TYPE_CHAR: return "char";
     case TYPE_STR:
     case TYPE_TUPLE:
     case TYPE_FN:
-    case TYPE_ARRAY:
-        return text_format(e, "nb_%s", short_name(e, type));
-    case TYPE_PTR:
-        return pointer_to(e, c_type(e, type->arguments[0]));
-    case TYPE_STRUCT:
-        return type->declaration->c_name;
-    case TYPE_EXCEPTION:
-        return pointer_to(e, exception_name(type));
-    default:
-        return scalar_info(type)->c_type;
+    case TYPE_ARRAY: return text_format(e, "nb_%s", short_name(e, type));
+    case TYPE_PTR: return pointer_to(e, c_type(e, type->arguments[0]));
+    case TYPE_STRUCT: return type->declaration->c_name;
+    case TYPE_EXCEPTION: return pointer_to(e, exception_name(type));
+    default: return scalar_info(type)->c_type;
     }
 }
 
@@ -208,7 +193,7 @@ static void define_array(Emitter *e, const Type *type)
 
 /* --- structs, tuples, function values --- */
 
-static CNode *new_struct(Emitter *e, const char *name, Span span)
+CNode *new_struct(Emitter *e, const char *name, Span span)
 {
     CNode *node = c_new(e->arena, C_STRUCT, span);
 
@@ -217,12 +202,12 @@ static CNode *new_struct(Emitter *e, const char *name, Span span)
     return node;
 }
 
-static void add_member(Emitter *e, CNode *structure, const char *type, const char *name)
+void add_member(Emitter *e, CNode *structure, const char *type, const char *name)
 {
     c_push(e->arena, &structure->list, c_declare(e->arena, type, name, NULL));
 }
 
-static void add_fields(Emitter *e, CNode *structure, const Declaration *declaration)
+void add_fields(Emitter *e, CNode *structure, const Declaration *declaration)
 {
     for (uint32_t i = 0; i < declaration->fields.count; i++) {
         const Symbol *field = declaration->fields.items[i];
@@ -234,7 +219,7 @@ static void add_fields(Emitter *e, CNode *structure, const Declaration *declarat
     }
 }
 
-static void define_fields(Emitter *e, const Declaration *declaration)
+void define_fields(Emitter *e, const Declaration *declaration)
 {
     for (uint32_t i = 0; i < declaration->fields.count; i++) {
         define_type(e, declaration->fields.items[i]->type);
@@ -260,8 +245,7 @@ static void define_tuple(Emitter *e, const Type *type)
     }
     CNode *structure = new_struct(e, c_type(e, type), (Span){0});
     for (uint32_t i = 0; i < type->count; i++) {
-        add_member(e, structure, member_type(e, type->arguments[i]),
-                   text_format(e, "item_%u", i));
+        add_member(e, structure, member_type(e, type->arguments[i]), text_format(e, "item_%u", i));
     }
     if (type->count == 0) {
         add_member(e, structure, "char", "unused");
@@ -282,137 +266,13 @@ static void define_function_type(Emitter *e, const Type *type)
         member = text_format(e, "%s, %s", member, c_type(e, type->arguments[i]));
     }
     member = result->kind == TYPE_NONE
-        ? text_format(e, "%s)", member)
-        : text_format(e, "%s, %sresult)", member, pointer_to(e, c_type(e, result)));
+                 ? text_format(e, "%s)", member)
+                 : text_format(e, "%s, %sresult)", member, pointer_to(e, c_type(e, result)));
     CNode *structure = new_struct(e, c_type(e, type), (Span){0});
     add_member(e, structure, use(e, "nb_status"), member);
     add_member(e, structure, "const void *", "environment");
     (void)use(e, "nb_context");
     c_push(e->arena, e->types, structure);
-}
-
-/* --- exceptions --- */
-
-bool exception_has_struct(const Symbol *exception)
-{
-    while (exception != NULL && !exception->declaration->is_builtin) {
-        if (exception->declaration->fields.count > 0) {
-            return true;
-        }
-        exception = exception->declaration->base;
-    }
-    return false;
-}
-
-/* The first member: the base's struct. */
-static const char *base_member(const Symbol *exception)
-{
-    return exception_has_struct(exception->declaration->base) ? "base" : "exception";
-}
-
-static void define_exception(Emitter *e, const Type *type)
-{
-    const Symbol *symbol = type->declaration;
-    const Symbol *base = symbol->declaration->base;
-
-    (void)use(e, "nb_exception");
-    if (!exception_has_struct(symbol)) {
-        return;
-    }
-    if (exception_has_struct(base)) {
-        define_type(e, base->type);
-    }
-    define_fields(e, symbol->declaration);
-    CNode *structure = new_struct(e, symbol->c_name, symbol->span);
-    structure->comment = symbol->declaration->document;
-    structure->symbol = symbol->name->text;
-    add_member(e, structure, exception_name(base->type), base_member(symbol));
-    add_fields(e, structure, symbol->declaration);
-    c_push(e->arena, e->types, structure);
-}
-
-/* What C calls the type object. A struct has the exception's own name. */
-static const char *object_name(Emitter *e, const Symbol *exception)
-{
-    if (exception->declaration->is_builtin) {
-        return use(e, text_format(e, "nb_%s", exception->name->text));
-    }
-    return exception_has_struct(exception) ? text_format(e, "%s_type", exception->c_name)
-                                           : exception->c_name;
-}
-
-CNode *exception_type(Emitter *e, Symbol *exception)
-{
-    for (Symbol *at = exception; at != NULL && !at->declaration->is_builtin;
-         at = at->declaration->base) {
-        at->fact = at;
-    }
-    return c_unary(e->arena, "&", c_name(e->arena, object_name(e, exception)));
-}
-
-void emit_exception_objects(Emitter *e, const Module *module)
-{
-    for (uint32_t i = 0; i < module->declarations.count; i++) {
-        const Declaration *declaration = module->declarations.items[i];
-        Symbol *symbol = declaration->symbol;
-
-        if (symbol->kind != SYMBOL_EXCEPTION || symbol->fact == NULL) {
-            continue;
-        }
-        CNode *object = c_new(e->arena, C_OBJECT, symbol->span);
-        object->flags = C_STATIC;
-        object->text = "const nb_type";
-        object->name = object_name(e, symbol);
-        object->symbol = symbol->name->text;
-        object->comment = exception_has_struct(symbol) ? NULL : declaration->document;
-        object->left = c_new(e->arena, C_COMPOUND, (Span){0});
-        c_push(e->arena, &object->left->list,
-               c_string(e->arena, symbol->name->text, symbol->name->length));
-        c_push(e->arena, &object->left->list, exception_type(e, declaration->base));
-        (void)use(e, "nb_type");
-        c_push(e->arena, e->code, object);
-        symbol->fact = NULL;
-    }
-}
-
-CNode *exception_upcast(Emitter *e, CNode *value, const Symbol *from, const Symbol *to)
-{
-    CNode *place = value;
-    bool has_moved = false;
-
-    while (from != to && exception_has_struct(from)) {
-        const Symbol *base = from->declaration->base;
-
-        place = c_member(e->arena, has_moved ? place : c_unary(e->arena, "*", place),
-                         base_member(from));
-        has_moved = true;
-        from = base;
-    }
-    return has_moved ? c_unary(e->arena, "&", place) : value;
-}
-
-CNode *exception_field(Emitter *e, CNode *value, const Symbol *exception, uint32_t position)
-{
-    CNode *place = c_unary(e->arena, "*", value);
-
-    if (position == FIELD_MESSAGE || position == FIELD_CAUSE) {
-        for (const Symbol *at = exception; exception_has_struct(at); at = at->declaration->base) {
-            place = c_member(e->arena, place, base_member(at));
-        }
-        return c_member(e->arena, place, position == FIELD_MESSAGE ? "message" : "cause");
-    }
-    const Symbol *owner = exception;
-    uint32_t inherited = 0;
-    for (const Symbol *at = owner->declaration->base; at != NULL; at = at->declaration->base) {
-        inherited += at->declaration->fields.count;
-    }
-    while (position < inherited) {
-        place = c_member(e->arena, place, base_member(owner));
-        owner = owner->declaration->base;
-        inherited -= owner->declaration->fields.count;
-    }
-    return c_member(e->arena, place,
-                    field_name(e, owner->declaration->fields.items[position - inherited]));
 }
 
 /* --- definitions --- */
@@ -436,35 +296,20 @@ void define_type(Emitter *e, const Type *type)
         return;
     }
     switch (type->kind) {
-    case TYPE_STR:
-        (void)use(e, "nb_str");
-        return;
-    case TYPE_PTR:
-        define_type(e, type->arguments[0]);
-        return;
-    case TYPE_ARRAY:
-        define_array(e, type);
-        return;
-    default:
-        break;
+    case TYPE_STR: (void)use(e, "nb_str"); return;
+    case TYPE_PTR: define_type(e, type->arguments[0]); return;
+    case TYPE_ARRAY: define_array(e, type); return;
+    default: break;
     }
     if (known->is_defined) {
         return;
     }
     known->is_defined = true;
     switch (type->kind) {
-    case TYPE_TUPLE:
-        define_tuple(e, type);
-        break;
-    case TYPE_FN:
-        define_function_type(e, type);
-        break;
-    case TYPE_STRUCT:
-        define_struct(e, type);
-        break;
-    case TYPE_EXCEPTION:
-        define_exception(e, type);
-        break;
+    case TYPE_TUPLE: define_tuple(e, type); break;
+    case TYPE_FN: define_function_type(e, type); break;
+    case TYPE_STRUCT: define_struct(e, type); break;
+    case TYPE_EXCEPTION: define_exception(e, type); break;
     default:
         known->is_defined = false;
         mark_scalar(e, type);
@@ -501,7 +346,7 @@ void define_types(Emitter *e)
     }
 }
 
-/* --- equality --- */
+/* --- generated functions --- */
 
 CNode *generated_function(Emitter *e, const char *result, const char *name)
 {
@@ -517,187 +362,4 @@ CNode *generated_function(Emitter *e, const char *result, const char *name)
 void add_parameter(Emitter *e, CNode *function, const char *type, const char *name)
 {
     c_push(e->arena, &function->parameters, c_declare(e->arena, type, name, NULL));
-}
-
-static CNode *members_equal(Emitter *e, CNode *so_far, const Type *type, const char *name)
-{
-    CNode *left = c_member(e->arena, c_name(e->arena, "a"), name);
-    CNode *right = c_member(e->arena, c_name(e->arena, "b"), name);
-    CNode *equal = emit_equal(e, type, left, right);
-
-    return so_far == NULL ? equal : c_binary(e->arena, "&&", so_far, equal);
-}
-
-static CNode *all_members_equal(Emitter *e, const Type *type)
-{
-    CNode *equal = NULL;
-
-    if (type->kind == TYPE_TUPLE) {
-        for (uint32_t i = 0; i < type->count; i++) {
-            equal = members_equal(e, equal, type->arguments[i], text_format(e, "item_%u", i));
-        }
-        return equal;
-    }
-    const SymbolList *fields = &type->declaration->declaration->fields;
-    for (uint32_t i = 0; i < fields->count; i++) {
-        equal = members_equal(e, equal, fields->items[i]->type, field_name(e, fields->items[i]));
-    }
-    return equal;
-}
-
-/* `static inline bool Vec3_equal(Vec3 a, Vec3 b)`, made once. */
-static const char *equal_function(Emitter *e, const Type *type)
-{
-    const char *name = text_format(e, "%s_equal", c_type(e, type));
-    TypeUse *known = type_use(e, type);
-
-    if (known->has_equal) {
-        return name;
-    }
-    known->has_equal = true;
-    CNode *function = generated_function(e, "bool", name);
-    CNode *equal = all_members_equal(e, type);
-    function->flags |= C_INLINE;
-    runtime_use_header(e->runtime, "stdbool.h");
-    add_parameter(e, function, c_type(e, type), "a");
-    add_parameter(e, function, c_type(e, type), "b");
-    c_push(e->arena, &function->left->list,
-           c_return(e->arena, equal != NULL ? equal : c_name(e->arena, "true")));
-    c_push(e->arena, &e->type_functions, function);
-    return name;
-}
-
-CNode *emit_equal(Emitter *e, const Type *type, CNode *left, CNode *right)
-{
-    if (type->kind == TYPE_STR) {
-        return c_call2(e->arena, use(e, "nb_str_equal"), left, right);
-    }
-    if (type->kind == TYPE_TUPLE || type->kind == TYPE_STRUCT) {
-        return c_call2(e->arena, equal_function(e, type), left, right);
-    }
-    if (scalar_class(type) == CLASS_COMPLEX) {
-        return c_call2(e->arena, use(e, text_format(e, "%s_equal", c_type(e, type))), left, right);
-    }
-    if (type->kind == TYPE_NONE) {
-        return c_name(e->arena, "true");
-    }
-    return c_binary(e->arena, "==", left, right);
-}
-
-/* --- order and membership --- */
-
-static const char *predicate_name(Emitter *e, const Type *type, const char *what)
-{
-    return text_format(e, "%s_%s", c_type(e, type), what);
-}
-
-/* A generated `static bool name(first_type first, second_type second)`; NULL: it was made before. */
-static CNode *new_predicate(Emitter *e, const char *name, const char *first_type,
-                            const char *first, const char *second_type, const char *second)
-{
-    if (made_before(e, name)) {
-        return NULL;
-    }
-    CNode *function = generated_function(e, "bool", name);
-    runtime_use_header(e->runtime, "stdbool.h");
-    add_parameter(e, function, first_type, first);
-    add_parameter(e, function, second_type, second);
-    return function;
-}
-
-static CNode *item_of(Emitter *e, const char *tuple, uint32_t position)
-{
-    return c_member(e->arena, c_name(e->arena, tuple), text_format(e, "item_%u", position));
-}
-
-/* The first items that differ decide. */
-static void fill_less(Emitter *e, CNode *function, const Type *type)
-{
-    for (uint32_t i = 0; i < type->count; i++) {
-        CNode *a = item_of(e, "a", i);
-        CNode *b = item_of(e, "b", i);
-        CNode *differ = c_unary(e->arena, "!", emit_equal(e, type->arguments[i], a, b));
-        CNode *branch = c_if(e->arena, differ);
-
-        c_push(e->arena, &branch->list,
-               c_return(e->arena, emit_less(e, type->arguments[i], a, b)));
-        c_push(e->arena, &function->left->list, branch);
-    }
-    c_push(e->arena, &function->left->list, c_return(e->arena, c_name(e->arena, "false")));
-    c_push(e->arena, &e->type_functions, function);
-}
-
-CNode *emit_less(Emitter *e, const Type *type, CNode *left, CNode *right)
-{
-    if (type->kind == TYPE_STR) {
-        return c_binary(e->arena, "<", c_call2(e->arena, use(e, "nb_str_compare"), left, right),
-                        c_integer(e->arena, 0));
-    }
-    if (type->kind != TYPE_TUPLE) {
-        return c_binary(e->arena, "<", left, right);
-    }
-    const char *name = predicate_name(e, type, "less");
-    CNode *function = new_predicate(e, name, c_type(e, type), "a", c_type(e, type), "b");
-    if (function != NULL) {
-        fill_less(e, function, type);
-    }
-    return c_call2(e->arena, name, left, right);
-}
-
-static void fill_tuple_contains(Emitter *e, CNode *function, const Type *type, const Type *item_type)
-{
-    CNode *found = NULL;
-
-    for (uint32_t i = 0; i < type->count; i++) {
-        if (type->arguments[i] == item_type) {
-            CNode *equal = emit_equal(e, item_type, item_of(e, "whole", i),
-                                      c_name(e->arena, "item"));
-            found = found == NULL ? equal : c_binary(e->arena, "||", found, equal);
-        }
-    }
-    c_push(e->arena, &function->left->list,
-           c_return(e->arena, found != NULL ? found : c_name(e->arena, "false")));
-}
-
-/* for (int64_t i = 0; i < whole.shape[0]; i++) { if (whole.data[i] == item) { return true; } } */
-static void fill_array_contains(Emitter *e, CNode *function, const Type *type)
-{
-    CNode *whole = c_name(e->arena, "whole");
-    CNode *i = c_name(e->arena, "i");
-    CNode *loop = c_new(e->arena, C_FOR, (Span){0});
-    CNode *place = type->strided
-        ? c_binary(e->arena, "*", i, c_index(e->arena, c_member(e->arena, whole, "strides"),
-                                             c_integer(e->arena, 0)))
-        : i;
-    CNode *element = c_index(e->arena, c_member(e->arena, whole, "data"), place);
-    CNode *branch = c_if(e->arena, emit_equal(e, type->arguments[0], element,
-                                              c_name(e->arena, "item")));
-
-    loop->third = c_declare(e->arena, "int64_t", "i", c_integer(e->arena, 0));
-    loop->left = c_binary(e->arena, "<", i,
-                          c_index(e->arena, c_member(e->arena, whole, "shape"),
-                                  c_integer(e->arena, 0)));
-    loop->right = c_unary(e->arena, "++", i);
-    c_push(e->arena, &branch->list, c_return(e->arena, c_name(e->arena, "true")));
-    c_push(e->arena, &loop->list, branch);
-    c_push(e->arena, &function->left->list, loop);
-    c_push(e->arena, &function->left->list, c_return(e->arena, c_name(e->arena, "false")));
-}
-
-CNode *emit_membership(Emitter *e, const Type *type, CNode *whole, const Type *item_type, CNode *item)
-{
-    const char *name = type->kind == TYPE_ARRAY
-        ? predicate_name(e, type, "contains")
-        : predicate_name(e, type, text_format(e, "contains_%s", short_name(e, item_type)));
-    CNode *function = new_predicate(e, name, c_type(e, type), "whole", c_type(e, item_type), "item");
-
-    if (function != NULL) {
-        if (type->kind == TYPE_ARRAY) {
-            fill_array_contains(e, function, type);
-        } else {
-            fill_tuple_contains(e, function, type, item_type);
-        }
-        c_push(e->arena, &e->type_functions, function);
-    }
-    return c_call2(e->arena, name, whole, item);
 }

@@ -34,6 +34,7 @@ Symbol *hoist_save_at(Hoist *hoist, uint32_t position, Node **slot, const char *
 
     insert_statement(hoist, position, node_let(hoist->program, symbol, value));
     *slot = node_name(hoist->program, symbol, value->span);
+    (*slot)->flags = value->flags & (FLAG_NOT_NEGATIVE | FLAG_NOT_BEYOND);
     return symbol;
 }
 
@@ -43,11 +44,95 @@ Symbol *hoist_save(Hoist *hoist, Node **slot, const char *base, unsigned trace)
     return hoist_save_at(hoist, hoist->out.count, slot, base);
 }
 
+/* --- checks that an equal one stands directly before --- */
+
+enum { MOST_CHECKS_COMPARED = 16 }; /* more do not stand before one statement */
+
+/* The check that a statement makes, or NULL. */
+static const Node *check_of(const Node *statement)
+{
+    const Node *value = statement->kind == NODE_EXPRESSION ? statement->unary.operand : NULL;
+    bool is_check = value != NULL && value->kind == NODE_BUILTIN &&
+                    builtin_table[value->builtin.id].style == STYLE_CHECK;
+
+    return is_check ? value : NULL;
+}
+
+/* Messages do not count: the second of two equal checks never fails. */
+static bool is_same_check(const Node *a, const Node *b)
+{
+    const NodeList *x = &a->builtin.arguments;
+    const NodeList *y = &b->builtin.arguments;
+
+    if (a->builtin.id != b->builtin.id || !node_is_same_value(x->items[0], y->items[0])) {
+        return false;
+    }
+    return x->count == 1 || x->items[1]->kind == NODE_STRING ||
+           node_is_same_value(x->items[1], y->items[1]);
+}
+
+/* Does what a check looks at never change? */
+static bool is_settled(const Node *value)
+{
+    switch ((NodeKind)value->kind) {
+    case NODE_NAME:
+        return value->name.symbol->kind == SYMBOL_CONSTANT ||
+               (value->name.symbol->kind == SYMBOL_LOCAL && !value->name.symbol->is_assigned &&
+                !value->name.symbol->is_reference);
+    case NODE_BINARY:
+        return is_settled(value->binary.left) && is_settled(value->binary.right);
+    case NODE_BUILTIN:
+        for (uint32_t i = 0; i < value->builtin.arguments.count; i++) {
+            if (!is_settled(value->builtin.arguments.items[i])) {
+                return false;
+            }
+        }
+        return true;
+    default:
+        return node_is_literal(value);
+    }
+}
+
+static bool is_checked_before(Node *const *statements, uint32_t count, const Node *check)
+{
+    bool is_lasting = is_settled(check);
+
+    for (uint32_t i = count; i > 0 && count - i < MOST_CHECKS_COMPARED; i--) {
+        const Node *earlier = check_of(statements[i - 1]);
+
+        if (earlier == NULL && !is_lasting) {
+            return false;
+        }
+        if (earlier != NULL && is_same_check(earlier, check)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Among the statements of `out` from `start` on. */
+static void drop_repeated_checks(Hoist *hoist, uint32_t start)
+{
+    Node **statements = hoist->out.items + start;
+    uint32_t kept = 0;
+
+    for (uint32_t i = start; i < hoist->out.count; i++) {
+        Node *statement = hoist->out.items[i];
+        const Node *check = check_of(statement);
+
+        if (check == NULL || !is_checked_before(statements, kept, check)) {
+            statements[kept++] = statement;
+        }
+    }
+    hoist->out.count = start + kept;
+}
+
 Node *hoist_take_block(Hoist *hoist, uint32_t start, Span span)
 {
     if (hoist->out.count == start) {
         return NULL;
     }
+    drop_repeated_checks(hoist, start);
     Node *block = node_block(hoist->program, span);
     for (uint32_t i = start; i < hoist->out.count; i++) {
         block_push(hoist->program, block, hoist->out.items[i]);
@@ -261,6 +346,9 @@ void hoist_block(Hoist *hoist, Node *block)
 
     for (uint32_t i = 0; i < block->list.count; i++) {
         hoist_statement(hoist, block->list.items[i]);
+    }
+    if (hoist->out.count - start > block->list.count) {
+        drop_repeated_checks(hoist, start);
     }
     uint32_t count = hoist->out.count - start;
     if (count > block->list.count) {

@@ -10,7 +10,8 @@ static const char *name_for_call(const Node *callee)
     if (symbol->kind != SYMBOL_FUNCTION) {
         return symbol->name->text;
     }
-    return symbol->function->is_lambda_expression ? "value" : symbol->function->display_name;
+    const char *name = symbol->function->display_name;
+    return name[0] == '<' ? "value" : name; /* a function value has no name */
 }
 
 const char *name_for_value(const Node *node)
@@ -124,6 +125,47 @@ Node *node_repeat(Program *program, const Node *node)
         break;
     }
     return copy;
+}
+
+static bool are_same_values(const NodeList *a, const NodeList *b)
+{
+    for (uint32_t i = 0; i < a->count && i < b->count; i++) {
+        if (!node_is_same_value(a->items[i], b->items[i])) {
+            return false;
+        }
+    }
+    return a->count == b->count;
+}
+
+bool node_is_same_value(const Node *a, const Node *b)
+{
+    if (a->kind != b->kind || a->type != b->type) {
+        return false;
+    }
+    switch ((NodeKind)a->kind) {
+    case NODE_INTEGER:
+    case NODE_BOOL:
+        return a->integer.value == b->integer.value;
+    case NODE_NAME:
+        return a->name.symbol == b->name.symbol;
+    case NODE_BINARY:
+        return a->op == b->op && node_is_same_value(a->binary.left, b->binary.left) &&
+               node_is_same_value(a->binary.right, b->binary.right);
+    case NODE_FIELD:
+        return a->field.position == b->field.position &&
+               node_is_same_value(a->field.base, b->field.base);
+    case NODE_ITEM:
+        return a->item.position == b->item.position &&
+               node_is_same_value(a->item.base, b->item.base);
+    case NODE_INDEX:
+        return node_is_same_value(a->index.base, b->index.base) &&
+               are_same_values(&a->index.items, &b->index.items);
+    case NODE_BUILTIN:
+        return node_is_repeatable(a) && a->builtin.id == b->builtin.id &&
+               are_same_values(&a->builtin.arguments, &b->builtin.arguments);
+    default:
+        return false;
+    }
 }
 
 typedef struct AssignmentSearch {

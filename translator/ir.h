@@ -193,6 +193,9 @@ typedef enum NodeFlag {
                              printed as proven */
     FLAG_CATCHES_ALL = 16, /* a NODE_HANDLER: all that can arrive at it is caught (effects) */
     FLAG_USES_EXCEPTION = 32, /* a NODE_HANDLER: it names the exception or raises it again (effects) */
+    FLAG_STEPS = 128, /* a NODE_RANGE or NODE_SLICE: its step is not zero (prove) */
+    FLAG_NOT_NEGATIVE = 256, /* an index, or a check of one or of a shift: it is not negative (prove) */
+    FLAG_NOT_BEYOND = 512, /* the same: it is less than the length or the bits (prove) */
     FLAG_PLAIN = 64, /* of // % << >>, besides FLAG_PROVEN: the operands are not negative and the result
                         fits, so that C's operator gives it (prove) */
 } NodeFlag;
@@ -344,6 +347,7 @@ struct Function {
     Effects effects;
     bool is_reached;          /* from a public function, main or a global (effects) */
     bool uses_values;         /* it names functions as values (closures; its own) */
+    bool has_checks;          /* statements of their own (order) */
     uint32_t fresh_count;     /* of fresh symbols made in it */
     struct UsedNames *used_names; /* what a fresh symbol's name must not be; symbol_fresh's own */
 };

@@ -4,7 +4,8 @@
  * every function's effects. Leaves: an operation that returns a status (raises_at_root) stands at a
  * statement's root; what is left of a check is a statement of its own before the operation, an
  * index that was checked is FLAG_PROVEN; operands whose order could be seen are statements in that
- * order; a range's bounds and step and a str that is iterated do not change in their loop; no assert.
+ * order; a range's bounds and step and a str that is iterated do not change in their loop; no assert;
+ * no check that can not fail. What the checks prove is marked.
  * Statements that nothing of this applies to stay the same nodes. */
 #include "effects.h"
 #include "hoist.h"
@@ -174,6 +175,7 @@ static void emit_check(Hoist *hoist, BuiltinId id, const Node *first, Node *seco
     Node *statement = node_new(program, NODE_EXPRESSION, span);
 
     statement->unary.operand = check;
+    hoist->function->has_checks = true;
     hoist_emit(hoist, statement, TRACE_RAISES);
 }
 
@@ -199,16 +201,23 @@ static Node *extent_node(Hoist *hoist, const Node *base, uint32_t axis)
                         node_integer(hoist->program, int64_type(hoist), axis, base->span), base->span);
 }
 
+static bool is_in_range(const Node *index)
+{
+    const unsigned both = FLAG_NOT_NEGATIVE | FLAG_NOT_BEYOND;
+
+    return (index->flags & both) == both;
+}
+
 static void check_items(Hoist *hoist, Node *node)
 {
     for (uint32_t axis = 0; axis < node->index.items.count; axis++) {
         const Node *item = node->index.items.items[axis];
 
         if (item->kind == NODE_SLICE) {
-            if (step_may_be_zero(item->slice.step)) {
+            if (step_may_be_zero(item)) {
                 emit_check(hoist, BUILTIN_CHECK_STEP, item->slice.step, NULL, item->span);
             }
-        } else if (!is_trusted(node)) {
+        } else if (!is_trusted(node) && !is_in_range(item)) {
             emit_check(hoist, BUILTIN_CHECK_INDEX, item,
                        extent_node(hoist, node->index.base, axis), node->span);
         }
@@ -219,16 +228,25 @@ static void check_items(Hoist *hoist, Node *node)
     }
 }
 
-static const char *zero_message(Operator op)
+/* Python's words. */
+static const char *zero_message(Operator op, const Type *divisor)
 {
+    bool is_float = type_is_float(divisor);
+
     switch (op) {
     case OP_FLOOR_DIVIDE:
-        return "integer division or modulo by zero";
+        return is_float ? "float floor division by zero" : "integer division or modulo by zero";
     case OP_MODULO:
-        return "integer modulo by zero";
+        return is_float ? "float modulo" : "integer modulo by zero";
     default:
-        return "division by zero";
+        return is_float ? "float division by zero" : "division by zero";
     }
+}
+
+static void emit_zero_check(Hoist *hoist, Operator op, const Node *divisor, Span span)
+{
+    emit_check(hoist, BUILTIN_CHECK_NONZERO, divisor,
+               text_node(hoist, zero_message(op, divisor->type), span), span);
 }
 
 /* The check of `left op right`, or of `left op= right`. */
@@ -240,7 +258,7 @@ static void check_operator(Hoist *hoist, Operator op, const Type *left, const No
     case OP_DIVIDE:
     case OP_FLOOR_DIVIDE:
     case OP_MODULO:
-        emit_check(hoist, BUILTIN_CHECK_NONZERO, right, text_node(hoist, zero_message(op), span), span);
+        emit_zero_check(hoist, op, right, span);
         return;
     case OP_SHIFT_LEFT:
     case OP_SHIFT_RIGHT:
@@ -260,12 +278,9 @@ static void lower_checked_div(Hoist *hoist, Node *node)
 {
     Node *left = node->builtin.arguments.items[0];
     Node *right = node->builtin.arguments.items[1];
-    const char *message = type_is_integer(right->type) ? "division by zero"
-                                                       : "float division by zero";
 
     if (!is_trusted(node)) {
-        emit_check(hoist, BUILTIN_CHECK_NONZERO, right, text_node(hoist, message, node->span),
-                   node->span);
+        emit_zero_check(hoist, OP_DIVIDE, right, node->span);
     }
     node->kind = NODE_BINARY;
     node->op = OP_DIVIDE;
@@ -287,11 +302,15 @@ static void lower_checks(Hoist *hoist, Node **slot, Symbol *target)
     case NODE_BINARY:
         if (node_is_checked(hoist->program, node)) {
             check_operator(hoist, (Operator)node->op, node->type, node->binary.right, node->span);
+            node->flags |= FLAG_PROVEN;
         }
         return;
     case NODE_ASSIGN:
-        check_operator(hoist, (Operator)node->op, node->assign.target->type, node->assign.value,
-                       node->span);
+        if (node_is_checked(hoist->program, node)) {
+            check_operator(hoist, (Operator)node->op, node->assign.target->type, node->assign.value,
+                           node->span);
+            node->flags |= FLAG_PROVEN;
+        }
         return;
     case NODE_RANGE:
         emit_check(hoist, BUILTIN_CHECK_STEP, node->range.step, NULL, node->span);
@@ -391,9 +410,20 @@ static Node *lower_assertion(Hoist *hoist, const Node *statement)
     return node_if(program, node_not(program, statement->assert_.condition), block, NULL);
 }
 
+/* Is it a check that cannot fail? */
+static bool is_spent_check(const Node *statement)
+{
+    const Node *check = statement->unary.operand;
+
+    return check->kind == NODE_BUILTIN && builtin_table[check->builtin.id].style == STYLE_CHECK &&
+           is_in_range(check);
+}
+
 static Node *prepare_statement(Hoist *hoist, Node *statement)
 {
     switch ((NodeKind)statement->kind) {
+    case NODE_EXPRESSION:
+        return is_spent_check(statement) ? NULL : statement;
     case NODE_ASSERT:
         return lower_assertion(hoist, statement);
     case NODE_FOR:
@@ -417,5 +447,6 @@ bool pass_order(Program *program)
     };
 
     hoist_program(program, &policy);
+    prove_again(program);
     return true;
 }

@@ -21,6 +21,8 @@ bool pass_closures(Program *program);
 bool pass_loops(Program *program);
 /* prove: marks what cannot overflow, leave its range or divide by zero. */
 bool pass_prove(Program *program);
+/* Marks what the checks that order wrote prove besides, and what is left of each to be checked. */
+void prove_again(Program *program);
 /* effects: raise sets, who needs a context, who is reached; checks the raises clauses. */
 bool pass_effects(Program *program);
 /* order: evaluation order made plain; every check a statement of its own. */

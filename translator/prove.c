@@ -367,18 +367,27 @@ static void close_locals(const Prover *prover)
     }
 }
 
-static void prove_function(Program *program, Function *function, bool has_references)
+/* What is done with a program. */
+typedef struct Proving {
+    Program *program;
+    bool has_references; /* some locals are passed by reference */
+    bool is_again;       /* see prove_again */
+} Proving;
+
+static void prove_function(const Proving *proving, Function *function)
 {
+    Program *program = proving->program;
     Prover prover = {
         .program = program,
         .arena = &program->scratch,
         .function = function,
         .is_reachable = true,
         .trusts_indices = function->is_unchecked || !program->checks.index,
-        .has_references = has_references,
+        .has_references = proving->has_references,
+        .adds_marks = proving->is_again,
     };
 
-    if (function->body == NULL) {
+    if (function->body == NULL || (proving->is_again && !function->has_checks)) {
         return;
     }
     for (uint32_t i = 0; i < function->parameters.count; i++) {
@@ -422,17 +431,19 @@ static void clear_constants(const Program *program)
     }
 }
 
-static void prove_module(Program *program, const Module *module, bool has_references)
+static void prove_module(const Proving *proving, const Module *module)
 {
+    Program *program = proving->program;
+
     for (uint32_t i = 0; i < module->constants.count; i++) {
         prove_constant(program, module->constants.items[i]);
     }
     for (uint32_t i = 0; i < module->functions.count; i++) {
-        prove_function(program, module->functions.items[i], has_references);
+        prove_function(proving, module->functions.items[i]);
         arena_reset(&program->scratch);
     }
     if (module->initialiser != NULL) {
-        prove_function(program, module->initialiser, has_references);
+        prove_function(proving, module->initialiser);
     }
 }
 
@@ -460,14 +471,24 @@ static bool passes_references(const Program *program)
     return false;
 }
 
-bool pass_prove(Program *program)
+static void prove_program(Program *program, bool is_again)
 {
-    bool has_references = passes_references(program);
+    Proving proving = {program, passes_references(program), is_again};
 
     clear_constants(program);
     for (uint32_t m = 0; m < program->modules.count; m++) {
-        prove_module(program, program->modules.items[m], has_references);
+        prove_module(&proving, program->modules.items[m]);
     }
     clear_constants(program);
+}
+
+bool pass_prove(Program *program)
+{
+    prove_program(program, false);
     return program->diagnostics.error_count == 0;
+}
+
+void prove_again(Program *program)
+{
+    prove_program(program, true);
 }

@@ -47,6 +47,8 @@ typedef struct Derived {
 struct Term {
     int64_t low;
     int64_t high;
+    int64_t excluded;     /* a number that it is not, */
+    int64_t has_excluded; /* if this is not 0 */
     Bound *above; /* this <= other + offset; the newest first */
     Bound *below; /* this >= other + offset */
     Derived *derived; /* the newest first */
@@ -66,6 +68,7 @@ typedef struct Local {
     const Value *axes;  /* `rank` of them; never changed in place */
     uint32_t rank;
     bool is_shared;     /* others may assign it through a pointer: nothing is known */
+    bool is_nonzero;    /* a float that is not 0; of integers `value` tells */
     uint32_t stamp;     /* the search that saw it last */
     uint32_t position;  /* where that search keeps it */
     const char *reason; /* why adding to it cannot overflow, if that is not plain; or NULL */
@@ -86,7 +89,7 @@ typedef struct Change {
         int64_t number;
         Bound *bound;
         Derived *derived;
-        struct { Value value; const Value *axes; } local;
+        struct { Value value; const Value *axes; bool is_nonzero; } local;
     };
 } Change;
 
@@ -96,6 +99,12 @@ typedef struct Operand {
     Value value;
 } Operand;
 
+/* A mark that was added. */
+typedef struct Mark {
+    Node *node;
+    NodeFlag flag;
+} Mark;
+
 typedef struct Loop Loop;
 
 typedef struct Prover {
@@ -104,6 +113,7 @@ typedef struct Prover {
     Function *function;
     LIST(Change) trail;
     LIST(Operand) operands;
+    LIST(Mark) marks;       /* added on a guess, where marks are only added */
     LIST(Local *) locals;   /* of the function */
     Loop *loop;             /* the innermost one */
     uint32_t guessing;      /* loops around that are walked on a guess */
@@ -113,6 +123,7 @@ typedef struct Prover {
     uint32_t query;         /* numbers the queries */
     bool is_reachable;
     bool trusts_indices;
+    bool adds_marks;     /* what was proven before stays so */
     bool has_references; /* the program passes locals by reference */
 } Prover;
 
@@ -140,8 +151,12 @@ int64_t value_high(Prover *prover, Value value);
 bool value_excess(Prover *prover, Value a, Value b, int64_t *excess);
 /* Is a <= b + slack? */
 bool value_at_most(Prover *prover, Value a, Value b, int64_t slack);
+/* Is the value certainly another one? */
+bool value_differs(Prover *prover, Value value, int64_t number);
 /* From here on, a <= b + slack. */
 void assume_at_most(Prover *prover, Value a, Value b, int64_t slack);
+/* From here on, a != b. */
+void assume_different(Prover *prover, Value a, Value b);
 
 /* The operation as it was computed before on this path, or NULL. */
 const Derived *find_derived(Operator op, const Type *type, Value x, Value y);
@@ -151,6 +166,8 @@ void add_derived(Prover *prover, Operator op, const Type *type, Value x, Value y
 uint32_t trail_mark(const Prover *prover);
 void trail_undo(Prover *prover, uint32_t mark);
 void local_set(Prover *prover, Local *local, Value value, const Value *axes);
+/* From here on, the float is not 0. */
+void local_set_nonzero(Prover *prover, Local *local);
 /* Gives the local a value of which nothing is known but its type. */
 void local_forget(Prover *prover, Local *local);
 /* New lengths for an array or str of that many axes. */
@@ -195,6 +212,10 @@ Value summary_value(Prover *prover, const Summary *summary, Value other);
 Value prove_expression(Prover *prover, Node *node);
 /* The same for an array or str: gives its lengths, type_axes(node->type) of them. */
 const Value *prove_axes(Prover *prover, Node *node);
+/* Sets the flag, or takes it away where marks are not only added. */
+void set_mark(Prover *prover, Node *node, NodeFlag flag, bool is_set);
+/* Takes back what was marked since there were `count` marks. */
+void undo_marks(Prover *prover, uint32_t count);
 /* The condition, evaluated since `first` operands were remembered, has that truth. */
 void assume_condition(Prover *prover, const Node *condition, bool truth, uint32_t first);
 void prove_assignment(Prover *prover, Node *node);

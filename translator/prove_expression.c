@@ -1,12 +1,37 @@
 /* Expressions: what each can be, and which of its operations are proven; see prove.h. */
 #include "prove.h"
 
-static void mark(Node *node, bool is_proven)
+/* Where marks are only added, those that are made on a guess are kept to be undone. */
+void set_mark(Prover *prover, Node *node, NodeFlag flag, bool is_set)
 {
-    unsigned flags = node->flags & ~(unsigned)(FLAG_PROVEN | FLAG_TRUSTED | FLAG_PLAIN);
+    if (is_set && prover->adds_marks && prover->guessing > 0 && (node->flags & flag) == 0) {
+        Mark mark = {node, flag};
 
-    node->flags = (uint16_t)(is_proven ? flags | FLAG_PROVEN : flags);
-    node->reason = NULL;
+        LIST_PUSH(prover->arena, &prover->marks, mark);
+    }
+    if (is_set) {
+        node->flags |= (uint16_t)flag;
+    } else if (!prover->adds_marks) {
+        node->flags &= (uint16_t)~(unsigned)flag;
+    }
+}
+
+void undo_marks(Prover *prover, uint32_t count)
+{
+    while (prover->marks.count > count) {
+        Mark mark = prover->marks.items[--prover->marks.count];
+
+        mark.node->flags &= (uint16_t)~(unsigned)mark.flag;
+    }
+}
+
+static void mark(Prover *prover, Node *node, bool is_proven)
+{
+    set_mark(prover, node, FLAG_PROVEN, is_proven);
+    if (!prover->adds_marks) {
+        set_mark(prover, node, FLAG_TRUSTED, false);
+        node->reason = NULL;
+    }
 }
 
 static void prove_slot(Node **slot, void *prover)
@@ -108,15 +133,6 @@ static Operator opposite(Operator op)
     }
 }
 
-static void assume_different(Prover *prover, Value a, Value b)
-{
-    if (value_at_most(prover, a, b, 0)) {
-        assume_at_most(prover, a, b, -1);
-    } else if (value_at_most(prover, b, a, 0)) {
-        assume_at_most(prover, b, a, -1);
-    }
-}
-
 static void assume_comparison(Prover *prover, Operator op, Value a, Value b)
 {
     switch (op) {
@@ -156,10 +172,37 @@ static Value remembered(const Prover *prover, const Node *node, uint32_t *next)
     return value_unknown();
 }
 
+/* The local of a float that nobody else assigns, or NULL. */
+static Local *float_local(const Node *node)
+{
+    Local *local = NULL;
+
+    if (node->kind == NODE_NAME && type_is_float(node->type)) {
+        local = local_of(node->name.symbol);
+    }
+    return local != NULL && !local->is_shared ? local : NULL;
+}
+
+/* A float compared to a literal 0, which stands at the right: what says that it is not 0. */
+static void assume_float(Prover *prover, Operator op, const Node *left, const Node *right)
+{
+    Local *local = float_local(left);
+    bool is_zero = right->kind == NODE_FLOAT && right->number == 0.0;
+
+    if (local != NULL && is_zero && (op == OP_NOT_EQUAL || op == OP_LESS || op == OP_GREATER)) {
+        local_set_nonzero(prover, local);
+    }
+}
+
 static void assume_binary(Prover *prover, const Node *node, bool truth, uint32_t *next)
 {
-    if (operator_table[node->op].group != GROUP_COMPARISON ||
-        !type_is_integer(node->binary.left->type)) {
+    if (operator_table[node->op].group != GROUP_COMPARISON) {
+        return;
+    }
+    if (!type_is_integer(node->binary.left->type)) {
+        Operator seen = truth ? (Operator)node->op : opposite((Operator)node->op);
+
+        assume_float(prover, seen, node->binary.left, node->binary.right);
         return;
     }
     Value left = remembered(prover, node->binary.left, next);
@@ -236,9 +279,22 @@ static Value prove_conditional(Prover *prover, Node *node)
 
 /* --- arithmetic --- */
 
-static bool is_nonzero(Prover *prover, Value value)
+/* Is the divisor, an integer or float of that value, certainly not 0? */
+static bool is_nonzero(Prover *prover, const Node *node, Value value)
 {
-    return value.is_known && (value_low(prover, value) > 0 || value_high(prover, value) < 0);
+    const Local *local = float_local(node);
+
+    if (node->kind == NODE_UNARY && node->op == OP_NEGATE && type_is_float(node->type)) {
+        node = node->unary.operand;
+    }
+    if (node->kind == NODE_NAME && node->name.symbol->kind == SYMBOL_CONSTANT &&
+        node->name.symbol->value != NULL) {
+        node = node->name.symbol->value;
+    }
+    if (node->kind == NODE_FLOAT) {
+        return node->number != 0.0;
+    }
+    return (local != NULL && local->is_nonzero) || value_differs(prover, value, 0);
 }
 
 /* Does C's operator give the result of the proven division or shift? */
@@ -275,22 +331,39 @@ static Value prove_operation(Prover *prover, Node *node, const Type *type, Value
     bool fits;
     Value value = range_operation(prover, op, type, x, y, &fits);
 
-    mark(node, fits && operator_table[op].group != GROUP_BITWISE &&
-                   (!wraps || scalar_class(type) == CLASS_SIGNED));
-    if (fits && is_plain(prover, op, type, x, y)) {
-        node->flags |= FLAG_PLAIN;
-    }
+    mark(prover, node, fits && operator_table[op].group != GROUP_BITWISE &&
+                           (!wraps || scalar_class(type) == CLASS_SIGNED));
+    set_mark(prover, node, FLAG_PLAIN, fits && is_plain(prover, op, type, x, y));
     if (op == OP_FLOOR_DIVIDE || op == OP_MODULO) {
         assume_different(prover, y, value_constant(0));
     }
     return value;
 }
 
-/* `/` of integers gives a float; its divisor must not be zero. */
-static void prove_quotient(Prover *prover, Node *node, Value divisor)
+static void assume_nonzero(Prover *prover, const Node *node, Value value)
 {
-    mark(node, is_nonzero(prover, divisor));
-    assume_different(prover, divisor, value_constant(0));
+    Local *local = float_local(node);
+
+    if (local != NULL) {
+        local_set_nonzero(prover, local);
+    }
+    assume_different(prover, value, value_constant(0));
+}
+
+/* A division of floats, or of integers with a float as result: the divisor must not be zero. */
+static void prove_quotient(Prover *prover, Node *node, const Node *divisor, Value value)
+{
+    mark(prover, node, is_nonzero(prover, divisor, value));
+    assume_nonzero(prover, divisor, value);
+}
+
+/* `/` of floats is never checked. */
+static bool is_quotient(const Node *node, const Node *divisor)
+{
+    if (node->op == OP_DIVIDE) {
+        return type_is_integer(divisor->type);
+    }
+    return (node->op == OP_FLOOR_DIVIDE || node->op == OP_MODULO) && type_is_float(divisor->type);
 }
 
 static Value prove_arithmetic(Prover *prover, Node *node)
@@ -301,8 +374,8 @@ static Value prove_arithmetic(Prover *prover, Node *node)
     if (type_is_integer(node->type)) {
         return prove_operation(prover, node, node->type, x, y);
     }
-    if (node->op == OP_DIVIDE && type_is_integer(node->binary.right->type)) {
-        prove_quotient(prover, node, y);
+    if (is_quotient(node, node->binary.right)) {
+        prove_quotient(prover, node, node->binary.right, y);
     }
     return value_unknown();
 }
@@ -333,7 +406,7 @@ static Value prove_unary(Prover *prover, Node *node)
     switch (node->op) {
     case OP_NEGATE:
         x = range_operation(prover, OP_SUBTRACT, node->type, value_constant(0), x, &fits);
-        mark(node, fits && scalar_class(node->type) == CLASS_SIGNED);
+        mark(prover, node, fits && scalar_class(node->type) == CLASS_SIGNED);
         return x;
     case OP_PLUS:
         return x;
@@ -393,18 +466,27 @@ static Value prove_convert(Prover *prover, Node *node)
         return value_between(prover, 0, 1);
     }
     if (type_is_float(operand->type) && type_is_integer(node->type)) {
-        mark(node, float_fits(prover, operand, source, node->type));
+        mark(prover, node, float_fits(prover, operand, source, node->type));
     }
     return value_of_type(prover, node->type);
 }
 
 /* --- arrays --- */
 
-/* Is 0 <= index < length? */
-static bool is_in_range(Prover *prover, Value index, Value length)
+/* Is 0 <= index < length? What is known of it is marked on `node`; where it is checked, what comes
+ * after knows that it held. */
+static bool prove_bounds(Prover *prover, Node *node, Value index, Value length)
 {
-    return index.is_known && value_low(prover, index) >= 0 &&
-           value_at_most(prover, index, length, -1);
+    bool is_low = index.is_known && value_low(prover, index) >= 0;
+    bool is_high = value_at_most(prover, index, length, -1);
+
+    set_mark(prover, node, FLAG_NOT_NEGATIVE, is_low);
+    set_mark(prover, node, FLAG_NOT_BEYOND, is_high);
+    if (!(is_low && is_high) && !prover->trusts_indices) {
+        assume_at_most(prover, value_constant(0), index, 0);
+        assume_at_most(prover, index, length, -1);
+    }
+    return is_low && is_high;
 }
 
 /* The checks of plain indices: they are made after all operands; what comes after knows that they
@@ -416,21 +498,14 @@ static void prove_indices(Prover *prover, Node *node, const Value *indices, cons
     bool has_index = false;
 
     for (uint32_t k = 0; k < items->count; k++) {
-        bool is_slice = items->items[k]->kind == NODE_SLICE;
-
-        has_index |= !is_slice;
-        is_proven &= is_slice || is_in_range(prover, indices[k], axes[k]);
-    }
-    mark(node, has_index && (is_proven || prover->trusts_indices));
-    if (!is_proven && prover->trusts_indices) {
-        node->flags |= FLAG_TRUSTED;
-        return;
-    }
-    for (uint32_t k = 0; k < items->count && !is_proven; k++) {
         if (items->items[k]->kind != NODE_SLICE) {
-            assume_at_most(prover, value_constant(0), indices[k], 0);
-            assume_at_most(prover, indices[k], axes[k], -1);
+            has_index = true;
+            is_proven &= prove_bounds(prover, items->items[k], indices[k], axes[k]);
         }
+    }
+    mark(prover, node, has_index && (is_proven || prover->trusts_indices));
+    if (!is_proven && prover->trusts_indices) {
+        set_mark(prover, node, FLAG_TRUSTED, true);
     }
 }
 
@@ -454,6 +529,13 @@ static Value prove_index(Prover *prover, Node *node)
     return value_of_type(prover, node->type);
 }
 
+static void prove_slice_step(Prover *prover, Node *slice)
+{
+    Value step = prove_expression(prover, slice->slice.step);
+
+    set_mark(prover, slice, FLAG_STEPS, value_differs(prover, step, 0));
+}
+
 /* A slice's length: what is between its bounds where they lie in order within the axis; else at
  * most the axis. */
 static Value slice_length(Prover *prover, Node *slice, Value axis)
@@ -475,7 +557,7 @@ static Value slice_length(Prover *prover, Node *slice, Value axis)
                                low, &fits);
     }
     if (step != NULL) {
-        prove_expression(prover, slice->slice.step);
+        prove_slice_step(prover, slice);
     }
     Value length = value_between(prover, 0, MOST_LENGTH);
     assume_at_most(prover, length, axis, 0);
@@ -639,7 +721,7 @@ static Value prove_absolute(Prover *prover, Node *node)
     bool fits;
 
     range_operation(prover, OP_SUBTRACT, node->type, value_constant(0), x, &fits);
-    mark(node, fits);
+    mark(prover, node, fits);
     return range_absolute(prover, node->type, x);
 }
 
@@ -676,11 +758,11 @@ static void prove_check(Prover *prover, Node *node)
     switch (node->builtin.id) {
     case BUILTIN_CHECK_INDEX:
     case BUILTIN_CHECK_SHIFT:
-        assume_at_most(prover, value_constant(0), first, 0);
-        assume_at_most(prover, first, second, -1);
+        prove_bounds(prover, node, first, second);
         break;
     case BUILTIN_CHECK_NONZERO:
-        assume_different(prover, first, value_constant(0));
+    case BUILTIN_CHECK_STEP:
+        assume_nonzero(prover, arguments->items[0], first);
         break;
     case BUILTIN_CHECK_EXPONENT:
         assume_at_most(prover, value_constant(0), first, 0);
@@ -757,6 +839,23 @@ Value prove_expression(Prover *prover, Node *node)
 
 /* --- assignments --- */
 
+/* What t op= e gives the target, whose value was `old`. */
+static Value prove_compound(Prover *prover, Node *node, Value old, Value value)
+{
+    const Type *type = node->assign.target->type;
+
+    if (node->op == OP_NONE) {
+        return value;
+    }
+    if (type_is_integer(type)) {
+        return prove_operation(prover, node, type, old, value);
+    }
+    if (is_quotient(node, node->assign.value)) {
+        prove_quotient(prover, node, node->assign.value, value);
+    }
+    return value_unknown();
+}
+
 static void assign_local(Prover *prover, Node *node)
 {
     const Type *type = node->assign.target->type;
@@ -775,11 +874,9 @@ static void assign_local(Prover *prover, Node *node)
     }
     Value old = prove_expression(prover, node->assign.target);
     Value value = prove_expression(prover, node->assign.value);
-    if (node->op != OP_NONE && type_is_integer(type)) {
-        value = prove_operation(prover, node, type, old, value);
-        if ((node->flags & FLAG_PROVEN) != 0 && local != NULL) {
-            node->reason = local->reason;
-        }
+    value = prove_compound(prover, node, old, value);
+    if (node->op != OP_NONE && (node->flags & FLAG_PROVEN) != 0 && local != NULL) {
+        node->reason = local->reason;
     }
     if (local != NULL) {
         local_set(prover, local, value, NULL);
@@ -794,9 +891,7 @@ static void assign_element(Prover *prover, Node *node)
     Value value = prove_expression(prover, node->assign.value);
 
     prove_indices(prover, target, indices, axes);
-    if (node->op != OP_NONE && type_is_integer(target->type)) {
-        prove_operation(prover, node, target->type, value_of_type(prover, target->type), value);
-    }
+    prove_compound(prover, node, value_of_type(prover, target->type), value);
 }
 
 /* A field: the checks in the target's operands may come after the value. */
@@ -808,9 +903,7 @@ static void assign_other(Prover *prover, Node *node)
     prove_expression(prover, target);
     trail_undo(prover, before);
     Value value = prove_expression(prover, node->assign.value);
-    if (node->op != OP_NONE && type_is_integer(target->type)) {
-        prove_operation(prover, node, target->type, value_of_type(prover, target->type), value);
-    }
+    prove_compound(prover, node, value_of_type(prover, target->type), value);
 }
 
 void prove_assignment(Prover *prover, Node *node)

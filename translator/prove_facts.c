@@ -116,6 +116,7 @@ void trail_undo(Prover *prover, uint32_t mark)
         default:
             local->value = change->local.value;
             local->axes = change->local.axes;
+            local->is_nonzero = change->local.is_nonzero;
         }
     }
 }
@@ -138,14 +139,28 @@ static void add_bound(Prover *prover, Bound **list, Term *other, int64_t offset)
     *list = bound;
 }
 
-void local_set(Prover *prover, Local *local, Value value, const Value *axes)
+static void keep_local(Prover *prover, Local *local)
 {
-    Change change = {
-        .kind = CHANGED_LOCAL, .place = local, .local = {local->value, local->axes}};
+    Change change = {.kind = CHANGED_LOCAL, .place = local,
+                     .local = {local->value, local->axes, local->is_nonzero}};
 
     LIST_PUSH(prover->arena, &prover->trail, change);
+}
+
+void local_set(Prover *prover, Local *local, Value value, const Value *axes)
+{
+    keep_local(prover, local);
     local->value = value;
     local->axes = axes;
+    local->is_nonzero = false;
+}
+
+void local_set_nonzero(Prover *prover, Local *local)
+{
+    if (!local->is_nonzero) {
+        keep_local(prover, local);
+        local->is_nonzero = true;
+    }
 }
 
 Value *new_axes(Prover *prover, const Symbol *symbol, uint32_t rank)
@@ -321,6 +336,21 @@ bool value_at_most(Prover *prover, Value a, Value b, int64_t slack)
     return value_excess(prover, a, b, &excess) && excess <= slack;
 }
 
+bool value_differs(Prover *prover, Value value, int64_t number)
+{
+    const Term *term = value.term;
+    int64_t excluded;
+
+    if (!value.is_known) {
+        return false;
+    }
+    if (term != NULL && term->has_excluded != 0 &&
+        add_numbers(term->excluded, value.offset, &excluded) && excluded == number) {
+        return true;
+    }
+    return value_low(prover, value) > number || value_high(prover, value) < number;
+}
+
 /* --- facts --- */
 
 static void raise_low(Prover *prover, Value value, int64_t number)
@@ -358,6 +388,30 @@ void assume_at_most(Prover *prover, Value a, Value b, int64_t slack)
         if (offset != INT64_MIN) {
             add_bound(prover, &b.term->below, a.term, -offset);
         }
+    }
+}
+
+static void exclude(Prover *prover, Value value, int64_t number)
+{
+    if (value.term != NULL && subtract_numbers(number, value.offset, &number)) {
+        set_number(prover, &value.term->excluded, number);
+        set_number(prover, &value.term->has_excluded, 1);
+    }
+}
+
+void assume_different(Prover *prover, Value a, Value b)
+{
+    if (!a.is_known || !b.is_known) {
+        return;
+    }
+    if (value_at_most(prover, a, b, 0)) {
+        assume_at_most(prover, a, b, -1);
+    } else if (value_at_most(prover, b, a, 0)) {
+        assume_at_most(prover, b, a, -1);
+    } else if (b.term == NULL) {
+        exclude(prover, a, b.offset);
+    } else if (a.term == NULL) {
+        exclude(prover, b, a.offset);
     }
 }
 

@@ -152,8 +152,8 @@ static void prove_step(Prover *prover, Node *range, const Trip *trip)
                                    sum >= type_low);
     bool fits = is_typed && trip->step.is_known && up_fits && down_fits;
 
-    range->flags = (uint16_t)(fits ? range->flags | FLAG_PROVEN
-                                   : range->flags & ~(unsigned)FLAG_PROVEN);
+    set_mark(prover, range, FLAG_PROVEN, fits);
+    set_mark(prover, range, FLAG_STEPS, value_differs(prover, trip->step, 0));
 }
 
 static Trip prove_range(Prover *prover, Node *range)
@@ -432,6 +432,7 @@ static void walk_until_sure(Prover *prover, Loop *loop, uint32_t first_operand)
 
     for (uint32_t round = 1; is_failed; round++) {
         uint32_t before = trail_mark(prover);
+        uint32_t marks_before = prover->marks.count;
         bool is_guessing = loop->guesses.count > 0;
 
         prover->guessing += is_guessing;
@@ -439,6 +440,9 @@ static void walk_until_sure(Prover *prover, Loop *loop, uint32_t first_operand)
         prover->guessing -= is_guessing;
         trail_undo(prover, before);
         is_failed = drop_guesses(loop, round);
+        if (is_failed) {
+            undo_marks(prover, marks_before);
+        }
     }
 }
 

@@ -252,17 +252,12 @@ static Value divide_by_positive(Prover *prover, Value x, Range a, Range b)
     return result;
 }
 
-static bool is_nonzero(Range divisor)
-{
-    return divisor.low > 0 || divisor.high < 0;
-}
-
 static Value divide(Prover *prover, const Type *type, Value x, Value y, bool *fits)
 {
     Range a = range_of(prover, x);
     Range b = range_of(prover, y);
 
-    *fits = is_nonzero(b);
+    *fits = value_differs(prover, y, 0);
     if (b.low > 0) {
         return divide_by_positive(prover, x, a, b);
     }
@@ -274,7 +269,7 @@ static Value modulo(Prover *prover, const Type *type, Value x, Value y, bool *fi
     Range a = range_of(prover, x);
     Range b = range_of(prover, y);
 
-    *fits = is_nonzero(b);
+    *fits = value_differs(prover, y, 0);
     if (b.low > 0) {
         Value result = value_between(prover, 0, b.high - 1);
 

@@ -2,7 +2,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static void reverse(int64_t *p, int64_t count)
 {
@@ -22,7 +21,9 @@ static int64_t count_flips(const int64_t *permutation, int64_t *p, int64_t n)
 {
     int64_t flips = 0;
 
-    memcpy(p, permutation, (size_t)n * sizeof *p);
+    for (int64_t i = 0; i < n; i++) {
+        p[i] = permutation[i];
+    }
     while (p[0] != 0) {
         reverse(p, p[0] + 1);
         flips++;

@@ -11,20 +11,24 @@ static double element(int64_t i, int64_t j)
 static void multiply(int64_t n, const double *v, double *product)
 {
     for (int64_t i = 0; i < n; i++) {
-        product[i] = 0.0;
+        double sum = 0.0;
+
         for (int64_t j = 0; j < n; j++) {
-            product[i] += element(i, j) * v[j];
+            sum += element(i, j) * v[j];
         }
+        product[i] = sum;
     }
 }
 
 static void multiply_transposed(int64_t n, const double *v, double *product)
 {
     for (int64_t i = 0; i < n; i++) {
-        product[i] = 0.0;
+        double sum = 0.0;
+
         for (int64_t j = 0; j < n; j++) {
-            product[i] += element(j, i) * v[j];
+            sum += element(j, i) * v[j];
         }
+        product[i] = sum;
     }
 }
 

@@ -150,11 +150,13 @@ class Tests:
 
     def scripts(self):
         for path in sorted((TESTS / "command").glob("*.sh")):
+            if path.name.endswith(".slow.sh") and not self.with_slow:
+                continue
             yield f"command/{path.stem}", lambda p=path: self.script(p)
 
     def script(self, path):
         with tempfile.TemporaryDirectory() as folder:
-            result = run(["bash", "-eu", path], folder=folder, environment={
+            result = run(["bash", "-eu", path], folder=folder, seconds=1200, environment={
                 **self.environment, "PATH": f"{self.build}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
                 "ROOT": str(ROOT), "BUILD": str(self.build)})
         if result.status == 77:
@@ -162,7 +164,7 @@ class Tests:
         return None if result.status == 0 else f"{result.output[-2000:]}\n{result.stderr[-2000:]}"
 
     def c_programs(self):
-        for path in sorted((TESTS / "api").glob("*.c")):
+        for path in sorted([*(TESTS / "api").glob("*.c"), *(ROOT / "examples").glob("*.c")]):
             yield f"api/{path.stem}", lambda p=path: self.c_program(p)
 
     def c_program(self, path):

@@ -1,0 +1,130 @@
+/* emit_closure: function values: a struct of a function in the convention of all function values,
+ * made once for each function that is used so, and its environment on the stack. */
+#include "emit_internal.h"
+
+static const char *environment_type(Emitter *e, const Function *function, uint32_t count)
+{
+    const char *name = text_format(e, "%s_environment", function->symbol->c_name);
+
+    if (made_before(e, name)) {
+        return name;
+    }
+    CNode *structure = c_new(e->arena, C_STRUCT, (Span){0});
+    structure->name = name;
+    structure->comment = text_format(e, "What %s has captured.", function->symbol->c_name);
+    for (uint32_t i = 0; i < count; i++) {
+        const Symbol *captured = function->parameters.items[i];
+        c_push(e->arena, &structure->list,
+               c_declare(e->arena, parameter_type(e, captured), field_name(e, captured), NULL));
+    }
+    c_push(e->arena, e->code, structure);
+    return name;
+}
+
+static void push_thunk_arguments(Emitter *e, CNode *thunk, CNode *call, const Function *function,
+                                 uint32_t bound)
+{
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        const Symbol *parameter = function->parameters.items[i];
+        const char *name = field_name(e, parameter);
+
+        if (i < bound) {
+            CNode *captured = c_unary(e->arena, "*", c_name(e->arena, "captured"));
+            c_push(e->arena, &call->list, c_member(e->arena, captured, name));
+        } else {
+            name = text_format(e, "%s_%u", "a", i - bound);
+            add_parameter(e, thunk, parameter_type(e, parameter), name);
+            c_push(e->arena, &call->list, c_name(e->arena, name));
+        }
+    }
+}
+
+static void thunk_statement(Emitter *e, CNode *thunk, CNode *expression)
+{
+    c_push(e->arena, &thunk->left->list, statement_of(e, expression));
+}
+
+/* The call, in the convention of function values. */
+static void thunk_body(Emitter *e, CNode *thunk, CNode *call, const Function *function)
+{
+    CNodeList *body = &thunk->left->list;
+
+    if (function_raises(function)) {
+        if (has_result(function)) {
+            c_push(e->arena, &call->list, c_name(e->arena, "result"));
+        }
+        c_push(e->arena, body, c_return(e->arena, call));
+        return;
+    }
+    if (has_result(function)) {
+        c_push(e->arena, body,
+               c_assign(e->arena, c_unary(e->arena, "*", c_name(e->arena, "result")), "=", call));
+    } else {
+        thunk_statement(e, thunk, call);
+    }
+    c_push(e->arena, body, c_return(e->arena, c_name(e->arena, use(e, "NB_OK"))));
+}
+
+static void make_thunk(Emitter *e, const Function *function, uint32_t bound, const char *name)
+{
+    CNode *thunk = generated_function(e, use(e, "nb_status"), name);
+    CNode *call = c_call(e->arena, function->symbol->c_name);
+
+    thunk->comment = text_format(e, "%s as a function value.", function->symbol->c_name);
+    add_parameter(e, thunk, text_format(e, "%s *", use(e, "nb_context")), "ctx");
+    add_parameter(e, thunk, "const void *", "environment");
+    if (bound > 0) {
+        const char *type = text_format(e, "const %s *", environment_type(e, function, bound));
+        c_push(e->arena, &thunk->left->list,
+               c_declare(e->arena, type, "captured", c_name(e->arena, "environment")));
+        c_push(e->arena, &thunk->left->list, c_new(e->arena, C_BLANK, (Span){0}));
+    } else {
+        thunk_statement(e, thunk, c_cast(e->arena, "void", c_name(e->arena, "environment")));
+    }
+    if (function_takes_context(function)) {
+        c_push(e->arena, &call->list, c_name(e->arena, "ctx"));
+    } else {
+        thunk_statement(e, thunk, c_cast(e->arena, "void", c_name(e->arena, "ctx")));
+    }
+    push_thunk_arguments(e, thunk, call, function, bound);
+    if (has_result(function)) {
+        add_parameter(e, thunk, pointer_type(e, function->result), "result");
+    }
+    thunk_body(e, thunk, call, function);
+    declare_ahead(e, function);
+    c_push(e->arena, e->code, thunk);
+}
+
+static CNode *captured_values(Emitter *e, const Node *node, const char *type)
+{
+    CNode *values = c_new(e->arena, C_COMPOUND, (Span){0});
+
+    values->text = type;
+    for (uint32_t i = 0; i < node->call.arguments.count; i++) {
+        c_push(e->arena, &values->list, emit_expression(e, node->call.arguments.items[i]));
+    }
+    return c_unary(e->arena, "&", values);
+}
+
+CNode *emit_function_value(Emitter *e, const Node *node)
+{
+    const Node *named = node->kind == NODE_BIND ? node->call.callee : node;
+    const Function *function = named->name.symbol->function;
+    uint32_t bound = node->kind == NODE_BIND ? node->call.arguments.count : 0;
+    const char *thunk = text_format(e, "%s_call", function->symbol->c_name);
+    CNode *value = c_new(e->arena, C_COMPOUND, (Span){0});
+
+    if (!made_before(e, thunk)) {
+        make_thunk(e, function, bound, thunk);
+    }
+    value->text = c_type(e, node->type);
+    c_push(e->arena, &value->list, c_name(e->arena, thunk));
+    if (bound > 0) {
+        c_push(e->arena, &value->list,
+               captured_values(e, node, environment_type(e, function, bound)));
+    } else {
+        runtime_use_header(e->runtime, "stddef.h");
+        c_push(e->arena, &value->list, c_name(e->arena, "NULL"));
+    }
+    return value;
+}

@@ -1,0 +1,347 @@
+/* emit_operator: operators and comparisons. A bare C operator on integers means that the operation
+ * was proven not to overflow, or is unsigned; else a helper of the runtime wraps. */
+#include "emit_internal.h"
+
+static const char *const helper_prefixes[HELPER_COUNT] = {
+    [HELPER_WRAP_ADD] = "nb_wrap_add_",
+    [HELPER_WRAP_SUBTRACT] = "nb_wrap_subtract_",
+    [HELPER_WRAP_MULTIPLY] = "nb_wrap_multiply_",
+    [HELPER_WRAP_NEGATE] = "nb_wrap_negate_",
+    [HELPER_WRAP_ABS] = "nb_wrap_abs_",
+    [HELPER_WRAP_SHIFT_LEFT] = "nb_wrap_shift_left_",
+    [HELPER_WRAP_POWER] = "nb_wrap_power_",
+    [HELPER_SHIFT_RIGHT] = "nb_shift_right_",
+    [HELPER_FLOOR_DIVIDE] = "nb_floor_divide_",
+    [HELPER_MODULO] = "nb_modulo_",
+    [HELPER_ABS] = "nb_abs_",
+    [HELPER_MIN] = "nb_min_",
+    [HELPER_MAX] = "nb_max_",
+    [HELPER_IS_NAN] = "nb_isnan_",
+    [HELPER_IS_INF] = "nb_isinf_",
+    [HELPER_IS_FINITE] = "nb_isfinite_",
+    [HELPER_SIGNBIT] = "nb_signbit_",
+};
+
+const char *use_helper(Emitter *e, Helper helper, const Type *type)
+{
+    const char **name = &e->helpers[helper][type->kind];
+
+    if (*name == NULL) {
+        *name = use(e, text_format(e, "%s%s", helper_prefixes[helper], scalar_info(type)->name));
+    }
+    return *name;
+}
+
+/* --- operators --- */
+
+static Helper wrap_helper(Operator op)
+{
+    switch (op) {
+    case OP_ADD: return HELPER_WRAP_ADD;
+    case OP_SUBTRACT: return HELPER_WRAP_SUBTRACT;
+    case OP_MULTIPLY: return HELPER_WRAP_MULTIPLY;
+    case OP_FLOOR_DIVIDE: return HELPER_FLOOR_DIVIDE;
+    case OP_MODULO: return HELPER_MODULO;
+    case OP_SHIFT_LEFT: return HELPER_WRAP_SHIFT_LEFT;
+    case OP_SHIFT_RIGHT: return HELPER_SHIFT_RIGHT;
+    default: return HELPER_WRAP_POWER;
+    }
+}
+
+/* C's operator for `op`. */
+static const char *c_operator(Operator op)
+{
+    switch (op) {
+    case OP_OR: return "||";
+    case OP_AND: return "&&";
+    case OP_FLOOR_DIVIDE: return "/";
+    default: return operator_table[op].spelling;
+    }
+}
+
+/* Does a bare C operator mean the same: proven not to overflow, or unsigned? */
+static bool is_plain_integer_operation(const ScalarInfo *info, Operator op, bool is_proven)
+{
+    switch (op) {
+    case OP_ADD:
+    case OP_SUBTRACT:
+    case OP_MULTIPLY: return is_proven || (info->class == CLASS_UNSIGNED && info->bits >= 32);
+    case OP_FLOOR_DIVIDE:
+    case OP_MODULO: return info->class == CLASS_UNSIGNED;
+    case OP_SHIFT_LEFT:
+    case OP_SHIFT_RIGHT: return info->class == CLASS_UNSIGNED && info->bits >= 32;
+    case OP_POWER: return false;
+    default: return true;
+    }
+}
+
+static bool is_bitwise(Operator op)
+{
+    return op == OP_BIT_AND || op == OP_BIT_OR || op == OP_BIT_XOR;
+}
+
+static CNode *integer_operation(Emitter *e, Operator op, const Type *type, bool is_proven,
+                                CNode *left, CNode *right)
+{
+    const ScalarInfo *info = scalar_info(type);
+
+    if (!is_plain_integer_operation(info, op, is_proven)) {
+        return c_call2(e->arena, use_helper(e, wrap_helper(op), type), left, right);
+    }
+    CNode *value = c_binary(e->arena, c_operator(op), left, right);
+    if (info->bits < 32 && !is_bitwise(op)) {
+        return c_cast(e->arena, info->c_type, value);
+    }
+    return value;
+}
+
+static CNode *float_operation(Emitter *e, Operator op, const Type *type, CNode *left, CNode *right)
+{
+    switch (op) {
+    case OP_FLOOR_DIVIDE:
+    case OP_MODULO: return c_call2(e->arena, use_helper(e, wrap_helper(op), type), left, right);
+    case OP_POWER:
+        runtime_use_header(e->runtime, "math.h");
+        return c_call2(e->arena, type->kind == TYPE_FLOAT32 ? "powf" : "pow", left, right);
+    default: return c_binary(e->arena, c_operator(op), left, right);
+    }
+}
+
+static CNode *complex_operation(Emitter *e, Operator op, const Type *type, CNode *left,
+                                CNode *right)
+{
+    const char *name = text_format(e, "%s_%s", c_type(e, type), operator_table[op].word);
+
+    return c_call2(e->arena, use(e, name), left, right);
+}
+
+CNode *binary_operation(Emitter *e, const Node *node, Operator op, const Type *type, CNode *left,
+                        CNode *right)
+{
+    switch (scalar_class(type)) {
+    case CLASS_FLOAT: return float_operation(e, op, type, left, right);
+    case CLASS_COMPLEX: return complex_operation(e, op, type, left, right);
+    case CLASS_BOOL:
+        return c_binary(e->arena, op == OP_BIT_XOR ? "!=" : c_operator(op), left, right);
+    default:
+        if (op == OP_DIVIDE) {
+            return c_binary(e->arena, "/", c_cast(e->arena, "double", left),
+                            c_cast(e->arena, "double", right));
+        }
+        return integer_operation(e, op, type, (node->flags & FLAG_PROVEN) != 0, left, right);
+    }
+}
+
+/* --- comparisons --- */
+
+static Operator mirrored(Operator op)
+{
+    switch (op) {
+    case OP_LESS: return OP_GREATER;
+    case OP_LESS_EQUAL: return OP_GREATER_EQUAL;
+    case OP_GREATER: return OP_LESS;
+    case OP_GREATER_EQUAL: return OP_LESS_EQUAL;
+    default: return op;
+    }
+}
+
+static bool is_least(const ScalarInfo *info, uint64_t value)
+{
+    return info->class == CLASS_UNSIGNED ? value == 0
+                                         : (int64_t)value == INT64_MIN >> (64 - info->bits);
+}
+
+static bool is_greatest(const ScalarInfo *info, uint64_t value)
+{
+    return info->class == CLASS_UNSIGNED ? value == UINT64_MAX >> (64 - info->bits)
+                                         : value == (uint64_t)INT64_MAX >> (64 - info->bits);
+}
+
+/* "true" or "false" where every value of the type compares so with the literal, which compilers
+ * warn of; else NULL. */
+static const char *certain_comparison(Operator op, const Node *left, const Node *right)
+{
+    const ScalarInfo *info = scalar_info(left->type);
+
+    if (left->kind == NODE_INTEGER) {
+        const Node *other = left;
+        left = right;
+        right = other;
+        op = mirrored(op);
+    }
+    if (right->kind != NODE_INTEGER || left->kind == NODE_INTEGER) {
+        return NULL;
+    }
+    if ((op == OP_GREATER_EQUAL || op == OP_LESS) && is_least(info, right->integer.value)) {
+        return op == OP_LESS ? "false" : "true";
+    }
+    if ((op == OP_LESS_EQUAL || op == OP_GREATER) && is_greatest(info, right->integer.value)) {
+        return op == OP_GREATER ? "false" : "true";
+    }
+    return NULL;
+}
+
+/* a <= b is not b < a. */
+static CNode *compare_tuples(Emitter *e, Operator op, const Type *type, CNode *a, CNode *b)
+{
+    bool is_swapped = op == OP_GREATER || op == OP_LESS_EQUAL;
+    CNode *less = is_swapped ? emit_less(e, type, b, a) : emit_less(e, type, a, b);
+
+    return op == OP_LESS_EQUAL || op == OP_GREATER_EQUAL ? c_unary(e->arena, "!", less) : less;
+}
+
+static CNode *emit_comparison(Emitter *e, Operator op, const Node *left, const Node *right)
+{
+    const Type *type = left->type;
+    const char *certain = type_is_integer(type) ? certain_comparison(op, left, right) : NULL;
+
+    if (certain != NULL) {
+        runtime_use_header(e->runtime, "stdbool.h");
+        return c_name(e->arena, certain);
+    }
+    CNode *a = emit_expression(e, left);
+    CNode *b = emit_expression(e, right);
+    if (op == OP_EQUAL) {
+        return emit_equal(e, type, a, b);
+    }
+    if (op == OP_NOT_EQUAL) {
+        CNode *equal = emit_equal(e, type, a, b);
+        return equal->kind == C_BINARY && strcmp(equal->text, "==") == 0
+                   ? c_binary(e->arena, "!=", a, b)
+                   : c_unary(e->arena, "!", equal);
+    }
+    if (type->kind == TYPE_STR) {
+        CNode *order = separated(e, c_call2(e->arena, use(e, "nb_str_compare"), a, b));
+        return c_binary(e->arena, c_operator(op), order, c_integer(e->arena, 0));
+    }
+    if (type->kind == TYPE_TUPLE) {
+        return compare_tuples(e, op, type, a, b);
+    }
+    return c_binary(e->arena, c_operator(op), a, b);
+}
+
+CNode *emit_chain(Emitter *e, const Node *node)
+{
+    CNode *chain = NULL;
+
+    for (uint32_t i = 0; i + 1 < node->chain.operands.count; i++) {
+        CNode *next =
+            emit_comparison(e, (Operator)node->chain.operators[i], node->chain.operands.items[i],
+                            node->chain.operands.items[i + 1]);
+
+        chain = chain == NULL ? next : c_binary(e->arena, "&&", chain, next);
+    }
+    return chain;
+}
+
+static CNode *emit_contains(Emitter *e, const Node *node)
+{
+    const Node *whole = node->binary.right;
+    CNode *item = emit_value(e, node->binary.left);
+    CNode *contains =
+        whole->type->kind == TYPE_STR
+            ? c_call2(e->arena, use(e, "nb_str_contains"), emit_expression(e, whole), item)
+            : emit_membership(e, whole->type, emit_expression(e, whole), node->binary.left->type,
+                              item);
+
+    return node->op == OP_IN ? contains : c_unary(e->arena, "!", contains);
+}
+
+/* Is the C expression of type int, whatever the IR's type: made of literals only? */
+static bool is_literal_only(const Node *node)
+{
+    switch (node->kind) {
+    case NODE_INTEGER: return true;
+    case NODE_UNARY: return is_literal_only(node->unary.operand);
+    case NODE_BINARY:
+        return is_literal_only(node->binary.left) && is_literal_only(node->binary.right);
+    case NODE_CONDITIONAL:
+        return is_literal_only(node->conditional.then) &&
+               is_literal_only(node->conditional.otherwise);
+    default: return false;
+    }
+}
+
+/* Two constants of type int must not meet where the IR's type is wider. */
+static CNode *emit_left_operand(Emitter *e, const Node *node)
+{
+    CNode *left = emit_expression(e, node);
+
+    if (!is_literal_only(node) || scalar_info(node->type)->bits < 64) {
+        return left;
+    }
+    return c_call1(e->arena, scalar_class(node->type) == CLASS_SIGNED ? "INT64_C" : "UINT64_C",
+                   node->kind == NODE_INTEGER ? c_integer(e->arena, (int64_t)node->integer.value)
+                                              : left);
+}
+
+static bool needs_wide_literal(const Node *node)
+{
+    return type_is_integer(node->type) && is_literal_only(node->binary.left) &&
+           (is_literal_only(node->binary.right) || node->op == OP_SHIFT_LEFT ||
+            node->op == OP_SHIFT_RIGHT);
+}
+
+CNode *emit_binary(Emitter *e, const Node *node)
+{
+    Operator op = (Operator)node->op;
+
+    note_reason(e, node);
+    switch (operator_table[op].group) {
+    case GROUP_COMPARISON: return emit_comparison(e, op, node->binary.left, node->binary.right);
+    case GROUP_MEMBER: return emit_contains(e, node);
+    case GROUP_LOGICAL: {
+        CNode *left = emit_expression(e, node->binary.left);
+        return c_binary(e->arena, c_operator(op), left, emit_lazily(e, node->binary.right));
+    }
+    default: break;
+    }
+    CNode *left = needs_wide_literal(node) ? emit_left_operand(e, node->binary.left)
+                                           : emit_expression(e, node->binary.left);
+    return binary_operation(e, node, op, node->binary.left->type, left,
+                            emit_expression(e, node->binary.right));
+}
+
+static CNode *emit_not(Emitter *e, const Node *operand)
+{
+    if (operand->kind == NODE_BINARY && operand->op == OP_EQUAL) {
+        return emit_comparison(e, OP_NOT_EQUAL, operand->binary.left, operand->binary.right);
+    }
+    if (operand->kind == NODE_BINARY && operand->op == OP_NOT_EQUAL) {
+        return emit_comparison(e, OP_EQUAL, operand->binary.left, operand->binary.right);
+    }
+    return c_unary(e->arena, "!", emit_expression(e, operand));
+}
+
+static CNode *emit_negate(Emitter *e, const Node *node)
+{
+    const ScalarInfo *info = scalar_info(node->type);
+    CNode *operand = emit_expression(e, node->unary.operand);
+
+    if (info->class == CLASS_COMPLEX) {
+        return c_call1(e->arena, use(e, text_format(e, "%s_negate", c_type(e, node->type))),
+                       operand);
+    }
+    bool is_plain = info->class == CLASS_FLOAT || (node->flags & FLAG_PROVEN) != 0 ||
+                    (info->class == CLASS_UNSIGNED && info->bits >= 32);
+    if (!is_plain) {
+        return c_call1(e->arena, use_helper(e, HELPER_WRAP_NEGATE, node->type), operand);
+    }
+    CNode *negated = c_unary(e->arena, "-", operand);
+    return info->class != CLASS_FLOAT && info->bits < 32 ? c_cast(e->arena, info->c_type, negated)
+                                                         : negated;
+}
+
+CNode *emit_unary(Emitter *e, const Node *node)
+{
+    switch (node->op) {
+    case OP_NOT: return emit_not(e, node->unary.operand);
+    case OP_NEGATE: return emit_negate(e, node);
+    case OP_INVERT: {
+        const ScalarInfo *info = scalar_info(node->type);
+        CNode *inverted = c_unary(e->arena, "~", emit_expression(e, node->unary.operand));
+        return info->bits < 32 ? c_cast(e->arena, info->c_type, inverted) : inverted;
+    }
+    default: return emit_expression(e, node->unary.operand);
+    }
+}
