@@ -2,6 +2,7 @@
 
 #include "arena.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,10 +128,75 @@ char *arena_copy(Arena *arena, const char *text, size_t length)
     return copy;
 }
 
+/* Has `format` nothing but %s and %u? Most names are made so, and need none of printf's machinery. */
+static bool is_plain_format(const char *format)
+{
+    for (const char *at = strchr(format, '%'); at != NULL; at = strchr(at + 2, '%')) {
+        if (at[1] != 's' && at[1] != 'u') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Writes the decimal digits of `value` up to `end`; returns where they begin. */
+static char *digits_before(char *end, unsigned value)
+{
+    do {
+        *--end = (char)('0' + value % 10);
+        value /= 10;
+    } while (value != 0);
+    return end;
+}
+
+/* Writes what a plain format says to `to`, or nowhere where that is NULL; returns its length. */
+static size_t write_plain(char *to, const char *format, va_list arguments)
+{
+    char number[16];
+    char *const number_end = number + sizeof number;
+    size_t length = 0;
+
+    while (*format != '\0') {
+        const char *piece = format;
+        size_t size = 0;
+
+        if (*format != '%') {
+            size = strcspn(format, "%");
+            format += size;
+        } else {
+            bool is_text = format[1] == 's';
+
+            piece = is_text ? va_arg(arguments, const char *)
+                            : digits_before(number_end, va_arg(arguments, unsigned));
+            size = is_text ? strlen(piece) : (size_t)(number_end - piece);
+            format += 2;
+        }
+        if (to != NULL) {
+            memcpy(to + length, piece, size);
+        }
+        length += size;
+    }
+    return length;
+}
+
+static char *plain_format(Arena *arena, const char *format, va_list arguments)
+{
+    va_list again;
+
+    va_copy(again, arguments);
+    char *text = arena_alloc(arena, write_plain(NULL, format, arguments) + 1);
+    text[write_plain(text, format, again)] = '\0';
+    va_end(again);
+    return text;
+}
+
 char *arena_vformat(Arena *arena, const char *format, va_list arguments)
 {
     va_list again;
 
+    if (is_plain_format(format)) {
+        return plain_format(arena, format, arguments);
+    }
     va_copy(again, arguments);
     int length = vsnprintf(NULL, 0, format, arguments);
     char *text = arena_alloc(arena, length < 0 ? 1 : (size_t)length + 1);

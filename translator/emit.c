@@ -32,7 +32,7 @@ void push_list(Emitter *e, CNodeList *nodes, const CNodeList *more)
     }
 }
 
-static void push_text(Emitter *e, CNodeList *nodes, CKind kind, const char *text)
+void push_text(Emitter *e, CNodeList *nodes, CKind kind, const char *text)
 {
     CNode *node = c_new(e->arena, kind, (Span){0});
 

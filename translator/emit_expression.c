@@ -3,10 +3,9 @@
  * status. Operators of builtins are in emit_builtin.c, views in emit_view.c. */
 #include "emit_internal.h"
 
-#include <float.h>
+#include "decimal.h"
+
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* --- literals --- */
@@ -28,19 +27,6 @@ static CNode *emit_integer(Emitter *e, const Node *node)
     return c_name(e->arena, text_format(e, "%lluU", (unsigned long long)value));
 }
 
-/* The shortest decimal text that reads back as `value`. */
-static void shortest_decimal(char *text, size_t size, double value, bool is_single)
-{
-    for (int digits = is_single ? FLT_DIG : DBL_DIG;; digits++) {
-        snprintf(text, size, "%.*g", digits, value);
-        bool is_exact =
-            is_single ? strtof(text, NULL) == (float)value : strtod(text, NULL) == value;
-        if (is_exact || digits >= 17) {
-            return;
-        }
-    }
-}
-
 static CNode *emit_special_float(Emitter *e, double value, const Type *type)
 {
     bool is_single = type->kind == TYPE_FLOAT32;
@@ -56,17 +42,13 @@ static CNode *emit_special_float(Emitter *e, double value, const Type *type)
 
 CNode *emit_float(Emitter *e, double value, const Type *type)
 {
-    enum { TEXT_SIZE = 40 };
-    char text[TEXT_SIZE];
+    char text[DECIMAL_SIZE + sizeof "f"];
     bool is_single = type->kind == TYPE_FLOAT32;
 
     if (isnan(value) || isinf(value)) {
         return emit_special_float(e, value, type);
     }
-    shortest_decimal(text, sizeof text - 3, fabs(value), is_single);
-    if (strpbrk(text, ".e") == NULL) {
-        strcat(text, ".0");
-    }
+    decimal_write(text, fabs(value), is_single);
     if (is_single) {
         strcat(text, "f");
     }

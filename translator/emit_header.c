@@ -15,14 +15,6 @@ static const char *guard_name(Emitter *e, const char *header_name)
     return isdigit((unsigned char)*guard) ? text_format(e, "H_%s", guard) : guard;
 }
 
-static void push_text(Emitter *e, CNodeList *nodes, CKind kind, const char *text)
-{
-    CNode *node = c_new(e->arena, kind, (Span){0});
-
-    node->text = text;
-    c_push(e->arena, nodes, node);
-}
-
 static void define_signature(Emitter *e, const Function *function)
 {
     for (uint32_t i = 0; i < function->parameters.count; i++) {

@@ -157,6 +157,8 @@ const char *text_format(Emitter *e, const char *format, ...) __attribute__((form
 const char *use(Emitter *e, const char *name);
 const char *use_helper(Emitter *e, Helper helper, const Type *type);
 void use_header(Emitter *e, const char *header);
+/* A file-level node that is all text: a heading, an #include. */
+void push_text(Emitter *e, CNodeList *nodes, CKind kind, const char *text);
 void push_list(Emitter *e, CNodeList *nodes, const CNodeList *more);
 void push_includes(Emitter *e, CNodeList *nodes, RuntimeUse *runtime);
 

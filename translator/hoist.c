@@ -22,8 +22,43 @@ static void insert_statement(Hoist *hoist, uint32_t position, Node *statement)
 
 Symbol *hoist_temporary(Hoist *hoist, const char *base, const Node *value, bool is_mutable)
 {
-    return symbol_fresh(hoist->program, hoist->function, base != NULL ? base : name_for_value(value),
-                        value->type, is_mutable, value->span);
+    Symbol *symbol = symbol_unnamed(hoist->program, hoist->function,
+                                    base != NULL ? base : name_for_value(value), value->type,
+                                    is_mutable, value->span);
+
+    symbol->fact = &hoist->temporaries;
+    LIST_PUSH(&hoist->program->arena, &hoist->temporaries, symbol);
+    return symbol;
+}
+
+static void give_name(Hoist *hoist, Symbol *symbol)
+{
+    if (symbol->fact == &hoist->temporaries) {
+        symbol->fact = NULL;
+        symbol_give_name(hoist->program, symbol);
+    }
+}
+
+static void name_declared(Node **slot, void *data)
+{
+    if ((*slot)->kind == NODE_LET) {
+        give_name(data, (*slot)->let.symbol);
+    } else if (!node_is_expression(*slot)) {
+        node_children(*slot, name_declared, data);
+    }
+}
+
+/* Temporaries are numbered in the order in which they stand. */
+static void name_temporaries(Hoist *hoist, Node *body)
+{
+    if (hoist->temporaries.count == 0) {
+        return;
+    }
+    name_declared(&body, hoist);
+    for (uint32_t i = 0; i < hoist->temporaries.count; i++) {
+        give_name(hoist, hoist->temporaries.items[i]);
+    }
+    hoist->temporaries.count = 0;
 }
 
 /* Gives the slot's value to a new local at `position` of `out`. */
@@ -371,6 +406,7 @@ static void hoist_function(Hoist *hoist, Function *function)
         hoist->function = function;
         memset(hoist->index_names, 0, sizeof hoist->index_names);
         hoist_block(hoist, function->body);
+        name_temporaries(hoist, function->body);
     }
 }
 

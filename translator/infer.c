@@ -157,7 +157,8 @@ static void infer_constant(Infer *infer, Symbol *symbol)
     if (symbol->type != NULL) {
         infer_place(infer, &symbol->value, symbol->type, (Place){"", symbol->name->text, 0});
     } else {
-        symbol->type = infer_expression(infer, &symbol->value, NULL);
+        infer_expression(infer, &symbol->value, NULL);
+        symbol->type = require_value(infer, symbol->value, (Place){"", symbol->name->text, 0});
     }
     *infer = outside;
     if (infer->diagnostics->error_count == before) {
@@ -191,7 +192,9 @@ static void infer_global(Infer *infer, Node *assignment)
     Symbol *symbol = assignment->assign.target->name.symbol;
 
     if (symbol->type == NULL) {
-        symbol->type = infer_expression(infer, &assignment->assign.value, NULL);
+        infer_expression(infer, &assignment->assign.value, NULL);
+        symbol->type = require_value(infer, assignment->assign.value,
+                                     (Place){"", symbol->name->text, 0});
     } else {
         infer_place(infer, &assignment->assign.value, symbol->type,
                     (Place){"", symbol->name->text, 0});
@@ -244,7 +247,7 @@ static void apply_instantiation(Infer *infer, const Node *node)
 }
 
 /* What C can pass: numbers, pointers and structs. */
-static void check_foreign(Infer *infer, const Function *function, const Type *type)
+static void check_foreign(Infer *infer, Span span, const Type *type)
 {
     bool is_foreign = (scalar_class(type) != CLASS_NOT_SCALAR
                        && scalar_class(type) != CLASS_COMPLEX)
@@ -252,7 +255,7 @@ static void check_foreign(Infer *infer, const Function *function, const Type *ty
         || type->kind == TYPE_ERROR;
 
     if (!is_foreign) {
-        report_error(infer->diagnostics, function->symbol->span,
+        report_error(infer->diagnostics, span,
                      "a C function has numbers and pointers, not %s",
                      type_text(infer->types, type));
     }
@@ -264,9 +267,11 @@ static void infer_extern(Infer *infer, const Function *function)
         return;
     }
     for (uint32_t i = 0; i < function->parameters.count; i++) {
-        check_foreign(infer, function, function->parameters.items[i]->type);
+        const Symbol *parameter = function->parameters.items[i];
+
+        check_foreign(infer, parameter->span, parameter->type);
     }
-    check_foreign(infer, function, function->result);
+    check_foreign(infer, function->symbol->span, function->result);
 }
 
 static void infer_functions(Infer *infer, const Module *module)

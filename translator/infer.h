@@ -128,6 +128,8 @@ const Type *common_type(const Infer *infer, const Type *a, const Type *b);
 void convert_slot(Infer *infer, Node **slot, const Type *type);
 /* Like infer_place, for an expression that is inferred already. */
 void coerce(Infer *infer, Node **slot, const Type *type, Place place);
+/* The type of an inferred expression, or TYPE_ERROR after a diagnostic that it gives no value. */
+const Type *require_value(Infer *infer, Node *node, Place place);
 const Type *infer_convert(Infer *infer, Node **slot);
 /* A literal, or one with a sign: it takes the type of its neighbour. */
 bool is_adaptable(const Node *node);

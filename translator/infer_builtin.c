@@ -50,28 +50,46 @@ static const Type *report_argument(Infer *infer, const Use *use, uint32_t i, con
     return error_type(infer);
 }
 
-/* Arguments of one numeric type: literals take the type of the first that is none. */
-static const Type *unify_arguments(Infer *infer, const Use *use, const Type *hint)
+/* What arguments that must be of one type may be. */
+typedef struct Kind {
+    const char *what; /* "a number or a str" */
+    bool (*holds)(const Type *type);
+} Kind;
+
+/* Joins the type of argument `i` to `common`; NULL after a diagnostic. */
+static const Type *unify_argument(Infer *infer, const Use *use, uint32_t i, Kind kind,
+                                  const Type *common, const Type *hint)
+{
+    const Type *type = argument(infer, use, i, common != NULL ? common : hint);
+    const Type *joined = common == NULL ? type : common_type(infer, common, type);
+
+    if (!is_error(type) && !kind.holds(type)) {
+        report_argument(infer, use, i, kind.what);
+        return NULL;
+    }
+    if (joined == NULL) {
+        report_argument(infer, use, i, type_text(infer->types, common));
+    }
+    return joined;
+}
+
+/* Arguments of one type: literals take the type of the first that is none. */
+static const Type *unify_arguments(Infer *infer, const Use *use, Kind kind, const Type *hint)
 {
     const Type *common = NULL;
 
-    for (uint32_t i = 0; i < use->count; i++) {
-        if (!is_adaptable(use->arguments[i])) {
-            const Type *type = argument(infer, use, i, hint);
-            common = common == NULL ? type : common_type(infer, common, type);
+    for (uint32_t round = 0; round < 2; round++) {
+        for (uint32_t i = 0; i < use->count; i++) {
+            if (round == 0 && is_adaptable(use->arguments[i])) {
+                continue;
+            }
+            common = unify_argument(infer, use, i, kind, common, hint);
             if (common == NULL) {
-                return report_argument(infer, use, i, "a value of the other arguments' type");
+                return error_type(infer);
             }
         }
     }
     for (uint32_t i = 0; i < use->count; i++) {
-        const Type *type = argument(infer, use, i, common != NULL ? common : hint);
-        common = common == NULL ? type : common_type(infer, common, type);
-        if (common == NULL) {
-            return report_argument(infer, use, i, "a value of the other arguments' type");
-        }
-    }
-    for (uint32_t i = 0; i < use->count && common != NULL; i++) {
         convert_slot(infer, &use->arguments[i], common);
     }
     return common;
@@ -98,13 +116,15 @@ static const Type *rule_abs(Infer *infer, const Use *use)
     return scalar_class(type) == CLASS_COMPLEX ? complex_part(infer->types, type) : type;
 }
 
+static bool is_ordered(const Type *type)
+{
+    return (type_is_numeric(type) && scalar_class(type) != CLASS_COMPLEX)
+        || type->kind == TYPE_STR;
+}
+
 static const Type *rule_extreme(Infer *infer, const Use *use)
 {
-    const Type *type = unify_arguments(infer, use, use->hint);
-    bool is_ordered = (type_is_numeric(type) && scalar_class(type) != CLASS_COMPLEX)
-        || type->kind == TYPE_STR || is_error(type);
-
-    return is_ordered ? type : report_argument(infer, use, 0, "a number or a str");
+    return unify_arguments(infer, use, (Kind){"a number or a str", is_ordered}, use->hint);
 }
 
 /* round(n) of an integer is n. */
@@ -126,16 +146,21 @@ static const Type *rule_round(Infer *infer, const Use *use)
     return type;
 }
 
+static bool is_real(const Type *type)
+{
+    return type_is_integer(type) || type_is_float(type);
+}
+
 static const Type *float_arguments(Infer *infer, const Use *use)
 {
     const Type *hint = use->hint != NULL && type_is_float(use->hint) ? use->hint : NULL;
-    const Type *type = unify_arguments(infer, use, hint != NULL ? hint
-                                                                 : scalar(infer, TYPE_FLOAT64));
+    const Type *type = unify_arguments(infer, use, (Kind){"a float", is_real},
+                                       hint != NULL ? hint : scalar(infer, TYPE_FLOAT64));
 
     if (is_error(type) || type_is_float(type)) {
         return type;
     }
-    if (!type_is_integer(type) || infer->program->is_strict) {
+    if (infer->program->is_strict) {
         return report_argument(infer, use, 0, "a float");
     }
     for (uint32_t i = 0; i < use->count; i++) {
@@ -186,25 +211,44 @@ static const Type *rule_same(Infer *infer, const Use *use)
 
 /* --- text --- */
 
+/* `none` itself has a text; what gives no value has not. */
+static bool printable_argument(Infer *infer, const Use *use, uint32_t i)
+{
+    argument(infer, use, i, NULL);
+    if (use->arguments[i]->kind != NODE_NONE) {
+        require_value(infer, use->arguments[i], argument_place(use, i));
+    }
+    bool is_good = is_printable(infer, use->arguments[i]->type);
+    if (!is_good) {
+        report_argument(infer, use, i, "something printable");
+    }
+    return is_good;
+}
+
 static const Type *rule_print(Infer *infer, const Use *use)
 {
     for (uint32_t i = 0; i < use->count; i++) {
-        if (!is_printable(infer, argument(infer, use, i, NULL))) {
-            report_argument(infer, use, i, "something printable");
-        }
+        printable_argument(infer, use, i);
     }
     return scalar(infer, TYPE_NONE);
 }
 
-/* str(s) of a str is s. */
+/* str(s) of a str is s, str(none) is "None". */
 static const Type *rule_str(Infer *infer, const Use *use)
 {
-    const Type *type = argument(infer, use, 0, NULL);
+    Node *value = use->arguments[0];
 
-    if (type->kind == TYPE_STR) {
+    if (!printable_argument(infer, use, 0)) {
+        return error_type(infer);
+    }
+    if (value->kind == NODE_NONE) {
+        value->kind = NODE_STRING;
+        value->string.bytes = "None";
+        value->string.size = 4;
+        value->type = infer->types->str;
+    }
+    if (use->arguments[0]->type->kind == TYPE_STR) {
         *use->slot = use->arguments[0];
-    } else if (!is_printable(infer, type)) {
-        return report_argument(infer, use, 0, "something printable");
     }
     return infer->types->str;
 }
@@ -310,7 +354,8 @@ static bool report_uneven(Infer *infer, const Node *node)
 
 static bool read_element(Infer *infer, Node **slot, Display *display)
 {
-    const Type *type = infer_expression(infer, slot, display->hint);
+    infer_expression(infer, slot, display->hint);
+    const Type *type = require_value(infer, *slot, (Place){"an element", NULL, 0});
     const Type *common =
         display->element == NULL ? type : common_type(infer, display->element, type);
 

@@ -22,14 +22,34 @@ static void infer_arguments(Infer *infer, NodeList *arguments, uint32_t first)
     }
 }
 
-static void check_reference(Infer *infer, const Node *argument, const Symbol *parameter)
+/* `ref x`, whose variable must be of the parameter's type. */
+static void infer_reference(Infer *infer, Node *node, const Type *type, Place place)
 {
-    if (parameter->is_reference != (argument->kind == NODE_REFERENCE)) {
-        report_error(infer->diagnostics, argument->span,
-                     parameter->is_reference ? "parameter '%s' takes 'ref' and a variable"
-                                             : "parameter '%s' takes a value, not a 'ref'",
-                     parameter->name->text);
+    const Type *variable = infer_target(infer, &node->unary.operand);
+
+    node->type = type;
+    if (!is_error(variable) && node->unary.operand->kind != NODE_NAME) {
+        report_error(infer->diagnostics, node->span, "expected a variable after 'ref'");
+    } else if (variable != type && !is_error(variable) && !is_error(type)) {
+        report_error(infer->diagnostics, node->span,
+                     "expected a variable of %s for %s %u of '%s', saw %s",
+                     type_text(infer->types, type), place.what, place.number, place.name,
+                     type_text(infer->types, variable));
     }
+}
+
+/* False: one of argument and parameter is a `ref` and the other is not. */
+static bool check_reference(Infer *infer, Node *argument, const Symbol *parameter)
+{
+    if (parameter->is_reference == (argument->kind == NODE_REFERENCE)) {
+        return true;
+    }
+    report_error(infer->diagnostics, argument->span,
+                 parameter->is_reference ? "parameter '%s' takes 'ref' and a variable"
+                                         : "parameter '%s' takes a value, not a 'ref'",
+                 parameter->name->text);
+    argument->type = error_type(infer);
+    return false;
 }
 
 static void infer_argument(Infer *infer, Node **slot, const Callee *callee, uint32_t i)
@@ -41,10 +61,14 @@ static void infer_argument(Infer *infer, Node **slot, const Callee *callee, uint
         infer_expression(infer, slot, NULL);
         return;
     }
-    infer_place(infer, slot, type, (Place){"argument", callee->name, i + 1});
-    if (parameter != NULL) {
-        check_reference(infer, *slot, parameter);
+    if (parameter != NULL && parameter->is_reference && (*slot)->kind == NODE_REFERENCE) {
+        infer_reference(infer, *slot, type, (Place){"argument", callee->name, i + 1});
+        return;
     }
+    if (parameter != NULL && !check_reference(infer, *slot, parameter)) {
+        return;
+    }
+    infer_place(infer, slot, type, (Place){"argument", callee->name, i + 1});
 }
 
 static void report_argument_count(Infer *infer, const Callee *callee, uint32_t seen, Span span)
@@ -97,7 +121,7 @@ static const Type *call_value(Infer *infer, Node *node)
     if (type->kind != TYPE_FN) {
         infer_arguments(infer, &node->call.arguments, 0);
         if (!is_error(type)) {
-            report_error(infer->diagnostics, value->span, "%s cannot be called",
+            report_error(infer->diagnostics, value->span, "expected a function to call, saw %s",
                          type_text(infer->types, type));
         }
         return error_type(infer);
@@ -125,13 +149,25 @@ const Type *infer_call(Infer *infer, Node *node)
     return function != NULL ? call_function(infer, node, function) : call_value(infer, node);
 }
 
+/* Is one of the parameters from `first` on a `ref`? */
+static bool leaves_reference(const Function *function, uint32_t first)
+{
+    for (uint32_t i = first; i < function->parameters.count; i++) {
+        if (function->parameters.items[i]->is_reference) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* bind f(k): a function of the parameters that are left. */
 const Type *infer_bind(Infer *infer, Node *node)
 {
     Function *function = called_function(node->call.callee);
     NodeList *arguments = &node->call.arguments;
 
-    if (function == NULL || arguments->count > function->parameters.count) {
+    if (function == NULL || arguments->count > function->parameters.count
+        || leaves_reference(function, arguments->count)) {
         report_error(infer->diagnostics, node->span,
                      "expected a function after 'bind' and values for its first parameters");
         infer_arguments(infer, arguments, 0);
@@ -287,11 +323,25 @@ static void take_parameter_type(Infer *infer, Symbol *parameter, const Type *typ
     parameter->type = type;
 }
 
+/* The body is left: what its parameters are is not known. */
+static const Type *report_parameter_count(Infer *infer, const Function *function, uint32_t count)
+{
+    uint32_t seen = function->parameters.count;
+
+    report_error(infer->diagnostics, function->span,
+                 "expected a function of %u parameter%s, saw one of %u", count,
+                 count == 1 ? "" : "s", seen);
+    return error_type(infer);
+}
+
 const Type *infer_lambda(Infer *infer, Node *node, const Type *const *parameters, uint32_t count,
                          const Type *result)
 {
     Function *function = node->function;
 
+    if (parameters != NULL && function->parameters.count != count) {
+        return report_parameter_count(infer, function, count);
+    }
     for (uint32_t i = 0; i < function->parameters.count; i++) {
         take_parameter_type(infer, function->parameters.items[i],
                             i < count && parameters != NULL ? parameters[i] : NULL);

@@ -309,6 +309,16 @@ static void report_mismatch(Infer *infer, const Node *node, const Type *type, Pl
     suggest_conversion(infer, node, type);
 }
 
+const Type *require_value(Infer *infer, Node *node, Place place)
+{
+    if (node->type->kind == TYPE_NONE) {
+        report_error(infer->diagnostics, node->span, "expected a value for %s, saw none",
+                     place_text(infer, place));
+        node->type = error_type(infer);
+    }
+    return node->type;
+}
+
 /* A tuple display is converted item by item. */
 static bool coerce_items(Infer *infer, Node *node, const Type *type, Place place)
 {

@@ -62,6 +62,20 @@ static const Type *variable_type(Infer *infer, const Node *node)
     return symbol->type;
 }
 
+/* A function whose caller must give it variables cannot be called through a value. */
+static const Type *function_value_type(Infer *infer, Function *function, Span span)
+{
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        if (function->parameters.items[i]->is_reference) {
+            report_error(infer->diagnostics, span,
+                         "'%s' has a 'ref' parameter, so it can only be called",
+                         function->symbol->name->text);
+            return error_type(infer);
+        }
+    }
+    return function_type(infer, function, span);
+}
+
 static const Type *infer_name(Infer *infer, const Node *node)
 {
     Symbol *symbol = node->name.symbol;
@@ -73,7 +87,7 @@ static const Type *infer_name(Infer *infer, const Node *node)
     case SYMBOL_CONSTANT:
         return constant_type(infer, symbol, node->span);
     case SYMBOL_FUNCTION:
-        return function_type(infer, symbol->function, node->span);
+        return function_value_type(infer, symbol->function, node->span);
     case SYMBOL_MODULE:
         return report_not_value(infer, node, "a module");
     case SYMBOL_STRUCT:
@@ -93,8 +107,8 @@ static const Type *infer_tuple(Infer *infer, Node *node, const Type *hint)
     bool is_whole = true;
 
     for (uint32_t i = 0; i < count; i++) {
-        items[i] = infer_expression(infer, &node->list.items[i],
-                                    has_hints ? hint->arguments[i] : NULL);
+        infer_expression(infer, &node->list.items[i], has_hints ? hint->arguments[i] : NULL);
+        items[i] = require_value(infer, node->list.items[i], (Place){"a tuple's item", NULL, 0});
         check_escape(infer, node->list.items[i], false);
         is_whole = is_whole && !is_error(items[i]);
     }
@@ -325,20 +339,40 @@ static const Type *exception_field(Infer *infer, Node *node, const Symbol *excep
     return find_field(node, &fields);
 }
 
+enum { MOST_CANDIDATES = 64 };
+
+/* The fields, or what all values have. Returns how many. */
+static size_t collect_candidates(const Infer *infer, const Type *base, const char **candidates)
+{
+    size_t count = 0;
+
+    if (base->kind == TYPE_STRUCT || base->kind == TYPE_EXCEPTION) {
+        const SymbolList *fields = &base->declaration->declaration->fields;
+
+        for (uint32_t i = 0; i < fields->count && count < MOST_CANDIDATES; i++) {
+            candidates[count++] = fields->items[i]->name->text;
+        }
+        return count;
+    }
+    for (uint32_t i = 0; i < infer->member_count; i++) {
+        if (builtin_table[infer->members[i].id].style != STYLE_METHOD) {
+            candidates[count++] = infer->members[i].name->text;
+        }
+    }
+    return count;
+}
+
 static const Type *report_no_field(Infer *infer, const Node *node, const Type *base)
 {
-    const char *candidates[64];
-    size_t count = 0;
+    const char *candidates[MOST_CANDIDATES];
 
     report_error(infer->diagnostics, node->span, "%s has no field '%s'",
                  type_text(infer->types, base), node->field.name->text);
-    if (base->kind != TYPE_STRUCT) {
+    if (find_member_builtin(infer, node->field.name, STYLE_METHOD) != BUILTIN_NOT_ONE) {
+        report_help(infer->diagnostics, "write .%s() to call the method", node->field.name->text);
         return error_type(infer);
     }
-    const SymbolList *fields = &base->declaration->declaration->fields;
-    for (uint32_t i = 0; i < fields->count && count < 64; i++) {
-        candidates[count++] = fields->items[i]->name->text;
-    }
+    size_t count = collect_candidates(infer, base, candidates);
     const char *nearest = nearest_name(node->field.name->text, candidates, count);
     if (nearest != NULL) {
         report_help(infer->diagnostics, "did you mean '%s'?", nearest);
@@ -408,7 +442,7 @@ static bool report_fixed(Infer *infer, const Node *node, const Symbol *symbol)
     if (symbol->kind == SYMBOL_CONSTANT) {
         report_error(infer->diagnostics, node->span, "cannot assign to the constant '%s'", name);
     } else if (symbol->kind != SYMBOL_LOCAL) {
-        report_error(infer->diagnostics, node->span, "cannot assign to '%s'", name);
+        report_error(infer->diagnostics, node->span, "cannot assign to the function '%s'", name);
     } else if (is_loop_variable(infer, symbol)) {
         report_error(infer->diagnostics, node->span, "cannot assign to the loop variable '%s'",
                      name);
@@ -475,23 +509,20 @@ const Type *infer_target(Infer *infer, Node **slot)
     return is_error(type) || check_target(infer, *slot) ? type : error_type(infer);
 }
 
-static const Type *infer_reference(Infer *infer, Node *node)
-{
-    const Type *type = infer_target(infer, &node->unary.operand);
-
-    if (!is_error(type) && node->unary.operand->kind != NODE_NAME) {
-        report_error(infer->diagnostics, node->span, "expected a variable after 'ref'");
-        return error_type(infer);
-    }
-    return type;
-}
-
 /* --- all expressions --- */
 
 static const Type *report_misplaced(Infer *infer, const Node *node, const char *what,
                                     const char *where)
 {
     report_error(infer->diagnostics, node->span, "%s stands only in %s", what, where);
+    return error_type(infer);
+}
+
+static const Type *report_stray_reference(Infer *infer, Node *node)
+{
+    infer_expression(infer, &node->unary.operand, NULL);
+    report_error(infer->diagnostics, node->span,
+                 "'ref' stands only before the argument for a 'ref' parameter");
     return error_type(infer);
 }
 
@@ -541,7 +572,7 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
                            hint->arguments[hint->count - 1])
             : infer_lambda(infer, node, NULL, 0, NULL);
     case NODE_REFERENCE:
-        return infer_reference(infer, node);
+        return report_stray_reference(infer, node);
     case NODE_BIND:
         return infer_bind(infer, node);
     case NODE_RANGE:

@@ -18,7 +18,8 @@ static void infer_let(Infer *infer, Node *node)
 
     if (symbol->type == NULL) {
         demand_type(infer, symbol);
-        symbol->type = infer_expression(infer, &node->let.value, NULL);
+        infer_expression(infer, &node->let.value, NULL);
+        symbol->type = require_value(infer, node->let.value, (Place){"", symbol->name->text, 0});
     } else if (node->let.value != NULL) {
         infer_place(infer, &node->let.value, symbol->type, (Place){"", symbol->name->text, 0});
     }
@@ -295,6 +296,14 @@ static void report_surplus(Infer *infer, const Node *value)
     report_help(infer->diagnostics, "write '-> %s' after its parameters", type);
 }
 
+static Place result_place(const Function *function)
+{
+    bool is_lambda = function->display_name[0] == '<';
+
+    return is_lambda ? (Place){"the function's result", NULL, 0}
+                     : (Place){"the result of", function->symbol->name->text, 0};
+}
+
 static void infer_return(Infer *infer, Node *node)
 {
     Function *function = infer->function;
@@ -310,8 +319,7 @@ static void infer_return(Infer *infer, Node *node)
     } else if (function->result->kind == TYPE_NONE && type->kind != TYPE_NONE && !is_error(type)) {
         report_surplus(infer, *value);
     } else {
-        coerce(infer, value, function->result,
-               (Place){"the result of", function->symbol->name->text, 0});
+        coerce(infer, value, function->result, result_place(function));
     }
     check_escape(infer, *value, true);
 }

@@ -542,16 +542,30 @@ static Name *fresh_name(Program *program, Function *owner, Name *base)
     return base;
 }
 
-Symbol *symbol_fresh(Program *program, Function *owner, const char *base, const Type *type,
-                     bool is_mutable, Span span)
+Symbol *symbol_unnamed(Program *program, Function *owner, const char *base, const Type *type,
+                       bool is_mutable, Span span)
 {
-    Name *name = fresh_name(program, owner, name_of(&program->names, base));
-    Symbol *symbol = symbol_new(program, SYMBOL_LOCAL, name, span);
+    Symbol *symbol = symbol_new(program, SYMBOL_LOCAL, name_of(&program->names, base), span);
 
+    used_names_of(program, owner); /* as they are without it */
     symbol->owner = owner;
     symbol->type = type;
     symbol->is_mutable = is_mutable;
     owner->fresh_count++;
+    return symbol;
+}
+
+void symbol_give_name(Program *program, Symbol *symbol)
+{
+    symbol->name = fresh_name(program, symbol->owner, symbol->name);
+}
+
+Symbol *symbol_fresh(Program *program, Function *owner, const char *base, const Type *type,
+                     bool is_mutable, Span span)
+{
+    Symbol *symbol = symbol_unnamed(program, owner, base, type, is_mutable, span);
+
+    symbol_give_name(program, symbol);
     return symbol;
 }
 

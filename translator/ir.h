@@ -436,6 +436,10 @@ void block_push(Program *program, Node *block, Node *statement);
  * first that is no built-in's and stands nowhere in the owner, nested functions included. */
 Symbol *symbol_fresh(Program *program, Function *owner, const char *base, const Type *type,
                      bool is_mutable, Span span);
+/* The same, but its name is only `base` until symbol_give_name makes it a fresh one. */
+Symbol *symbol_unnamed(Program *program, Function *owner, const char *base, const Type *type,
+                       bool is_mutable, Span span);
+void symbol_give_name(Program *program, Symbol *symbol);
 Symbol *symbol_new(Program *program, SymbolKind kind, Name *name, Span span);
 /* The built-in exception of that name. */
 Symbol *builtin_exception(const Program *program, const char *name);

@@ -146,12 +146,17 @@ bool lexer_error(Lexer *lexer, Span span, uint32_t line, const char *format, ...
     return true;
 }
 
+enum { LONGEST_SHOWN = 40 }; /* bytes of the text in a message */
+
 void lex_invalid(Lexer *lexer, Token *token, const char *start, const char *what)
 {
     uint32_t offset = (uint32_t)(start - lexer->source->text);
     uint32_t length = (uint32_t)(lexer->at - start);
-    int shown = length > 40 ? 40 : (int)length;
+    int shown = length > LONGEST_SHOWN ? LONGEST_SHOWN : (int)length;
 
+    while (shown < (int)length && ((unsigned char)start[shown] & 0xC0) == 0x80) {
+        shown--; /* whole characters */
+    }
     token->kind = TOKEN_INVALID;
     lexer_error(lexer, lexer_span(lexer, offset, length, lexer->line), lexer->line, "%s '%.*s'",
                 what, shown, start);
@@ -317,6 +322,20 @@ const char *lexer_document(const Lexer *lexer, const Token *token)
 
 /* --- tokens --- */
 
+static bool is_beyond_ascii(char c)
+{
+    return (unsigned char)c >= 0x80;
+}
+
+/* A name with other characters than names have, or a sign that is none of the language's. */
+static void lex_foreign_name(Lexer *lexer, Token *token, const char *start)
+{
+    while (is_name_character(*lexer->at) || is_beyond_ascii(*lexer->at)) {
+        lexer->at++;
+    }
+    lex_invalid(lexer, token, start, "names are made of ASCII letters, digits and '_', saw");
+}
+
 static void lex_name(Lexer *lexer, Token *token)
 {
     const char *start = lexer->at;
@@ -324,6 +343,10 @@ static void lex_name(Lexer *lexer, Token *token)
     do {
         lexer->at++;
     } while (is_name_character(*lexer->at));
+    if (is_beyond_ascii(*lexer->at)) {
+        lex_foreign_name(lexer, token, start);
+        return;
+    }
     Name *name = name_intern(&lexer->program->names, start, (size_t)(lexer->at - start));
     token->name = name;
     token->kind = name->keyword > 0 && name->keyword < TOKEN_STEP ? (uint8_t)name->keyword
@@ -363,19 +386,38 @@ static void lex_mark(Lexer *lexer, Token *token)
     lex_mark_ending(lexer, token);
 }
 
+/* 'text' */
+static void lex_single_quotes(Lexer *lexer, Token *token)
+{
+    const char *start = lexer->at;
+    size_t length = strcspn(start + 1, "'\n");
+
+    lexer->at += 1 + length + (start[1 + length] == '\'');
+    lex_invalid(lexer, token, start, "a string stands in double quotes, saw");
+}
+
+static void lex_control_character(Lexer *lexer, Token *token)
+{
+    uint32_t offset = (uint32_t)(lexer->at++ - lexer->source->text);
+
+    token->kind = TOKEN_INVALID;
+    lexer_error(lexer, lexer_span(lexer, offset, 1, lexer->line), lexer->line,
+                "unexpected control character 0x%02x", (unsigned)lexer->at[-1]);
+}
+
 static void lex_other(Lexer *lexer, Token *token)
 {
     const char *start = lexer->at;
 
-    do {
-        lexer->at++;
-    } while (class_at(lexer->at) == CLASS_OTHER);
-    if (*start > ' ' && *start < 0x7F) {
-        lex_invalid(lexer, token, start, "unexpected character");
-    } else if ((unsigned char)*start >= 0x80) {
-        lex_invalid(lexer, token, start, "names are made of ASCII letters, digits and '_', saw");
+    if (*start == '\'') {
+        lex_single_quotes(lexer, token);
+    } else if (is_beyond_ascii(*start)) {
+        lex_foreign_name(lexer, token, start);
+    } else if (*start < ' ' || *start == 0x7F) {
+        lex_control_character(lexer, token);
     } else {
-        lex_invalid(lexer, token, start, "unexpected control character");
+        lexer->at++;
+        lex_invalid(lexer, token, start, "unexpected character");
     }
 }
 

@@ -34,12 +34,14 @@ static unsigned base_of(const char *start)
     }
 }
 
-/* Skips digits of `base` with underscores between them. False: there are none, or a `_` is last. */
+/* Skips digits of `base` with single underscores between them. False: there are none, or a `_` is
+ * last. */
 static bool skip_digits(Lexer *lexer, unsigned base)
 {
     const char *start = lexer->at;
 
-    while (digit_value(*lexer->at) < base || (*lexer->at == '_' && lexer->at > start)) {
+    while (digit_value(*lexer->at) < base
+           || (*lexer->at == '_' && lexer->at > start && lexer->at[-1] != '_')) {
         lexer->at++;
     }
     return lexer->at > start && lexer->at[-1] != '_';
@@ -157,6 +159,12 @@ static bool skip_fraction(Lexer *lexer, bool *is_valid)
     return is_float || (lexer->at[0] == 'j' && !is_name_character(lexer->at[1]));
 }
 
+/* The point of `1.`: no range, no member. */
+static bool is_bare_point(const char *at)
+{
+    return at[0] == '.' && at[1] != '.' && !is_name_character(at[1]);
+}
+
 void lex_number(Lexer *lexer, Token *token)
 {
     const char *start = lexer->at;
@@ -171,6 +179,9 @@ void lex_number(Lexer *lexer, Token *token)
             lexer->at++;
         }
         lex_invalid(lexer, token, start, "invalid number");
+    } else if (!is_float && base == 10 && is_bare_point(lexer->at)) {
+        lexer->at++;
+        lex_invalid(lexer, token, start, "expected digits after the point of a float, saw");
     } else if (is_float) {
         finish_float(lexer, token, start);
     } else {
@@ -256,15 +267,27 @@ static bool escape_value(const char **at, uint32_t *code)
 static void bad_escape(Lexer *lexer, Token *token, const char *start)
 {
     const char *end = lexer->at;
+    const char *what = "unknown escape in a string:";
 
-    lexer->at = start + (start[1] == 'u' ? 2 : start[1] == 'x' ? 4 : 2);
-    lexer->at = lexer->at < end ? lexer->at : end;
     if (start[1] == 'u') {
-        lex_invalid(lexer, token, start, "expected the number of a character in '\\u{…}', saw");
-    } else {
-        lex_invalid(lexer, token, start, "unknown escape in a string:");
+        what = "expected the number of a character in braces after";
+    } else if (start[1] == 'x') {
+        what = "expected two hexadecimal digits after";
     }
+    lexer->at = start + 2;
+    lex_invalid(lexer, token, start, what);
     lexer->at = end;
+}
+
+static void unclosed_string(Lexer *lexer, Token *token, const char *start)
+{
+    uint32_t offset = (uint32_t)(start - lexer->source->text);
+    Span span = lexer_span(lexer, offset, (uint32_t)(lexer->at - start), lexer->line);
+
+    token->kind = TOKEN_INVALID;
+    lexer_error(lexer, span, lexer->line,
+                "expected '\"' at the end of the string, saw the end of the %s",
+                lexer->at < lexer->end ? "line" : "file");
 }
 
 /* No escape is shorter than what it stands for. */
@@ -305,7 +328,7 @@ void lex_string(Lexer *lexer, Token *token)
         lexer->at += is_escape ? 2 : 1;
     }
     if (*lexer->at != '"') {
-        lex_invalid(lexer, token, start - 1, "expected '\"' at the end of the string, saw");
+        unclosed_string(lexer, token, start - 1);
         return;
     }
     lexer->at++;

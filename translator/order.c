@@ -419,6 +419,25 @@ static bool is_spent_check(const Node *statement)
            is_in_range(check);
 }
 
+/* return f(), where f gives nothing: f(), then return; which at a function's end says nothing. */
+static Node *split_empty_return(Hoist *hoist, Node *statement)
+{
+    const NodeList *body = &hoist->function->body->list;
+    Node *value = statement->unary.operand;
+
+    if (value != NULL && value->type->kind != TYPE_NONE) {
+        return statement;
+    }
+    if (value != NULL && value->kind != NODE_NONE) {
+        Node *call = node_new(hoist->program, NODE_EXPRESSION, value->span);
+
+        call->unary.operand = value;
+        hoist_statement(hoist, call);
+    }
+    statement->unary.operand = NULL;
+    return statement == body->items[body->count - 1] ? NULL : statement;
+}
+
 static Node *prepare_statement(Hoist *hoist, Node *statement)
 {
     switch ((NodeKind)statement->kind) {
@@ -429,6 +448,8 @@ static Node *prepare_statement(Hoist *hoist, Node *statement)
     case NODE_FOR:
         settle_iterable(hoist, statement);
         return statement;
+    case NODE_RETURN:
+        return split_empty_return(hoist, statement);
     default:
         return statement;
     }

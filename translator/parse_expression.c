@@ -50,6 +50,9 @@ static Node *parse_range_after(Parser *p, Node *low)
     range->range.high = parse_expression(p);
     height = higher(height, p->height);
     if (accept_word(p, TOKEN_STEP)) {
+        if (p->kind == TOKEN_LEFT_BRACE) {
+            fail_expected(p, "an expression", "after 'step'");
+        }
         range->range.step = parse_expression(p);
     }
     grow(p, height);
@@ -255,11 +258,28 @@ static Node *parse_name(Parser *p)
     return node;
 }
 
+/* Is the text before the current token `++` or `--`? */
+static bool is_after_increment(const Parser *p)
+{
+    const char *end = p->module->source->text + p->previous_end;
+
+    return p->previous_end >= 2 && (end[-1] == '+' || end[-1] == '-') && end[-1] == end[-2];
+}
+
 static Node *parse_no_expression(Parser *p)
 {
     Node *node = new_node(p, NODE_NONE);
+    const char *help = NULL;
 
-    fail_expected(p, "an expression", "");
+    if (is_after_increment(p)) {
+        help = "write 'x += 1' or 'x -= 1'";
+    } else if (p->kind == TOKEN_DOT && p->previous_kind != TOKEN_RANGE
+               && peek(p).kind == TOKEN_INTEGER) {
+        help = "write a digit before the point: 0.5";
+    }
+    if (fail_expected(p, "an expression", "") && help != NULL) {
+        report_help(&p->program->diagnostics, "%s", help);
+    }
     return node;
 }
 
@@ -632,8 +652,11 @@ Node *parse_expression(Parser *p)
     return p->kind == TOKEN_IF ? parse_conditional_after(p, value) : value;
 }
 
-Node *parse_condition(Parser *p)
+Node *parse_condition(Parser *p, const char *where)
 {
+    if (p->kind == TOKEN_LEFT_BRACE) {
+        fail_expected(p, "a condition", where);
+    }
     Node *condition = parse_expression(p);
 
     if (p->kind == TOKEN_ASSIGN && complain(p, token_span(p), "'=' in a condition")) {

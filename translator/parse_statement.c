@@ -78,8 +78,8 @@ static Node *parse_let(Parser *p)
         return parse_let_tuple(p, node, is_mutable);
     }
     node->let.symbol = parse_new_local(p, is_mutable ? "after 'var'" : "after 'let'", is_mutable);
-    if (p->kind == TOKEN_COMMA) {
-        fail(p, token_span(p), "several names are declared in parentheses: let (a, b) = t");
+    if (p->kind == TOKEN_COMMA && fail_expected(p, "':' or '='", "after the name")) {
+        report_help(&p->program->diagnostics, "write 'let (a, b) = t' to take a tuple apart");
     }
     if (accept(p, TOKEN_COLON)) {
         node->let.declared = parse_type(p);
@@ -96,7 +96,7 @@ static Node *parse_branch(Parser *p)
     Node *node = new_node(p, NODE_IF);
 
     advance(p);
-    node->if_.condition = parse_condition(p);
+    node->if_.condition = parse_condition(p, "after 'if'");
     node->if_.then = parse_block(p, "after the condition");
     node->span = span_since(p, node->span);
     return node;
@@ -153,7 +153,7 @@ static Node *parse_while(Parser *p)
     Node *node = new_node(p, NODE_WHILE);
 
     advance(p);
-    node->while_.condition = parse_condition(p);
+    node->while_.condition = parse_condition(p, "after 'while'");
     node->while_.body = parse_block(p, "after the condition");
     return node;
 }
@@ -163,6 +163,9 @@ static Node *parse_for(Parser *p)
     Node *node = new_node(p, NODE_FOR);
 
     advance(p);
+    if (p->kind == TOKEN_LEFT_PARENTHESIS && fail_expected(p, "a name", "after 'for'")) {
+        report_help(&p->program->diagnostics, "write 'let (a, b) = item' in the loop");
+    }
     node->for_.symbol = parse_new_local(p, "after 'for'", false);
     if (accept(p, TOKEN_COLON)) {
         node->for_.declared = parse_type(p);
@@ -204,7 +207,7 @@ static Node *parse_assert(Parser *p)
 {
     Node *node = parse_word_statement(p, NODE_ASSERT);
 
-    node->assert_.condition = parse_condition(p);
+    node->assert_.condition = parse_condition(p, "after 'assert'");
     node->assert_.message = accept(p, TOKEN_COMMA) ? parse_expression(p) : NULL;
     return node;
 }
@@ -300,8 +303,10 @@ static Node *new_expression_statement(Parser *p, Node *expression)
     Node *node = node_new(p->program, NODE_EXPRESSION, expression->span);
     bool has_effect = expression->kind == NODE_CALL || expression->kind == NODE_METHOD;
 
-    if (!has_effect && at_statement_end(p)) {
-        complain(p, expression->span, "a statement of this expression alone has no effect");
+    if (!has_effect && at_statement_end(p)
+        && complain(p, expression->span, "this expression has no effect as a statement")
+        && expression->kind == NODE_BINARY && expression->op == OP_EQUAL) {
+        report_help(&p->program->diagnostics, "write '=' to assign");
     }
     node->unary.operand = expression;
     return node;
@@ -401,7 +406,10 @@ static void parse_attribute(Parser *p, Attributes *attributes)
     advance(p);
     word = p->kind == TOKEN_NAME ? p->token.name->keyword : 0;
     if (word < TOKEN_AT_PLACE || word > TOKEN_EXPORT) {
-        fail_expected(p, "the name of an attribute", "after '@'");
+        if (fail_expected(p, "the name of an attribute", "after '@'")) {
+            report_help(&p->program->diagnostics,
+                        "there are inline, noinline, pure, unchecked, export and at");
+        }
         return;
     }
     advance(p);
@@ -568,7 +576,11 @@ Node *parse_block(Parser *p, const char *where)
     }
     Node *block = new_node(p, NODE_BLOCK);
     if (p->kind != TOKEN_LEFT_BRACE) {
-        fail_expected(p, "'{'", where);
+        bool is_colon = p->kind == TOKEN_COLON;
+
+        if (fail_expected(p, "'{'", where) && is_colon) {
+            report_help(&p->program->diagnostics, "a block stands in braces");
+        }
         return block;
     }
     Span opening = block->span;

@@ -234,6 +234,7 @@ static const Slip slips[] = {
     {TOKEN_AND_AND, "write 'and'"},
     {TOKEN_OR_OR, "write 'or'"},
     {TOKEN_BANG, "write 'not'"},
+    {TOKEN_QUESTION, "write 'a if condition else b'"},
     {TOKEN_COLON_ASSIGN, "write 'let x = e' to declare a name, 'x = e' to assign to one"},
     {TOKEN_ELSE, "'else' stands on the line of the '}' before it"},
     {TOKEN_EXCEPT, "'except' stands on the line of the '}' before it"},
@@ -249,17 +250,17 @@ static void help_with_slip(Parser *p)
     }
 }
 
-void fail_expected(Parser *p, const char *what, const char *where)
+bool fail_expected(Parser *p, const char *what, const char *where)
 {
     const char *space = where[0] == '\0' ? "" : " ";
+    bool is_told =
+        complain(p, token_span(p), "expected %s%s%s, saw %s", what, space, where, token_text(p));
 
-    if (p->kind == TOKEN_PANIC) {
-        return;
-    }
-    if (complain(p, token_span(p), "expected %s%s%s, saw %s", what, space, where, token_text(p))) {
+    if (is_told) {
         help_with_slip(p);
     }
     p->kind = TOKEN_PANIC;
+    return is_told;
 }
 
 void fail_at_word(Parser *p, const char *help)

@@ -78,7 +78,8 @@ void grow(Parser *p, uint32_t left);
 
 /* Reports, unless this line or this panic has told one already, and panics. */
 void fail(Parser *p, Span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
-void fail_expected(Parser *p, const char *what, const char *where);
+/* True: it was told, so that a report_help belongs to it. */
+bool fail_expected(Parser *p, const char *what, const char *where);
 /* How messages call the current token: 'foo', the end of the line. */
 const char *token_text(const Parser *p);
 /* Fails at a word of another language, with what to write instead. */
@@ -106,8 +107,8 @@ Node *parse_qualified_name(Parser *p, const char *what, const char *where);
 Node *parse_expression(Parser *p);
 /* An expression or a range. */
 Node *parse_range(Parser *p);
-/* The condition of a statement, in which `=` is a slip. */
-Node *parse_condition(Parser *p);
+/* The condition of a statement, in which `=` is a slip; `where`: "after 'if'". */
+Node *parse_condition(Parser *p, const char *where);
 
 /* --- parse_statement.c --- */
 

@@ -2,10 +2,10 @@
  * whose type is not what its place or its other operand gives it is converted: int8(1). */
 #include "print_ir.h"
 
+#include "decimal.h"
+
 #include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 static void print_at(Printer *printer, const Node *node, Precedence lowest, const Type *expected);
 
@@ -194,32 +194,12 @@ static void print_integer(Printer *printer, const Node *node)
     buffer_format(printer->out, "%" PRIu64, magnitude);
 }
 
-/* The locale of the program that the library is in may have another point. */
-static void make_point_plain(char *digits)
-{
-    for (char *at = digits; *at != '\0'; at++) {
-        if (*at == ',') {
-            *at = '.';
-        }
-    }
-}
-
-/* The shortest decimal that reads back to the same bits; the reader rounds float32 literals. */
 static void print_number(Printer *printer, double value, bool is_float32)
 {
-    char digits[40];
+    char digits[DECIMAL_SIZE];
 
-    for (int precision = is_float32 ? 6 : 15; precision <= 17; precision++) {
-        snprintf(digits, sizeof digits, "%.*g", precision, value);
-        double read = strtod(digits, NULL);
-        if (memcmp(&read, &value, sizeof read) == 0
-            || (is_float32 && (double)(float)read == value)) {
-            break;
-        }
-    }
-    make_point_plain(digits);
+    decimal_write(digits, value, is_float32);
     print_text(printer, digits);
-    print_text(printer, strpbrk(digits, ".e") == NULL ? ".0" : "");
 }
 
 static void print_float(Printer *printer, const Node *node)

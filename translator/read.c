@@ -28,10 +28,19 @@ typedef struct Reader {
 
 enum { FIRST_PIECE = 16 * 1024 };
 
+/* The file's size and one more byte, by which its end is seen; a guess where it has no size. */
+static size_t first_capacity(FILE *file)
+{
+    long size = fseek(file, 0, SEEK_END) == 0 ? ftell(file) : 0;
+
+    rewind(file);
+    return size > 0 && size < UINT32_MAX ? (size_t)size + 1 : FIRST_PIECE;
+}
+
 /* Everything of the file, up to what is refused anyway. NULL: it cannot be read; see errno. */
 static char *read_all(Arena *arena, FILE *file, size_t *length)
 {
-    size_t capacity = FIRST_PIECE;
+    size_t capacity = first_capacity(file);
     char *text = arena_alloc(arena, capacity + 1);
     size_t count;
 

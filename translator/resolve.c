@@ -10,6 +10,8 @@
 #include "passes.h"
 #include "resolve.h"
 
+#include <string.h>
+
 /* --- look-up --- */
 
 void declare_symbol(Resolver *resolver, Symbol *symbol)
@@ -30,13 +32,31 @@ void declare_symbol(Resolver *resolver, Symbol *symbol)
     report_note(&resolver->program->diagnostics, first->span, "first declared here");
 }
 
+/* What other languages call the types: name, type. */
+static const char *const foreign_types[][2] = {
+    {"int", "int64"},         {"uint", "uint64"},   {"float", "float64"}, {"double", "float64"},
+    {"complex", "complex128"}, {"string", "str"},   {"boolean", "bool"},  {"void", "none"},
+};
+
+static const char *meant_type(const char *name)
+{
+    for (size_t i = 0; i < sizeof foreign_types / sizeof foreign_types[0]; i++) {
+        if (strcmp(foreign_types[i][0], name) == 0) {
+            return foreign_types[i][1];
+        }
+    }
+    return NULL;
+}
+
 static void report_unknown(Resolver *resolver, const Name *name, Span span)
 {
     Diagnostics *diagnostics = &resolver->program->diagnostics;
 
     report_error(diagnostics, span, "unknown name '%s'", name->text);
     if (diagnostics->error_count < MOST_ERRORS) {
-        const char *nearest = scope_nearest(&resolver->scopes, name->text);
+        const char *nearest = meant_type(name->text);
+
+        nearest = nearest != NULL ? nearest : scope_nearest(&resolver->scopes, name->text);
 
         if (nearest != NULL) {
             report_help(diagnostics, "did you mean '%s'?", nearest);
@@ -304,7 +324,7 @@ static void check_reserved_field(Resolver *resolver, const Declaration *declarat
 
 static void resolve_field_type(Resolver *resolver, Symbol *field, Node *form)
 {
-    field->type = resolve_type(resolver, form);
+    field->type = resolve_value_type(resolver, form);
     if (field->type == NULL) {
         report_error(&resolver->program->diagnostics, field->span, "field '%s' needs a type",
                      field->name->text);
@@ -388,11 +408,11 @@ static void resolve_signatures(Resolver *resolver, Module *module)
     }
     for (uint32_t i = 0; i < module->constants.count; i++) {
         module->constants.items[i]->type =
-            resolve_type(resolver, module->constants.items[i]->declared);
+            resolve_value_type(resolver, module->constants.items[i]->declared);
     }
     for (uint32_t i = 0; i < module->globals.count; i++) {
         module->globals.items[i]->type =
-            resolve_type(resolver, module->globals.items[i]->declared);
+            resolve_value_type(resolver, module->globals.items[i]->declared);
     }
     for (uint32_t i = 0; i < module->functions.count; i++) {
         resolve_signature(resolver, module->functions.items[i]);

@@ -42,6 +42,8 @@ void bind_types(Resolver *resolver);
 /* The type that a NODE_TYPE denotes, also left in its `type`. NULL where it is left out (NULL or
  * `?`), TYPE_ERROR after a diagnostic. */
 const Type *resolve_type(Resolver *resolver, Node *form);
+/* The same for a place that holds a value, which may not be `none`. */
+const Type *resolve_value_type(Resolver *resolver, Node *form);
 /* `expression` read as a type: `array[float64, 1]` parsed as an indexed name. */
 Node *type_form_of(Resolver *resolver, Node *expression);
 

@@ -194,7 +194,7 @@ static void make_builtin(Resolver *resolver, Node *node, BuiltinId id, NodeList 
                                                               : "'%s' takes no type arguments",
                      builtin_table[id].name);
     } else if (types->count == 1) {
-        element = resolve_type(resolver, type_form_of(resolver, types->items[0]));
+        element = resolve_value_type(resolver, type_form_of(resolver, types->items[0]));
     }
     node->kind = NODE_BUILTIN;
     node->builtin.id = id;
@@ -255,6 +255,23 @@ static void resolve_value_call(Resolver *resolver, Node *node, Node *name, Meani
     resolve_list(resolver, &node->call.arguments);
 }
 
+/* f[T](x): type arguments belong to built-ins and to what is generic. */
+static void refuse_types(Resolver *resolver, const Symbol *symbol, const Node *callee)
+{
+    Diagnostics *diagnostics = &resolver->program->diagnostics;
+
+    if (symbol->kind == SYMBOL_FUNCTION) {
+        report_error(diagnostics, callee->span, "'%s' takes no type arguments", symbol->name->text);
+    } else {
+        report_unsupported(diagnostics, callee->span, "type arguments of a struct");
+    }
+}
+
+static bool is_type_symbol(const Symbol *symbol)
+{
+    return symbol->kind == SYMBOL_STRUCT || symbol->kind == SYMBOL_EXCEPTION;
+}
+
 static void resolve_call(Resolver *resolver, Node *node)
 {
     Node *callee = node->call.callee;
@@ -268,9 +285,12 @@ static void resolve_call(Resolver *resolver, Node *node)
         make_builtin(resolver, node, meaning.builtin, arguments, &types);
     } else if (meaning.type_name != NULL) {
         make_convert(resolver, node, type_form_of(resolver, callee), arguments);
-    } else if (meaning.symbol != NULL && types.count == 0
-               && (meaning.symbol->kind == SYMBOL_STRUCT
-                   || meaning.symbol->kind == SYMBOL_EXCEPTION)) {
+    } else if (meaning.symbol != NULL && types.count > 0
+               && (is_type_symbol(meaning.symbol) || meaning.symbol->kind == SYMBOL_FUNCTION)) {
+        refuse_types(resolver, meaning.symbol, callee);
+        node->type = resolver->program->types.scalar[TYPE_ERROR];
+        resolve_list(resolver, &node->call.arguments);
+    } else if (meaning.symbol != NULL && is_type_symbol(meaning.symbol)) {
         make_construct(resolver, node, meaning.symbol, arguments);
     } else {
         resolve_value_call(resolver, node, name, meaning);
@@ -372,7 +392,7 @@ static void resolve_let(Resolver *resolver, Node *node)
 {
     Symbol *symbol = node->let.symbol;
 
-    symbol->type = resolve_type(resolver, node->let.declared);
+    symbol->type = resolve_value_type(resolver, node->let.declared);
     resolve_optional(resolver, &node->let.value);
     declare_local(resolver, symbol);
 }
@@ -401,7 +421,7 @@ static void resolve_if(Resolver *resolver, Node *node)
 static void resolve_for(Resolver *resolver, Node *node)
 {
     visit_expression(&node->for_.iterable, resolver);
-    node->for_.symbol->type = resolve_type(resolver, node->for_.declared);
+    node->for_.symbol->type = resolve_value_type(resolver, node->for_.declared);
     scope_enter(&resolver->scopes);
     declare_local(resolver, node->for_.symbol);
     resolve_block(resolver, node->for_.body);
@@ -516,7 +536,7 @@ void resolve_signature(Resolver *resolver, Function *function)
 {
     for (uint32_t i = 0; i < function->parameters.count; i++) {
         function->parameters.items[i]->type =
-            resolve_type(resolver, function->parameter_types.items[i]);
+            resolve_value_type(resolver, function->parameter_types.items[i]);
     }
     function->result = function->result_form == NULL
         ? resolver->program->types.scalar[TYPE_NONE]

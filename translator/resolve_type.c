@@ -14,15 +14,31 @@ static const Type *type_error(const Resolver *resolver)
 
 static bool has_arguments(Resolver *resolver, const Node *form, uint32_t fewest, uint32_t most)
 {
+    Diagnostics *diagnostics = &resolver->program->diagnostics;
     uint32_t count = form->type_form.arguments.count;
+    const char *name = form->type_form.name->text;
 
     if (count >= fewest && count <= most) {
         return true;
     }
-    report_error(&resolver->program->diagnostics, form->span,
-                 "expected %s%u type argument%s for '%s', saw %u", fewest < most ? "at least " : "",
-                 fewest, fewest == 1 ? "" : "s", form->type_form.name->text, count);
+    if (most == 0) {
+        report_error(diagnostics, form->span, "'%s' takes no type arguments", name);
+    } else {
+        report_error(diagnostics, form->span, "expected %s%u type argument%s for '%s', saw %u",
+                     fewest < most ? "at least " : "", fewest, fewest == 1 ? "" : "s", name, count);
+    }
     return false;
+}
+
+/* The type of a place that holds a value. */
+static const Type *value_type(Resolver *resolver, const Node *form, const Type *type)
+{
+    if (type == NULL || type->kind != TYPE_NONE) {
+        return type;
+    }
+    report_error(&resolver->program->diagnostics, form->span,
+                 "'none' is only what a function gives that returns nothing");
+    return type_error(resolver);
 }
 
 static const Type *make_plain(Resolver *resolver, const TypeName *row, Node *form)
@@ -53,7 +69,7 @@ static const Type *make_unsupported(Resolver *resolver, const TypeName *row, Nod
 }
 
 /* A type within another, where nothing may be left out. */
-static const Type *argument_type(Resolver *resolver, Node *form)
+static const Type *whole_type(Resolver *resolver, Node *form)
 {
     const Type *type = NULL;
 
@@ -67,12 +83,18 @@ static const Type *argument_type(Resolver *resolver, Node *form)
     return type;
 }
 
+/* The type of values that a type holds. */
+static const Type *argument_type(Resolver *resolver, Node *form)
+{
+    return value_type(resolver, form, whole_type(resolver, form));
+}
+
 static const Type *make_tuple(Resolver *resolver, const TypeName *row, Node *form)
 {
     const NodeList *arguments = &form->type_form.arguments;
     Arena *scratch = &resolver->program->scratch;
     const Type **items = arena_alloc(scratch, (arguments->count + 1) * sizeof *items);
-    bool is_whole = true;
+    bool is_whole = has_arguments(resolver, form, 1, UINT32_MAX);
 
     (void)row;
     for (uint32_t i = 0; i < arguments->count; i++) {
@@ -106,7 +128,12 @@ static const Type *make_array(Resolver *resolver, const TypeName *row, Node *for
     uint16_t rank = 0;
 
     (void)row;
-    if (!has_arguments(resolver, form, 2, 3) || !read_rank(resolver, arguments->items[1], &rank)) {
+    if (!has_arguments(resolver, form, 2, 3)) {
+        report_help(&resolver->program->diagnostics,
+                    "write array[float64, 1]: the type of the elements and the number of axes");
+        return type_error(resolver);
+    }
+    if (!read_rank(resolver, arguments->items[1], &rank)) {
         return type_error(resolver);
     }
     if (arguments->count == 3 && !is_strided_word(resolver, arguments->items[2])) {
@@ -141,7 +168,7 @@ static const Type *make_ptr(Resolver *resolver, const TypeName *row, Node *form)
     if (is_char_word(target)) {
         return type_ptr(types, types->scalar[TYPE_CHAR]);
     }
-    const Type *type = argument_type(resolver, target);
+    const Type *type = whole_type(resolver, target);
     return type->kind == TYPE_ERROR ? type : type_ptr(types, type);
 }
 
@@ -192,7 +219,7 @@ static const Type *make_fn(Resolver *resolver, Node *form)
     }
     signature[parameters->count] = form->type_form.result == NULL
         ? program->types.scalar[TYPE_NONE]
-        : argument_type(resolver, form->type_form.result);
+        : whole_type(resolver, form->type_form.result);
     is_whole = is_whole && signature[parameters->count]->kind != TYPE_ERROR;
     return is_whole ? type_fn(&program->types, signature, parameters->count)
                     : type_error(resolver);
@@ -245,6 +272,11 @@ const Type *resolve_type(Resolver *resolver, Node *form)
         form->type = name == NULL ? make_fn(resolver, form) : named_type(resolver, form);
     }
     return form->type;
+}
+
+const Type *resolve_value_type(Resolver *resolver, Node *form)
+{
+    return value_type(resolver, form, resolve_type(resolver, form));
 }
 
 static Node *named_form(Resolver *resolver, const Node *expression, Name *qualifier, Name *name)
