@@ -16,7 +16,7 @@ NB_INLINE uintptr_t nb_stack_here(void)
 //@ nb_stack_size <stddef.h>
 /* The bytes of stack that a context may use: three quarters of what the system grants, else 512
  * KiB. */
-#if defined(__unix__) || defined(__APPLE__)
+#if defined(__unix__) || defined(__linux__) || defined(__APPLE__)
 #include <sys/resource.h>
 
 NB_API size_t nb_stack_size(void)

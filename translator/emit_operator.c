@@ -270,9 +270,17 @@ static CNode *emit_left_operand(Emitter *e, const Node *node)
     if (!is_literal_only(node) || scalar_info(node->type)->bits < 64) {
         return left;
     }
+    bool is_wide = node->kind == NODE_BINARY || /* its own left operand is wide */
+                   (node->kind == NODE_INTEGER && scalar_class(node->type) == CLASS_UNSIGNED &&
+                    node->integer.value > INT64_MAX);
+    if (is_wide) {
+        return left;
+    }
+    if (node->kind != NODE_INTEGER) {
+        return c_cast(e->arena, scalar_info(node->type)->c_type, left);
+    }
     return c_call1(e->arena, scalar_class(node->type) == CLASS_SIGNED ? "INT64_C" : "UINT64_C",
-                   node->kind == NODE_INTEGER ? c_integer(e->arena, (int64_t)node->integer.value)
-                                              : left);
+                   c_integer(e->arena, (int64_t)node->integer.value));
 }
 
 static bool needs_wide_literal(const Node *node)

@@ -138,6 +138,10 @@ static void emit_let(Emitter *e, const Node *node)
 {
     const Node *value = node->let.value;
 
+    if (value == NULL) {
+        declare_place(e, node->let.symbol, node->span);
+        return;
+    }
     if (raises_at_root(e->program, value)) {
         emit_into(e, value, declare_place(e, node->let.symbol, node->span), node->span);
         return;

@@ -337,7 +337,9 @@ static void emit_labelled(Emitter *e, Try *t, Span span)
 static bool is_raising_point(Emitter *e, const Node *statement)
 {
     switch (statement->kind) {
-    case NODE_LET: return raises_at_root(e->program, statement->let.value);
+    case NODE_LET:
+        return statement->let.value != NULL &&
+               raises_at_root(e->program, statement->let.value);
     case NODE_ASSIGN: return raises_at_root(e->program, statement->assign.value);
     case NODE_EXPRESSION:
     case NODE_RETURN: return statement->unary.operand != NULL;

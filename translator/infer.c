@@ -59,8 +59,11 @@ static void check_end(Infer *infer, const Function *function)
             source_position(span.source, span.offset, &span.line, &column);
         }
     }
-    report_error(infer->diagnostics, span, "'%s' can end without returning %s",
-                 function->symbol->name->text, type_text(infer->types, function->result));
+    bool is_lambda = function->display_name[0] == '<';
+    report_error(infer->diagnostics, span,
+                 is_lambda ? "%s can end without returning %s" : "'%s' can end without returning %s",
+                 is_lambda ? "the function" : function->symbol->name->text,
+                 type_text(infer->types, function->result));
 }
 
 static void infer_defined(Infer *infer, Function *function)

@@ -38,14 +38,22 @@ static const Type *argument(Infer *infer, const Use *use, uint32_t i, const Type
     return infer_expression(infer, &use->arguments[i], hint);
 }
 
-/* "expected a number for argument 1 of 'abs', saw str" */
+/* "expected a number for argument 1 of 'abs', saw str"; "str has no field 'real'" */
 static const Type *report_argument(Infer *infer, const Use *use, uint32_t i, const char *expected)
 {
     const Node *node = use->arguments[i];
+    BuiltinStyle style = builtin_table[use->node->builtin.id].style;
+    const char *type = type_text(infer->types, node->type);
 
-    if (!is_error(node->type)) {
+    if (is_error(node->type)) {
+        return node->type;
+    }
+    if (i == 0 && (style == STYLE_FIELD || style == STYLE_AXIS || style == STYLE_METHOD)) {
+        report_error(infer->diagnostics, use->node->span, "%s has no %s '%s'", type,
+                     style == STYLE_METHOD ? "method" : "field", use->name);
+    } else {
         report_error(infer->diagnostics, node->span, "expected %s for argument %u of '%s', saw %s",
-                     expected, i + 1, use->name, type_text(infer->types, node->type));
+                     expected, i + 1, use->name, type);
     }
     return error_type(infer);
 }
@@ -211,11 +219,11 @@ static const Type *rule_same(Infer *infer, const Use *use)
 
 /* --- text --- */
 
-/* `none` itself has a text; what gives no value has not. */
+/* `none` has a text; a call that gives nothing is a mistake. */
 static bool printable_argument(Infer *infer, const Use *use, uint32_t i)
 {
     argument(infer, use, i, NULL);
-    if (use->arguments[i]->kind != NODE_NONE) {
+    if (use->arguments[i]->kind == NODE_CALL || use->arguments[i]->kind == NODE_BUILTIN) {
         require_value(infer, use->arguments[i], argument_place(use, i));
     }
     bool is_good = is_printable(infer, use->arguments[i]->type);

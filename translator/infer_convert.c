@@ -291,6 +291,8 @@ static void suggest_conversion(const Infer *infer, const Node *node, const Type 
 
     if (to->kind == TYPE_BOOL && type_is_numeric(from)) {
         report_help(infer->diagnostics, "write %s != 0", text);
+    } else if (to->kind == TYPE_BOOL && (from->kind == TYPE_STR || from->kind == TYPE_ARRAY)) {
+        report_help(infer->diagnostics, "write len(%s) > 0", text);
     } else if (scalar_class(to) != CLASS_NOT_SCALAR && scalar_class(from) != CLASS_NOT_SCALAR
                && scalar_class(from) != CLASS_COMPLEX) {
         report_help(infer->diagnostics, "write %s(%s)", scalar_info(to)->name, text);

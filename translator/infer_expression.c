@@ -108,7 +108,9 @@ static const Type *infer_tuple(Infer *infer, Node *node, const Type *hint)
 
     for (uint32_t i = 0; i < count; i++) {
         infer_expression(infer, &node->list.items[i], has_hints ? hint->arguments[i] : NULL);
-        items[i] = require_value(infer, node->list.items[i], (Place){"a tuple's item", NULL, 0});
+        items[i] = node->list.items[i]->kind == NODE_NONE
+            ? node->list.items[i]->type
+            : require_value(infer, node->list.items[i], (Place){"a tuple's item", NULL, 0});
         check_escape(infer, node->list.items[i], false);
         is_whole = is_whole && !is_error(items[i]);
     }

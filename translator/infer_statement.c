@@ -110,6 +110,9 @@ static void infer_expression_statement(Infer *infer, Node *node)
 
     if (!is_error(type) && !has_effect(node->unary.operand)) {
         report_error(infer->diagnostics, node->span, "the value is not used");
+        if (type->kind == TYPE_EXCEPTION && node->unary.operand->kind == NODE_CONSTRUCT) {
+            report_help(infer->diagnostics, "write 'raise' before it");
+        }
     }
 }
 
@@ -180,6 +183,16 @@ static const Type *report_range(Infer *infer, const Node *node)
     return error_type(infer);
 }
 
+static const Type *report_mixed_range(Infer *infer, const Node *bound, const Type *other)
+{
+    const char *name = type_text(infer->types, other);
+
+    report_error(infer->diagnostics, bound->span, "expected %s for a bound of the range, saw %s",
+                 name, type_text(infer->types, bound->type));
+    report_help(infer->diagnostics, "write %s(…)", name);
+    return error_type(infer);
+}
+
 /* The type of the bounds that are no literals; NULL: all are. */
 static const Type *range_type(Infer *infer, Node **bounds[], uint32_t count)
 {
@@ -193,10 +206,14 @@ static const Type *range_type(Infer *infer, Node **bounds[], uint32_t count)
         if (is_error(type)) {
             return type;
         }
-        common = common == NULL ? type : common_type(infer, common, type);
-        if (common == NULL || !type_is_integer(type)) {
+        if (!type_is_integer(type)) {
             return report_range(infer, *bounds[i]);
         }
+        const Type *joined = common == NULL ? type : common_type(infer, common, type);
+        if (joined == NULL || !type_is_integer(joined)) {
+            return report_mixed_range(infer, *bounds[i], common);
+        }
+        common = joined;
     }
     return common;
 }
@@ -243,12 +260,23 @@ static const Type *element_of(Infer *infer, const Node *iterable)
     }
 }
 
+/* The type that is written for a range's variable. */
+static void check_counter(Infer *infer, Symbol *symbol)
+{
+    if (symbol->type != NULL && !is_error(symbol->type) && !type_is_integer(symbol->type)) {
+        report_error(infer->diagnostics, symbol->span, "a range counts integers, saw %s for '%s'",
+                     type_text(infer->types, symbol->type), symbol->name->text);
+        symbol->type = error_type(infer);
+    }
+}
+
 static void infer_for(Infer *infer, Node *node)
 {
     Symbol *symbol = node->for_.symbol;
     const Type *type = NULL;
 
     if (node->for_.iterable->kind == NODE_RANGE) {
+        check_counter(infer, symbol);
         type = infer_range(infer, node->for_.iterable, symbol->type);
     } else {
         infer_expression(infer, &node->for_.iterable, NULL);
@@ -269,9 +297,9 @@ static bool infer_jump(Infer *infer, const Node *node)
     if (infer->loop == NULL) {
         report_error(infer->diagnostics, node->span, "'%s' stands only in a loop",
                      node->kind == NODE_BREAK ? "break" : "continue");
-    } else if (node->kind == NODE_BREAK) {
-        infer->loop->has_break = true;
+        return true;
     }
+    infer->loop->has_break |= node->kind == NODE_BREAK;
     return false;
 }
 

@@ -48,10 +48,26 @@ static const char *meant_type(const char *name)
     return NULL;
 }
 
+static bool is_later_builtin(const char *name)
+{
+    static const char *const names[] = {"pmap", "preduce", "same"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void report_unknown(Resolver *resolver, const Name *name, Span span)
 {
     Diagnostics *diagnostics = &resolver->program->diagnostics;
 
+    if (is_later_builtin(name->text)) {
+        report_unsupported(diagnostics, span, name->text);
+        return;
+    }
     report_error(diagnostics, span, "unknown name '%s'", name->text);
     if (diagnostics->error_count < MOST_ERRORS) {
         const char *nearest = meant_type(name->text);
@@ -509,7 +525,9 @@ static void check_main(Program *program)
         return;
     }
     const Function *function = symbol->function;
-    if (function->parameters.count > 0) {
+    if (function->parameters.count > 0
+        && (function->parameters.items[0]->type == NULL
+            || function->parameters.items[0]->type->kind != TYPE_ERROR)) {
         report_unsupported(&program->diagnostics, symbol->span, "main(args)");
     }
     if (function->result != NULL && function->result->kind != TYPE_NONE

@@ -205,9 +205,14 @@ static void make_builtin(Resolver *resolver, Node *node, BuiltinId id, NodeList 
 
 static void make_convert(Resolver *resolver, Node *node, Node *target, NodeList arguments)
 {
-    if (arguments.count < 1 || arguments.count > 2) {
-        report_error(&resolver->program->diagnostics, node->span,
-                     "expected one value to convert, saw %u", arguments.count);
+    const Type *type = resolve_type(resolver, target);
+    bool is_known = type == NULL || type->kind != TYPE_ERROR;
+
+    if (!is_known || arguments.count < 1 || arguments.count > 2) {
+        if (is_known) {
+            report_error(&resolver->program->diagnostics, node->span,
+                         "expected one value to convert, saw %u", arguments.count);
+        }
         node->type = resolver->program->types.scalar[TYPE_ERROR];
         resolve_list(resolver, &arguments);
         return;
@@ -216,7 +221,6 @@ static void make_convert(Resolver *resolver, Node *node, Node *target, NodeList 
     node->convert.target = target;
     node->convert.operand = arguments.items[0];
     node->convert.second = arguments.count == 2 ? arguments.items[1] : NULL;
-    resolve_type(resolver, target);
     visit_expression(&node->convert.operand, resolver);
     if (node->convert.second != NULL) {
         visit_expression(&node->convert.second, resolver);
@@ -263,7 +267,7 @@ static void refuse_types(Resolver *resolver, const Symbol *symbol, const Node *c
     if (symbol->kind == SYMBOL_FUNCTION) {
         report_error(diagnostics, callee->span, "'%s' takes no type arguments", symbol->name->text);
     } else {
-        report_unsupported(diagnostics, callee->span, "type arguments of a struct");
+        report_unsupported(diagnostics, callee->span, "a struct with type arguments");
     }
 }
 

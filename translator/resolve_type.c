@@ -98,7 +98,7 @@ static const Type *make_tuple(Resolver *resolver, const TypeName *row, Node *for
 
     (void)row;
     for (uint32_t i = 0; i < arguments->count; i++) {
-        items[i] = argument_type(resolver, arguments->items[i]);
+        items[i] = whole_type(resolver, arguments->items[i]);
         is_whole = is_whole && items[i]->kind != TYPE_ERROR;
     }
     return is_whole ? type_tuple(&resolver->program->types, items, arguments->count)
@@ -234,7 +234,7 @@ static const Type *declared_type(Resolver *resolver, const Symbol *symbol, const
         return type_error(resolver);
     }
     if (form->type_form.arguments.count > 0) {
-        report_unsupported(&program->diagnostics, form->span, "type arguments of a struct");
+        report_unsupported(&program->diagnostics, form->span, "a struct with type arguments");
         return type_error(resolver);
     }
     return symbol->type;

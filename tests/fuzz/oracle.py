@@ -112,7 +112,7 @@ def zeros2(rows, columns):
 
 def count(low, high, step):
     if step == 0:
-        raise ValueError("step must not be zero")
+        raise ValueError("range() arg 3 must not be zero")
     return range(low, high, step)
 
 

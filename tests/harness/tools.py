@@ -23,6 +23,7 @@ class Mode:
     runner: tuple = ()     # the words before the program
     after: tuple = ("-lm",)
     is_slow: bool = False  # only under --all
+    runs: bool = True      # False: what it makes cannot be run here
 
     def missing(self):
         """The tool that is not here, or None."""
@@ -36,8 +37,8 @@ def strict(name, compiler, *flags, **rest):
     return Mode(name, (compiler, *EXACT, *flags, *WARNINGS), **rest)
 
 
-def foreign(name, prefix, machine):
-    return strict(name, f"{prefix}-linux-gnu-gcc", "-O2", "-static", "-Wno-psabi",
+def foreign(name, prefix, machine, *flags):
+    return strict(name, f"{prefix}-linux-gnu-gcc", "-O2", "-static", "-Wno-psabi", *flags,
                   runner=(f"qemu-{machine}",), is_slow=True)
 
 
@@ -47,15 +48,18 @@ MODES = [
     strict("clang-O2", "clang", "-O2"),
     Mode("tcc", ("tcc",)),
     strict("gcc-sanitized", "gcc", "-O1", "-g", "-fsanitize=address,undefined",
-           "-fno-sanitize-recover=all"),
+           "-fno-sanitize-recover=all",
+           # gcc's manual: with sanitizers, some warnings are false.
+           "-Wno-maybe-uninitialized"),
     strict("clang-function", "clang-19", "-O1", "-g", "-fsanitize=function,undefined",
            "-fno-sanitize-recover=all"),
     Mode("pcc", ("pcc", "-O"), is_slow=True),
     strict("musl", "musl-gcc", "-O2", "-static", is_slow=True),
-    strict("i386", "gcc", "-m32", "-msse2", "-mfpmath=sse", "-O2", is_slow=True),
+    foreign("i386", "i686", "i386", "-msse2", "-mfpmath=sse"),
     foreign("aarch64", "aarch64", "aarch64"),
     foreign("riscv64", "riscv64", "riscv64"),
     foreign("s390x", "s390x", "s390x"),
+    strict("windows", "x86_64-w64-mingw32-gcc", "-O2", runs=False, is_slow=True),
     strict("valgrind", "gcc", "-O1", "-g",
            runner=("valgrind", "-q", "--error-exitcode=99", "--leak-check=full"), is_slow=True),
 ]
