@@ -34,9 +34,10 @@ struct nb_context {
     const char *message;
     size_t message_size;
     nb_exception *value; /* the exception as an object, or NULL: there is none yet */
-    int frame_count;            /* more than NB_FRAMES: the outer ones are not kept */
+    int frame_count;     /* more than NB_FRAMES: the outer ones are not kept */
     nb_frame frames[NB_FRAMES];
     void *globals;
+    int32_t exit_status;   /* what the program gives back to who started it */
     uintptr_t stack_limit; /* no frame may lie below; UINTPTR_MAX: not known yet */
     void *blocks;
     char *free_bytes; /* the rest of the newest chunk */
@@ -52,6 +53,7 @@ NB_API void nb_context_open(nb_context *ctx)
     ctx->value = NULL;
     ctx->frame_count = 0;
     ctx->globals = NULL;
+    ctx->exit_status = 0;
     ctx->stack_limit = UINTPTR_MAX;
     ctx->blocks = NULL;
     ctx->free_bytes = NULL;

@@ -1,55 +1,98 @@
 /* Raising, catching and reporting. What is in flight is told by the context; an object is made
- * of it only where a handler looks at it. */
+ * of it only where a handler looks at it.
+ *
+ * Each way to raise is two functions: one does it, and an inline one calls that and returns
+ * NB_RAISED. So a compiler sees in the caller that nothing else comes back, and which variables
+ * are set where no exception is in flight. */
 
-//@ nb_raise_here <stddef.h> <string.h>
-/* Raises an exception without a place: the caller adds it. The message lives on. */
-NB_API nb_status nb_raise_here(nb_context *ctx, const nb_type *type, const char *message)
+//@ nb_set_raised_here <stddef.h> <string.h>
+/* Puts an exception in flight. */
+NB_API void nb_set_raised_here(nb_context *ctx, const nb_type *type, const char *message)
 {
     ctx->raised = type;
     ctx->message = message;
     ctx->message_size = strlen(message);
     ctx->value = NULL;
     ctx->frame_count = 0;
+}
+
+//@ nb_raise_here
+/* Raises an exception without a place: the caller adds it. The message lives on. */
+NB_INLINE nb_status nb_raise_here(nb_context *ctx, const nb_type *type, const char *message)
+{
+    nb_set_raised_here(ctx, type, message);
     return NB_RAISED;
 }
 
-//@ nb_traceback
-/* Adds a place that the exception in flight came through. */
-NB_API nb_status nb_traceback(nb_context *ctx, nb_frame frame)
+//@ nb_add_frame
+/* Adds a place to the traceback. */
+NB_API void nb_add_frame(nb_context *ctx, nb_frame frame)
 {
     if (ctx->frame_count < NB_FRAMES) {
         ctx->frames[ctx->frame_count] = frame;
     }
     ctx->frame_count++;
+}
+
+//@ nb_traceback
+/* Adds a place that the exception in flight came through. */
+NB_INLINE nb_status nb_traceback(nb_context *ctx, nb_frame frame)
+{
+    nb_add_frame(ctx, frame);
     return NB_RAISED;
+}
+
+//@ nb_set_raised
+/* Puts an exception in flight that comes from `frame`. */
+NB_API void nb_set_raised(nb_context *ctx, const nb_type *type, const char *message, nb_frame frame)
+{
+    nb_set_raised_here(ctx, type, message);
+    nb_add_frame(ctx, frame);
 }
 
 //@ nb_raise
 /* Raises an exception. The message lives on. */
-NB_API nb_status nb_raise(nb_context *ctx, const nb_type *type, const char *message, nb_frame frame)
+NB_INLINE nb_status nb_raise(nb_context *ctx, const nb_type *type, const char *message,
+                             nb_frame frame)
 {
-    (void)nb_raise_here(ctx, type, message);
-    return nb_traceback(ctx, frame);
+    nb_set_raised(ctx, type, message, frame);
+    return NB_RAISED;
 }
 
-//@ nb_raise_text_here <stddef.h>
-/* Raises an exception with a message that was computed, without a place. */
-NB_API nb_status nb_raise_text_here(nb_context *ctx, const nb_type *type, nb_str message)
+//@ nb_set_raised_text_here <stddef.h>
+/* Puts an exception in flight whose message was computed. */
+NB_API void nb_set_raised_text_here(nb_context *ctx, const nb_type *type, nb_str message)
 {
     ctx->raised = type;
     ctx->message = message.data;
     ctx->message_size = (size_t)message.size;
     ctx->value = NULL;
     ctx->frame_count = 0;
+}
+
+//@ nb_raise_text_here
+/* Raises an exception with a message that was computed, without a place. */
+NB_INLINE nb_status nb_raise_text_here(nb_context *ctx, const nb_type *type, nb_str message)
+{
+    nb_set_raised_text_here(ctx, type, message);
     return NB_RAISED;
+}
+
+//@ nb_set_raised_text
+/* Puts an exception in flight whose message was computed and that comes from `frame`. */
+NB_API void nb_set_raised_text(nb_context *ctx, const nb_type *type, nb_str message, nb_frame frame)
+{
+    nb_set_raised_text_here(ctx, type, message);
+    nb_add_frame(ctx, frame);
 }
 
 //@ nb_raise_text
 /* Raises an exception with a message that was computed. */
-NB_API nb_status nb_raise_text(nb_context *ctx, const nb_type *type, nb_str message, nb_frame frame)
+NB_INLINE nb_status nb_raise_text(nb_context *ctx, const nb_type *type, nb_str message,
+                                  nb_frame frame)
 {
-    (void)nb_raise_text_here(ctx, type, message);
-    return nb_traceback(ctx, frame);
+    nb_set_raised_text(ctx, type, message, frame);
+    return NB_RAISED;
 }
 
 //@ nb_type_is <stdbool.h> <stddef.h>
@@ -108,26 +151,41 @@ NB_INLINE size_t nb_frames_kept(int frame_count)
     return (size_t)(frame_count < NB_FRAMES ? frame_count : NB_FRAMES);
 }
 
-//@ nb_reraise <string.h>
-/* Puts an exception in flight, its traceback kept. */
-NB_API nb_status nb_reraise(nb_context *ctx, nb_exception *exception)
+//@ nb_set_reraised <stddef.h> <string.h>
+/* Puts an exception in flight as it was. */
+NB_API void nb_set_reraised(nb_context *ctx, nb_exception *exception)
 {
-    (void)nb_raise_text_here(ctx, exception->type, exception->message);
+    nb_set_raised_text_here(ctx, exception->type, exception->message);
     ctx->value = exception;
     ctx->frame_count = exception->frame_count;
     if (exception->frames != NULL) {
         memcpy(ctx->frames, exception->frames,
                nb_frames_kept(exception->frame_count) * sizeof *ctx->frames);
     }
+}
+
+//@ nb_reraise
+/* Raises an exception object again, its traceback kept. */
+NB_INLINE nb_status nb_reraise(nb_context *ctx, nb_exception *exception)
+{
+    nb_set_reraised(ctx, exception);
     return NB_RAISED;
+}
+
+//@ nb_set_raised_value
+/* Puts an exception object in flight that comes from `frame`. */
+NB_API void nb_set_raised_value(nb_context *ctx, nb_exception *exception, nb_frame frame)
+{
+    nb_set_reraised(ctx, exception);
+    nb_add_frame(ctx, frame);
 }
 
 //@ nb_raise_value
 /* Raises an exception object. */
-NB_API nb_status nb_raise_value(nb_context *ctx, nb_exception *exception, nb_frame frame)
+NB_INLINE nb_status nb_raise_value(nb_context *ctx, nb_exception *exception, nb_frame frame)
 {
-    (void)nb_reraise(ctx, exception);
-    return nb_traceback(ctx, frame);
+    nb_set_raised_value(ctx, exception, frame);
+    return NB_RAISED;
 }
 
 //@ nb_no_memory <stddef.h>

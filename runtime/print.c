@@ -1,11 +1,20 @@
 /* Printing to standard output. It raises nothing; nb_finish_output tells whether all went well. */
 
-//@ nb_write_output <stddef.h> <stdio.h>
+//@ nb_put_output <stddef.h> <stdio.h>
+/* Puts bytes on standard output. There may be none, and then `bytes` NULL. */
+NB_INLINE void nb_put_output(const char *bytes, size_t size)
+{
+    if (size > 0) {
+        (void)fwrite(bytes, 1, size, stdout);
+    }
+}
+
+//@ nb_write_output <stddef.h>
 /* Takes text to standard output. */
 NB_API void nb_write_output(nb_writer *out, const char *bytes, size_t size)
 {
     (void)out;
-    (void)fwrite(bytes, 1, size, stdout);
+    nb_put_output(bytes, size);
 }
 
 //@ nb_standard_output
@@ -26,7 +35,7 @@ NB_API void nb_print_text(const char *text)
 /* Prints a string as it is, and then `after`. */
 NB_API void nb_print_str(nb_str s, const char *after)
 {
-    (void)fwrite(s.data, 1, (size_t)s.size, stdout);
+    nb_put_output(s.data, (size_t)s.size);
     (void)fputs(after, stdout);
 }
 

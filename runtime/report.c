@@ -99,3 +99,19 @@ NB_API void nb_report_uncaught(nb_context *ctx)
     nb_report_frames(ctx->frames, ctx->frame_count);
     nb_report_message(ctx->raised, ctx->message, ctx->message_size);
 }
+
+//@ nb_run <stdint.h>
+/* Runs a program with a context of its own, and reports what it leaves uncaught. The result is what
+ * C's main returns. */
+NB_API int nb_run(nb_status (*program)(nb_context *ctx))
+{
+    nb_context context;
+
+    nb_context_open(&context);
+    if (program(&context) != NB_OK) {
+        nb_report_uncaught(&context);
+        context.exit_status = 1;
+    }
+    nb_context_close(&context);
+    return nb_finish_output() ? context.exit_status : 1;
+}

@@ -1,12 +1,69 @@
 /* Slices: low:high:step, clamped to a length. A negative bound does not count from the end. */
 
 //@ nb_slice <stdint.h>
-/* Which items of an axis or string: `length` of them from `start` on, `step` apart. */
+/* low:high:step as it is written, of a sequence of any length. */
 typedef struct nb_slice {
+    int64_t low;
+    int64_t high;
+    int64_t step; /* not 0 */
+} nb_slice;
+
+//@ nb_slice_of
+/* [low:high:step] */
+NB_INLINE nb_slice nb_slice_of(int64_t low, int64_t high, int64_t step)
+{
+    return (nb_slice){low, high, step};
+}
+
+//@ nb_slice_between
+/* [low:high] */
+NB_INLINE nb_slice nb_slice_between(int64_t low, int64_t high)
+{
+    return (nb_slice){low, high, 1};
+}
+
+//@ nb_slice_from <stdint.h>
+/* [low:] */
+NB_INLINE nb_slice nb_slice_from(int64_t low)
+{
+    return (nb_slice){low, INT64_MAX, 1};
+}
+
+//@ nb_slice_to
+/* [:high] */
+NB_INLINE nb_slice nb_slice_to(int64_t high)
+{
+    return (nb_slice){0, high, 1};
+}
+
+//@ nb_slice_from_step <stdint.h>
+/* [low::step] */
+NB_INLINE nb_slice nb_slice_from_step(int64_t low, int64_t step)
+{
+    return (nb_slice){low, step > 0 ? INT64_MAX : -1, step};
+}
+
+//@ nb_slice_to_step <stdint.h>
+/* [:high:step] */
+NB_INLINE nb_slice nb_slice_to_step(int64_t high, int64_t step)
+{
+    return (nb_slice){step > 0 ? 0 : INT64_MAX, high, step};
+}
+
+//@ nb_slice_step <stdint.h>
+/* [::step] */
+NB_INLINE nb_slice nb_slice_step(int64_t step)
+{
+    return (nb_slice){step > 0 ? 0 : INT64_MAX, step > 0 ? INT64_MAX : -1, step};
+}
+
+//@ nb_items <stdint.h>
+/* Which items of a sequence a slice takes: `length` of them from `start` on, `step` apart. */
+typedef struct nb_items {
     int64_t start;
     int64_t length;
     int64_t step;
-} nb_slice;
+} nb_items;
 
 //@ nb_clamp <stdint.h>
 /* x, or the end of low..high that lies nearer. */
@@ -15,75 +72,21 @@ NB_INLINE int64_t nb_clamp(int64_t x, int64_t low, int64_t high)
     return x < low ? low : x > high ? high : x;
 }
 
-//@ nb_slice_forward <stdint.h>
-/* [low:high:step] of n items; step > 0. A step that leads nowhere is 1, so that it can be
- * multiplied. */
-NB_API nb_slice nb_slice_forward(int64_t low, int64_t high, int64_t step, int64_t n)
+//@ nb_slice_items <stdint.h>
+/* The items that a slice takes of n. A step that leads nowhere is 1, so that it can be multiplied.
+ */
+NB_INLINE nb_items nb_slice_items(nb_slice slice, int64_t n)
 {
-    const int64_t start = nb_clamp(low, 0, n);
-    const int64_t end = nb_clamp(high, 0, n);
+    const int64_t first = slice.step > 0 ? 0 : -1;
+    const int64_t start = nb_clamp(slice.low, first, n + first);
+    const int64_t end = nb_clamp(slice.high, first, n + first);
 
-    if (start >= end) {
-        return (nb_slice){0, 0, 1};
+    if (slice.step > 0 ? start >= end : start <= end) {
+        return (nb_items){0, 0, 1};
     }
-    const int64_t length = (end - start - 1) / step + 1;
-    return (nb_slice){start, length, length > 1 ? step : 1};
-}
-
-//@ nb_slice_backward <stdint.h>
-/* [low:high:step] of n items; step < 0. */
-NB_API nb_slice nb_slice_backward(int64_t low, int64_t high, int64_t step, int64_t n)
-{
-    const int64_t start = nb_clamp(low, -1, n - 1);
-    const int64_t end = nb_clamp(high, -1, n - 1);
-
-    if (start <= end) {
-        return (nb_slice){0, 0, 1};
-    }
-    const int64_t length = 1 - (start - end - 1) / step;
-    return (nb_slice){start, length, length > 1 ? step : 1};
-}
-
-//@ nb_slice_of <stdint.h>
-/* [low:high:step] of n items; step != 0. */
-NB_INLINE nb_slice nb_slice_of(int64_t low, int64_t high, int64_t step, int64_t n)
-{
-    return step > 0 ? nb_slice_forward(low, high, step, n) : nb_slice_backward(low, high, step, n);
-}
-
-//@ nb_slice_from <stdint.h>
-/* [low:] of n items. */
-NB_INLINE nb_slice nb_slice_from(int64_t low, int64_t n)
-{
-    return nb_slice_forward(low, n, 1, n);
-}
-
-//@ nb_slice_to <stdint.h>
-/* [:high] of n items. */
-NB_INLINE nb_slice nb_slice_to(int64_t high, int64_t n)
-{
-    return nb_slice_forward(0, high, 1, n);
-}
-
-//@ nb_slice_from_step <stdint.h>
-/* [low::step] of n items; step != 0. */
-NB_INLINE nb_slice nb_slice_from_step(int64_t low, int64_t step, int64_t n)
-{
-    return nb_slice_of(low, step > 0 ? n : -1, step, n);
-}
-
-//@ nb_slice_to_step <stdint.h>
-/* [:high:step] of n items; step != 0. */
-NB_INLINE nb_slice nb_slice_to_step(int64_t high, int64_t step, int64_t n)
-{
-    return nb_slice_of(step > 0 ? 0 : n - 1, high, step, n);
-}
-
-//@ nb_slice_step <stdint.h>
-/* [::step] of n items; step != 0. */
-NB_INLINE nb_slice nb_slice_step(int64_t step, int64_t n)
-{
-    return nb_slice_of(step > 0 ? 0 : n - 1, step > 0 ? n : -1, step, n);
+    const int64_t length = slice.step > 0 ? (end - start - 1) / slice.step + 1
+                                          : 1 - (start - end - 1) / slice.step;
+    return (nb_items){start, length, length > 1 ? slice.step : 1};
 }
 
 //@ nb_range_length <stdint.h>

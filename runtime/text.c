@@ -44,30 +44,61 @@ NB_API nb_str nb_str_of_bytes(const char *data, int64_t size)
     return (nb_str){data, size, length};
 }
 
-//@ nb_str_equal <stdbool.h> <stddef.h> <string.h>
+//@ nb_compare_bytes <stddef.h> <stdint.h> <string.h>
+/* As memcmp, which must not be asked about the NULL that an empty string's data may be. */
+NB_INLINE int nb_compare_bytes(const char *a, const char *b, int64_t size)
+{
+    return size > 0 ? memcmp(a, b, (size_t)size) : 0;
+}
+
+//@ nb_append_bytes <stddef.h> <stdint.h> <string.h>
+/* Copies a string's bytes, which may be none; gives where to go on. */
+NB_INLINE char *nb_append_bytes(char *to, nb_str s)
+{
+    if (s.size > 0) {
+        memcpy(to, s.data, (size_t)s.size);
+    }
+    return to + s.size;
+}
+
+//@ nb_str_equal <stdbool.h>
 /* a == b */
 NB_API bool nb_str_equal(nb_str a, nb_str b)
 {
-    return a.size == b.size && memcmp(a.data, b.data, (size_t)a.size) == 0;
+    return a.size == b.size && nb_compare_bytes(a.data, b.data, a.size) == 0;
 }
 
-//@ nb_str_compare <stddef.h> <string.h>
+//@ nb_str_compare <stdint.h>
 /* Less than 0, 0 or more, as `a` stands before `b`, is equal or stands after it. The order of
  * UTF-8's bytes is that of the code points. */
 NB_API int nb_str_compare(nb_str a, nb_str b)
 {
     const int64_t common = a.size < b.size ? a.size : b.size;
-    const int order = memcmp(a.data, b.data, (size_t)common);
+    const int order = nb_compare_bytes(a.data, b.data, common);
 
     return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
 }
 
-//@ nb_str_contains <stdbool.h> <stddef.h> <stdint.h> <string.h>
+//@ nb_min_str
+/* a, or b where that is less. */
+NB_API nb_str nb_min_str(nb_str a, nb_str b)
+{
+    return nb_str_compare(b, a) < 0 ? b : a;
+}
+
+//@ nb_max_str
+/* a, or b where that is greater. */
+NB_API nb_str nb_max_str(nb_str a, nb_str b)
+{
+    return nb_str_compare(b, a) > 0 ? b : a;
+}
+
+//@ nb_str_contains <stdbool.h> <stdint.h>
 /* Does `part` stand somewhere in `whole`? */
 NB_API bool nb_str_contains(nb_str whole, nb_str part)
 {
     for (int64_t i = 0; i <= whole.size - part.size; i++) {
-        if (memcmp(whole.data + i, part.data, (size_t)part.size) == 0) {
+        if (nb_compare_bytes(whole.data + i, part.data, part.size) == 0) {
             return true;
         }
     }
@@ -82,7 +113,7 @@ NB_API nb_status nb_str_allocate(nb_context *ctx, int64_t size, char **result)
     return *result != NULL ? NB_OK : nb_raise_here(ctx, &nb_MemoryError, "");
 }
 
-//@ nb_str_concat <stddef.h> <stdint.h> <string.h>
+//@ nb_str_concat <stddef.h> <stdint.h>
 /* a + b. Raises MemoryError. */
 NB_API nb_status nb_str_concat(nb_context *ctx, nb_str a, nb_str b, nb_str *result)
 {
@@ -92,8 +123,7 @@ NB_API nb_status nb_str_concat(nb_context *ctx, nb_str a, nb_str b, nb_str *resu
     if (nb_str_allocate(ctx, size, &data) != NB_OK) {
         return NB_RAISED;
     }
-    memcpy(data, a.data, (size_t)a.size);
-    memcpy(data + a.size, b.data, (size_t)b.size);
+    (void)nb_append_bytes(nb_append_bytes(data, a), b);
     *result = (nb_str){data, size, a.length + b.length};
     return NB_OK;
 }
@@ -160,10 +190,11 @@ NB_API nb_str nb_str_at(nb_str s, int64_t i)
 /* s[low:high]: the bytes are shared. The slice's step is 1. */
 NB_API nb_str nb_str_slice(nb_str s, nb_slice slice)
 {
-    const int64_t low = nb_str_offset(s, slice.start);
-    const nb_str rest = {s.data + low, s.size - low, s.length - slice.start};
+    const nb_items items = nb_slice_items(slice, s.length);
+    const int64_t low = nb_str_offset(s, items.start);
+    const nb_str rest = {s.data + low, s.size - low, s.length - items.start};
 
-    return (nb_str){rest.data, nb_str_offset(rest, slice.length), slice.length};
+    return (nb_str){rest.data, nb_str_offset(rest, items.length), items.length};
 }
 
 //@ nb_str_slice_step <stddef.h> <stdint.h> <string.h>
@@ -171,19 +202,20 @@ NB_API nb_str nb_str_slice(nb_str s, nb_slice slice)
  * MemoryError. */
 NB_API nb_status nb_str_slice_step(nb_context *ctx, nb_str s, nb_slice slice, nb_str *result)
 {
-    const int64_t last = slice.start + (slice.length - 1) * slice.step;
-    const int64_t gap = slice.step < 0 ? -slice.step : slice.step;
-    const int64_t first = last < slice.start ? last : slice.start;
-    int64_t offset = slice.length > 0 ? nb_str_offset(s, first) : 0;
+    const nb_items items = nb_slice_items(slice, s.length);
+    const int64_t last = items.start + (items.length - 1) * items.step;
+    const int64_t gap = items.step < 0 ? -items.step : items.step;
+    const int64_t first = last < items.start ? last : items.start;
+    int64_t offset = items.length > 0 ? nb_str_offset(s, first) : 0;
     int64_t size = 0;
     char *data = NULL;
 
     if (nb_str_allocate(ctx, s.size, &data) != NB_OK) {
         return NB_RAISED;
     }
-    for (int64_t i = 0; i < slice.length; i++) {
+    for (int64_t i = 0; i < items.length; i++) {
         const nb_str point = nb_str_next(s, &offset);
-        const int64_t place = slice.step > 0 ? size : s.size - size - point.size;
+        const int64_t place = items.step > 0 ? size : s.size - size - point.size;
 
         memcpy(data + place, point.data, (size_t)point.size);
         size += point.size;
@@ -191,6 +223,6 @@ NB_API nb_status nb_str_slice_step(nb_context *ctx, nb_str s, nb_slice slice, nb
             (void)nb_str_next(s, &offset);
         }
     }
-    *result = (nb_str){slice.step > 0 ? data : data + s.size - size, size, slice.length};
+    *result = (nb_str){items.step > 0 ? data : data + s.size - size, size, items.length};
     return NB_OK;
 }

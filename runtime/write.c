@@ -265,12 +265,17 @@ NB_API void nb_write_escaped(nb_writer *out, uint32_t code)
     nb_write_literal(out, text);
 }
 
-//@ nb_write_str <stddef.h> <stdint.h> <string.h>
+//@ nb_has_byte <stdbool.h> <stddef.h> <string.h>
+NB_INLINE bool nb_has_byte(nb_str s, char byte)
+{
+    return s.size > 0 && memchr(s.data, byte, (size_t)s.size) != NULL;
+}
+
+//@ nb_write_str <stdint.h>
 /* Writes a string as Python's repr does: quoted, with escapes. */
 NB_API void nb_write_str(nb_writer *out, nb_str s)
 {
-    const char *single = memchr(s.data, '\'', (size_t)s.size);
-    const char *quote = single != NULL && memchr(s.data, '"', (size_t)s.size) == NULL ? "\"" : "'";
+    const char *quote = nb_has_byte(s, '\'') && !nb_has_byte(s, '"') ? "\"" : "'";
 
     nb_write_literal(out, quote);
     for (int64_t offset = 0; offset < s.size;) {

@@ -53,10 +53,19 @@ NB_INLINE nb_array_$E_$Rd_strided nb_array_$E_$Rd_as_strided(nb_array_$E_$Rd a)
 NB_INLINE nb_array_$E_$Rd_strided nb_array_$E_$Rd_strided_slice(nb_array_$E_$Rd_strided a, int axis,
                                                                 nb_slice slice)
 {
-    a.data += slice.start * a.strides[axis];
-    a.shape[axis] = slice.length;
-    a.strides[axis] *= slice.step;
+    const nb_items items = nb_slice_items(slice, a.shape[axis]);
+
+    a.data += items.start * a.strides[axis];
+    a.shape[axis] = items.length;
+    a.strides[axis] *= items.step;
     return a;
+}
+
+//@ nb_array_$E_$Rd_slice
+/* A view with one axis cut down to a slice. */
+NB_INLINE nb_array_$E_$Rd_strided nb_array_$E_$Rd_slice(nb_array_$E_$Rd a, int axis, nb_slice slice)
+{
+    return nb_array_$E_$Rd_strided_slice(nb_array_$E_$Rd_as_strided(a), axis, slice);
 }
 
 //@ nb_array_$E_$Rd_new <stddef.h> <stdint.h>

@@ -96,6 +96,23 @@ static void write_heading(Printer *p, const CNode *node)
     end_line(p);
 }
 
+static void write_define(Printer *p, const CNode *node)
+{
+    write_comment_above(p, node);
+    if (node->text != NULL) {
+        put(p, "#undef ");
+        put(p, node->text);
+        end_line(p);
+    }
+    put(p, "#define ");
+    put(p, node->name);
+    put_char(p, ' ');
+    p->is_breaking = false;
+    p->limit = SIZE_MAX;
+    c_write_node(p, node->left, 0);
+    end_line(p);
+}
+
 static void write_raw(Printer *p, const CNode *node)
 {
     const char *text = node->text;
@@ -125,6 +142,7 @@ static void write_file_node_kind(Printer *p, const CNode *node)
     switch ((CKind)node->kind) {
     case C_INCLUDE: write_include(p, node); break;
     case C_HEADING: write_heading(p, node); break;
+    case C_DEFINE: write_define(p, node); break;
     case C_FUNCTION: write_function(p, node); break;
     case C_STRUCT: write_struct(p, node); break;
     case C_OBJECT: write_object(p, node); break;

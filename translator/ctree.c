@@ -1,13 +1,27 @@
 /* ctree: making nodes of the C tree. */
 #include "ctree.h"
 
-/* How much of a node its kind uses; see ctree.h. */
+/* How much of a node its kind uses. */
 static size_t node_size(CKind kind)
 {
-    if (kind <= C_STRING) {
+    switch (kind) {
+    case C_NAME:
+    case C_STRING:
         return offsetof(CNode, left);
+    case C_CALL:
+    case C_COMPOUND:
+        return offsetof(CNode, third);
+    case C_CONDITIONAL:
+        return offsetof(CNode, comment);
+    case C_DECLARE:
+        return offsetof(CNode, parameters);
+    default:
+        break;
     }
-    return kind < C_EXPRESSION ? offsetof(CNode, name) : sizeof(CNode);
+    if (kind < C_EXPRESSION) {
+        return offsetof(CNode, list);
+    }
+    return kind < C_INCLUDE ? offsetof(CNode, name) : sizeof(CNode);
 }
 
 CNode *c_new(Arena *arena, CKind kind, Span span)

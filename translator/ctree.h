@@ -44,6 +44,7 @@ typedef enum CKind {
     /* file level */
     C_INCLUDE,  /* #include text ("<stdint.h>" or "\"stats.h\"") */
     C_HEADING,  /* a comment line with dashes: ---- text ---- */
+    C_DEFINE,   /* #define name left, after #undef text where there is one */
     C_FUNCTION, /* text result, name, parameters list (C_DECLAREs), body; left NULL: a prototype */
     C_STRUCT,   /* typedef struct name { list } name;  members C_DECLARE; guard: in #ifndef */
     C_OBJECT,   /* a file-level object: text type, name, left the initialiser */
@@ -58,22 +59,23 @@ typedef enum CFlag {
     C_NOINLINE = 16,
 } CFlag;
 
-/* The tree is most of the emitter's memory, so a node is allocated only as far as its kind needs: a
- * C_NAME or C_STRING ends before `left`, another expression before `name`. */
+/* The tree is most of the emitter's memory, so a node is allocated only as far as its kind needs; see
+ * node_size in ctree.c. */
 struct CNode {
     uint8_t kind;    /* CKind */
     uint8_t flags;   /* CFlag */
     uint32_t length; /* of a C_STRING's text */
     const char *text;
-    CNode *left; /* not in C_NAME, C_STRING */
+    CNode *left; /* from here on: not in C_NAME, C_STRING */
     CNode *right;
+    CNodeList list; /* from here on: not in operations of one or two operands */
     CNode *third;
-    CNodeList list;
-    const char *name;     /* from here on: only in statements and declarations */
+    const char *comment; /* from here on: only in statements and declarations; at a statement's end,
+                            above a declaration */
+    Span span;           /* the IR it comes from; source NULL: nothing of the source's */
+    const char *symbol;  /* the IR's name of what a declaration declares, for the map */
+    const char *name;    /* from here on: only in declarations */
     CNodeList parameters; /* of C_FUNCTION */
-    const char *comment;  /* of a statement: at its line's end; of a declaration: above it */
-    Span span;            /* the IR it comes from; source NULL: nothing of the source's */
-    const char *symbol;   /* the IR's name of what a declaration declares, for the map */
 };
 
 typedef struct CFile {

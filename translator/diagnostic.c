@@ -171,6 +171,16 @@ Source *source_new(Arena *arena, const char *path, const char *text, size_t leng
     return source;
 }
 
+Source *source_at(Arena *arena, const Source *source, const char *file)
+{
+    Source *place = ARENA_NEW(arena, Source);
+
+    *place = *source;
+    place->name = file;
+    place->origin = source->origin != NULL ? source->origin : source;
+    return place;
+}
+
 static uint32_t newlines_before(const Source *source, size_t end)
 {
     const char *at = source->text;
@@ -247,7 +257,7 @@ void source_position(const Source *source, uint32_t offset, uint32_t *line, uint
 {
     uint32_t end = clamped(source, offset);
 
-    *line = line_of(source, end);
+    *line = line_of(source->origin != NULL ? source->origin : source, end);
     *column = 1;
     for (uint32_t at = line_start(source, end); at < end; at += code_point_length(source, at)) {
         *column += 1;
@@ -256,10 +266,18 @@ void source_position(const Source *source, uint32_t offset, uint32_t *line, uint
 
 const char *span_file(Span span)
 {
-    if (span.place != NULL || span.source == NULL) {
-        return span.place;
-    }
-    return span.source->name;
+    return span.source == NULL ? NULL : span.source->name;
+}
+
+const char *span_place(Span span)
+{
+    return span.source == NULL || span.source->origin == NULL ? NULL : span.source->name;
+}
+
+bool spans_share_text(Span a, Span b)
+{
+    return a.source == b.source ||
+           (a.source != NULL && b.source != NULL && a.source->text == b.source->text);
 }
 
 Span span_join(Span a, Span b)
@@ -267,7 +285,7 @@ Span span_join(Span a, Span b)
     if (a.source == NULL) {
         return b;
     }
-    if (b.source == a.source && b.offset + b.length > a.offset + a.length) {
+    if (spans_share_text(a, b) && b.offset + b.length > a.offset + a.length) {
         a.length = b.offset + b.length - a.offset;
     }
     return a;
@@ -443,8 +461,8 @@ static void show_source_line(Buffer *out, Span span, uint32_t line, const Colour
 /* "file:5:12: ", or "kernel.py:12: " for a place that @at names. */
 static void show_place(Buffer *out, Span span, uint32_t line, uint32_t column)
 {
-    if (span.place != NULL) {
-        show_message(out, span.place);
+    if (span_place(span) != NULL) {
+        show_message(out, span_place(span));
         buffer_format(out, ":%u: ", (unsigned)span.line);
     } else if (span.source != NULL) {
         show_message(out, span.source->path);

@@ -12,6 +12,7 @@
 typedef struct Source {
     const char *path;     /* as the user named it: shown in diagnostics */
     const char *name;     /* without folders: what tracebacks and comments show */
+    const struct Source *origin; /* of a place that @at names: whose text this is; else NULL */
     const char *text;     /* `length` bytes, then a NUL */
     size_t length;
     uint32_t *line_starts; /* made at the first diagnostic, by source_column and the renderer */
@@ -20,10 +21,9 @@ typedef struct Source {
 } Source;
 
 /* A piece of source: `length` bytes from `offset`. `line` is 1-based. Where `@at` redirects,
- * `place` is the file that is named to users and `line` the line there; else `place` is NULL. */
+ * `source` has the name that users are told, and `line` is the line there. */
 typedef struct Span {
     const Source *source; /* NULL: made by the translator */
-    const char *place;
     uint32_t offset;
     uint32_t length;
     uint32_t line;
@@ -64,10 +64,16 @@ void report_unsupported(Diagnostics *diagnostics, Span span, const char *what);
 
 /* A source whose text stays the caller's; `name` is the path without its folders. */
 Source *source_new(Arena *arena, const char *path, const char *text, size_t length);
+/* The same text under the name that @at gives its places. */
+Source *source_at(Arena *arena, const Source *source, const char *file);
 /* The 1-based line and column (in code points) of a byte offset in its own text. */
 void source_position(const Source *source, uint32_t offset, uint32_t *line, uint32_t *column);
 /* The file that users are shown for `span`: the @at place, or the source's name. */
 const char *span_file(Span span);
+/* The file that @at names, or NULL where nothing redirects. */
+const char *span_place(Span span);
+/* Are both in one text, so that their offsets compare? */
+bool spans_share_text(Span a, Span b);
 /* From the first byte of `a` to the last of `b`. */
 Span span_join(Span a, Span b);
 

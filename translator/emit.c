@@ -234,15 +234,28 @@ static void push_runtime(Emitter *e, CNodeList *nodes)
     }
 }
 
-/* What belongs to the modules' types: definitions, type objects, and functions made for them. */
+static void push_section(Emitter *e, CNodeList *nodes, const char *heading, const CNodeList *more)
+{
+    if (more->count > 0) {
+        push_text(e, nodes, C_HEADING, heading);
+        push_list(e, nodes, more);
+    }
+}
+
+/* What belongs to the modules' types: definitions and type objects, then what is made for them. */
 static void push_types(Emitter *e, CNodeList *nodes, const CNodeList *objects)
 {
-    push_list(e, nodes, &e->file_types);
-    push_globals(e, nodes);
-    push_list(e, nodes, objects);
-    push_list(e, nodes, &e->prototypes);
-    runtime_emit_arrays(e->runtime, e->arena, nodes, NULL, 0);
-    push_list(e, nodes, &e->type_functions);
+    CNodeList types = {0};
+    CNodeList functions = {0};
+
+    push_list(e, &types, &e->file_types);
+    push_globals(e, &types);
+    push_list(e, &types, objects);
+    push_list(e, &functions, &e->prototypes);
+    runtime_emit_arrays(e->runtime, e->arena, &functions, NULL, 0);
+    push_list(e, &functions, &e->type_functions);
+    push_section(e, nodes, "types", &types);
+    push_section(e, nodes, "runtime for these types", &functions);
 }
 
 static const char *module_heading(Emitter *e, const Module *module)
@@ -250,13 +263,10 @@ static const char *module_heading(Emitter *e, const Module *module)
     return text_format(e, "module %s", module->name->text);
 }
 
-static void assemble(Emitter *e, CFile *file, const CNodeList *codes, const CNodeList *objects,
-                     const CNodeList *constants)
+static void assemble(Emitter *e, CFile *file, const CNodeList *codes, const CNodeList *objects)
 {
     CNodeList included = {0};
     CNodeList runtime = {0};
-    uint32_t module_count = e->program->modules.count;
-    bool has_types_heading = module_count > 1;
 
     push_runtime(e, &runtime);
     push_includes(e, &included, e->runtime);
@@ -270,18 +280,36 @@ static void assemble(Emitter *e, CFile *file, const CNodeList *codes, const CNod
     }
     push_list(e, &file->nodes, &included);
     push_list(e, &file->nodes, &runtime);
-    if (has_types_heading) {
-        push_text(e, &file->nodes, C_HEADING, "types");
-        push_types(e, &file->nodes, objects);
-    }
-    for (uint32_t i = 0; i < module_count; i++) {
+    push_types(e, &file->nodes, objects);
+    for (uint32_t i = 0; i < e->program->modules.count; i++) {
         push_text(e, &file->nodes, C_HEADING, module_heading(e, e->program->modules.items[i]));
-        if (!has_types_heading) {
-            push_types(e, &file->nodes, objects);
-        }
-        push_list(e, &file->nodes, &constants[i]);
         push_list(e, &file->nodes, &codes[i]);
     }
+}
+
+/* The module's functions into e->code; gives the macro that their frames use. */
+static CNodeList emit_module(Emitter *e, const Module *module)
+{
+    CNodeList macros = {0};
+
+    e->module = module;
+    e->has_frames = false;
+    emit_functions(e, module);
+    if (module->is_main && e->has_contexts) {
+        emit_context_functions(e);
+    }
+    if (e->has_frames) {
+        push_frame_macro(e, module, &macros);
+    }
+    return macros;
+}
+
+/* What stands above the module's functions. */
+static void push_ahead(Emitter *e, const Module *module, CNodeList *code, CNodeList *ahead)
+{
+    push_constants(e, module, ahead);
+    push_list(e, ahead, code);
+    *code = *ahead;
 }
 
 /* `declares_public`: no header does. */
@@ -289,7 +317,7 @@ static void emit_file(Emitter *e, CFile *file, bool declares_public)
 {
     uint32_t count = e->program->modules.count;
     CNodeList *codes = arena_zeroed(e->arena, (count + 1) * sizeof *codes);
-    CNodeList *constants = arena_zeroed(e->arena, (count + 1) * sizeof *constants);
+    CNodeList *ahead = arena_zeroed(e->arena, (count + 1) * sizeof *ahead);
     CNodeList objects = {0};
 
     e->types = &e->file_types;
@@ -298,20 +326,17 @@ static void emit_file(Emitter *e, CFile *file, bool declares_public)
     }
     for (uint32_t i = 0; i < count; i++) {
         e->code = &codes[i];
-        emit_functions(e, e->program->modules.items[i]);
-    }
-    if (e->has_contexts) {
-        emit_context_functions(e);
+        ahead[i] = emit_module(e, e->program->modules.items[i]);
     }
     e->code = &objects;
     for (uint32_t i = 0; i < count; i++) {
         emit_exception_objects(e, e->program->modules.items[i]);
-        push_constants(e, e->program->modules.items[i], &constants[i]);
+        push_ahead(e, e->program->modules.items[i], &codes[i], &ahead[i]);
         forget_declared(e->program->modules.items[i]);
     }
     use_types_of_globals(e);
     define_types(e);
-    assemble(e, file, codes, &objects, constants);
+    assemble(e, file, codes, &objects);
 }
 
 void emit_program(Program *program, const EmitOptions *options, CFile *file, CFile *header)

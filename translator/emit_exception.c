@@ -4,20 +4,41 @@
 
 /* --- frames --- */
 
+/* (nb_frame){"main", "kernel.py", 12} */
+static CNode *frame(Emitter *e, CNode *function, const char *file, CNode *line)
+{
+    CNode *place = c_new(e->arena, C_COMPOUND, (Span){0});
+
+    place->text = use(e, "nb_frame");
+    c_push(e->arena, &place->list, function);
+    c_push(e->arena, &place->list, c_string(e->arena, file, (uint32_t)strlen(file)));
+    c_push(e->arena, &place->list, line);
+    return place;
+}
+
+/* A place in the module's own file is short: NB_AT("main", 12). */
 CNode *frame_of(Emitter *e, Span span)
 {
-    const char *file = span_file(span);
-    CNode *frame = c_new(e->arena, C_COMPOUND, (Span){0});
+    CNode *line = c_integer(e->arena, span.line);
 
-    if (file != e->frame_file) {
-        e->frame_file = file;
-        e->frame_file_node = c_string(e->arena, file, (uint32_t)strlen(file));
+    if (span.source != e->module->source) {
+        return frame(e, e->frame_function, span_file(span), line);
     }
-    frame->text = use(e, "nb_frame");
-    c_push(e->arena, &frame->list, e->frame_function);
-    c_push(e->arena, &frame->list, e->frame_file_node);
-    c_push(e->arena, &frame->list, c_integer(e->arena, span.line));
-    return frame;
+    e->has_frames = true;
+    return c_call2(e->arena, "NB_AT", e->frame_function, line);
+}
+
+void push_frame_macro(Emitter *e, const Module *module, CNodeList *nodes)
+{
+    const char *file = module->source->name;
+    CNode *macro = c_new(e->arena, C_DEFINE, (Span){0});
+
+    macro->comment = text_format(e, "A place in %s, for tracebacks.", file);
+    macro->name = "NB_AT(function, line)";
+    macro->text = e->has_frame_macro ? "NB_AT" : NULL;
+    e->has_frame_macro = true;
+    macro->left = frame(e, c_name(e->arena, "function"), file, c_name(e->arena, "line"));
+    c_push(e->arena, nodes, macro);
 }
 
 static CNode *traceback(Emitter *e, Span span)

@@ -174,6 +174,29 @@ static CNode *axis_of(Emitter *e, CNode *array, const char *what, uint32_t axis)
     return c_index(e->arena, c_member(e->arena, array, what), c_integer(e->arena, axis));
 }
 
+static bool is_literal(const CNode *node, const char *digits)
+{
+    return node->kind == C_NAME && strcmp(node->text, digits) == 0;
+}
+
+/* index * extent, or what that is for 0 and 1. */
+static CNode *scaled(Emitter *e, CNode *index, CNode *extent)
+{
+    if (is_literal(index, "0")) {
+        return index;
+    }
+    return is_literal(index, "1") ? extent : c_binary(e->arena, "*", index, extent);
+}
+
+/* a + b; a NULL: b. */
+static CNode *summed(Emitter *e, CNode *a, CNode *b)
+{
+    if (a == NULL || is_literal(a, "0")) {
+        return b;
+    }
+    return is_literal(b, "0") ? a : c_binary(e->arena, "+", a, b);
+}
+
 /* i * a.shape[1] + j; with strides i * a.strides[0] + j * a.strides[1]. */
 static CNode *element_offset(Emitter *e, const Node *node, CNode *array)
 {
@@ -185,28 +208,19 @@ static CNode *element_offset(Emitter *e, const Node *node, CNode *array)
             emit_axis_index(e, node->index.items.items[axis], type->rank > 1 || type->strided);
 
         if (type->strided) {
-            index = c_binary(e->arena, "*", index, axis_of(e, array, "strides", axis));
+            index = scaled(e, index, axis_of(e, array, "strides", axis));
         } else if (offset != NULL) {
-            offset = c_binary(e->arena, "*", offset, axis_of(e, array, "shape", axis));
+            offset = scaled(e, offset, axis_of(e, array, "shape", axis));
         }
-        offset = offset == NULL ? index : c_binary(e->arena, "+", offset, index);
+        offset = summed(e, offset, index);
     }
     return offset;
-}
-
-/* A reason why an operation is plain stands at the end of its statement. */
-void note_reason(Emitter *e, const Node *node)
-{
-    if (node->reason != NULL && e->reason == NULL) {
-        e->reason = node->reason;
-    }
 }
 
 static CNode *emit_index(Emitter *e, const Node *node)
 {
     CNode *base = emit_expression(e, node->index.base);
 
-    note_reason(e, node);
     if (node->index.base->type->kind == TYPE_STR) {
         return c_call2(e->arena, use(e, "nb_str_at"), base,
                        emit_value(e, node->index.items.items[0]));

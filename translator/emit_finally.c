@@ -247,6 +247,38 @@ static void emit_finally_behind(Emitter *e, Try *t, bool passes)
     }
 }
 
+/* The zero that a local of the type begins with. */
+static CNode *zero_of(Emitter *e, const Type *type)
+{
+    CNode *zero;
+
+    switch (scalar_class(type)) {
+    case CLASS_SIGNED:
+    case CLASS_UNSIGNED: return c_integer(e->arena, 0);
+    case CLASS_FLOAT: return emit_float(e, 0.0, type);
+    case CLASS_BOOL: return c_name(e->arena, "false");
+    default: break;
+    }
+    if (type->kind == TYPE_EXCEPTION || type->kind == TYPE_PTR) {
+        runtime_use_header(e->runtime, "stddef.h");
+        return c_name(e->arena, "NULL");
+    }
+    zero = c_new(e->arena, C_COMPOUND, (Span){0});
+    c_push(e->arena, &zero->list, c_integer(e->arena, 0));
+    return zero;
+}
+
+/* Declares what keeps the result across the finally body. A flag tells later whether there is one,
+ * which compilers do not always see: so it has a value in any case. */
+static void declare_returned(Emitter *e, const Try *t, Span span)
+{
+    const Type *type = e->function->result;
+    CNode *value = untold_exit(t->node, t) == EXIT_RETURN ? NULL : zero_of(e, type);
+
+    e->returned = local_fresh(e, "returned");
+    push(e, c_declare(e->arena, c_type(e, type), e->returned, value), span);
+}
+
 static void emit_finally(Emitter *e, const Node *node)
 {
     Try t = {.outer = e->try_,
@@ -260,8 +292,7 @@ static void emit_finally(Emitter *e, const Node *node)
     scan_exits(node, &t);
     t.label = next_label(e, "finally");
     if (t.has_exit[EXIT_RETURN] && e->returned == NULL && e->function->result->kind != TYPE_NONE) {
-        e->returned = local_fresh(e, "returned");
-        push(e, c_declare(e->arena, c_type(e, e->function->result), e->returned, NULL), node->span);
+        declare_returned(e, &t, node->span);
     }
     declare_ways(e, &t, passes, node->span);
     e->try_ = &t;

@@ -272,7 +272,6 @@ static void enter_function(Emitter *e, Function *function)
 
     e->function = function;
     e->frame_function = c_string(e->arena, name, (uint32_t)strlen(name));
-    e->frame_file = NULL;
     e->raises = function_raises(function);
     e->is_main = is_program_main(function) && is_plain_main(function);
     e->context = NULL;

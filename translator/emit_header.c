@@ -41,6 +41,19 @@ static bool is_public_definition(const Function *function)
     return is_external(function) && function_is_defined(function);
 }
 
+/* A program that no header belongs to is called by its main alone. */
+static bool needs_context_functions(const Emitter *e)
+{
+    const FunctionList *functions = &e->program->main->functions;
+
+    for (uint32_t i = 0; i < functions->count && e->options->header_name == NULL; i++) {
+        if (is_program_main(functions->items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void push_public_prototypes(Emitter *e, CNodeList *prototypes)
 {
     for (uint32_t i = 0; i < e->program->modules.count; i++) {
@@ -52,6 +65,7 @@ void push_public_prototypes(Emitter *e, CNodeList *prototypes)
             }
         }
     }
+    e->has_contexts = e->has_contexts && needs_context_functions(e);
     if (e->has_contexts) {
         push_context_prototypes(e, prototypes);
     }

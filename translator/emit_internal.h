@@ -113,11 +113,12 @@ typedef struct Emitter {
     TypeUse **type_slots;       /* the same by the type's hash, open addressing */
     uint32_t type_size;
 
+    const Module *module;  /* the one in work */
+    bool has_frames;       /* it has places in its own file */
+    bool has_frame_macro;  /* a module before it has */
     Function *function;    /* the one in work */
     CNodeList *out;        /* where its statements go */
-    CNode *frame_function; /* the two constant parts of its frames */
-    const char *frame_file;
-    CNode *frame_file_node;
+    CNode *frame_function; /* its name in frames */
     const char *context; /* what its parameters ctx and result are called */
     const char *result;
     bool uses_context; /* its body names the context */
@@ -217,7 +218,6 @@ CNode *emit_raising_call(Emitter *e, const Node *node, CNode *result);
 CNode *emit_float(Emitter *e, double value, const Type *type);
 CNode *complex_of(Emitter *e, const Type *type, CNode *real, CNode *imaginary);
 /* Keeps the reason why the operation is plain for the end of its statement. */
-void note_reason(Emitter *e, const Node *node);
 CNode *address_of(Emitter *e, CNode *place);
 /* The call, its arguments such that pcc passes them right: see emit_expression.c. */
 CNode *separated(Emitter *e, CNode *call);
@@ -305,6 +305,8 @@ void emit_return(Emitter *e, CNode *value, Span span);
 /* Does a finally body stand between here and the function's end? */
 Try *enclosing_finally(const Emitter *e, Exit exit);
 CNode *frame_of(Emitter *e, Span span);
+/* Defines what frame_of uses in a module. */
+void push_frame_macro(Emitter *e, const Module *module, CNodeList *nodes);
 /* The call that makes an exception object with fields. */
 CNode *emit_exception_new(Emitter *e, const Node *node);
 /* An exception's pointer as an `nb_exception` place: `*e`, or `e->exception`. */

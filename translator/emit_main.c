@@ -1,114 +1,108 @@
 /* emit_main: C's main around the program's, and the functions that give C callers a context. */
 #include "emit_internal.h"
 
-/* --- C's main --- */
-
-static CNode *address(Emitter *e, const char *name)
-{
-    return c_unary(e->arena, "&", c_name(e->arena, name));
-}
-
-/* `initialise(&context) != NB_OK || program_main(&context) != NB_OK` */
-static CNode *run_all(Emitter *e, const Function *main, const char *result)
-{
-    CNode *failed = NULL;
-
-    for (uint32_t i = 0; i < e->program->modules.count; i++) {
-        const Function *initialiser = e->program->modules.items[i]->initialiser;
-        if (initialiser != NULL && function_raises(initialiser)) {
-            CNode *call = c_call1(e->arena, initialiser->symbol->c_name, address(e, "context"));
-            CNode *test = c_binary(e->arena, "!=", call, c_name(e->arena, "NB_OK"));
-            failed = failed == NULL ? test : c_binary(e->arena, "||", failed, test);
-        }
-    }
-    if (main != NULL && function_raises(main)) {
-        CNode *call = c_call1(e->arena, main->symbol->c_name, address(e, "context"));
-        if (result != NULL) {
-            c_push(e->arena, &call->list, address(e, result));
-        }
-        CNode *test = c_binary(e->arena, "!=", call, c_name(e->arena, use(e, "NB_OK")));
-        failed = failed == NULL ? test : c_binary(e->arena, "||", failed, test);
-    }
-    return failed;
-}
-
-static void push_plain_initialisers(Emitter *e, CNodeList *body, CNode *context)
-{
-    for (uint32_t i = 0; i < e->program->modules.count; i++) {
-        const Function *initialiser = e->program->modules.items[i]->initialiser;
-        if (initialiser != NULL && !function_raises(initialiser)) {
-            c_push(e->arena, body,
-                   statement_of(e, c_call1(e->arena, initialiser->symbol->c_name, context)));
-        }
-    }
-}
+/* --- what a context needs before functions can run --- */
 
 static const char *globals_type(Emitter *e)
 {
     return text_format(e, "%s_globals", e->program->main->name->text);
 }
 
-static void push_context_opening(Emitter *e, CNodeList *body)
+static CNode *member_of_context(Emitter *e, const char *member)
 {
-    c_push(e->arena, body,
-           statement_of(e, c_call1(e->arena, use(e, "nb_context_open"), address(e, "context"))));
-    if (e->has_globals) {
-        c_push(e->arena, body,
-               c_assign(e->arena, c_member(e->arena, c_name(e->arena, "context"), "globals"), "=",
-                        address(e, "globals")));
-    }
-    push_plain_initialisers(e, body, address(e, "context"));
+    (void)use(e, "struct nb_context");
+    return c_member(e->arena, c_unary(e->arena, "*", c_name(e->arena, "ctx")), member);
 }
 
-static void push_run(Emitter *e, CNodeList *body, const Function *main)
+/* `if (stats_initialise(ctx) != NB_OK) { … }` for each module; `failed` stands in the braces. */
+static void push_initialisers(Emitter *e, CNodeList *body, const CNodeList *failed)
 {
-    const char *result = has_result(main) ? "status" : NULL;
-    CNode *failed = run_all(e, main, result);
-
-    if (!function_raises(main)) {
-        CNode *call = c_call1(e->arena, main->symbol->c_name, address(e, "context"));
-        c_push(e->arena, body,
-               result != NULL ? c_assign(e->arena, c_name(e->arena, "status"), "=", call)
-                              : statement_of(e, call));
-    }
-    if (failed != NULL) {
-        CNode *branch = c_if(e->arena, failed);
-        c_push(e->arena, &branch->list,
-               statement_of(
-                   e, c_call1(e->arena, use(e, "nb_report_uncaught"), address(e, "context"))));
-        c_push(e->arena, &branch->list,
-               c_assign(e->arena, c_name(e->arena, "status"), "=", c_integer(e->arena, 1)));
+    for (uint32_t i = 0; i < e->program->modules.count; i++) {
+        const Function *initialiser = e->program->modules.items[i]->initialiser;
+        if (initialiser == NULL) {
+            continue;
+        }
+        CNode *call = c_call1(e->arena, initialiser->symbol->c_name, c_name(e->arena, "ctx"));
+        if (!function_raises(initialiser)) {
+            c_push(e->arena, body, statement_of(e, call));
+            continue;
+        }
+        CNode *ok = c_name(e->arena, use(e, "NB_OK"));
+        CNode *branch = c_if(e->arena, c_binary(e->arena, "!=", call, ok));
+        branch->list = *failed;
         c_push(e->arena, body, branch);
     }
 }
 
+/* --- C's main --- */
+
+/* The program's function is what nb_run wants where it raises, has no result and no globals. */
+static bool is_runnable(const Emitter *e, const Function *main)
+{
+    return function_raises(main) && !has_result(main) && !e->has_globals;
+}
+
+static void push_globals_of_program(Emitter *e, CNodeList *body)
+{
+    CNodeList failed = {0};
+
+    c_push(e->arena, &failed, c_return(e->arena, c_name(e->arena, "NB_RAISED")));
+    c_push(e->arena, body,
+           c_declare(e->arena, text_format(e, "static %s", globals_type(e)), "globals", NULL));
+    c_push(e->arena, body,
+           c_assign(e->arena, member_of_context(e, "globals"), "=",
+                    c_unary(e->arena, "&", c_name(e->arena, "globals"))));
+    push_initialisers(e, body, &failed);
+}
+
+/* The call of the program's function; its result goes to the context. */
+static void push_program_call(Emitter *e, CNodeList *body, const Function *main)
+{
+    CNode *call = c_call(e->arena, main->symbol->c_name);
+    CNode *status = has_result(main) ? member_of_context(e, "exit_status") : NULL;
+
+    if (main->effects.needs_context) {
+        c_push(e->arena, &call->list, c_name(e->arena, "ctx"));
+    }
+    if (function_raises(main)) {
+        if (status != NULL) {
+            c_push(e->arena, &call->list, c_unary(e->arena, "&", status));
+        }
+        c_push(e->arena, body, c_return(e->arena, call));
+        return;
+    }
+    c_push(e->arena, body,
+           status == NULL ? statement_of(e, call) : c_assign(e->arena, status, "=", call));
+    c_push(e->arena, body, c_return(e->arena, c_name(e->arena, use(e, "NB_OK"))));
+}
+
+/* The function that nb_run runs where the program's own is not runnable. */
+static const char *make_program(Emitter *e, const Function *main)
+{
+    const char *name = file_name(e, text_format(e, "%s_program", main->module->name->text));
+    CNode *function = generated_function(e, use(e, "nb_status"), name);
+
+    function->comment = e->has_globals ? "Sets the globals, then runs main." : "Runs main.";
+    add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
+    if (e->has_globals) {
+        push_globals_of_program(e, &function->left->list);
+    }
+    push_program_call(e, &function->left->list, main);
+    c_push(e->arena, e->code, function);
+    return name;
+}
+
+/* `return nb_run(stats_main);` */
 void emit_main_around(Emitter *e, const Function *main)
 {
     CNode *node = c_new(e->arena, C_FUNCTION, main->span);
-    CNode *block = c_new(e->arena, C_BLOCK, main->span);
-    CNodeList *body = &block->list;
+    const char *program = is_runnable(e, main) ? main->symbol->c_name : make_program(e, main);
+    CNode *call = c_call1(e->arena, use(e, "nb_run"), c_name(e->arena, program));
 
     node->text = "int";
     node->name = "main";
-    node->left = block;
-    (void)use(e, "struct nb_context");
-    c_push(e->arena, body, c_declare(e->arena, "nb_context", "context", NULL));
-    if (e->has_globals) {
-        c_push(e->arena, body, c_declare(e->arena, globals_type(e), "globals", NULL));
-    }
-    c_push(e->arena, body,
-           c_declare(e->arena, has_result(main) ? "int32_t" : "int", "status",
-                     c_integer(e->arena, 0)));
-    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
-    push_context_opening(e, body);
-    push_run(e, body, main);
-    c_push(e->arena, body,
-           statement_of(e, c_call1(e->arena, use(e, "nb_context_close"), address(e, "context"))));
-    CNode *result = c_new(e->arena, C_CONDITIONAL, (Span){0});
-    result->left = c_call(e->arena, use(e, "nb_finish_output"));
-    result->right = c_name(e->arena, "status");
-    result->third = c_integer(e->arena, 1);
-    c_push(e->arena, body, c_return(e->arena, result));
+    node->left = c_new(e->arena, C_BLOCK, main->span);
+    c_push(e->arena, &node->left->list, c_return(e->arena, call));
     c_push(e->arena, e->code, node);
 }
 
@@ -128,7 +122,10 @@ static CNode *context_function(Emitter *e, const char *result, const char *name,
 static CNode *context_new(Emitter *e)
 {
     return context_function(e, "nb_context *", "new",
-                            "A context to call functions with, or NULL: there is no memory.");
+                            e->has_globals
+                                ? "A context to call functions with, its globals set, or NULL: "
+                                  "that failed."
+                                : "A context to call functions with, or NULL: there is no memory.");
 }
 
 static CNode *context_free(Emitter *e)
@@ -161,35 +158,41 @@ void push_context_prototypes(Emitter *e, CNodeList *nodes)
     }
 }
 
+/* `ctx->globals = nb_allocate_zeroed(ctx, 1, sizeof(stats_globals));` and setting them. */
+static void push_globals_of_context(Emitter *e, CNodeList *body)
+{
+    CNode *ctx = c_name(e->arena, "ctx");
+    CNode *globals = member_of_context(e, "globals");
+    CNode *size = c_call1(e->arena, "sizeof", c_name(e->arena, globals_type(e)));
+    CNode *allocation =
+        c_call3(e->arena, use(e, "nb_allocate_zeroed"), ctx, c_integer(e->arena, 1), size);
+    CNode *branch = c_if(e->arena, c_binary(e->arena, "==", globals, c_name(e->arena, "NULL")));
+    const char *end = text_format(e, "%s_context_free", e->program->main->name->text);
+
+    c_push(e->arena, &branch->list, statement_of(e, c_call1(e->arena, end, ctx)));
+    c_push(e->arena, &branch->list, c_return(e->arena, c_name(e->arena, "NULL")));
+    c_push(e->arena, body, c_assign(e->arena, globals, "=", allocation));
+    c_push(e->arena, body, branch);
+    push_initialisers(e, body, &branch->list);
+}
+
 static void fill_context_new(Emitter *e, CNodeList *body)
 {
     CNode *ctx = c_name(e->arena, "ctx");
     CNode *is_null = c_if(e->arena, c_binary(e->arena, "==", ctx, c_name(e->arena, "NULL")));
+    CNode *size = c_unary(e->arena, "sizeof ", c_unary(e->arena, "*", ctx));
 
     runtime_use_header(e->runtime, "stdlib.h");
     runtime_use_header(e->runtime, "stddef.h");
     c_push(e->arena, body,
-           c_declare(e->arena, "nb_context *", "ctx",
-                     c_call1(e->arena, "malloc",
-                             c_unary(e->arena, "sizeof ", c_unary(e->arena, "*", ctx)))));
+           c_declare(e->arena, "nb_context *", "ctx", c_call1(e->arena, "malloc", size)));
     c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
     c_push(e->arena, &is_null->list, c_return(e->arena, c_name(e->arena, "NULL")));
     c_push(e->arena, body, is_null);
     c_push(e->arena, body, statement_of(e, c_call1(e->arena, use(e, "nb_context_open"), ctx)));
     if (e->has_globals) {
-        CNode *globals = c_member(e->arena, c_unary(e->arena, "*", ctx), "globals");
-        c_push(
-            e->arena, body,
-            c_assign(e->arena, globals, "=",
-                     c_call2(e->arena, use(e, "nb_allocate_zeroed"), ctx, c_integer(e->arena, 1))));
-        c_push(e->arena, &body->items[body->count - 1]->right->list,
-               c_call1(e->arena, "sizeof", c_name(e->arena, globals_type(e))));
-        CNode *branch = c_if(e->arena, c_binary(e->arena, "==", globals, c_name(e->arena, "NULL")));
-        c_push(e->arena, &branch->list, statement_of(e, c_call1(e->arena, "free", ctx)));
-        c_push(e->arena, &branch->list, c_return(e->arena, c_name(e->arena, "NULL")));
-        c_push(e->arena, body, branch);
+        push_globals_of_context(e, body);
     }
-    push_plain_initialisers(e, body, ctx);
     c_push(e->arena, body, c_return(e->arena, ctx));
 }
 

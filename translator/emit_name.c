@@ -111,6 +111,33 @@ static void insert(Emitter *e, CNodeList *list, uint32_t position, CNode *node)
     list->items[position] = node;
 }
 
+/* Where the declaration stands: blank lines may have been put before it since. */
+static uint32_t find_declaration(const Local *local)
+{
+    const CNodeList *list = local->list;
+    uint32_t position = local->position;
+
+    while (position < list->count && (list->items[position]->kind != C_DECLARE ||
+                                      list->items[position]->name != local->symbol->c_name)) {
+        position++;
+    }
+    return position < list->count ? position : local->position;
+}
+
+/* Behind the declaration, or the statement after it that gives the first value. */
+static uint32_t behind_first_value(const Local *local)
+{
+    const CNodeList *list = local->list;
+    uint32_t position = find_declaration(local);
+    bool has_value = list->items[position]->kind != C_DECLARE || list->items[position]->left != NULL;
+
+    position++;
+    while (!has_value && position < list->count) {
+        has_value = list->items[position++]->kind != C_BLANK;
+    }
+    return position;
+}
+
 /* `(void)x;` for what is never read. */
 static void mark_unused(Emitter *e, const Local *local)
 {
@@ -119,7 +146,7 @@ static void mark_unused(Emitter *e, const Local *local)
 
     statement->left = c_cast(e->arena, "void", c_name(e->arena, local->symbol->c_name));
     if (!local->symbol->is_parameter) {
-        position++;
+        position = behind_first_value(local);
     }
     insert(e, local->list, position, statement);
 }

@@ -181,6 +181,33 @@ static const char *certain_comparison(Operator op, const Node *left, const Node 
     return NULL;
 }
 
+static void find_call(Node **slot, void *found)
+{
+    *(bool *)found |= (*slot)->kind == NODE_CALL;
+    node_children(*slot, find_call, found);
+}
+
+static bool has_call(Node *node)
+{
+    bool found = false;
+
+    find_call(&node, &found);
+    return found;
+}
+
+/* false, or `a == b && false` where a or b must be evaluated. */
+static CNode *emit_certain(Emitter *e, const char *truth, Node *left, Node *right)
+{
+    CNode *value = c_name(e->arena, truth);
+
+    runtime_use_header(e->runtime, "stdbool.h");
+    if (!has_call(left) && !has_call(right)) {
+        return value;
+    }
+    CNode *equal = c_binary(e->arena, "==", emit_expression(e, left), emit_expression(e, right));
+    return c_binary(e->arena, strcmp(truth, "true") == 0 ? "||" : "&&", equal, value);
+}
+
 /* a <= b is not b < a. */
 static CNode *compare_tuples(Emitter *e, Operator op, const Type *type, CNode *a, CNode *b)
 {
@@ -190,14 +217,13 @@ static CNode *compare_tuples(Emitter *e, Operator op, const Type *type, CNode *a
     return op == OP_LESS_EQUAL || op == OP_GREATER_EQUAL ? c_unary(e->arena, "!", less) : less;
 }
 
-static CNode *emit_comparison(Emitter *e, Operator op, const Node *left, const Node *right)
+static CNode *emit_comparison(Emitter *e, Operator op, Node *left, Node *right)
 {
     const Type *type = left->type;
     const char *certain = type_is_integer(type) ? certain_comparison(op, left, right) : NULL;
 
     if (certain != NULL) {
-        runtime_use_header(e->runtime, "stdbool.h");
-        return c_name(e->arena, certain);
+        return emit_certain(e, certain, left, right);
     }
     CNode *a = emit_expression(e, left);
     CNode *b = emit_expression(e, right);
@@ -270,9 +296,10 @@ static CNode *emit_left_operand(Emitter *e, const Node *node)
     if (!is_literal_only(node) || scalar_info(node->type)->bits < 64) {
         return left;
     }
+    int64_t value = node->kind == NODE_INTEGER ? (int64_t)node->integer.value : 0;
     bool is_wide = node->kind == NODE_BINARY || /* its own left operand is wide */
-                   (node->kind == NODE_INTEGER && scalar_class(node->type) == CLASS_UNSIGNED &&
-                    node->integer.value > INT64_MAX);
+                   value > INT32_MAX || value < -INT32_MAX ||
+                   (value < 0 && scalar_class(node->type) == CLASS_UNSIGNED);
     if (is_wide) {
         return left;
     }
@@ -280,7 +307,7 @@ static CNode *emit_left_operand(Emitter *e, const Node *node)
         return c_cast(e->arena, scalar_info(node->type)->c_type, left);
     }
     return c_call1(e->arena, scalar_class(node->type) == CLASS_SIGNED ? "INT64_C" : "UINT64_C",
-                   c_integer(e->arena, (int64_t)node->integer.value));
+                   c_integer(e->arena, value));
 }
 
 static bool needs_wide_literal(const Node *node)
@@ -294,7 +321,9 @@ CNode *emit_binary(Emitter *e, const Node *node)
 {
     Operator op = (Operator)node->op;
 
-    note_reason(e, node);
+    if (e->reason == NULL) { /* stands at the end of the statement */
+        e->reason = node->binary.reason;
+    }
     switch (operator_table[op].group) {
     case GROUP_COMPARISON: return emit_comparison(e, op, node->binary.left, node->binary.right);
     case GROUP_MEMBER: return emit_contains(e, node);

@@ -140,6 +140,7 @@ static void emit_let(Emitter *e, const Node *node)
 
     if (value == NULL) {
         declare_place(e, node->let.symbol, node->span);
+        node->let.symbol->fact = NULL; /* set by the next statement, and perhaps never read */
         return;
     }
     if (raises_at_root(e->program, value)) {
@@ -219,7 +220,7 @@ static void emit_compound_assign(Emitter *e, const Node *node)
     CNode *place = emit_place(e, node->assign.target);
     Operator op = (Operator)node->op;
 
-    e->reason = node->reason;
+    e->reason = node->assign.reason;
     if (type->kind == TYPE_STR) {
         CNode *call = c_call3(e->arena, use(e, "nb_str_concat"), context_of(e), place,
                               emit_expression(e, node->assign.value));

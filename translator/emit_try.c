@@ -207,7 +207,7 @@ void emit_handlers(Emitter *e, Try *t, int handler, Span span)
             last = test;
         }
         if (!catches_all) {
-            pass_on(e, otherwise_of(e, last, e->out), span);
+            pass_on(e, handlers_diverge(t->node) ? e->out : otherwise_of(e, last, e->out), span);
         }
     }
     e->try_ = t;
@@ -215,16 +215,43 @@ void emit_handlers(Emitter *e, Try *t, int handler, Span span)
 
 /* --- a label behind the body --- */
 
-/* Takes away a jump that would lead to the very next line. */
+static void drop_jump(CNodeList *list, Try *t);
+
+/* In both ways of a last `if`, but where nothing would be left of it. */
+static void drop_jumps_of_if(CNode *branch, Try *t)
+{
+    if (branch->list.count > 1) {
+        drop_jump(&branch->list, t);
+    }
+    if (branch->third != NULL && branch->third->kind == C_IF) {
+        drop_jumps_of_if(branch->third, t);
+    } else if (branch->third != NULL) {
+        drop_jump(&branch->third->list, t);
+        if (branch->third->list.count == 0) {
+            branch->third = NULL;
+        }
+    }
+}
+
+static void drop_jump(CNodeList *list, Try *t)
+{
+    CNode *last = list->count > 0 ? list->items[list->count - 1] : NULL;
+
+    if (last == NULL) {
+        return;
+    }
+    if (last->kind == C_GOTO && last->text == t->label) {
+        list->count--;
+        t->jumps--;
+    } else if (last->kind == C_IF) {
+        drop_jumps_of_if(last, t);
+    }
+}
+
+/* Takes away the jumps that would lead to the very next line. */
 void drop_last_jump(Emitter *e, Try *t)
 {
-    const CNodeList *list = e->out;
-
-    if (list->count > 0 && list->items[list->count - 1]->kind == C_GOTO &&
-        list->items[list->count - 1]->text == t->label) {
-        e->out->count--;
-        t->jumps--;
-    }
+    drop_jump(e->out, t);
 }
 
 void push_label(Emitter *e, const Try *t, Span span)

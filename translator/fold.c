@@ -483,8 +483,7 @@ static Node *fold_name(Program *program, const Node *node)
     if (value == NULL) {
         return NULL;
     }
-    Node *copy = node_new(program, (NodeKind)value->kind, node->span);
-    *copy = *value;
+    Node *copy = node_clone(program, value);
     copy->span = node->span;
     return copy;
 }

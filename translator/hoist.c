@@ -128,12 +128,15 @@ static bool is_settled(const Node *value)
     }
 }
 
-static bool is_checked_before(Node *const *statements, uint32_t count, const Node *check)
+/* Does an equal check stand among the first `end` statements of `out`, all of which come before?
+ * Statements before `start` are in blocks around, and what changes may have changed since. */
+static bool is_checked_before(const Hoist *hoist, uint32_t start, uint32_t end, const Node *check)
 {
     bool is_lasting = is_settled(check);
+    uint32_t first = is_lasting ? 0 : start;
 
-    for (uint32_t i = count; i > 0 && count - i < MOST_CHECKS_COMPARED; i--) {
-        const Node *earlier = check_of(statements[i - 1]);
+    for (uint32_t i = end; i > first && end - i < MOST_CHECKS_COMPARED; i--) {
+        const Node *earlier = check_of(hoist->out.items[i - 1]);
 
         if (earlier == NULL && !is_lasting) {
             return false;
@@ -148,18 +151,17 @@ static bool is_checked_before(Node *const *statements, uint32_t count, const Nod
 /* Among the statements of `out` from `start` on. */
 static void drop_repeated_checks(Hoist *hoist, uint32_t start)
 {
-    Node **statements = hoist->out.items + start;
-    uint32_t kept = 0;
+    uint32_t end = start;
 
     for (uint32_t i = start; i < hoist->out.count; i++) {
         Node *statement = hoist->out.items[i];
         const Node *check = check_of(statement);
 
-        if (check == NULL || !is_checked_before(statements, kept, check)) {
-            statements[kept++] = statement;
+        if (check == NULL || !is_checked_before(hoist, start, end, check)) {
+            hoist->out.items[end++] = statement;
         }
     }
-    hoist->out.count = start + kept;
+    hoist->out.count = end;
 }
 
 Node *hoist_take_block(Hoist *hoist, uint32_t start, Span span)
@@ -382,7 +384,7 @@ void hoist_block(Hoist *hoist, Node *block)
     for (uint32_t i = 0; i < block->list.count; i++) {
         hoist_statement(hoist, block->list.items[i]);
     }
-    if (hoist->out.count - start > block->list.count) {
+    if (hoist->function->has_checks) {
         drop_repeated_checks(hoist, start);
     }
     uint32_t count = hoist->out.count - start;
@@ -402,7 +404,9 @@ void hoist_block(Hoist *hoist, Node *block)
 
 static void hoist_function(Hoist *hoist, Function *function)
 {
-    if (function->body != NULL) {
+    bool is_concerned = hoist->policy->concerns == NULL || hoist->policy->concerns(function);
+
+    if (function->body != NULL && is_concerned) {
         hoist->function = function;
         memset(hoist->index_names, 0, sizeof hoist->index_names);
         hoist_block(hoist, function->body);

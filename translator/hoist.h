@@ -45,6 +45,8 @@ typedef struct HoistPolicy {
     void (*lower)(Hoist *hoist, Node **slot, Symbol *target);
     /* A statement on its way out, its expressions not lowered yet; may replace it. */
     Node *(*statement)(Hoist *hoist, Node *statement);
+    /* Can there be anything to do in the function? NULL: in each. */
+    bool (*concerns)(const Function *function);
 } HoistPolicy;
 
 enum { NAMED_INDICES = 3 };

@@ -100,7 +100,7 @@ static void write_out_operator(Hoist *hoist, Node *statement, Node *old)
 
     value->span = statement->span;
     value->flags = statement->flags;
-    value->reason = statement->reason;
+    value->binary.reason = statement->assign.reason;
     statement->assign.value = value;
     statement->op = OP_NONE;
     statement->flags = 0;

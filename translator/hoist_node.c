@@ -1,6 +1,8 @@
 /* What the hoisting engine asks about nodes: names for their values, what may be written twice. */
 #include "hoist_internal.h"
 
+#include <math.h>
+
 static const char *name_for_call(const Node *callee)
 {
     if (callee->kind != NODE_NAME) {
@@ -93,9 +95,8 @@ static void repeat_list(Program *program, NodeList *list)
 /* Not node_copy, which replaces locals by what their `fact` says. */
 Node *node_repeat(Program *program, const Node *node)
 {
-    Node *copy = arena_alloc(&program->arena, sizeof *copy);
+    Node *copy = node_clone(program, node);
 
-    *copy = *node;
     switch ((NodeKind)node->kind) {
     case NODE_REFERENCE:
         copy->unary.operand = node_repeat(program, node->unary.operand);
@@ -146,6 +147,8 @@ bool node_is_same_value(const Node *a, const Node *b)
     case NODE_INTEGER:
     case NODE_BOOL:
         return a->integer.value == b->integer.value;
+    case NODE_FLOAT:
+        return a->number == b->number && signbit(a->number) == signbit(b->number);
     case NODE_NAME:
         return a->name.symbol == b->name.symbol;
     case NODE_BINARY:

@@ -43,6 +43,14 @@ static void require_parameters(Infer *infer, const Function *function)
     }
 }
 
+const char *function_text(const Infer *infer, const Function *function)
+{
+    bool has_name = function->display_name[0] != '<';
+
+    return has_name ? arena_format(&infer->program->arena, "'%s'", function->symbol->name->text)
+                    : "the function";
+}
+
 static void check_end(Infer *infer, const Function *function)
 {
     Span span = function->body->span;
@@ -55,26 +63,25 @@ static void check_end(Infer *infer, const Function *function)
 
         span.offset += span.length - 1;
         span.length = 1;
-        if (span.place == NULL) {
+        if (span_place(span) == NULL) {
             source_position(span.source, span.offset, &span.line, &column);
         }
     }
-    bool is_lambda = function->display_name[0] == '<';
-    report_error(infer->diagnostics, span,
-                 is_lambda ? "%s can end without returning %s" : "'%s' can end without returning %s",
-                 is_lambda ? "the function" : function->symbol->name->text,
-                 type_text(infer->types, function->result));
+    report_error(infer->diagnostics, span, "%s can end without returning %s",
+                 function_text(infer, function), type_text(infer->types, function->result));
 }
 
 static void infer_defined(Infer *infer, Function *function)
 {
+    bool is_open = function->result == NULL;
     bool completes = infer_statement(infer, function->body);
 
     if (function->result == NULL) {
-        if (infer->program->is_strict) {
-            report_error(infer->diagnostics, function->span, "closed IR writes the result's type");
-        }
         function->result = infer->types->scalar[TYPE_NONE];
+    }
+    if (is_open && infer->program->is_strict && function->result->kind != TYPE_NONE
+        && !is_error(function->result)) {
+        report_error(infer->diagnostics, function->span, "closed IR writes the type of the result");
     }
     if (completes) {
         check_end(infer, function);
@@ -160,6 +167,7 @@ static void infer_constant(Infer *infer, Symbol *symbol)
     if (symbol->type != NULL) {
         infer_place(infer, &symbol->value, symbol->type, (Place){"", symbol->name->text, 0});
     } else {
+        demand_type(infer, symbol);
         infer_expression(infer, &symbol->value, NULL);
         symbol->type = require_value(infer, symbol->value, (Place){"", symbol->name->text, 0});
     }
@@ -195,6 +203,7 @@ static void infer_global(Infer *infer, Node *assignment)
     Symbol *symbol = assignment->assign.target->name.symbol;
 
     if (symbol->type == NULL) {
+        demand_type(infer, symbol);
         infer_expression(infer, &assignment->assign.value, NULL);
         symbol->type = require_value(infer, assignment->assign.value,
                                      (Place){"", symbol->name->text, 0});
@@ -233,8 +242,8 @@ static void apply_instantiation(Infer *infer, const Node *node)
     }
     const SymbolList *parameters = &symbol->function->parameters;
     if (parameters->count != types->count) {
-        report_error(infer->diagnostics, node->span, "expected %u types for '%s', saw %u",
-                     parameters->count, symbol->name->text, types->count);
+        report_error(infer->diagnostics, node->span, "expected %u type%s for '%s', saw %u",
+                     parameters->count, parameters->count == 1 ? "" : "s", symbol->name->text, types->count);
         return;
     }
     for (uint32_t i = 0; i < types->count; i++) {

@@ -45,6 +45,8 @@ typedef struct Place {
 /* The result type of a function; its body is inferred now where the type was left out. */
 const Type *function_result(Infer *infer, Function *function, Span span);
 const Type *function_type(Infer *infer, Function *function, Span span);
+/* How messages call it: 'mean', "the function" where it has no name. */
+const char *function_text(const Infer *infer, const Function *function);
 /* The type of a constant, which is inferred and folded now if it was not yet. */
 const Type *constant_type(Infer *infer, Symbol *symbol, Span span);
 /* Infers the body of a function or lambda whose parameters have types. */
@@ -52,6 +54,8 @@ void infer_body(Infer *infer, Function *function);
 
 /* --- infer_statement.c --- */
 
+/* Reports a declaration without its type, where IR must be closed. */
+void demand_type(Infer *infer, const Symbol *symbol);
 /* true: control can come out at the statement's end. */
 bool infer_statement(Infer *infer, Node *statement);
 

@@ -109,7 +109,8 @@ static const Type *call_function(Infer *infer, Node *node, Function *function)
     const Type *result = function_result(infer, function, node->span);
 
     match_arguments(infer, &node->call.arguments, &callee, node->span);
-    node->call.callee->type = function_type(infer, function, node->span);
+    node->call.callee->type =
+        is_error(result) ? result : function_type(infer, function, node->span);
     return result;
 }
 
@@ -310,17 +311,45 @@ const Type *infer_construct(Infer *infer, Node *node)
 
 /* --- function values --- */
 
-static void take_parameter_type(Infer *infer, Symbol *parameter, const Type *type)
+/* The built-in that a function value stands for (see wrap_builtin), or NULL. */
+static const char *wrapped_builtin(const Function *function)
 {
-    if (parameter->type != NULL) {
-        return;
-    }
-    if (type == NULL || infer->program->is_strict) {
+    const Node *result = function->body->list.count > 0 ? function->body->list.items[0] : NULL;
+    const Node *call = result != NULL && result->kind == NODE_RETURN ? result->unary.operand : NULL;
+    bool is_wrapper = call != NULL && call->kind == NODE_BUILTIN
+        && call->span.offset == function->span.offset;
+
+    return is_wrapper ? builtin_table[call->builtin.id].name : NULL;
+}
+
+static void report_untyped(Infer *infer, const Function *function, const Symbol *parameter)
+{
+    const char *builtin = wrapped_builtin(function);
+
+    if (builtin == NULL) {
         report_error(infer->diagnostics, parameter->span, "parameter '%s' needs a type",
                      parameter->name->text);
-        type = error_type(infer);
+    } else {
+        report_error(infer->diagnostics, parameter->span,
+                     "the types that '%s' takes are not known here", builtin);
+        report_help(infer->diagnostics, "write fn(x: float64) => %s(x)", builtin);
+    }
+}
+
+/* False after a diagnostic. */
+static bool take_parameter_type(Infer *infer, const Function *function, Symbol *parameter,
+                                const Type *type)
+{
+    if (parameter->type != NULL) {
+        return true;
+    }
+    if (type == NULL || infer->program->is_strict) {
+        report_untyped(infer, function, parameter);
+        parameter->type = error_type(infer);
+        return false;
     }
     parameter->type = type;
+    return true;
 }
 
 /* The body is left: what its parameters are is not known. */
@@ -342,9 +371,13 @@ const Type *infer_lambda(Infer *infer, Node *node, const Type *const *parameters
     if (parameters != NULL && function->parameters.count != count) {
         return report_parameter_count(infer, function, count);
     }
-    for (uint32_t i = 0; i < function->parameters.count; i++) {
-        take_parameter_type(infer, function->parameters.items[i],
-                            i < count && parameters != NULL ? parameters[i] : NULL);
+    bool is_typed = true;
+    for (uint32_t i = 0; i < function->parameters.count && is_typed; i++) {
+        is_typed = take_parameter_type(infer, function, function->parameters.items[i],
+                                       i < count && parameters != NULL ? parameters[i] : NULL);
+    }
+    if (!is_typed) {
+        return error_type(infer);
     }
     if (function->result == NULL && result != NULL) {
         function->result = result;

@@ -586,6 +586,15 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
     }
 }
 
+/* Which later passes are concerned with the function. */
+static void note_use(Infer *infer, const Node *node)
+{
+    if (infer->function != NULL) {
+        infer->function->has_closures |= node->type->kind == TYPE_FN;
+        infer->function->has_array_loops |= node_is_data_parallel(node);
+    }
+}
+
 const Type *infer_expression(Infer *infer, Node **slot, const Type *hint)
 {
     if ((*slot)->type == NULL) {
@@ -593,5 +602,6 @@ const Type *infer_expression(Infer *infer, Node **slot, const Type *hint)
 
         (*slot)->type = type;
     }
+    note_use(infer, *slot);
     return (*slot)->type;
 }

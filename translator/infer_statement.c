@@ -4,7 +4,7 @@
 
 /* --- declarations and assignments --- */
 
-static void demand_type(Infer *infer, const Symbol *symbol)
+void demand_type(Infer *infer, const Symbol *symbol)
 {
     if (infer->program->is_strict) {
         report_error(infer->diagnostics, symbol->span, "closed IR writes the type of '%s'",
@@ -289,6 +289,7 @@ static void infer_for(Infer *infer, Node *node)
     }
     symbol->type = type;
     note_closure(symbol, NULL);
+    infer->function->has_array_loops |= node_iterates_array(node);
     infer_loop_body(infer, symbol, node->for_.body);
 }
 
@@ -319,17 +320,17 @@ static void report_surplus(Infer *infer, const Node *value)
 {
     const char *type = type_text(infer->types, value->type);
 
-    report_error(infer->diagnostics, value->span, "'%s' returns nothing, saw %s",
-                 infer->function->symbol->name->text, type);
+    report_error(infer->diagnostics, value->span, "%s returns nothing, saw %s",
+                 function_text(infer, infer->function), type);
     report_help(infer->diagnostics, "write '-> %s' after its parameters", type);
 }
 
 static Place result_place(const Function *function)
 {
-    bool is_lambda = function->display_name[0] == '<';
+    bool has_name = function->display_name[0] != '<';
 
-    return is_lambda ? (Place){"the function's result", NULL, 0}
-                     : (Place){"the result of", function->symbol->name->text, 0};
+    return has_name ? (Place){"the result of", function->symbol->name->text, 0}
+                    : (Place){"the function's result", NULL, 0};
 }
 
 static void infer_return(Infer *infer, Node *node)
@@ -491,6 +492,7 @@ static bool infer_simple(Infer *infer, Node *node)
         infer_assert(infer, node);
         break;
     case NODE_FUNCTION:
+        infer->function->has_closures = true;
         infer_body(infer, node->function);
         break;
     default:

@@ -122,9 +122,22 @@ const Name *module_alias(const Module *module, const Module *other)
 
 /* --- nodes --- */
 
+/* How much of a node its kind uses; see ir.h. */
+static size_t node_size(NodeKind kind)
+{
+    return kind <= NODE_NAME ? offsetof(Node, name) + sizeof((Node *)0)->name : sizeof(Node);
+}
+
+Node *node_clone(Program *program, const Node *node)
+{
+    size_t size = node_size((NodeKind)node->kind);
+
+    return memcpy(arena_alloc(&program->arena, size), node, size);
+}
+
 Node *node_new(Program *program, NodeKind kind, Span span)
 {
-    Node *node = ARENA_NEW(&program->arena, Node);
+    Node *node = arena_zeroed(&program->arena, node_size(kind));
 
     node->kind = (uint8_t)kind;
     node->span = span;
@@ -247,6 +260,30 @@ bool node_is_expression(const Node *node)
     return node->kind < NODE_BLOCK;
 }
 
+bool node_is_data_parallel(const Node *node)
+{
+    if (node->kind != NODE_BUILTIN) {
+        return false;
+    }
+    switch (builtin_table[node->builtin.id].rule) {
+    case RULE_MAP:
+    case RULE_REDUCE:
+    case RULE_FILTER:
+    case RULE_SCAN:
+    case RULE_ZIP:
+    case RULE_ALLPAIRS:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool node_iterates_array(const Node *node)
+{
+    return node->kind == NODE_FOR && node->for_.iterable->kind != NODE_RANGE &&
+           node->for_.iterable->type->kind == TYPE_ARRAY;
+}
+
 bool node_is_literal(const Node *node)
 {
     return node->kind <= NODE_NONE;
@@ -350,6 +387,8 @@ typedef struct UsedName {
     uint32_t next; /* the number that the next fresh name made from it tries */
     uint32_t copy; /* the last copy into the function that declared it, and as what */
     Name *copied_as;
+    const Symbol *declared; /* the last local of that name, or NULL */
+    bool is_shared;         /* by several locals */
 } UsedName;
 
 /* An open-addressing table, never more than half full. */
@@ -407,6 +446,23 @@ static void use_symbols(UsedNames *used, const SymbolList *symbols)
     }
 }
 
+static void use_declared(UsedNames *used, const Symbol *symbol)
+{
+    if (symbol != NULL) {
+        UsedName *slot = used_add(used, symbol->name);
+
+        slot->is_shared |= slot->declared != NULL && slot->declared != symbol;
+        slot->declared = symbol;
+    }
+}
+
+static void use_all_declared(UsedNames *used, const SymbolList *symbols)
+{
+    for (uint32_t i = 0; i < symbols->count; i++) {
+        use_declared(used, symbols->items[i]);
+    }
+}
+
 static void use_optional(UsedNames *used, const Symbol *symbol)
 {
     if (symbol != NULL) {
@@ -441,17 +497,17 @@ static void use_names(Node **slot, void *data)
         use_function(used, node->function);
         break;
     case NODE_LET:
-        use_optional(used, node->let.symbol);
+        use_declared(used, node->let.symbol);
         break;
     case NODE_LET_TUPLE:
-        use_symbols(used, &node->let_tuple.symbols);
+        use_all_declared(used, &node->let_tuple.symbols);
         break;
     case NODE_FOR:
-        use_optional(used, node->for_.symbol);
+        use_declared(used, node->for_.symbol);
         break;
     case NODE_HANDLER:
         use_symbols(used, &node->handler.types);
-        use_optional(used, node->handler.symbol);
+        use_declared(used, node->handler.symbol);
         break;
     default:
         break;
@@ -464,7 +520,7 @@ static void use_function(UsedNames *used, const Function *function)
     Node *body = function->body;
 
     use_optional(used, function->symbol);
-    use_symbols(used, &function->parameters);
+    use_all_declared(used, &function->parameters);
     if (body != NULL) {
         use_names(&body, used);
     }
@@ -567,6 +623,15 @@ Symbol *symbol_fresh(Program *program, Function *owner, const char *base, const 
 
     symbol_give_name(program, symbol);
     return symbol;
+}
+
+void symbol_make_distinct(Program *program, Symbol *symbol)
+{
+    const UsedName *slot = used_slot(used_names_of(program, symbol->owner), symbol->name);
+
+    if (slot->name != NULL && slot->is_shared) {
+        symbol_give_name(program, symbol);
+    }
 }
 
 /* --- copies --- */
@@ -749,10 +814,9 @@ static Node *copy_tree(Copier *copier, const Node *node)
     if (node == NULL) {
         return NULL;
     }
-    Node *copy = arena_alloc(&copier->program->arena, sizeof *copy);
+    Node *copy = node_clone(copier->program, node);
     const Child *children = child_table[node->kind];
 
-    *copy = *node;
     copy_symbols_of(copier, copy);
     for (int i = 0; i < MOST_CHILDREN && children[i].arity != ABSENT; i++) {
         if (children[i].arity == MANY) {

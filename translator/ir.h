@@ -200,20 +200,22 @@ typedef enum NodeFlag {
                         fits, so that C's operator gives it (prove) */
 } NodeFlag;
 
+/* Most nodes are names and literals, so these are allocated only as far as the `name` arm: a pass may
+ * turn one in its place only into another of them, or into a NODE_LAMBDA. */
 struct Node {
     uint8_t kind;  /* NodeKind */
     uint8_t op;    /* Operator: of UNARY, BINARY, ASSIGN */
     uint16_t flags; /* NodeFlag */
     Span span;
     const Type *type; /* of an expression, once closed */
-    const char *reason; /* of a FLAG_PROVEN node: a short why for the C comment, or NULL */
     union {
         struct { uint64_t value; bool is_negative; } integer; /* open: a magnitude and a sign */
         double number;
         struct { const char *bytes; uint32_t size; } string;
         struct { Name *name; Symbol *symbol; Name *qualifier; } name; /* qualifier: m of m.f */
         struct { Node *operand; } unary;
-        struct { Node *left; Node *right; } binary;
+        struct { Node *left; Node *right; const char *reason; } binary; /* reason: why it is proven, for
+                  the C comment, or NULL */
         struct { NodeList operands; uint8_t *operators; } chain; /* operands.count - 1 operators */
         struct { Node *condition; Node *then; Node *otherwise; } conditional;
         struct { Node *callee; NodeList arguments; NodeList types; } call; /* types: f[T](…) */
@@ -236,7 +238,7 @@ struct Node {
         struct { Symbol *symbol; Node *declared; Node *value; } let; /* declared: a NODE_TYPE or NULL;
                   value NULL: `var x: T`, from a lowering: set on every path before it is read */
         struct { SymbolList symbols; Node *value; } let_tuple;
-        struct { Node *target; Node *value; } assign;
+        struct { Node *target; Node *value; const char *reason; } assign; /* reason: as of a binary */
         struct { Node *condition; Node *then; Node *otherwise; } if_;
         struct { Node *condition; Node *body; } while_;
         struct { Symbol *symbol; Node *declared; Node *iterable; Node *body; } for_;
@@ -346,6 +348,8 @@ struct Function {
     const char *display_name; /* in tracebacks: the source's name for it */
     Effects effects;
     bool is_reached;          /* from a public function, main or a global (effects) */
+    bool has_closures;        /* function values or nested functions stand in it (infer) */
+    bool has_array_loops;     /* data-parallel operations or loops over arrays stand in it (infer) */
     bool uses_values;         /* it names functions as values (closures; its own) */
     bool has_checks;          /* statements of their own (order) */
     uint32_t fresh_count;     /* of fresh symbols made in it */
@@ -431,6 +435,8 @@ Node *node_assign(Program *program, Node *target, Node *value);
 Node *node_block(Program *program, Span span);
 Node *node_if(Program *program, Node *condition, Node *then, Node *otherwise);
 void block_push(Program *program, Node *block, Node *statement);
+/* A copy of the node alone: it has the same children. */
+Node *node_clone(Program *program, const Node *node);
 
 /* A local of `owner` that is not in the source, its name `base`, `base_1`, `base_2`, … : the
  * first that is no built-in's and stands nowhere in the owner, nested functions included. */
@@ -440,6 +446,8 @@ Symbol *symbol_fresh(Program *program, Function *owner, const char *base, const 
 Symbol *symbol_unnamed(Program *program, Function *owner, const char *base, const Type *type,
                        bool is_mutable, Span span);
 void symbol_give_name(Program *program, Symbol *symbol);
+/* Gives a local a fresh name if another of its owner's has the same. */
+void symbol_make_distinct(Program *program, Symbol *symbol);
 Symbol *symbol_new(Program *program, SymbolKind kind, Name *name, Span span);
 /* The built-in exception of that name. */
 Symbol *builtin_exception(const Program *program, const char *name);
@@ -459,6 +467,10 @@ Node *node_copy(Program *program, const Node *node, Function *new_owner);
 
 bool node_is_expression(const Node *node);
 bool node_is_literal(const Node *node);
+/* Is it map, reduce, filter, scan, zip or allpairs (closed)? */
+bool node_is_data_parallel(const Node *node);
+/* Is it a loop over an array's elements (closed)? */
+bool node_iterates_array(const Node *node);
 /* Does control never come out at the statement's end? (return, raise, break, continue, and
  * blocks, ifs and tries that end so) */
 bool node_diverges(const Node *statement);

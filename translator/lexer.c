@@ -111,8 +111,7 @@ bool is_name_character(char c)
 Span lexer_span(const Lexer *lexer, uint32_t offset, uint32_t length, uint32_t line)
 {
     return (Span){
-        .source = lexer->source,
-        .place = lexer->place,
+        .source = lexer->place != NULL ? lexer->place : lexer->source,
         .offset = offset,
         .length = length,
         .line = lexer->place == NULL ? line : lexer->place_line,

@@ -59,7 +59,7 @@ typedef struct Lexer {
     uint32_t error_line;    /* where the last error was: one is told for each line */
     uint32_t document_line; /* of the last `##` line */
     bool is_quiet;          /* looking ahead: errors are told when the token is read for good */
-    const char *place;      /* where @at redirects, or NULL */
+    const Source *place;    /* where @at redirects, or NULL */
     uint32_t place_line;
 } Lexer;
 

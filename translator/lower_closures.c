@@ -280,6 +280,9 @@ static void lift_body(Closures *closures, Function *function)
 /* Declares what a nested function becomes; its body still stands where it was. */
 static void declare_lifted(Closures *closures, Function *function)
 {
+    for (uint32_t i = 0; i < function->captures.count; i++) {
+        symbol_make_distinct(closures->program, function->captures.items[i]);
+    }
     function->c_comment = lifting_comment(closures, function);
     function->is_inline |= !function->is_noinline && is_small(function);
     function->symbol->name = top_level_name(closures, function->outer->symbol, function->symbol);
@@ -488,10 +491,10 @@ static void lift_top_level(Closures *closures, Function *function)
 {
     uint32_t first = closures->output.count;
 
-    if (function->body != NULL) {
-        if (function->kind == FUNCTION_INITIALISER) {
-            unfold_first_values(closures, function);
-        }
+    if (function->kind == FUNCTION_INITIALISER) {
+        unfold_first_values(closures, function);
+    }
+    if (function->has_closures) {
         closures->current = function;
         lift_slot(&function->body, closures);
     }
@@ -518,17 +521,13 @@ static bool is_known_value(const Node *value)
 /* A new node of the function value; what it binds is never assigned, or a reference. */
 static Node *value_again(Closures *closures, const Node *value)
 {
-    Node *copy = node_new(closures->program, (NodeKind)value->kind, value->span);
+    Node *copy = node_clone(closures->program, value);
 
-    *copy = *value;
     if (value->kind == NODE_BIND) {
         copy->call.arguments = (NodeList){NULL, 0, 0};
         for (uint32_t i = 0; i < value->call.arguments.count; i++) {
-            const Node *argument = value->call.arguments.items[i];
-            Node *again = node_new(closures->program, (NodeKind)argument->kind, argument->span);
-
-            *again = *argument;
-            LIST_PUSH(&closures->program->arena, &copy->call.arguments, again);
+            LIST_PUSH(&closures->program->arena, &copy->call.arguments,
+                      node_clone(closures->program, value->call.arguments.items[i]));
         }
     }
     return copy;

@@ -463,20 +463,7 @@ static Node *lower_allpairs(Hoist *hoist, Node *node, Symbol *target)
 static bool touches(const Hoist *hoist, const Node *node)
 {
     (void)hoist;
-    if (node->kind != NODE_BUILTIN) {
-        return false;
-    }
-    switch (builtin_table[node->builtin.id].rule) {
-    case RULE_MAP:
-    case RULE_REDUCE:
-    case RULE_FILTER:
-    case RULE_SCAN:
-    case RULE_ZIP:
-    case RULE_ALLPAIRS:
-        return true;
-    default:
-        return false;
-    }
+    return node_is_data_parallel(node);
 }
 
 /* Expansion replaces an operation; nothing else has to move. */
@@ -596,11 +583,13 @@ static Node *lower_for(Hoist *hoist, Node *statement)
 
 static Node *prepare_statement(Hoist *hoist, Node *statement)
 {
-    bool iterates_array = statement->kind == NODE_FOR &&
-                          statement->for_.iterable->kind != NODE_RANGE &&
-                          statement->for_.iterable->type->kind == TYPE_ARRAY;
+    return node_iterates_array(statement) ? lower_for(hoist, statement) : statement;
+}
 
-    return iterates_array ? lower_for(hoist, statement) : statement;
+/* The closures pass may have left NODE_PASS, which ends here. */
+static bool concerns(const Function *function)
+{
+    return function->has_array_loops || function->has_closures;
 }
 
 bool pass_loops(Program *program)
@@ -613,6 +602,7 @@ bool pass_loops(Program *program)
         .repeats = repeats,
         .lower = lower_operation,
         .statement = prepare_statement,
+        .concerns = concerns,
     };
 
     hoist_program(program, &policy);

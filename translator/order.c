@@ -224,7 +224,6 @@ static void check_items(Hoist *hoist, Node *node)
     }
     if (!is_trusted(node)) {
         node->flags |= FLAG_PROVEN;
-        node->reason = NULL;
     }
 }
 
@@ -287,6 +286,7 @@ static void lower_checked_div(Hoist *hoist, Node *node)
     node->flags |= FLAG_PROVEN;
     node->binary.left = left;
     node->binary.right = right;
+    node->binary.reason = NULL;
 }
 
 static void lower_checks(Hoist *hoist, Node **slot, Symbol *target)

@@ -401,6 +401,11 @@ static Node *parse_member(Parser *p, Node *base)
     Span span;
 
     advance(p);
+    if (p->kind == TOKEN_INTEGER
+        && fail_expected(p, "the name of a field or method", "after '.'")) {
+        report_help(&p->program->diagnostics, "write [%llu] for a tuple's item",
+                    (unsigned long long)p->token.integer);
+    }
     Name *name = expect_name(p, "the name of a field or method", "after '.'", &span);
     p->height = 0;
     if (p->kind == TOKEN_LEFT_PARENTHESIS) {

@@ -1,6 +1,8 @@
 /* Statements and blocks. Locals get their symbols here; what uses mean is resolve's. */
 #include "parser.h"
 
+#include <string.h>
+
 static Node *parse_statement(Parser *p);
 
 static Node *new_node(Parser *p, NodeKind kind)
@@ -383,6 +385,15 @@ static void parse_export(Parser *p, Attributes *attributes)
     close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the name");
 }
 
+/* The places that @at names in one file are one source. */
+static const Source *place_in(Parser *p, const char *file)
+{
+    if (p->newest_place == NULL || strcmp(p->newest_place->name, file) != 0) {
+        p->newest_place = source_at(&p->program->arena, p->lexer.source, file);
+    }
+    return p->newest_place;
+}
+
 /* @at "file.py":12 */
 static void parse_place(Parser *p)
 {
@@ -393,7 +404,7 @@ static void parse_place(Parser *p)
         fail_expected(p, "a line number", "after ':'");
         return;
     }
-    p->lexer.place = file;
+    p->lexer.place = place_in(p, file);
     p->lexer.place_line = (uint32_t)p->token.integer;
     advance(p);
 }
@@ -443,7 +454,7 @@ Place parse_attributes(Parser *p, Attributes *attributes)
 
 void restore_place(Parser *p, Place place)
 {
-    p->lexer.place = place.file;
+    p->lexer.place = place.source;
     p->lexer.place_line = place.line;
 }
 

@@ -20,6 +20,7 @@ typedef struct Parser {
     Module *module;
     Function *function; /* that is being read, or NULL */
     Lexer lexer;
+    const Source *newest_place; /* of those that @at named, or NULL */
     Token token;             /* the current one */
     TokenKind kind;          /* what it counts as here: its kind, TOKEN_NEWLINE or TOKEN_PANIC */
     bool newlines_end;       /* the innermost bracket is a block's */
@@ -41,7 +42,7 @@ typedef struct Attributes {
 
 /* A place that @at gave up to the end of the statement. */
 typedef struct Place {
-    const char *file;
+    const Source *source;
     uint32_t line;
 } Place;
 

@@ -24,18 +24,20 @@ void print_newline(Printer *printer)
 static bool is_in_force(const Printer *printer, Span span)
 {
     return printer->place != NULL && span.line == printer->place_line
-        && (span.place == printer->place || strcmp(span.place, printer->place) == 0);
+        && strcmp(span_place(span), printer->place) == 0;
 }
 
 /* Each statement and declaration names its place, unless the one around it did. */
 static void print_place(Printer *printer, Span span)
 {
-    if (span.place != NULL && !is_in_force(printer, span)) {
+    const char *place = span_place(span);
+
+    if (place != NULL && !is_in_force(printer, span)) {
         print_text(printer, "@at ");
-        print_string(printer, span.place, strlen(span.place));
+        print_string(printer, place, strlen(place));
         buffer_format(printer->out, ":%u", (unsigned)span.line);
         print_newline(printer);
-        printer->place = span.place;
+        printer->place = place;
         printer->place_line = span.line;
     }
 }
@@ -544,7 +546,7 @@ static void print_separation(Printer *printer, Progress *progress, int kind)
 static int kind_of_function(const Function *function)
 {
     bool is_line = function->body == NULL && function->document == NULL
-        && function->export_name == NULL && function->span.place == NULL;
+        && function->export_name == NULL && span_place(function->span) == NULL;
 
     return is_line ? DECLARES_FUNCTION : APART;
 }

@@ -30,7 +30,6 @@ static void mark(Prover *prover, Node *node, bool is_proven)
     set_mark(prover, node, FLAG_PROVEN, is_proven);
     if (!prover->adds_marks) {
         set_mark(prover, node, FLAG_TRUSTED, false);
-        node->reason = NULL;
     }
 }
 
@@ -313,13 +312,34 @@ static bool is_plain(Prover *prover, Operator op, const Type *type, Value x, Val
         return true;
     case OP_SHIFT_LEFT: {
         int64_t count = value_high(prover, y);
-        int64_t factor = count < 62 ? INT64_C(1) << count : INT64_MAX;
+        int64_t factor = count >= 0 && count < 62 ? INT64_C(1) << count : INT64_MAX;
 
         range_operation(prover, OP_MULTIPLY, type, x, value_constant(factor), &fits);
         return fits;
     }
     default:
         return false;
+    }
+}
+
+/* The operation's check held. */
+static void assume_operand(Prover *prover, Operator op, const Type *type, Value y)
+{
+    switch (op) {
+    case OP_FLOOR_DIVIDE:
+    case OP_MODULO:
+        assume_different(prover, y, value_constant(0));
+        break;
+    case OP_SHIFT_LEFT:
+    case OP_SHIFT_RIGHT:
+        assume_at_most(prover, value_constant(0), y, 0);
+        assume_at_most(prover, y, value_constant(scalar_info(type)->bits), -1);
+        break;
+    case OP_POWER:
+        assume_at_most(prover, value_constant(0), y, 0);
+        break;
+    default:
+        break;
     }
 }
 
@@ -333,10 +353,11 @@ static Value prove_operation(Prover *prover, Node *node, const Type *type, Value
 
     mark(prover, node, fits && operator_table[op].group != GROUP_BITWISE &&
                            (!wraps || scalar_class(type) == CLASS_SIGNED));
-    set_mark(prover, node, FLAG_PLAIN, fits && is_plain(prover, op, type, x, y));
-    if (op == OP_FLOOR_DIVIDE || op == OP_MODULO) {
-        assume_different(prover, y, value_constant(0));
+    if (!fits && !wraps) {
+        assume_operand(prover, op, type, y);
+        value = range_operation(prover, op, type, x, y, &fits);
     }
+    set_mark(prover, node, FLAG_PLAIN, fits && is_plain(prover, op, type, x, y));
     return value;
 }
 
@@ -875,33 +896,41 @@ static void assign_local(Prover *prover, Node *node)
     Value old = prove_expression(prover, node->assign.target);
     Value value = prove_expression(prover, node->assign.value);
     value = prove_compound(prover, node, old, value);
-    if (node->op != OP_NONE && (node->flags & FLAG_PROVEN) != 0 && local != NULL) {
-        node->reason = local->reason;
-    }
+    node->assign.reason = node->op != OP_NONE && (node->flags & FLAG_PROVEN) != 0 && local != NULL
+                              ? local->reason
+                              : NULL;
     if (local != NULL) {
         local_set(prover, local, value, NULL);
     }
 }
 
+/* Of `=` the target is checked after the value was computed; of `+=` before. */
 static void assign_element(Prover *prover, Node *node)
 {
     Node *target = node->assign.target;
     const Value *axes = prove_axes(prover, target->index.base);
     const Value *indices = prove_items(prover, target);
-    Value value = prove_expression(prover, node->assign.value);
 
-    prove_indices(prover, target, indices, axes);
+    if (node->op != OP_NONE) {
+        prove_indices(prover, target, indices, axes);
+    }
+    Value value = prove_expression(prover, node->assign.value);
+    if (node->op == OP_NONE) {
+        prove_indices(prover, target, indices, axes);
+    }
     prove_compound(prover, node, value_of_type(prover, target->type), value);
 }
 
-/* A field: the checks in the target's operands may come after the value. */
+/* A field: of `=` the checks in the target's operands may come after the value. */
 static void assign_other(Prover *prover, Node *node)
 {
     Node *target = node->assign.target;
     uint32_t before = trail_mark(prover);
 
     prove_expression(prover, target);
-    trail_undo(prover, before);
+    if (node->op == OP_NONE) {
+        trail_undo(prover, before);
+    }
     Value value = prove_expression(prover, node->assign.value);
     prove_compound(prover, node, value_of_type(prover, target->type), value);
 }

@@ -11,9 +11,15 @@ typedef struct Range {
     int64_t high;
 } Range;
 
+/* In code that cannot be reached, the bounds may contradict each other. */
 static Range range_of(Prover *prover, Value value)
 {
-    return (Range){.low = value_low(prover, value), .high = value_high(prover, value)};
+    Range range = {.low = value_low(prover, value), .high = value_high(prover, value)};
+
+    if (range.high < range.low) {
+        range.high = range.low;
+    }
+    return range;
 }
 
 static Range range_of_type(const Type *type)

@@ -21,7 +21,7 @@ void declare_symbol(Resolver *resolver, Symbol *symbol)
     if (first == NULL) {
         return;
     }
-    if (first->span.source == symbol->span.source && first->span.offset > symbol->span.offset) {
+    if (spans_share_text(first->span, symbol->span) && first->span.offset > symbol->span.offset) {
         Symbol *later = first;
 
         first = symbol;

@@ -108,6 +108,7 @@ static void wrap_builtin(Resolver *resolver, Node *node, BuiltinId id)
     function->symbol = symbol_new(program, SYMBOL_FUNCTION, name_of(&program->names, "lambda"),
                                   node->span);
     function->span = node->span;
+    function->display_name = "<lambda>";
     function->is_lambda_expression = true;
     result->unary.operand = call;
     function->body = node_block(program, node->span);

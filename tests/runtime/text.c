@@ -15,13 +15,19 @@ static void check_slices(void)
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        const nb_slice slice = nb_slice_of(rows[i][0], rows[i][1], rows[i][2], rows[i][3]);
+        const nb_slice slice = nb_slice_of(rows[i][0], rows[i][1], rows[i][2]);
+        const nb_items items = nb_slice_items(slice, rows[i][3]);
 
-        CHECK(slice.start == rows[i][4] && slice.length == rows[i][5] && slice.step == rows[i][6]);
+        CHECK(items.start == rows[i][4] && items.length == rows[i][5] && items.step == rows[i][6]);
     }
-    CHECK(nb_slice_step(-1, 5).start == 4 && nb_slice_step(-1, 5).length == 5);
-    CHECK(nb_slice_from_step(3, -2, 5).start == 3 && nb_slice_from_step(3, -2, 5).length == 2);
-    CHECK(nb_slice_to_step(1, -1, 5).length == 3 && nb_slice_to(2, 5).length == 2);
+    CHECK(nb_slice_items(nb_slice_step(-1), 5).start == 4);
+    CHECK(nb_slice_items(nb_slice_step(-1), 5).length == 5);
+    CHECK(nb_slice_items(nb_slice_from(3), 5).length == 2);
+    CHECK(nb_slice_items(nb_slice_between(1, 3), 5).length == 2);
+    CHECK(nb_slice_items(nb_slice_from_step(3, -2), 5).start == 3);
+    CHECK(nb_slice_items(nb_slice_from_step(3, -2), 5).length == 2);
+    CHECK(nb_slice_items(nb_slice_to_step(1, -1), 5).length == 3);
+    CHECK(nb_slice_items(nb_slice_to(2), 5).length == 2);
 }
 
 static void check_ranges(void)
@@ -44,15 +50,15 @@ static void check_strings(nb_context *ctx)
     CHECK_TEXT(nb_str_at(word, 6), "\xe2\x82\xac");
     CHECK_TEXT(nb_str_next(word, &offset), "\xc3\xa9");
     CHECK(offset == 3);
-    CHECK_TEXT(nb_str_slice(word, nb_slice_of(1, 4, 1, 8)), "\xc3\xa9ll");
-    CHECK_TEXT(nb_str_slice(word, nb_slice_of(5, 5, 1, 8)), "");
-    CHECK(nb_str_slice_step(ctx, word, nb_slice_step(-1, 8), &made) == NB_OK);
+    CHECK_TEXT(nb_str_slice(word, nb_slice_between(1, 4)), "\xc3\xa9ll");
+    CHECK_TEXT(nb_str_slice(word, nb_slice_between(5, 5)), "");
+    CHECK(nb_str_slice_step(ctx, word, nb_slice_step(-1), &made) == NB_OK);
     CHECK_TEXT(made, "!\xe2\x82\xac oll\xc3\xa9h");
-    CHECK(nb_str_slice_step(ctx, word, nb_slice_step(3, 8), &made) == NB_OK);
+    CHECK(nb_str_slice_step(ctx, word, nb_slice_step(3), &made) == NB_OK);
     CHECK_TEXT(made, "hl\xe2\x82\xac");
-    CHECK(nb_str_slice_step(ctx, word, nb_slice_step(-3, 8), &made) == NB_OK);
+    CHECK(nb_str_slice_step(ctx, word, nb_slice_step(-3), &made) == NB_OK);
     CHECK_TEXT(made, "!o\xc3\xa9");
-    CHECK(nb_str_slice_step(ctx, word, nb_slice_of(3, 3, -1, 8), &made) == NB_OK && made.size == 0);
+    CHECK(nb_str_slice_step(ctx, word, nb_slice_of(3, 3, -1), &made) == NB_OK && made.size == 0);
     CHECK(nb_str_concat(ctx, word, NB_STR("abc"), &made) == NB_OK && made.length == 11);
     CHECK(nb_str_repeat(ctx, NB_STR("ab"), 3, &made) == NB_OK);
     CHECK_TEXT(made, "ababab");
