@@ -100,6 +100,28 @@ NB_API void nb_report_uncaught(nb_context *ctx)
     nb_report_message(ctx->raised, ctx->message, ctx->message_size);
 }
 
+//@ nb_describe_raised <stddef.h> <string.h>
+/* "IndexError: index out of range": what was raised last, as a C string that the context owns. It
+ * is the name alone where there is no message, or no memory. */
+NB_API const char *nb_describe_raised(nb_context *ctx)
+{
+    const char *name = ctx->raised != NULL ? ctx->raised->name : "";
+    const size_t length = strlen(name);
+    char *text = NULL;
+
+    if (ctx->raised != NULL && ctx->message_size > 0) {
+        text = nb_allocate(ctx, (int64_t)(length + 2 + ctx->message_size + 1), 1);
+    }
+    if (text == NULL) {
+        return name;
+    }
+    memcpy(text, name, length);
+    memcpy(text + length, ": ", 2);
+    memcpy(text + length + 2, ctx->message, ctx->message_size);
+    text[length + 2 + ctx->message_size] = '\0';
+    return text;
+}
+
 //@ nb_run <stdint.h>
 /* Runs a program with a context of its own, and reports what it leaves uncaught. The result is what
  * C's main returns. */

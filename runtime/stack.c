@@ -50,6 +50,13 @@ NB_API bool nb_stack_is_below(nb_context *ctx, uintptr_t here)
     return here < ctx->stack_limit;
 }
 
+//@ nb_raise_too_deep
+/* Raises RecursionError. */
+NB_INLINE nb_status nb_raise_too_deep(nb_context *ctx, nb_frame frame)
+{
+    return nb_raise(ctx, &nb_RecursionError, "maximum recursion depth exceeded", frame);
+}
+
 //@ nb_stack_is_low <stdbool.h>
 /* Is there too little stack left for another call? Stacks grow downwards. */
 NB_INLINE bool nb_stack_is_low(nb_context *ctx)

@@ -113,6 +113,16 @@ NB_API nb_status nb_str_allocate(nb_context *ctx, int64_t size, char **result)
     return *result != NULL ? NB_OK : nb_raise_here(ctx, &nb_MemoryError, "");
 }
 
+//@ nb_str_put <stddef.h> <string.h>
+/* Puts a string's bytes; gives where to go on. */
+NB_INLINE char *nb_str_put(char *to, nb_str s)
+{
+    if (s.size > 0) {
+        memcpy(to, s.data, (size_t)s.size);
+    }
+    return to + s.size;
+}
+
 //@ nb_str_concat <stddef.h> <stdint.h>
 /* a + b. Raises MemoryError. */
 NB_API nb_status nb_str_concat(nb_context *ctx, nb_str a, nb_str b, nb_str *result)

@@ -112,11 +112,6 @@ void *arena_grow(Arena *arena, size_t size)
     return chunk + 1;
 }
 
-void *arena_zeroed(Arena *arena, size_t size)
-{
-    return memset(arena_alloc(arena, size), 0, size);
-}
-
 char *arena_copy(Arena *arena, const char *text, size_t length)
 {
     char *copy = arena_alloc(arena, length + 1);

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct ArenaChunk ArenaChunk;
 
@@ -44,7 +45,10 @@ static inline void *arena_alloc(Arena *arena, size_t size)
     return place;
 }
 
-void *arena_zeroed(Arena *arena, size_t size);
+static inline void *arena_zeroed(Arena *arena, size_t size)
+{
+    return memset(arena_alloc(arena, size), 0, size);
+}
 
 #define ARENA_NEW(arena, Type) ((Type *)arena_zeroed((arena), sizeof(Type)))
 

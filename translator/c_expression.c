@@ -2,8 +2,9 @@
  *
  * A line is first written flat, which is given up where it passes the width; then once more,
  * breaking: each operand or argument goes on the line where it fits, else on the next one, and is
- * itself broken only where it does not fit there either. Each attempt stops at the width, so
- * breaking is linear in the tree's size. */
+ * itself broken only where it does not fit there either. Where not even the first argument fits
+ * behind its parenthesis, all hang: they begin on the next line, a step deeper. Each attempt stops
+ * at the width, so breaking is linear in the tree's size. */
 #include "c_printer.h"
 
 enum {
@@ -119,19 +120,24 @@ static bool needs_parentheses(const CNode *operand, Level parent, bool is_right)
 
 /* --- expressions --- */
 
-unsigned c_alignment(const Printer *p)
+/* How far the line is indented. */
+static unsigned line_indent(const Printer *p)
 {
     const char *line = p->out->text + p->line_start;
-    unsigned columns = column(p);
-    unsigned step = CONTINUATION;
+    unsigned end = column(p);
+    unsigned columns = 0;
 
-    if (!p->is_breaking || columns <= LAST_ALIGNMENT) {
-        return columns;
+    while (columns < end && line[columns] == ' ') {
+        columns++;
     }
-    while (step < LAST_ALIGNMENT && line[step - CONTINUATION] == ' ') {
-        step++;
-    }
-    return step;
+    return columns;
+}
+
+unsigned c_alignment(const Printer *p)
+{
+    unsigned columns = column(p);
+
+    return p->is_breaking && columns > LAST_ALIGNMENT ? line_indent(p) + CONTINUATION : columns;
 }
 
 /* Writes `node` flat if it and the `tail` columns that must follow it fit on the line. */
@@ -176,32 +182,77 @@ static void write_operand(Printer *p, const CNode *node, bool in_parentheses, un
     }
 }
 
+static void put_operator(Printer *p, const char *op)
+{
+    if (*op != '\0') {
+        put(p, op);
+        put_char(p, ' ');
+    }
+}
+
+/* `op` and the operand flat, if they fit on the line. */
+static bool try_operand(Printer *p, const char *op, const CNode *node, bool in_parentheses,
+                        unsigned tail)
+{
+    put_operator(p, op);
+    put(p, in_parentheses ? "(" : "");
+    if (!try_flat(p, node, tail + in_parentheses)) {
+        return false;
+    }
+    put(p, in_parentheses ? ")" : "");
+    return true;
+}
+
+/* The operand where lines may be broken: on this line, else on the next one; an operand in
+ * parentheses that fits on neither begins on this one. */
+static void write_broken_next(Printer *p, const char *op, const CNode *node, bool in_parentheses,
+                              unsigned indent, unsigned tail)
+{
+    Mark start = mark(p);
+
+    put_char(p, ' ');
+    if (try_operand(p, op, node, in_parentheses, tail)) {
+        return;
+    }
+    go_back(p, start);
+    bool may_stay = in_parentheses && column(p) < LAST_ALIGNMENT;
+    break_line(p, indent);
+    if (try_operand(p, op, node, in_parentheses, tail)) {
+        return;
+    }
+    go_back(p, start);
+    if (may_stay) {
+        put_char(p, ' ');
+    } else {
+        break_line(p, indent);
+    }
+    put_operator(p, op);
+    write_operand(p, node, in_parentheses, tail);
+}
+
 /* Writes a space, `op` with another, and the operand; on the next line if they do not fit on this
  * one. */
 void c_write_next(Printer *p, const char *op, const CNode *node, bool in_parentheses,
                   unsigned indent, unsigned tail)
 {
     if (p->is_breaking) {
-        Mark start = mark(p);
-
-        put_char(p, ' ');
-        put(p, op);
-        put(p, *op == '\0' ? "" : " ");
-        put(p, in_parentheses ? "(" : "");
-        if (try_flat(p, node, tail + in_parentheses)) {
-            put(p, in_parentheses ? ")" : "");
-            return;
-        }
-        go_back(p, start);
-        break_line(p, indent);
+        write_broken_next(p, op, node, in_parentheses, indent, tail);
     } else {
         put_char(p, ' ');
+        put_operator(p, op);
+        write_operand(p, node, in_parentheses, tail);
     }
-    if (*op != '\0') {
-        put(p, op);
-        put_char(p, ' ');
-    }
-    write_operand(p, node, in_parentheses, tail);
+}
+
+/* How many columns stay free for what a comparison compares with: it is not left alone on a line.
+ */
+static unsigned compared_columns(const CNode *node, Level level, unsigned tail)
+{
+    const CNode *right = node->right;
+
+    return is_comparison(level) && right->kind == C_NAME
+               ? (unsigned)(strlen(node->text) + strlen(right->text)) + 2 + tail
+               : 0;
 }
 
 /* a + b + c is one chain: its operands are aligned with each other. */
@@ -214,7 +265,7 @@ static void write_chain(Printer *p, const CNode *node, unsigned indent, unsigned
     if (!in_parentheses && left->kind == C_BINARY && level_of(left) == level) {
         write_chain(p, left, indent, 0);
     } else {
-        write_operand(p, left, in_parentheses, 0);
+        write_operand(p, left, in_parentheses, compared_columns(node, level, tail));
     }
     if (!p->has_overflow) {
         c_write_next(p, node->text, node->right, needs_parentheses(node->right, level, true),
@@ -222,24 +273,87 @@ static void write_chain(Printer *p, const CNode *node, unsigned indent, unsigned
     }
 }
 
-/* `close` columns follow the last item. */
+/* Does the first item not fit behind the parenthesis, or would the others be squeezed below it? */
+static bool hangs(Printer *p, const CNodeList *list, unsigned tail)
+{
+    Mark start = mark(p);
+
+    if (list->count == 0 || list->items[0]->kind == C_STRING) {
+        return false;
+    }
+    if (column(p) > LAST_ALIGNMENT) {
+        return true;
+    }
+    bool fits = try_flat(p, list->items[0], list->count == 1 ? tail : 1);
+    go_back(p, start);
+    if (fits) {
+        return false;
+    }
+    break_line(p, line_indent(p) + INDENT);
+    fits = try_flat(p, list->items[0], list->count == 1 ? tail : 1);
+    go_back(p, start);
+    return fits || list->count > 1;
+}
+
+/* Writes an item and the comma behind it; gives whether it takes several lines. What follows one
+ * that does begins on a new line. */
+static bool write_item(Printer *p, const CNode *item, const char *comma, unsigned tail)
+{
+    uint32_t line = p->line;
+
+    write_operand(p, item, needs_parentheses(item, LEVEL_ASSIGN, false), tail);
+    put(p, comma);
+    return p->line != line;
+}
+
+/* The same on the line behind another item, if it fits. */
+static bool try_item(Printer *p, const CNode *item, const char *comma, unsigned tail)
+{
+    Mark start = mark(p);
+
+    put_char(p, ' ');
+    if (try_operand(p, "", item, needs_parentheses(item, LEVEL_ASSIGN, false), tail)) {
+        put(p, comma);
+        return true;
+    }
+    go_back(p, start);
+    return false;
+}
+
+static void write_broken_list(Printer *p, const CNodeList *list, unsigned indent, unsigned tail)
+{
+    bool is_tall = false;
+
+    for (uint32_t i = 0; i < list->count; i++) {
+        bool is_last = i + 1 == list->count;
+        const char *comma = is_last ? "" : ",";
+        unsigned behind = is_last ? tail : 1;
+
+        if (i > 0 && !is_tall && try_item(p, list->items[i], comma, behind)) {
+            continue;
+        }
+        if (i > 0) {
+            break_line(p, indent);
+        }
+        is_tall = write_item(p, list->items[i], comma, behind);
+    }
+}
+
 void c_write_list(Printer *p, const CNodeList *list, unsigned tail)
 {
-    unsigned indent = c_alignment(p);
+    unsigned indent = column(p);
 
+    if (p->is_breaking) {
+        if (hangs(p, list, tail)) {
+            indent = line_indent(p) + INDENT;
+            break_line(p, indent);
+        }
+        write_broken_list(p, list, indent, tail);
+        return;
+    }
     for (uint32_t i = 0; i < list->count && !p->has_overflow; i++) {
-        const CNode *item = list->items[i];
-        bool is_last = i + 1 == list->count;
-        bool in_parentheses = needs_parentheses(item, LEVEL_ASSIGN, false);
-
-        if (i == 0) {
-            write_operand(p, item, in_parentheses, is_last ? tail : 1);
-        } else {
-            c_write_next(p, "", item, in_parentheses, indent, is_last ? tail : 1);
-        }
-        if (!is_last) {
-            put_char(p, ',');
-        }
+        put(p, i > 0 ? " " : "");
+        (void)write_item(p, list->items[i], i + 1 < list->count ? "," : "", tail);
     }
 }
 
@@ -289,7 +403,26 @@ static void write_cast(Printer *p, const CNode *node, unsigned tail)
     write_operand(p, node->left, needs_parentheses(node->left, LEVEL_UNARY, false), tail);
 }
 
-/* Broken before both of `?` and `:`. */
+/* `? a` behind the condition if it fits, else on the next line; `: b` below it. */
+static void write_broken_choice(Printer *p, const CNode *node, unsigned indent, unsigned tail)
+{
+    bool in_parentheses = needs_parentheses(node->right, LEVEL_CONDITIONAL, true);
+    Mark start = mark(p);
+    unsigned question = column(p) + 1;
+
+    put_char(p, ' ');
+    if (question > LAST_ALIGNMENT || !try_operand(p, "?", node->right, in_parentheses, 0)) {
+        go_back(p, start);
+        question = indent;
+        break_line(p, indent);
+        put(p, "? ");
+        write_operand(p, node->right, in_parentheses, 0);
+    }
+    break_line(p, question);
+    put(p, ": ");
+    write_operand(p, node->third, needs_parentheses(node->third, LEVEL_CONDITIONAL, false), tail);
+}
+
 static void write_conditional(Printer *p, const CNode *node, unsigned tail)
 {
     unsigned indent = c_alignment(p) + INDENT;
@@ -300,18 +433,12 @@ static void write_conditional(Printer *p, const CNode *node, unsigned tail)
     write_operand(p, node->left,
                   is_arithmetic || needs_parentheses(node->left, LEVEL_CONDITIONAL, true), 0);
     if (p->is_breaking) {
-        break_line(p, indent);
-    } else {
-        put_char(p, ' ');
+        write_broken_choice(p, node, indent, tail);
+        return;
     }
-    put(p, "? ");
+    put(p, " ? ");
     write_operand(p, node->right, needs_parentheses(node->right, LEVEL_CONDITIONAL, true), 0);
-    if (p->is_breaking) {
-        break_line(p, indent);
-    } else {
-        put_char(p, ' ');
-    }
-    put(p, ": ");
+    put(p, " : ");
     write_operand(p, node->third, needs_parentheses(node->third, LEVEL_CONDITIONAL, false), tail);
 }
 
@@ -345,10 +472,46 @@ void c_write_declarator(Printer *p, const char *type, const char *name)
     }
 }
 
+/* May a value begin on the line below its `=`? */
+static bool may_stand_below(const Printer *p, const CNode *value)
+{
+    bool is_list = value->kind == C_COMPOUND && value->text == NULL;
+
+    return p->is_breaking && !is_list && value->kind != C_STRING && value->kind != C_ASSIGN &&
+           column(p) > line_indent(p) + CONTINUATION;
+}
+
+/* Is a value that has to be broken better broken below its `=`? */
+static bool is_squeezed(const Printer *p, const CNode *value)
+{
+    return (value->kind == C_BINARY || value->kind == C_CONDITIONAL) &&
+           column(p) > line_indent(p) + WIDTH / 4;
+}
+
 void c_write_assignment(Printer *p, const char *op, const CNode *value, unsigned tail)
 {
     put_char(p, ' ');
     put(p, op);
+    if (may_stand_below(p, value)) {
+        Mark start = mark(p);
+        unsigned indent = line_indent(p) + INDENT;
+
+        put_char(p, ' ');
+        if (try_flat(p, value, tail)) {
+            return;
+        }
+        bool stays_below = is_squeezed(p, value);
+        go_back(p, start);
+        break_line(p, indent);
+        if (try_flat(p, value, tail)) {
+            return;
+        }
+        if (stays_below) {
+            c_write_node(p, value, tail);
+            return;
+        }
+        go_back(p, start);
+    }
     put_char(p, ' ');
     write_operand(p, value, value->kind == C_ASSIGN, tail);
 }
@@ -385,6 +548,7 @@ void c_write_node(Printer *p, const CNode *node, unsigned tail)
     case C_INDEX: write_index(p, node, tail); break;
     case C_COMPOUND: write_compound(p, node, tail); break;
     case C_DESIGNATED: write_designated(p, node, tail); break;
+    case C_PARAMETER: c_write_declarator(p, node->text, node->left->text); break;
     case C_DECLARE: write_declaration(p, node, tail); break;
     case C_ASSIGN:
         c_write_expression(p, node->left, 1);

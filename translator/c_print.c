@@ -128,12 +128,12 @@ static void write_raw(Printer *p, const CNode *node)
     end_line(p);
 }
 
-static void write_directive(Printer *p, const char *directive, const char *name)
+/* `#ifndef NB_TYPE_Vec3`: a type's guard has its exact name; that of a part is its own. */
+static void write_directive(Printer *p, const char *directive, const CNode *node)
 {
     put(p, directive);
-    for (; *name != '\0'; name++) {
-        put_char(p, (char)(*name >= 'a' && *name <= 'z' ? *name - 'a' + 'A' : *name));
-    }
+    put(p, node->kind == C_STRUCT ? "NB_TYPE_" : "");
+    put(p, node->name);
     end_line(p);
 }
 
@@ -157,8 +157,8 @@ static void write_file_node(Printer *p, const CNode *node)
     bool is_guarded = (node->flags & C_GUARDED) != 0;
 
     if (is_guarded) {
-        write_directive(p, "#ifndef ", node->name);
-        write_directive(p, "#define ", node->name);
+        write_directive(p, "#ifndef ", node);
+        write_directive(p, "#define ", node);
     }
     write_file_node_kind(p, node);
     if (is_guarded) {

@@ -80,14 +80,9 @@ static void scan_node(Node **slot, void *data)
     Node *node = *slot;
 
     switch (node->kind) {
-    case NODE_CALL:
-        scan_call(data, node);
-        break;
-    case NODE_NAME:
-        scan_value(data, node->name.symbol);
-        break;
-    default:
-        node_children(node, scan_node, data);
+    case NODE_CALL: scan_call(data, node); break;
+    case NODE_NAME: scan_value(data, node->name.symbol); break;
+    default: node_children(node, scan_node, data);
     }
 }
 
@@ -112,9 +107,9 @@ static void add_edges(CallGraph *graph, Vertex *vertex)
 
 typedef struct Search {
     CallGraph *graph;
-    Vertex **path;  /* the vertices whose edges are being followed */
+    Vertex **path; /* the vertices whose edges are being followed */
     uint32_t depth;
-    Vertex **open;  /* the vertices seen whose components are not complete */
+    Vertex **open; /* the vertices seen whose components are not complete */
     uint32_t open_count;
     uint32_t seen;
 } Search;

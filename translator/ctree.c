@@ -151,6 +151,11 @@ CNode *c_index(Arena *arena, CNode *base, CNode *index)
     return make(arena, C_INDEX, NULL, base, index);
 }
 
+CNode *c_parameter(Arena *arena, const char *type, const char *name)
+{
+    return make(arena, C_PARAMETER, type, c_name(arena, name), NULL);
+}
+
 CNode *c_declare(Arena *arena, const char *type, const char *name, CNode *value)
 {
     CNode *node = make(arena, C_DECLARE, type, value, NULL);

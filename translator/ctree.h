@@ -23,6 +23,7 @@ typedef enum CKind {
     C_INDEX,       /* left[right] */
     C_COMPOUND,    /* (text){list}; without text a plain {list} initialiser */
     C_DESIGNATED,  /* .text = left, inside C_COMPOUND */
+    C_PARAMETER,   /* text left: a type and the C_NAME that it declares, in a C_FUNCTION's parameters */
     /* statements */
     C_EXPRESSION, /* left; */
     C_DECLARE,    /* text name[ = left]; text is the type, "const double" where it is one; name may
@@ -45,7 +46,7 @@ typedef enum CKind {
     C_INCLUDE,  /* #include text ("<stdint.h>" or "\"stats.h\"") */
     C_HEADING,  /* a comment line with dashes: ---- text ---- */
     C_DEFINE,   /* #define name left, after #undef text where there is one */
-    C_FUNCTION, /* text result, name, parameters list (C_DECLAREs), body; left NULL: a prototype */
+    C_FUNCTION, /* text result, name, parameters list, body; left NULL: a prototype */
     C_STRUCT,   /* typedef struct name { list } name;  members C_DECLARE; guard: in #ifndef */
     C_OBJECT,   /* a file-level object: text type, name, left the initialiser */
     C_RAW,      /* text of a runtime part, as it is; C_GUARDED: in an #ifndef of name */
@@ -114,6 +115,7 @@ CNode *c_call3(Arena *arena, const char *function, CNode *a, CNode *b, CNode *c)
 CNode *c_member(Arena *arena, CNode *base,
                 const char *field); /* `&x`.f and (*p).f become x.f, p->f */
 CNode *c_index(Arena *arena, CNode *base, CNode *index);
+CNode *c_parameter(Arena *arena, const char *type, const char *name);
 CNode *c_declare(Arena *arena, const char *type, const char *name, CNode *value);
 CNode *c_assign(Arena *arena, CNode *target, const char *op, CNode *value);
 CNode *c_return(Arena *arena, CNode *value);

@@ -39,9 +39,8 @@ static void walk_tree(Walk *walk, Node *node)
 
 static void raise_all(Walk *walk, const Node *node, const RaiseSet *raised)
 {
-    bool is_wanted = walk->wanted == NULL
-                         ? raised->anything
-                         : raise_set_has(walk->exceptions, raised, walk->wanted);
+    bool is_wanted = walk->wanted == NULL ? raised->anything
+                                          : raise_set_has(walk->exceptions, raised, walk->wanted);
 
     if (is_wanted && walk->origin == NULL) {
         walk->origin = node;
@@ -311,30 +310,17 @@ static void walk_node(Node **slot, void *data)
     Node *node = *slot;
 
     switch (node->kind) {
-    case NODE_NAME:
-        walk_name(walk, node->name.symbol);
-        break;
+    case NODE_NAME: walk_name(walk, node->name.symbol); break;
     case NODE_INDEX:
         walk->found.is_pure &= node->index.base->type->kind == TYPE_STR;
         walk_plain(walk, node);
         break;
-    case NODE_ASSIGN:
-        walk_assign(walk, node);
-        break;
-    case NODE_CALL:
-        walk_call(walk, node);
-        break;
-    case NODE_BUILTIN:
-        walk_builtin(walk, node);
-        break;
-    case NODE_RAISE:
-        walk_raise(walk, node);
-        break;
-    case NODE_TRY:
-        walk_try(walk, node);
-        break;
-    default:
-        walk_plain(walk, node);
+    case NODE_ASSIGN: walk_assign(walk, node); break;
+    case NODE_CALL: walk_call(walk, node); break;
+    case NODE_BUILTIN: walk_builtin(walk, node); break;
+    case NODE_RAISE: walk_raise(walk, node); break;
+    case NODE_TRY: walk_try(walk, node); break;
+    default: walk_plain(walk, node);
     }
 }
 
@@ -362,8 +348,8 @@ static void open_vertex(const Exceptions *exceptions, Program *program, Vertex *
     Function *function = vertex->function;
     Effects effects = {.is_recursive = vertex->is_recursive, .is_pure = true};
     bool is_foreign = function->body == NULL;
-    bool checks_stack = vertex->is_recursive && program->checks.recursion &&
-                        !function->is_unchecked && !is_foreign;
+    bool checks_stack =
+        vertex->is_recursive && program->checks.recursion && !function->is_unchecked && !is_foreign;
 
     vertex->raises = raise_set_new(exceptions);
     if (function->kind == FUNCTION_DECLARE) {

@@ -30,17 +30,14 @@ static uint64_t operator_checks(const Node *node, const Type *type, const Type *
     case OP_DIVIDE: /* of floats it gives inf or NaN */
         return type_is_integer(right) ? EXCEPTION_BIT(ZeroDivisionError) : 0;
     case OP_FLOOR_DIVIDE:
-    case OP_MODULO:
-        return type_is_numeric(type) ? EXCEPTION_BIT(ZeroDivisionError) : 0;
+    case OP_MODULO: return type_is_numeric(type) ? EXCEPTION_BIT(ZeroDivisionError) : 0;
     case OP_SHIFT_LEFT:
-    case OP_SHIFT_RIGHT:
-        return EXCEPTION_BIT(ValueError);
+    case OP_SHIFT_RIGHT: return EXCEPTION_BIT(ValueError);
     case OP_POWER:
         return type_is_integer(type) && scalar_class(right) == CLASS_SIGNED
                    ? EXCEPTION_BIT(ValueError)
                    : 0;
-    default:
-        return 0;
+    default: return 0;
     }
 }
 
@@ -65,36 +62,26 @@ static uint64_t builtin_checks(const Node *node)
     const Builtin *builtin = &builtin_table[node->builtin.id];
 
     switch (node->builtin.id) {
-    case BUILTIN_CHECK_INDEX:
-        return EXCEPTION_BIT(IndexError);
-    case BUILTIN_CHECK_NONZERO:
-        return EXCEPTION_BIT(ZeroDivisionError);
-    case BUILTIN_CHECKED_DIV:
-        return is_trusted(node) ? 0 : EXCEPTION_BIT(ZeroDivisionError);
-    default:
-        return builtin->style == STYLE_CHECK ? EXCEPTION_BIT(ValueError) : 0;
+    case BUILTIN_CHECK_INDEX: return EXCEPTION_BIT(IndexError);
+    case BUILTIN_CHECK_NONZERO: return EXCEPTION_BIT(ZeroDivisionError);
+    case BUILTIN_CHECKED_DIV: return is_trusted(node) ? 0 : EXCEPTION_BIT(ZeroDivisionError);
+    default: return builtin->style == STYLE_CHECK ? EXCEPTION_BIT(ValueError) : 0;
     }
 }
 
 uint64_t node_checks(const Program *program, const Node *node)
 {
     switch (node->kind) {
-    case NODE_INDEX:
-        return is_trusted(node) ? 0 : EXCEPTION_BIT(IndexError);
-    case NODE_VIEW:
-        return view_checks(node);
+    case NODE_INDEX: return is_trusted(node) ? 0 : EXCEPTION_BIT(IndexError);
+    case NODE_VIEW: return view_checks(node);
     case NODE_BINARY:
         return operator_checks(node, node->binary.left->type, node->binary.right->type);
     case NODE_ASSIGN:
         return operator_checks(node, node->assign.target->type, node->assign.value->type);
-    case NODE_BUILTIN:
-        return builtin_checks(node);
-    case NODE_RANGE:
-        return step_may_be_zero(node) ? EXCEPTION_BIT(ValueError) : 0;
-    case NODE_ASSERT:
-        return program->checks.assertion ? EXCEPTION_BIT(AssertionError) : 0;
-    default:
-        return 0;
+    case NODE_BUILTIN: return builtin_checks(node);
+    case NODE_RANGE: return step_may_be_zero(node) ? EXCEPTION_BIT(ValueError) : 0;
+    case NODE_ASSERT: return program->checks.assertion ? EXCEPTION_BIT(AssertionError) : 0;
+    default: return 0;
     }
 }
 
@@ -117,8 +104,8 @@ static bool is_step_one(const Node *slice)
 /* A str's slice with a step is new text. */
 static uint64_t view_raises(const Node *node)
 {
-    bool makes_text = node->index.base->type->kind == TYPE_STR &&
-                      !is_step_one(node->index.items.items[0]);
+    bool makes_text =
+        node->index.base->type->kind == TYPE_STR && !is_step_one(node->index.items.items[0]);
 
     return makes_text ? EXCEPTION_BIT(MemoryError) : 0;
 }
@@ -139,8 +126,8 @@ static uint64_t conversion_raises(const Node *node)
 /* `round(x)` gives an integer; of a float that may not fit. */
 static uint64_t round_raises(const Node *node)
 {
-    bool converts = type_is_integer(node->type) &&
-                    type_is_float(node->builtin.arguments.items[0]->type);
+    bool converts =
+        type_is_integer(node->type) && type_is_float(node->builtin.arguments.items[0]->type);
 
     return converts ? EXCEPTION_BIT(ValueError) | EXCEPTION_BIT(OverflowError) : 0;
 }
@@ -148,42 +135,31 @@ static uint64_t round_raises(const Node *node)
 static uint64_t builtin_raises(const Node *node)
 {
     switch (builtin_table[node->builtin.id].rule) {
-    case RULE_ROUND:
-        return round_raises(node);
+    case RULE_ROUND: return round_raises(node);
     case RULE_ZEROS:
     case RULE_FULL:
-    case RULE_MAP:
-        return EXCEPTION_BIT(ValueError) | EXCEPTION_BIT(MemoryError);
+    case RULE_MAP: return EXCEPTION_BIT(ValueError) | EXCEPTION_BIT(MemoryError);
     case RULE_STR:
     case RULE_ARRAY:
     case RULE_COPY:
     case RULE_FILTER:
     case RULE_SCAN:
     case RULE_ZIP:
-    case RULE_ALLPAIRS:
-        return EXCEPTION_BIT(MemoryError);
-    default:
-        return 0;
+    case RULE_ALLPAIRS: return EXCEPTION_BIT(MemoryError);
+    default: return 0;
     }
 }
 
 uint64_t node_runtime_raises(const Node *node)
 {
     switch (node->kind) {
-    case NODE_BINARY:
-        return text_raises(node, node->type);
-    case NODE_ASSIGN:
-        return text_raises(node, node->assign.target->type);
-    case NODE_VIEW:
-        return view_raises(node);
-    case NODE_CONVERT:
-        return conversion_raises(node);
-    case NODE_CONSTRUCT:
-        return node->type->kind == TYPE_EXCEPTION ? EXCEPTION_BIT(MemoryError) : 0;
-    case NODE_BUILTIN:
-        return builtin_raises(node);
-    default:
-        return 0;
+    case NODE_BINARY: return text_raises(node, node->type);
+    case NODE_ASSIGN: return text_raises(node, node->assign.target->type);
+    case NODE_VIEW: return view_raises(node);
+    case NODE_CONVERT: return conversion_raises(node);
+    case NODE_CONSTRUCT: return node->type->kind == TYPE_EXCEPTION ? EXCEPTION_BIT(MemoryError) : 0;
+    case NODE_BUILTIN: return builtin_raises(node);
+    default: return 0;
     }
 }
 
@@ -214,12 +190,9 @@ bool node_is_checked(const Program *program, const Node *node)
 bool node_raises(const Program *program, const Node *node)
 {
     switch (node->kind) {
-    case NODE_CALL:
-        return call_raises(node);
-    case NODE_RAISE:
-        return true;
-    default:
-        return (node_checks(program, node) | node_runtime_raises(node)) != 0;
+    case NODE_CALL: return call_raises(node);
+    case NODE_RAISE: return true;
+    default: return (node_checks(program, node) | node_runtime_raises(node)) != 0;
     }
 }
 

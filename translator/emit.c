@@ -351,6 +351,9 @@ void emit_program(Program *program, const EmitOptions *options, CFile *file, CFi
         emit_header(&e, header);
     }
     e.runtime = runtime_use_new(e.arena);
+    if (options->runtime_shared) {
+        runtime_share(e.runtime);
+    }
     if (header_runtime != NULL) {
         runtime_leave_out(e.runtime, header_runtime);
     }

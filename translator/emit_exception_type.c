@@ -29,6 +29,8 @@ void define_exception(Emitter *e, const Type *type)
     }
     if (exception_has_struct(base)) {
         define_type(e, base->type);
+    } else {
+        (void)use(e, "struct nb_exception"); /* the first member */
     }
     define_fields(e, symbol->declaration);
     CNode *structure = new_struct(e, symbol->c_name, symbol->span);
@@ -104,6 +106,7 @@ CNode *exception_field(Emitter *e, CNode *value, const Symbol *exception, uint32
     CNode *place = c_unary(e->arena, "*", value);
 
     if (position == FIELD_MESSAGE || position == FIELD_CAUSE) {
+        (void)use(e, "struct nb_exception");
         for (const Symbol *at = exception; exception_has_struct(at); at = at->declaration->base) {
             place = c_member(e->arena, place, base_member(at));
         }

@@ -127,7 +127,7 @@ const char *parameter_type(Emitter *e, const Symbol *parameter)
 
 static void push_parameter(Emitter *e, CNode *node, const char *type, const char *name)
 {
-    c_push(e->arena, &node->parameters, c_declare(e->arena, type, name, NULL));
+    c_push(e->arena, &node->parameters, c_parameter(e->arena, type, name));
 }
 
 static bool has_parameter(const Function *function, const char *name)
@@ -204,7 +204,7 @@ static void open_parameters(Emitter *e, CNode *node, const Function *function)
     }
 }
 
-/* if (nb_stack_is_low(ctx)) { return nb_raise(ctx, &nb_RecursionError, …); } */
+/* if (nb_stack_is_low(ctx)) { return nb_raise_too_deep(ctx, NB_AT("f", 3)); } */
 static void check_stack(Emitter *e, const Function *function)
 {
     if (!function->effects.is_recursive || !e->program->checks.recursion ||
@@ -212,7 +212,11 @@ static void check_stack(Emitter *e, const Function *function)
         return;
     }
     CNode *low = c_call1(e->arena, use(e, "nb_stack_is_low"), context_of(e));
-    emit_check(e, low, "RecursionError", "maximum recursion depth exceeded", function->span);
+    CNode *raise = c_call2(e->arena, use(e, "nb_raise_too_deep"), context_of(e),
+                           frame_of(e, function->span));
+    CNode *branch = c_if(e->arena, low);
+    c_push(e->arena, &branch->list, c_return(e->arena, raise));
+    push(e, branch, function->span);
 }
 
 static void insert_first(Emitter *e, CNodeList *list, CNode *node)

@@ -5,14 +5,15 @@
 #include <ctype.h>
 
 /* STATS_H */
-static const char *guard_name(Emitter *e, const char *header_name)
+static const char *guard_name(Emitter *e)
 {
-    char *guard = arena_copy(e->arena, header_name, strlen(header_name));
+    const Name *module = e->program->main->name;
+    char *guard = arena_copy(e->arena, module->text, module->length);
 
     for (char *c = guard; *c != '\0'; c++) {
-        *c = isalnum((unsigned char)*c) ? (char)toupper((unsigned char)*c) : '_';
+        *c = (char)toupper((unsigned char)*c);
     }
-    return isdigit((unsigned char)*guard) ? text_format(e, "H_%s", guard) : guard;
+    return text_format(e, "%s_H", guard);
 }
 
 static void define_signature(Emitter *e, const Function *function)
@@ -71,29 +72,42 @@ void push_public_prototypes(Emitter *e, CNodeList *prototypes)
     }
 }
 
+/* What only C++ looks at. */
+static void push_for_cplusplus(Emitter *e, CNodeList *nodes, const char *text)
+{
+    push_text(e, nodes, C_PRAGMA, "#ifdef __cplusplus");
+    push_text(e, nodes, C_PRAGMA, text);
+    push_text(e, nodes, C_PRAGMA, "#endif");
+    push_text(e, nodes, C_BLANK, NULL);
+}
+
 void emit_header(Emitter *e, CFile *header)
 {
-    const char *name = e->options->header_name;
     const Source *source = e->program->main->source;
     CNodeList types = {0};
     CNodeList prototypes = {0};
     CNodeList runtime_types = {0};
-    const char *guard = guard_name(e, name);
+    const char *guard = guard_name(e);
 
     e->is_header = true;
     e->types = &types;
     push_public_prototypes(e, &prototypes);
     runtime_emit_types(e->runtime, e->arena, &runtime_types, true);
     push_text(e, &header->nodes, C_COMMENT,
-              text_format(e, "%s: the public functions of %s.", name, source->name));
+              text_format(e, "The public functions of %s, translated by numba2c.", source->name));
     push_text(e, &header->nodes, C_PRAGMA, text_format(e, "#ifndef %s", guard));
     push_text(e, &header->nodes, C_PRAGMA, text_format(e, "#define %s", guard));
     push_text(e, &header->nodes, C_BLANK, NULL);
     push_includes(e, &header->nodes, e->runtime);
     push_list(e, &header->nodes, &runtime_types);
     push_list(e, &header->nodes, &types);
-    push_list(e, &header->nodes, &prototypes);
-    push_text(e, &header->nodes, C_BLANK, NULL);
+    if (prototypes.count > 0) {
+        push_text(e, &header->nodes, C_BLANK, NULL);
+        push_for_cplusplus(e, &header->nodes, "extern \"C\" {");
+        push_list(e, &header->nodes, &prototypes);
+        push_text(e, &header->nodes, C_BLANK, NULL);
+        push_for_cplusplus(e, &header->nodes, "}");
+    }
     push_text(e, &header->nodes, C_PRAGMA, "#endif");
     e->is_header = false;
 }

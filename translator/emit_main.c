@@ -140,9 +140,10 @@ static CNode *context_free(Emitter *e)
 static CNode *context_error(Emitter *e)
 {
     CNode *function = context_function(e, "const char *", "error",
-                                       "The message of the exception that was raised last.");
+                                       "What was raised last: \"IndexError: index out of range\". "
+                                       "The context owns the text.");
 
-    add_parameter(e, function, "const nb_context *", "ctx");
+    add_parameter(e, function, "nb_context *", "ctx");
     return function;
 }
 
@@ -211,5 +212,5 @@ void emit_context_functions(Emitter *e)
            statement_of(e, c_call1(e->arena, use(e, "nb_context_close"), ctx)));
     c_push(e->arena, &functions[1]->left->list, statement_of(e, c_call1(e->arena, "free", ctx)));
     c_push(e->arena, &functions[2]->left->list,
-           c_return(e->arena, c_member(e->arena, c_unary(e->arena, "*", ctx), "message")));
+           c_return(e->arena, c_call1(e->arena, use(e, "nb_describe_raised"), ctx)));
 }

@@ -361,5 +361,5 @@ CNode *generated_function(Emitter *e, const char *result, const char *name)
 
 void add_parameter(Emitter *e, CNode *function, const char *type, const char *name)
 {
-    c_push(e->arena, &function->parameters, c_declare(e->arena, type, name, NULL));
+    c_push(e->arena, &function->parameters, c_parameter(e->arena, type, name));
 }

@@ -22,9 +22,9 @@ static void insert_statement(Hoist *hoist, uint32_t position, Node *statement)
 
 Symbol *hoist_temporary(Hoist *hoist, const char *base, const Node *value, bool is_mutable)
 {
-    Symbol *symbol = symbol_unnamed(hoist->program, hoist->function,
-                                    base != NULL ? base : name_for_value(value), value->type,
-                                    is_mutable, value->span);
+    Symbol *symbol =
+        symbol_unnamed(hoist->program, hoist->function, base != NULL ? base : name_for_value(value),
+                       value->type, is_mutable, value->span);
 
     symbol->fact = &hoist->temporaries;
     LIST_PUSH(&hoist->program->arena, &hoist->temporaries, symbol);
@@ -114,8 +114,7 @@ static bool is_settled(const Node *value)
         return value->name.symbol->kind == SYMBOL_CONSTANT ||
                (value->name.symbol->kind == SYMBOL_LOCAL && !value->name.symbol->is_assigned &&
                 !value->name.symbol->is_reference);
-    case NODE_BINARY:
-        return is_settled(value->binary.left) && is_settled(value->binary.right);
+    case NODE_BINARY: return is_settled(value->binary.left) && is_settled(value->binary.right);
     case NODE_BUILTIN:
         for (uint32_t i = 0; i < value->builtin.arguments.count; i++) {
             if (!is_settled(value->builtin.arguments.items[i])) {
@@ -123,9 +122,25 @@ static bool is_settled(const Node *value)
             }
         }
         return true;
-    default:
-        return node_is_literal(value);
+    default: return node_is_literal(value);
     }
+}
+
+/* Is it a let of a call that changes nothing? */
+static bool writes_nothing(const Hoist *hoist, const Node *statement)
+{
+    const Node *value = statement->kind == NODE_LET ? statement->let.value : NULL;
+
+    if (value == NULL || value->kind != NODE_CALL ||
+        (hoist->policy->trace(hoist, value) & TRACE_WRITES) != 0) {
+        return false;
+    }
+    for (uint32_t i = 0; i < value->call.arguments.count; i++) {
+        if (!node_is_repeatable(value->call.arguments.items[i])) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Does an equal check stand among the first `end` statements of `out`, all of which come before?
@@ -138,7 +153,7 @@ static bool is_checked_before(const Hoist *hoist, uint32_t start, uint32_t end, 
     for (uint32_t i = end; i > first && end - i < MOST_CHECKS_COMPARED; i--) {
         const Node *earlier = check_of(hoist->out.items[i - 1]);
 
-        if (earlier == NULL && !is_lasting) {
+        if (earlier == NULL && !is_lasting && !writes_nothing(hoist, hoist->out.items[i - 1])) {
             return false;
         }
         if (earlier != NULL && is_same_check(earlier, check)) {
@@ -223,7 +238,8 @@ static void lower_return(Hoist *hoist, Node *statement)
         hoist_emit(hoist, statement, TRACE_NONE);
     } else if (value->kind == NODE_CONDITIONAL && hoist_arms(hoist, value, &arms)) {
         block_push(hoist->program, arms.then, return_of(hoist, value->conditional.then));
-        hoist_emit(hoist, node_if(hoist->program, value->conditional.condition, arms.then, NULL), 0);
+        hoist_emit(hoist, node_if(hoist->program, value->conditional.condition, arms.then, NULL),
+                   0);
         for (uint32_t i = 0; i < arms.otherwise->list.count; i++) {
             hoist_emit(hoist, arms.otherwise->list.items[i], TRACE_NONE);
         }
@@ -241,8 +257,8 @@ static void lower_expression_statement(Hoist *hoist, Node *statement)
     Node *before = statement->unary.operand;
 
     hoist_lower(hoist, &statement->unary.operand, NULL, true);
-    bool is_spent = statement->unary.operand != before &&
-                    node_is_repeatable(statement->unary.operand);
+    bool is_spent =
+        statement->unary.operand != before && node_is_repeatable(statement->unary.operand);
     if (!is_spent && statement->unary.operand->kind != NODE_NONE) {
         hoist_emit(hoist, statement, TRACE_NONE);
     }
@@ -328,42 +344,18 @@ static void lower_statement(Hoist *hoist, Node *statement)
         hoist_block(hoist, statement);
         hoist_emit(hoist, statement, TRACE_NONE);
         return;
-    case NODE_LET:
-        lower_let(hoist, statement);
-        return;
-    case NODE_LET_TUPLE:
-        lower_let_tuple(hoist, statement);
-        return;
-    case NODE_ASSIGN:
-        hoist_assign(hoist, statement);
-        return;
-    case NODE_EXPRESSION:
-        lower_expression_statement(hoist, statement);
-        return;
-    case NODE_IF:
-        hoist_if(hoist, statement);
-        return;
-    case NODE_WHILE:
-        hoist_while(hoist, statement);
-        return;
-    case NODE_FOR:
-        lower_for(hoist, statement);
-        return;
-    case NODE_RETURN:
-        lower_return(hoist, statement);
-        return;
-    case NODE_RAISE:
-        lower_raise(hoist, statement);
-        return;
-    case NODE_TRY:
-        lower_try(hoist, statement);
-        return;
-    case NODE_ASSERT:
-        lower_assert(hoist, statement);
-        return;
-    default:
-        hoist_emit(hoist, statement, TRACE_NONE);
-        return;
+    case NODE_LET: lower_let(hoist, statement); return;
+    case NODE_LET_TUPLE: lower_let_tuple(hoist, statement); return;
+    case NODE_ASSIGN: hoist_assign(hoist, statement); return;
+    case NODE_EXPRESSION: lower_expression_statement(hoist, statement); return;
+    case NODE_IF: hoist_if(hoist, statement); return;
+    case NODE_WHILE: hoist_while(hoist, statement); return;
+    case NODE_FOR: lower_for(hoist, statement); return;
+    case NODE_RETURN: lower_return(hoist, statement); return;
+    case NODE_RAISE: lower_raise(hoist, statement); return;
+    case NODE_TRY: lower_try(hoist, statement); return;
+    case NODE_ASSERT: lower_assert(hoist, statement); return;
+    default: hoist_emit(hoist, statement, TRACE_NONE); return;
     }
 }
 

@@ -55,11 +55,11 @@ struct Hoist {
     Program *program;
     Function *function;
     const HoistPolicy *policy;
-    NodeList out;            /* the statements of all open blocks, outermost first */
-    LIST(Operand) operands;  /* of all open operations, outermost first */
-    unsigned emitted;        /* Trace of the statements written for the current operand */
-    uint32_t loop_depth;     /* of the current statement in `for` loops */
-    SymbolList temporaries;  /* of the function, without names: their `fact` is this list */
+    NodeList out;           /* the statements of all open blocks, outermost first */
+    LIST(Operand) operands; /* of all open operations, outermost first */
+    unsigned emitted;       /* Trace of the statements written for the current operand */
+    uint32_t loop_depth;    /* of the current statement in `for` loops */
+    SymbolList temporaries; /* of the function, without names: their `fact` is this list */
     Name *index_names[NAMED_INDICES]; /* of the loops that were made at each depth, or NULL */
 };
 
@@ -88,8 +88,8 @@ bool is_shared_local(const Symbol *symbol);
 /* --- order.c --- */
 
 /* Is this one operation (its operands aside) a C function that returns a status? After the order
- * pass it stands only as a let's or var's value, as what is assigned to a local variable, as a return
- * value or as an expression statement. */
+ * pass it stands only as a let's or var's value, as what is assigned to a local variable, as a
+ * return value or as an expression statement. */
 bool raises_at_root(const Program *program, const Node *expression);
 
 #endif

@@ -5,18 +5,11 @@
 static void collect_target(Hoist *hoist, Node *target)
 {
     switch ((NodeKind)target->kind) {
-    case NODE_FIELD:
-        collect_target(hoist, target->field.base);
-        return;
-    case NODE_ITEM:
-        collect_target(hoist, target->item.base);
-        return;
+    case NODE_FIELD: collect_target(hoist, target->field.base); return;
+    case NODE_ITEM: collect_target(hoist, target->item.base); return;
     case NODE_INDEX:
-    case NODE_VIEW:
-        node_children(target, hoist_collect_operand, hoist);
-        return;
-    default:
-        return;
+    case NODE_VIEW: node_children(target, hoist_collect_operand, hoist); return;
+    default: return;
     }
 }
 
@@ -74,7 +67,7 @@ static void lower_plain_assign(Hoist *hoist, Node *statement)
 
             if (hoist_arms(hoist, statement->assign.value, &arms)) {
                 statement = hoist_assigning_if(hoist, statement->assign.value, &arms,
-                                         (*target)->name.symbol);
+                                               (*target)->name.symbol);
             }
         } else {
             hoist_lower(hoist, &statement->assign.value, NULL, true);
@@ -86,7 +79,7 @@ static void lower_plain_assign(Hoist *hoist, Node *statement)
         hoist_push_operand(hoist, &statement->assign.value);
         hoist_operands(hoist, first);
         hoist_settle_operands(hoist, first, indexed != NULL ? *indexed : *target,
-                        target_needs_check(hoist, target) ? TRACE_RAISES : TRACE_NONE);
+                              target_needs_check(hoist, target) ? TRACE_RAISES : TRACE_NONE);
         check_target(hoist, target);
     }
     hoist_emit(hoist, statement, TRACE_NONE);
@@ -95,8 +88,8 @@ static void lower_plain_assign(Hoist *hoist, Node *statement)
 /* t op= e becomes t = t op e. The target's operands are repeatable. */
 static void write_out_operator(Hoist *hoist, Node *statement, Node *old)
 {
-    Node *value = node_binary(hoist->program, (Operator)statement->op, statement->assign.target->type,
-                              old, statement->assign.value);
+    Node *value = node_binary(hoist->program, (Operator)statement->op,
+                              statement->assign.target->type, old, statement->assign.value);
 
     value->span = statement->span;
     value->flags = statement->flags;
@@ -109,7 +102,9 @@ static void write_out_operator(Hoist *hoist, Node *statement, Node *old)
 /* Does the operation of t op= e itself need a root? Then it is written as t = t op e. */
 static bool operator_hoists(Hoist *hoist, Node *statement)
 {
-    Node probe = {.kind = NODE_BINARY, .op = statement->op, .flags = statement->flags,
+    Node probe = {.kind = NODE_BINARY,
+                  .op = statement->op,
+                  .flags = statement->flags,
                   .type = statement->assign.target->type};
 
     probe.binary.left = statement->assign.target;
@@ -117,8 +112,8 @@ static bool operator_hoists(Hoist *hoist, Node *statement)
     return hoist->policy->hoists(hoist, &probe);
 }
 
-/* The operation t op= e, all but its target lowered: its check, and t's old value where evaluating e
- * may have changed it. `position`: in `out`, before e; `first`: the target's operands. */
+/* The operation t op= e, all but its target lowered: its check, and t's old value where evaluating
+ * e may have changed it. `position`: in `out`, before e; `first`: the target's operands. */
 static void settle_compound(Hoist *hoist, Node *statement, uint32_t first, uint32_t position)
 {
     Node *whole = statement;

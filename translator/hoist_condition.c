@@ -43,7 +43,8 @@ static Node *join_conjuncts(Hoist *hoist, const ConjunctList *list, uint32_t *in
     Node *joined = *list->items[*index].slot;
 
     for (++*index; *index < list->count && list->items[*index].before == NULL; ++*index) {
-        joined = node_binary(hoist->program, OP_AND, joined->type, joined, *list->items[*index].slot);
+        joined =
+            node_binary(hoist->program, OP_AND, joined->type, joined, *list->items[*index].slot);
     }
     return joined;
 }
@@ -75,8 +76,10 @@ static Node *stepwise_condition(Hoist *hoist, const ConjunctList *list)
 
         block_push(hoist->program, block,
                    hoist_assign_symbol(hoist, symbol, join_conjuncts(hoist, list, &index)));
-        hoist_emit(hoist, node_if(hoist->program, node_name(hoist->program, symbol, block->span),
-                                  block, NULL), TRACE_NONE);
+        hoist_emit(
+            hoist,
+            node_if(hoist->program, node_name(hoist->program, symbol, block->span), block, NULL),
+            TRACE_NONE);
     }
     return node_name(hoist->program, symbol, condition->span);
 }

@@ -1,4 +1,5 @@
-/* Hoisting within expressions: the order of operands, and operands that are not always evaluated. */
+/* Hoisting within expressions: the order of operands, and operands that are not always evaluated.
+ */
 #include "hoist_internal.h"
 
 /* --- operands --- */
@@ -30,8 +31,8 @@ void hoist_operands(Hoist *hoist, uint32_t first)
 
         hoist->emitted = TRACE_NONE;
         unsigned residue = hoist_lower(hoist, slot, NULL, false);
-        hoist->operands.items[i] = (Operand){slot, hoist->out.count, (uint8_t)residue,
-                                             (uint8_t)hoist->emitted, false};
+        hoist->operands.items[i] =
+            (Operand){slot, hoist->out.count, (uint8_t)residue, (uint8_t)hoist->emitted, false};
         hoist->emitted |= emitted_before;
     }
 }
@@ -49,7 +50,8 @@ static bool must_repeat(const Hoist *hoist, const Node *node, uint32_t operand, 
     return hoist->policy->repeats(hoist, node, operand) && !node_is_repeatable(value);
 }
 
-/* Finds the operands from `first` on that cannot wait, the last first; returns the Trace of the others. */
+/* Finds the operands from `first` on that cannot wait, the last first; returns the Trace of the
+ * others. */
 static unsigned mark_operands(Hoist *hoist, uint32_t first, const Node *node, unsigned later)
 {
     unsigned residue = TRACE_NONE;
@@ -95,8 +97,8 @@ unsigned hoist_settle_operands(Hoist *hoist, uint32_t first, const Node *node, u
  * the other, after all are known: nothing that prints may stay in place. */
 static unsigned trace_after_operands(const Hoist *hoist, const Node *node, bool is_touched)
 {
-    bool prints_several = hoist->policy->orders_operands && node->kind == NODE_BUILTIN && node->builtin.id == BUILTIN_PRINT &&
-                          node->builtin.arguments.count > 1;
+    bool prints_several = hoist->policy->orders_operands && node->kind == NODE_BUILTIN &&
+                          node->builtin.id == BUILTIN_PRINT && node->builtin.arguments.count > 1;
 
     if (prints_several) {
         return TRACE_RAISES;
@@ -112,8 +114,8 @@ static unsigned lower_operation(Hoist *hoist, Node **slot, Symbol *target, bool 
     node_children(node, hoist_collect_operand, hoist);
     hoist_operands(hoist, first);
     bool is_touched = hoist->policy->touches(hoist, node);
-    unsigned residue = hoist_settle_operands(hoist, first, node,
-                                       trace_after_operands(hoist, node, is_touched));
+    unsigned residue =
+        hoist_settle_operands(hoist, first, node, trace_after_operands(hoist, node, is_touched));
     unsigned own = hoist->policy->trace(hoist, node);
     if (!is_touched) {
         return residue | own;
@@ -132,8 +134,8 @@ static unsigned lower_operation(Hoist *hoist, Node **slot, Symbol *target, bool 
 
 /* --- operands that are not always evaluated --- */
 
-/* Lowers `slot` into a region of its own. NULL: nothing has to stand before it, and it may be part of
- * an expression; else the statements before it, in a block. */
+/* Lowers `slot` into a region of its own. NULL: nothing has to stand before it, and it may be part
+ * of an expression; else the statements before it, in a block. */
 Node *hoist_apart(Hoist *hoist, Node **slot, unsigned *residue)
 {
     uint32_t start = hoist->out.count;
@@ -208,7 +210,8 @@ Node *hoist_assigning_if(Hoist *hoist, Node *node, const Arms *arms, Symbol *sym
     Program *program = hoist->program;
 
     block_push(program, arms->then, hoist_assign_symbol(hoist, symbol, node->conditional.then));
-    block_push(program, arms->otherwise, hoist_assign_symbol(hoist, symbol, node->conditional.otherwise));
+    block_push(program, arms->otherwise,
+               hoist_assign_symbol(hoist, symbol, node->conditional.otherwise));
     return node_if(program, node->conditional.condition, arms->then, arms->otherwise);
 }
 
@@ -237,7 +240,8 @@ static void search_touched(Node **slot, void *data)
     TouchSearch *search = data;
 
     if (!search->found) {
-        search->found = (*slot)->kind == NODE_CALL || search->hoist->policy->touches(search->hoist, *slot);
+        search->found =
+            (*slot)->kind == NODE_CALL || search->hoist->policy->touches(search->hoist, *slot);
         node_children(*slot, search_touched, data);
     }
 }
@@ -310,20 +314,15 @@ unsigned hoist_lower(Hoist *hoist, Node **slot, Symbol *target, bool is_root)
     case NODE_BOOL:
     case NODE_NONE:
     case NODE_REFERENCE:
-    case NODE_BIND:
-        return TRACE_NONE;
-    case NODE_NAME:
-        return hoist->policy->trace(hoist, *slot);
-    case NODE_CONDITIONAL:
-        return lower_conditional(hoist, slot);
-    case NODE_CHAIN:
-        return lower_chain(hoist, slot);
+    case NODE_BIND: return TRACE_NONE;
+    case NODE_NAME: return hoist->policy->trace(hoist, *slot);
+    case NODE_CONDITIONAL: return lower_conditional(hoist, slot);
+    case NODE_CHAIN: return lower_chain(hoist, slot);
     case NODE_BINARY:
         if ((*slot)->op == OP_AND || (*slot)->op == OP_OR) {
             return lower_logical(hoist, slot);
         }
         return lower_operation(hoist, slot, target, is_root);
-    default:
-        return lower_operation(hoist, slot, target, is_root);
+    default: return lower_operation(hoist, slot, target, is_root);
     }
 }

@@ -37,8 +37,8 @@ void hoist_operands(Hoist *hoist, uint32_t first);
 unsigned hoist_settle_operands(Hoist *hoist, uint32_t first, const Node *node, unsigned later);
 /* Saves the operands from `first` on whose `is_saved` is set. Leaves the list. */
 void hoist_save_marked(Hoist *hoist, uint32_t first);
-/* Lowers `slot` into a region of its own. NULL: nothing has to stand before it, and it may be part of
- * an expression; else the statements before it, in a block. */
+/* Lowers `slot` into a region of its own. NULL: nothing has to stand before it, and it may be part
+ * of an expression; else the statements before it, in a block. */
 Node *hoist_apart(Hoist *hoist, Node **slot, unsigned *residue);
 /* symbol = value, for a temporary. */
 Node *hoist_assign_symbol(Hoist *hoist, Symbol *symbol, Node *value);

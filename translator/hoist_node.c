@@ -22,25 +22,18 @@ const char *name_for_value(const Node *node)
         return "text";
     }
     switch ((NodeKind)node->kind) {
-    case NODE_CALL:
-        return name_for_call(node->call.callee);
-    case NODE_NAME:
-        return node->name.symbol->name->text;
-    case NODE_FIELD:
-        return node->field.name->text;
+    case NODE_CALL: return name_for_call(node->call.callee);
+    case NODE_NAME: return node->name.symbol->name->text;
+    case NODE_FIELD: return node->field.name->text;
     case NODE_BUILTIN:
         return builtin_table[node->builtin.id].effect == EFFECT_ALLOCATE
                    ? "array"
                    : builtin_table[node->builtin.id].name;
     case NODE_INDEX:
-    case NODE_ITEM:
-        return "item";
-    case NODE_VIEW:
-        return "view";
-    case NODE_BIND:
-        return "function";
-    default:
-        return node->type != NULL && node->type->kind == TYPE_BOOL ? "condition" : "value";
+    case NODE_ITEM: return "item";
+    case NODE_VIEW: return "view";
+    case NODE_BIND: return "function";
+    default: return node->type != NULL && node->type->kind == TYPE_BOOL ? "condition" : "value";
     }
 }
 
@@ -56,20 +49,17 @@ bool node_is_repeatable(const Node *node)
     case NODE_FLOAT:
     case NODE_BOOL:
     case NODE_STRING:
-    case NODE_NAME:
-        return true;
-    case NODE_FIELD:
-        return node_is_repeatable(node->field.base);
-    case NODE_ITEM:
-        return node_is_repeatable(node->item.base);
+    case NODE_NAME: return true;
+    case NODE_FIELD: return node_is_repeatable(node->field.base);
+    case NODE_ITEM: return node_is_repeatable(node->item.base);
     case NODE_INDEX:
         for (uint32_t i = 0; i < node->index.items.count; i++) {
             if (!node_is_repeatable(node->index.items.items[i])) {
                 return false;
             }
         }
-        return (node->flags & (FLAG_PROVEN | FLAG_TRUSTED)) != 0 &&
-               node->type->kind != TYPE_STR && node_is_repeatable(node->index.base);
+        return (node->flags & (FLAG_PROVEN | FLAG_TRUSTED)) != 0 && node->type->kind != TYPE_STR &&
+               node_is_repeatable(node->index.base);
     case NODE_BINARY:
         return (node->flags & FLAG_PROVEN) != 0 && node->binary.left->kind == NODE_NAME &&
                node->binary.right->kind == NODE_INTEGER &&
@@ -77,8 +67,7 @@ bool node_is_repeatable(const Node *node)
     case NODE_BUILTIN:
         return (node->builtin.id == BUILTIN_LEN || node->builtin.id == BUILTIN_SHAPE) &&
                node_is_repeatable(node->builtin.arguments.items[0]);
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -98,32 +87,23 @@ Node *node_repeat(Program *program, const Node *node)
     Node *copy = node_clone(program, node);
 
     switch ((NodeKind)node->kind) {
-    case NODE_REFERENCE:
-        copy->unary.operand = node_repeat(program, node->unary.operand);
-        break;
+    case NODE_REFERENCE: copy->unary.operand = node_repeat(program, node->unary.operand); break;
     case NODE_BINARY:
         copy->binary.left = node_repeat(program, node->binary.left);
         copy->binary.right = node_repeat(program, node->binary.right);
         break;
-    case NODE_FIELD:
-        copy->field.base = node_repeat(program, node->field.base);
-        break;
-    case NODE_ITEM:
-        copy->item.base = node_repeat(program, node->item.base);
-        break;
+    case NODE_FIELD: copy->field.base = node_repeat(program, node->field.base); break;
+    case NODE_ITEM: copy->item.base = node_repeat(program, node->item.base); break;
     case NODE_INDEX:
         copy->index.base = node_repeat(program, node->index.base);
         repeat_list(program, &copy->index.items);
         break;
-    case NODE_BUILTIN:
-        repeat_list(program, &copy->builtin.arguments);
-        break;
+    case NODE_BUILTIN: repeat_list(program, &copy->builtin.arguments); break;
     case NODE_BIND:
         copy->call.callee = node_repeat(program, node->call.callee);
         repeat_list(program, &copy->call.arguments);
         break;
-    default:
-        break;
+    default: break;
     }
     return copy;
 }
@@ -145,12 +125,9 @@ bool node_is_same_value(const Node *a, const Node *b)
     }
     switch ((NodeKind)a->kind) {
     case NODE_INTEGER:
-    case NODE_BOOL:
-        return a->integer.value == b->integer.value;
-    case NODE_FLOAT:
-        return a->number == b->number && signbit(a->number) == signbit(b->number);
-    case NODE_NAME:
-        return a->name.symbol == b->name.symbol;
+    case NODE_BOOL: return a->integer.value == b->integer.value;
+    case NODE_FLOAT: return a->number == b->number && signbit(a->number) == signbit(b->number);
+    case NODE_NAME: return a->name.symbol == b->name.symbol;
     case NODE_BINARY:
         return a->op == b->op && node_is_same_value(a->binary.left, b->binary.left) &&
                node_is_same_value(a->binary.right, b->binary.right);
@@ -166,8 +143,7 @@ bool node_is_same_value(const Node *a, const Node *b)
     case NODE_BUILTIN:
         return node_is_repeatable(a) && a->builtin.id == b->builtin.id &&
                are_same_values(&a->builtin.arguments, &b->builtin.arguments);
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -189,8 +165,9 @@ static void search_assignment(Node **slot, void *data)
     if (search->found) {
         return;
     }
-    search->found = (node->kind == NODE_ASSIGN && is_name_of(node->assign.target, search->symbol)) ||
-                    (node->kind == NODE_REFERENCE && is_name_of(node->unary.operand, search->symbol));
+    search->found =
+        (node->kind == NODE_ASSIGN && is_name_of(node->assign.target, search->symbol)) ||
+        (node->kind == NODE_REFERENCE && is_name_of(node->unary.operand, search->symbol));
     node_children(*slot, search_assignment, data);
 }
 

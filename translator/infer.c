@@ -101,7 +101,9 @@ void infer_body(Infer *infer, Function *function)
         infer->function = function;
         infer->loop = NULL;
         infer->handler_depth = 0;
+        infer->unset = (SymbolList){0};
         infer_defined(infer, function);
+        check_assigned(infer, function, &infer->unset);
         *infer = outside;
     }
     function->symbol->fact = (void *)&done;
@@ -243,7 +245,8 @@ static void apply_instantiation(Infer *infer, const Node *node)
     const SymbolList *parameters = &symbol->function->parameters;
     if (parameters->count != types->count) {
         report_error(infer->diagnostics, node->span, "expected %u type%s for '%s', saw %u",
-                     parameters->count, parameters->count == 1 ? "" : "s", symbol->name->text, types->count);
+                     parameters->count, parameters->count == 1 ? "" : "s", symbol->name->text,
+                     types->count);
         return;
     }
     for (uint32_t i = 0; i < types->count; i++) {

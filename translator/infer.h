@@ -28,6 +28,7 @@ typedef struct Infer {
     Function *function;     /* whose body it is; NULL in a constant */
     Loop *loop;             /* the innermost in that function */
     uint32_t handler_depth; /* of handlers around, in that function */
+    SymbolList unset;       /* its variables that are declared without a value */
     uint32_t demand_depth;  /* of functions and constants inferred because others name them */
     Member members[MEMBER_COUNT];
     uint32_t member_count;
@@ -97,6 +98,12 @@ const Type *infer_lambda(Infer *infer, Node *node, const Type *const *parameters
  * be NULL), `result` NULL leaves it open. Returns the function's type or TYPE_ERROR. */
 const Type *infer_callable(Infer *infer, Node **slot, const Type *const *parameters,
                            uint32_t count, const Type *result, Place place);
+
+/* --- infer_assigned.c --- */
+
+/* Reports where one of the function's `variables`, declared without a value, may be read before it
+ * has one. */
+void check_assigned(Infer *infer, const Function *function, const SymbolList *variables);
 
 /* --- infer_trait.c --- */
 

@@ -22,6 +22,8 @@ static void infer_let(Infer *infer, Node *node)
         symbol->type = require_value(infer, node->let.value, (Place){"", symbol->name->text, 0});
     } else if (node->let.value != NULL) {
         infer_place(infer, &node->let.value, symbol->type, (Place){"", symbol->name->text, 0});
+    } else {
+        LIST_PUSH(&infer->program->arena, &infer->unset, symbol);
     }
     note_closure(symbol, node->let.value);
 }

@@ -122,10 +122,23 @@ const Name *module_alias(const Module *module, const Module *other)
 
 /* --- nodes --- */
 
-/* How much of a node its kind uses; see ir.h. */
+/* How much of a node its kind, and what resolve and infer make of it in its place, use. */
 static size_t node_size(NodeKind kind)
 {
-    return kind <= NODE_NAME ? offsetof(Node, name) + sizeof((Node *)0)->name : sizeof(Node);
+    switch (kind) {
+    case NODE_CALL:
+    case NODE_BUILTIN:
+    case NODE_FIELD: /* may become a NODE_BUILTIN */
+    case NODE_METHOD:
+    case NODE_BIND:
+    case NODE_TYPE:
+    case NODE_FOR:
+    case NODE_TRY:
+    case NODE_HANDLER:
+        return sizeof(Node);
+    default:
+        return offsetof(Node, name) + sizeof((Node *)0)->name;
+    }
 }
 
 Node *node_clone(Program *program, const Node *node)

@@ -200,8 +200,8 @@ typedef enum NodeFlag {
                         fits, so that C's operator gives it (prove) */
 } NodeFlag;
 
-/* Most nodes are names and literals, so these are allocated only as far as the `name` arm: a pass may
- * turn one in its place only into another of them, or into a NODE_LAMBDA. */
+/* Nodes are most of a translation's memory, so those whose arm has at most three words end behind it;
+ * see node_size in ir.c. A pass may turn such a node in its place only into another such. */
 struct Node {
     uint8_t kind;  /* NodeKind */
     uint8_t op;    /* Operator: of UNARY, BINARY, ASSIGN */

@@ -266,6 +266,9 @@ static void skip_comment(Lexer *lexer, Token *token)
 static void skip_space(Lexer *lexer, Token *token)
 {
     for (;;) {
+        while (*lexer->at == ' ') { /* nearly all of it is */
+            lexer->at++;
+        }
         switch (class_at(lexer->at)) {
         case CLASS_SPACE:
             lexer->at++;

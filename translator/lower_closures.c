@@ -63,8 +63,8 @@ static void collect_names(Closures *closures)
 /* `first`_`second`, or that with a number: a name that the module does not have. */
 static Name *top_level_name(Closures *closures, const Symbol *first, const Symbol *second)
 {
-    const char *base = arena_format(&closures->program->arena, "%s_%s", first->name->text,
-                                    second->name->text);
+    const char *base =
+        arena_format(&closures->program->arena, "%s_%s", first->name->text, second->name->text);
 
     return symbol_fresh(closures->program, &closures->names, base, NULL, false, first->span)->name;
 }
@@ -73,7 +73,8 @@ static Name *top_level_name(Closures *closures, const Symbol *first, const Symbo
 static const Type *signature_of(Closures *closures, const Function *function)
 {
     uint32_t count = function->parameters.count;
-    const Type **signature = arena_alloc(&closures->program->arena, (count + 1) * sizeof *signature);
+    const Type **signature =
+        arena_alloc(&closures->program->arena, (count + 1) * sizeof *signature);
 
     for (uint32_t i = 0; i < count; i++) {
         signature[i] = function->parameters.items[i]->type;
@@ -149,20 +150,13 @@ static void test_declaration(Node **slot, void *data)
     const Node *node = *slot;
 
     switch ((NodeKind)node->kind) {
-    case NODE_LET:
-        test->found |= node->let.symbol->name == test->name;
-        break;
-    case NODE_FOR:
-        test->found |= node->for_.symbol->name == test->name;
-        break;
-    case NODE_LET_TUPLE:
-        test_declared(test, &node->let_tuple.symbols);
-        break;
+    case NODE_LET: test->found |= node->let.symbol->name == test->name; break;
+    case NODE_FOR: test->found |= node->for_.symbol->name == test->name; break;
+    case NODE_LET_TUPLE: test_declared(test, &node->let_tuple.symbols); break;
     case NODE_HANDLER:
         test->found |= node->handler.symbol != NULL && node->handler.symbol->name == test->name;
         break;
-    default:
-        break;
+    default: break;
     }
     node_children(*slot, test_declaration, data);
 }
@@ -222,7 +216,8 @@ static void add_capture_parameters(Closures *closures, Function *function)
         push_parameter(closures, function, leading.items[i], NULL);
     }
     for (uint32_t i = 0; i < own.count; i++) {
-        push_parameter(closures, function, own.items[i], i < written.count ? written.items[i] : NULL);
+        push_parameter(closures, function, own.items[i],
+                       i < written.count ? written.items[i] : NULL);
     }
     function->symbol->type = signature_of(closures, function);
 }
@@ -405,12 +400,8 @@ static void lift_slot(Node **slot, void *data)
     Node *node = *slot;
 
     switch ((NodeKind)node->kind) {
-    case NODE_NAME:
-        lift_name(closures, slot);
-        return;
-    case NODE_CALL:
-        lift_call(closures, node);
-        return;
+    case NODE_NAME: lift_name(closures, slot); return;
+    case NODE_CALL: lift_call(closures, node); return;
     case NODE_LAMBDA:
         closures->current->uses_values = true;
         declare_lifted(closures, node->function);
@@ -425,9 +416,7 @@ static void lift_slot(Node **slot, void *data)
         declare_functions(closures, node);
         node_children(node, lift_slot, closures);
         return;
-    default:
-        node_children(node, lift_slot, closures);
-        return;
+    default: node_children(node, lift_slot, closures); return;
     }
 }
 
@@ -513,9 +502,25 @@ static Function *known_function(const Node *value)
     return function_named(value->kind == NODE_BIND ? value->call.callee : value);
 }
 
+/* Does the value bind locals only? Forms of a function are told apart by the functions that they
+ * know, not by what those bind. */
+static bool binds_locals(const Node *value)
+{
+    for (uint32_t i = 0; value->kind == NODE_BIND && i < value->call.arguments.count; i++) {
+        const Node *bound = value->call.arguments.items[i];
+
+        if (bound->kind != NODE_REFERENCE &&
+            (bound->kind != NODE_NAME || bound->name.symbol->kind != SYMBOL_LOCAL)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool is_known_value(const Node *value)
 {
-    return value->type != NULL && value->type->kind == TYPE_FN && known_function(value) != NULL;
+    return value->type != NULL && value->type->kind == TYPE_FN && known_function(value) != NULL &&
+           binds_locals(value);
 }
 
 /* A new node of the function value; what it binds is never assigned, or a reference. */
@@ -540,6 +545,7 @@ static void know(Closures *closures, Symbol *symbol, Node *value)
 }
 
 static void know_slot(Node **slot, void *data);
+static void specialise_calls(Closures *closures, uint32_t first);
 
 static void know_let(Closures *closures, Node *let)
 {
@@ -549,7 +555,9 @@ static void know_let(Closures *closures, Node *let)
     if (let->let.value == NULL) {
         return;
     }
+    uint32_t first = closures->calls.count;
     know_slot(&let->let.value, closures);
+    specialise_calls(closures, first);
     if (!symbol->is_assigned && is_known_value(let->let.value)) {
         know(closures, symbol, let->let.value);
         let->kind = NODE_PASS;
@@ -612,26 +620,17 @@ static void know_slot(Node **slot, void *data)
     Node *node = *slot;
 
     switch ((NodeKind)node->kind) {
-    case NODE_NAME:
-        know_name(closures, slot);
-        return;
-    case NODE_LET:
-        know_let(closures, node);
-        return;
+    case NODE_NAME: know_name(closures, slot); return;
+    case NODE_LET: know_let(closures, node); return;
     case NODE_CALL:
-    case NODE_BIND:
-        know_call(closures, node);
-        return;
-    case NODE_FOR:
-        forget(node->for_.symbol);
-        break;
+    case NODE_BIND: know_call(closures, node); return;
+    case NODE_FOR: forget(node->for_.symbol); break;
     case NODE_LET_TUPLE:
         for (uint32_t i = 0; i < node->let_tuple.symbols.count; i++) {
             forget(node->let_tuple.symbols.items[i]);
         }
         break;
-    default:
-        break;
+    default: break;
     }
     node_children(node, know_slot, closures);
 }
@@ -754,7 +753,8 @@ static void name_specialisation(Closures *closures, const Function *function, Fu
     Arena *arena = &closures->program->arena;
     const char *comment = NULL;
 
-    copy->symbol = symbol_new(closures->program, SYMBOL_FUNCTION, function->symbol->name, function->span);
+    copy->symbol =
+        symbol_new(closures->program, SYMBOL_FUNCTION, function->symbol->name, function->span);
     *copy->symbol = *function->symbol;
     copy->symbol->is_public = false;
     copy->symbol->c_name = NULL;
@@ -766,11 +766,12 @@ static void name_specialisation(Closures *closures, const Function *function, Fu
             const Symbol *known = known_function(call->call.arguments.items[i])->symbol;
 
             copy->symbol->name = top_level_name(closures, copy->symbol, known);
-            comment = comment == NULL
-                          ? arena_format(arena, "%s, where `%s` is %s", function->symbol->name->text,
-                                         function->parameters.items[i]->name->text, known->name->text)
-                          : arena_format(arena, "%s and `%s` is %s", comment,
-                                         function->parameters.items[i]->name->text, known->name->text);
+            comment =
+                comment == NULL
+                    ? arena_format(arena, "%s, where `%s` is %s", function->symbol->name->text,
+                                   function->parameters.items[i]->name->text, known->name->text)
+                    : arena_format(arena, "%s and `%s` is %s", comment,
+                                   function->parameters.items[i]->name->text, known->name->text);
         }
     }
     copy->c_comment = arena_format(arena, "%s.", comment);
@@ -802,7 +803,8 @@ static Function *new_specialisation(Closures *closures, Function *function, cons
 }
 
 /* The call's arguments without known functions, what those bind first. */
-static NodeList specialised_arguments(Closures *closures, const Function *function, const Node *call)
+static NodeList specialised_arguments(Closures *closures, const Function *function,
+                                      const Node *call)
 {
     Arena *arena = &closures->program->arena;
     NodeList list = {NULL, 0, 0};
@@ -859,6 +861,17 @@ static void specialise_call(Closures *closures, Node *call)
     call->call.arguments = arguments;
 }
 
+/* Those that were found since there were `first`. */
+static void specialise_calls(Closures *closures, uint32_t first)
+{
+    uint32_t end = closures->calls.count;
+
+    for (uint32_t i = first; i < end; i++) {
+        specialise_call(closures, closures->calls.items[i]);
+    }
+    closures->calls.count = first;
+}
+
 /* Makes the calls of known functions in a body direct, then specialises those that it calls. The
  * copies are written before it. */
 static void know_function(Closures *closures, Function *function)
@@ -866,11 +879,7 @@ static void know_function(Closures *closures, Function *function)
     uint32_t first = closures->calls.count;
 
     know_slot(&function->body, closures);
-    uint32_t end = closures->calls.count;
-    for (uint32_t i = first; i < end; i++) {
-        specialise_call(closures, closures->calls.items[i]);
-    }
-    closures->calls.count = first;
+    specialise_calls(closures, first);
 }
 
 static void know_top_level(Closures *closures, Function *function)
@@ -891,7 +900,8 @@ static void know_top_level(Closures *closures, Function *function)
 
 /* --- modules --- */
 
-/* Gives the module its new functions; each made one is listed before the old one that it precedes. */
+/* Gives the module its new functions; each made one is listed before the old one that it precedes.
+ */
 static void set_functions(Closures *closures, FunctionList functions)
 {
     Module *module = closures->module;

@@ -6,7 +6,6 @@
 #include "hoist.h"
 #include "passes.h"
 
-
 static const char *const index_bases[NAMED_INDICES] = {"i", "j", "k"};
 
 /* --- parts of loops --- */
@@ -73,8 +72,9 @@ static Symbol *index_symbol(Hoist *hoist, uint32_t axis, Span span)
     Symbol *symbol = NULL;
 
     if (depth > last || hoist->index_names[depth] == NULL) {
-        symbol = symbol_fresh(hoist->program, hoist->function, index_bases[depth < last ? depth : last],
-                              int64_type(hoist), false, span);
+        symbol =
+            symbol_fresh(hoist->program, hoist->function, index_bases[depth < last ? depth : last],
+                         int64_type(hoist), false, span);
     } else {
         symbol = symbol_new(hoist->program, SYMBOL_LOCAL, hoist->index_names[depth], span);
         symbol->owner = hoist->function;
@@ -257,10 +257,9 @@ static void check_lengths(Hoist *hoist, Node *first, Node *other)
     for (uint32_t axis = 0; axis < first->type->rank; axis++) {
         Node *statement = node_new(program, NODE_EXPRESSION, other->span);
 
-        statement->unary.operand = node_builtin(program, BUILTIN_CHECK_LENGTH,
-                                                program->types.scalar[TYPE_NONE],
-                                                extent_node(hoist, first, axis),
-                                                extent_node(hoist, other, axis), other->span);
+        statement->unary.operand = node_builtin(
+            program, BUILTIN_CHECK_LENGTH, program->types.scalar[TYPE_NONE],
+            extent_node(hoist, first, axis), extent_node(hoist, other, axis), other->span);
         hoist_emit(hoist, statement, TRACE_RAISES);
     }
 }
@@ -299,7 +298,8 @@ static Node *lower_map(Hoist *hoist, Node *node, Symbol *target)
     }
     extents_of(hoist, first, extents);
     if (node->type->kind == TYPE_ARRAY) {
-        mapped = emit_let(hoist, target, "mapped", empty_node(hoist, node->type, extents, node->span));
+        mapped =
+            emit_let(hoist, target, "mapped", empty_node(hoist, node->type, extents, node->span));
     }
     nest_open(hoist, &nest, first->type->rank, node->span);
     Node *call = call_node(hoist, arguments.items[0], node->span);
@@ -330,7 +330,8 @@ static Node *accumulate(Hoist *hoist, const Node *node, Symbol *accumulator, con
     Node *call = call_node(hoist, node->builtin.arguments.items[0], node->span);
 
     push_argument(hoist, call, name_node(hoist, accumulator, node->span));
-    push_argument(hoist, call, element_node(hoist, node->builtin.arguments.items[1], nest->indices));
+    push_argument(hoist, call,
+                  element_node(hoist, node->builtin.arguments.items[1], nest->indices));
     return node_assign(hoist->program, name_node(hoist, accumulator, node->span), call);
 }
 
@@ -339,8 +340,9 @@ static Node *lower_reduce(Hoist *hoist, Node *node, Symbol *target)
     Node *array = node->builtin.arguments.items[1];
     Node *extents[MOST_AXES];
     Nest nest;
-    Symbol *accumulator = emit_var(hoist, target, accumulator_name(node->builtin.arguments.items[0]),
-                                   node->builtin.arguments.items[2]);
+    Symbol *accumulator =
+        emit_var(hoist, target, accumulator_name(node->builtin.arguments.items[0]),
+                 node->builtin.arguments.items[2]);
 
     extents_of(hoist, array, extents);
     nest_open(hoist, &nest, array->type->rank, node->span);
@@ -358,12 +360,13 @@ static Node *lower_scan(Hoist *hoist, Node *node, Symbol *target)
                                    node->builtin.arguments.items[2]);
 
     extents_of(hoist, array, extents);
-    Symbol *scanned = emit_let(hoist, target, "scanned",
-                               empty_node(hoist, node->type, extents, node->span));
+    Symbol *scanned =
+        emit_let(hoist, target, "scanned", empty_node(hoist, node->type, extents, node->span));
     nest_open(hoist, &nest, array->type->rank, node->span);
     nest_push(hoist, &nest, accumulate(hoist, node, accumulator, &nest));
-    nest_push(hoist, &nest, assign_element(hoist, scanned, nest.indices,
-                                           name_node(hoist, accumulator, node->span)));
+    nest_push(
+        hoist, &nest,
+        assign_element(hoist, scanned, nest.indices, name_node(hoist, accumulator, node->span)));
     nest_close(hoist, &nest, extents, array->type->rank);
     return name_node(hoist, scanned, node->span);
 }
@@ -406,7 +409,8 @@ static Node *lower_filter(Hoist *hoist, Node *node, Symbol *target)
     (void)target;
     extents_of(hoist, array, extents);
     Symbol *kept = emit_let(hoist, NULL, "kept", empty_node(hoist, node->type, extents, span));
-    Symbol *count = emit_var(hoist, NULL, "count", node_integer(program, int64_type(hoist), 0, span));
+    Symbol *count =
+        emit_var(hoist, NULL, "count", node_integer(program, int64_type(hoist), 0, span));
     nest_open(hoist, &nest, 1, span);
     Symbol *item = fresh(hoist, "item", node->type->arguments[0], span);
     Node *call = call_node(hoist, node->builtin.arguments.items[0], span);
@@ -423,12 +427,13 @@ static Node *lower_zip(Hoist *hoist, Node *node, Symbol *target)
 {
     Node *left = node->builtin.arguments.items[0];
     Node *right = node->builtin.arguments.items[1];
-    Node *shorter = node_builtin(hoist->program, BUILTIN_MIN, int64_type(hoist),
-                                 extent_node(hoist, left, 0), extent_node(hoist, right, 0), node->span);
+    Node *shorter =
+        node_builtin(hoist->program, BUILTIN_MIN, int64_type(hoist), extent_node(hoist, left, 0),
+                     extent_node(hoist, right, 0), node->span);
     Symbol *length = emit_let(hoist, NULL, "length", shorter);
     Node *extent = name_node(hoist, length, node->span);
-    Symbol *zipped = emit_let(hoist, target, "zipped",
-                              empty_node(hoist, node->type, &extent, node->span));
+    Symbol *zipped =
+        emit_let(hoist, target, "zipped", empty_node(hoist, node->type, &extent, node->span));
     Node *pair = node_new(hoist->program, NODE_TUPLE, node->span);
     Nest nest;
 
@@ -446,7 +451,8 @@ static Node *lower_allpairs(Hoist *hoist, Node *node, Symbol *target)
     const NodeList arguments = node->builtin.arguments;
     Node *extents[] = {extent_node(hoist, arguments.items[1], 0),
                        extent_node(hoist, arguments.items[2], 0)};
-    Symbol *pairs = emit_let(hoist, target, "pairs", empty_node(hoist, node->type, extents, node->span));
+    Symbol *pairs =
+        emit_let(hoist, target, "pairs", empty_node(hoist, node->type, extents, node->span));
     Node *call = call_node(hoist, arguments.items[0], node->span);
     Nest nest;
 
@@ -478,11 +484,11 @@ static bool hoists(const Hoist *hoist, const Node *node)
 static unsigned trace(const Hoist *hoist, const Node *node)
 {
     switch ((NodeKind)node->kind) {
-    case NODE_CALL:
-        return TRACE_READS | TRACE_WRITES | TRACE_RAISES;
+    case NODE_CALL: return TRACE_READS | TRACE_WRITES | TRACE_RAISES;
     case NODE_NAME:
         return node->name.symbol->kind == SYMBOL_GLOBAL ||
-                       (node->name.symbol->kind == SYMBOL_LOCAL && is_shared_local(node->name.symbol))
+                       (node->name.symbol->kind == SYMBOL_LOCAL &&
+                        is_shared_local(node->name.symbol))
                    ? TRACE_READS
                    : TRACE_NONE;
     case NODE_BUILTIN:
@@ -492,8 +498,7 @@ static unsigned trace(const Hoist *hoist, const Node *node)
         return TRACE_READS | (node_raises(hoist->program, node) ? TRACE_RAISES : TRACE_NONE);
     case NODE_INDEX:
         return TRACE_READS | (node_raises(hoist->program, node) ? TRACE_RAISES : TRACE_NONE);
-    default:
-        return node_raises(hoist->program, node) ? TRACE_RAISES : TRACE_NONE;
+    default: return node_raises(hoist->program, node) ? TRACE_RAISES : TRACE_NONE;
     }
 }
 
@@ -512,24 +517,12 @@ static void lower_operation(Hoist *hoist, Node **slot, Symbol *target)
     settle_arguments(hoist, node);
     target = usable_target(node, target);
     switch (builtin_table[node->builtin.id].rule) {
-    case RULE_MAP:
-        *slot = lower_map(hoist, node, target);
-        return;
-    case RULE_REDUCE:
-        *slot = lower_reduce(hoist, node, target);
-        return;
-    case RULE_FILTER:
-        *slot = lower_filter(hoist, node, target);
-        return;
-    case RULE_SCAN:
-        *slot = lower_scan(hoist, node, target);
-        return;
-    case RULE_ZIP:
-        *slot = lower_zip(hoist, node, target);
-        return;
-    default:
-        *slot = lower_allpairs(hoist, node, target);
-        return;
+    case RULE_MAP: *slot = lower_map(hoist, node, target); return;
+    case RULE_REDUCE: *slot = lower_reduce(hoist, node, target); return;
+    case RULE_FILTER: *slot = lower_filter(hoist, node, target); return;
+    case RULE_SCAN: *slot = lower_scan(hoist, node, target); return;
+    case RULE_ZIP: *slot = lower_zip(hoist, node, target); return;
+    default: *slot = lower_allpairs(hoist, node, target); return;
     }
 }
 
@@ -537,13 +530,15 @@ static void lower_operation(Hoist *hoist, Node **slot, Symbol *target)
 
 static bool is_constant_in(const Node *array, Node *body)
 {
-    return array->kind == NODE_NAME && is_settled(array) && !is_assigned_in(array->name.symbol, body);
+    return array->kind == NODE_NAME && is_settled(array) &&
+           !is_assigned_in(array->name.symbol, body);
 }
 
 /* xs[i], or the view xs[i, :, …] where there are more axes. */
 static Node *item_node(Hoist *hoist, Node *array, Symbol *index, const Type *type)
 {
-    Node *node = node_new(hoist->program, array->type->rank == 1 ? NODE_INDEX : NODE_VIEW, array->span);
+    Node *node =
+        node_new(hoist->program, array->type->rank == 1 ? NODE_INDEX : NODE_VIEW, array->span);
 
     node->type = type;
     node->flags = FLAG_PROVEN;

@@ -4,9 +4,9 @@
  * every function's effects. Leaves: an operation that returns a status (raises_at_root) stands at a
  * statement's root; what is left of a check is a statement of its own before the operation, an
  * index that was checked is FLAG_PROVEN; operands whose order could be seen are statements in that
- * order; a range's bounds and step and a str that is iterated do not change in their loop; no assert;
- * no check that can not fail. What the checks prove is marked.
- * Statements that nothing of this applies to stay the same nodes. */
+ * order; a range's bounds and step and a str that is iterated do not change in their loop; no
+ * assert; no check that can not fail. What the checks prove is marked. Statements that nothing of
+ * this applies to stay the same nodes. */
 #include "effects.h"
 #include "hoist.h"
 #include "passes.h"
@@ -37,18 +37,14 @@ bool raises_at_root(const Program *program, const Node *expression)
     switch ((NodeKind)expression->kind) {
     case NODE_CALL:
     case NODE_CONVERT:
-    case NODE_CONSTRUCT:
-        return node_raises(program, expression);
-    case NODE_BINARY:
-        return is_text(expression->type) && node_raises(program, expression);
+    case NODE_CONSTRUCT: return node_raises(program, expression);
+    case NODE_BINARY: return is_text(expression->type) && node_raises(program, expression);
     case NODE_BUILTIN:
         return expression->builtin.id != BUILTIN_CHECKED_DIV &&
                builtin_table[expression->builtin.id].style != STYLE_CHECK &&
                node_raises(program, expression);
-    case NODE_VIEW:
-        return view_allocates(expression);
-    default:
-        return false;
+    case NODE_VIEW: return view_allocates(expression);
+    default: return false;
     }
 }
 
@@ -98,8 +94,8 @@ static unsigned trace_of_call(const Node *node)
 
 static unsigned trace_of_name(const Symbol *symbol)
 {
-    bool is_shared = symbol->kind == SYMBOL_GLOBAL ||
-                     (symbol->kind == SYMBOL_LOCAL && is_shared_local(symbol));
+    bool is_shared =
+        symbol->kind == SYMBOL_GLOBAL || (symbol->kind == SYMBOL_LOCAL && is_shared_local(symbol));
 
     return is_shared ? TRACE_READS : TRACE_NONE;
 }
@@ -107,13 +103,10 @@ static unsigned trace_of_name(const Symbol *symbol)
 static unsigned trace_of_builtin(const Node *node)
 {
     switch (builtin_table[node->builtin.id].effect) {
-    case EFFECT_PURE:
-        return TRACE_NONE;
+    case EFFECT_PURE: return TRACE_NONE;
     case EFFECT_READ:
-    case EFFECT_ALLOCATE:
-        return TRACE_READS;
-    default:
-        return TRACE_READS | TRACE_WRITES;
+    case EFFECT_ALLOCATE: return TRACE_READS;
+    default: return TRACE_READS | TRACE_WRITES;
     }
 }
 
@@ -121,16 +114,11 @@ static unsigned trace(const Hoist *hoist, const Node *node)
 {
     (void)hoist;
     switch ((NodeKind)node->kind) {
-    case NODE_NAME:
-        return trace_of_name(node->name.symbol);
-    case NODE_CALL:
-        return trace_of_call(node);
-    case NODE_BUILTIN:
-        return trace_of_builtin(node);
-    case NODE_INDEX:
-        return is_text(node->index.base->type) ? TRACE_NONE : TRACE_READS;
-    default:
-        return TRACE_NONE;
+    case NODE_NAME: return trace_of_name(node->name.symbol);
+    case NODE_CALL: return trace_of_call(node);
+    case NODE_BUILTIN: return trace_of_builtin(node);
+    case NODE_INDEX: return is_text(node->index.base->type) ? TRACE_NONE : TRACE_READS;
+    default: return TRACE_NONE;
     }
 }
 
@@ -144,20 +132,16 @@ static bool is_trusted(const Node *node)
 static bool repeats(const Hoist *hoist, const Node *node, uint32_t operand)
 {
     switch ((NodeKind)node->kind) {
-    case NODE_INDEX:
-        return !is_trusted(node) && operand <= node->index.items.count;
-    case NODE_VIEW:
-        return node_is_checked(hoist->program, node);
+    case NODE_INDEX: return !is_trusted(node) && operand <= node->index.items.count;
+    case NODE_VIEW: return node_is_checked(hoist->program, node);
     case NODE_BUILTIN:
         return node->builtin.id == BUILTIN_CHECKED_DIV && operand == 1 && !is_trusted(node);
-    case NODE_RANGE:
-        return operand == 2;
+    case NODE_RANGE: return operand == 2;
     case NODE_ASSIGN:
     case NODE_BINARY:
         return operand == (node->kind == NODE_BINARY ? 1 : 0) &&
                node_is_checked(hoist->program, node);
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -198,7 +182,8 @@ static Node *extent_node(Hoist *hoist, const Node *base, uint32_t axis)
         return node_builtin(hoist->program, BUILTIN_LEN, int64_type(hoist), copy, NULL, base->span);
     }
     return node_builtin(hoist->program, BUILTIN_SHAPE, int64_type(hoist), copy,
-                        node_integer(hoist->program, int64_type(hoist), axis, base->span), base->span);
+                        node_integer(hoist->program, int64_type(hoist), axis, base->span),
+                        base->span);
 }
 
 static bool is_in_range(const Node *index)
@@ -218,8 +203,8 @@ static void check_items(Hoist *hoist, Node *node)
                 emit_check(hoist, BUILTIN_CHECK_STEP, item->slice.step, NULL, item->span);
             }
         } else if (!is_trusted(node) && !is_in_range(item)) {
-            emit_check(hoist, BUILTIN_CHECK_INDEX, item,
-                       extent_node(hoist, node->index.base, axis), node->span);
+            emit_check(hoist, BUILTIN_CHECK_INDEX, item, extent_node(hoist, node->index.base, axis),
+                       node->span);
         }
     }
     if (!is_trusted(node)) {
@@ -235,10 +220,8 @@ static const char *zero_message(Operator op, const Type *divisor)
     switch (op) {
     case OP_FLOOR_DIVIDE:
         return is_float ? "float floor division by zero" : "integer division or modulo by zero";
-    case OP_MODULO:
-        return is_float ? "float modulo" : "integer modulo by zero";
-    default:
-        return is_float ? "float division by zero" : "division by zero";
+    case OP_MODULO: return is_float ? "float modulo" : "integer modulo by zero";
+    default: return is_float ? "float division by zero" : "division by zero";
     }
 }
 
@@ -249,26 +232,22 @@ static void emit_zero_check(Hoist *hoist, Operator op, const Node *divisor, Span
 }
 
 /* The check of `left op right`, or of `left op= right`. */
-static void check_operator(Hoist *hoist, Operator op, const Type *left, const Node *right, Span span)
+static void check_operator(Hoist *hoist, Operator op, const Type *left, const Node *right,
+                           Span span)
 {
     Node *bits = NULL;
 
     switch (op) {
     case OP_DIVIDE:
     case OP_FLOOR_DIVIDE:
-    case OP_MODULO:
-        emit_zero_check(hoist, op, right, span);
-        return;
+    case OP_MODULO: emit_zero_check(hoist, op, right, span); return;
     case OP_SHIFT_LEFT:
     case OP_SHIFT_RIGHT:
         bits = node_integer(hoist->program, right->type, scalar_info(left)->bits, span);
         emit_check(hoist, BUILTIN_CHECK_SHIFT, right, bits, span);
         return;
-    case OP_POWER:
-        emit_check(hoist, BUILTIN_CHECK_EXPONENT, right, NULL, span);
-        return;
-    default:
-        return;
+    case OP_POWER: emit_check(hoist, BUILTIN_CHECK_EXPONENT, right, NULL, span); return;
+    default: return;
     }
 }
 
@@ -296,9 +275,7 @@ static void lower_checks(Hoist *hoist, Node **slot, Symbol *target)
     (void)target;
     switch ((NodeKind)node->kind) {
     case NODE_INDEX:
-    case NODE_VIEW:
-        check_items(hoist, node);
-        return;
+    case NODE_VIEW: check_items(hoist, node); return;
     case NODE_BINARY:
         if (node_is_checked(hoist->program, node)) {
             check_operator(hoist, (Operator)node->op, node->type, node->binary.right, node->span);
@@ -320,8 +297,7 @@ static void lower_checks(Hoist *hoist, Node **slot, Symbol *target)
             lower_checked_div(hoist, node);
         }
         return;
-    default:
-        return;
+    default: return;
     }
 }
 
@@ -331,14 +307,12 @@ static void lower_checks(Hoist *hoist, Node **slot, Symbol *target)
 static bool is_constant_in(const Node *node, Node *body)
 {
     switch ((NodeKind)node->kind) {
-    case NODE_INTEGER:
-        return true;
+    case NODE_INTEGER: return true;
     case NODE_NAME:
         return node->name.symbol->kind == SYMBOL_CONSTANT ||
                (node->name.symbol->kind == SYMBOL_LOCAL && !is_shared_local(node->name.symbol) &&
                 !is_assigned_in(node->name.symbol, body));
-    case NODE_UNARY:
-        return node->op == OP_NEGATE && is_constant_in(node->unary.operand, body);
+    case NODE_UNARY: return node->op == OP_NEGATE && is_constant_in(node->unary.operand, body);
     case NODE_BINARY:
         return (node->flags & FLAG_PROVEN) != 0 &&
                (node->op == OP_ADD || node->op == OP_SUBTRACT || node->op == OP_MULTIPLY) &&
@@ -349,8 +323,7 @@ static bool is_constant_in(const Node *node, Node *body)
     case NODE_BUILTIN:
         return (node->builtin.id == BUILTIN_LEN || node->builtin.id == BUILTIN_SHAPE) &&
                is_constant_in(node->builtin.arguments.items[0], body);
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -362,8 +335,8 @@ static void settle_bound(Hoist *hoist, Node **slot, Node *body, const char *base
     if (value == NULL || is_constant_in(value, body)) {
         return;
     }
-    Symbol *symbol = symbol_fresh(hoist->program, hoist->function, base, value->type, false,
-                                  value->span);
+    Symbol *symbol =
+        symbol_fresh(hoist->program, hoist->function, base, value->type, false, value->span);
     *slot = node_name(hoist->program, symbol, value->span);
     hoist_statement(hoist, node_let(hoist->program, symbol, value));
 }
@@ -441,17 +414,11 @@ static Node *split_empty_return(Hoist *hoist, Node *statement)
 static Node *prepare_statement(Hoist *hoist, Node *statement)
 {
     switch ((NodeKind)statement->kind) {
-    case NODE_EXPRESSION:
-        return is_spent_check(statement) ? NULL : statement;
-    case NODE_ASSERT:
-        return lower_assertion(hoist, statement);
-    case NODE_FOR:
-        settle_iterable(hoist, statement);
-        return statement;
-    case NODE_RETURN:
-        return split_empty_return(hoist, statement);
-    default:
-        return statement;
+    case NODE_EXPRESSION: return is_spent_check(statement) ? NULL : statement;
+    case NODE_ASSERT: return lower_assertion(hoist, statement);
+    case NODE_FOR: settle_iterable(hoist, statement); return statement;
+    case NODE_RETURN: return split_empty_return(hoist, statement);
+    default: return statement;
     }
 }
 

@@ -1,4 +1,5 @@
 /* Statements and blocks. Locals get their symbols here; what uses mean is resolve's. */
+#include "c_names.h"
 #include "parser.h"
 
 #include <string.h>
@@ -374,6 +375,20 @@ static const char *parse_attribute_text(Parser *p, const char *where)
     return text;
 }
 
+/* Can the string be the name of a function in C? That of the program is written by the emitter. */
+static bool is_c_identifier(const Token *token)
+{
+    const char *name = token->string.bytes;
+
+    for (uint32_t i = 0; i < token->string.size; i++) {
+        if (!is_name_character(name[i])) {
+            return false;
+        }
+    }
+    return token->string.size > 0 && !is_digit(name[0]) && strcmp(name, "main") != 0
+        && !c_reserved(name, token->string.size, false);
+}
+
 static void parse_export(Parser *p, Attributes *attributes)
 {
     if (p->kind != TOKEN_LEFT_PARENTHESIS) {
@@ -381,6 +396,10 @@ static void parse_export(Parser *p, Attributes *attributes)
         return;
     }
     bool outer = open_bracket(p, false);
+    if (p->kind == TOKEN_STRING && !is_c_identifier(&p->token)) {
+        complain(p, token_span(p), "'%s' cannot be the name of a function in C",
+                 p->token.string.bytes);
+    }
     attributes->export_name = parse_attribute_text(p, "after '@export('");
     close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the name");
 }

@@ -485,7 +485,7 @@ static void print_function_builtin(Printer *printer, const Node *node)
     const NodeList *arguments = &node->builtin.arguments;
 
     print_text(printer, builtin->name);
-    if (builtin->style == STYLE_GENERIC) {
+    if (builtin->style == STYLE_GENERIC && node->builtin.element != NULL) {
         print_text(printer, "[");
         print_type(printer, node->builtin.element);
         print_text(printer, "]");

@@ -263,39 +263,22 @@ void prove_statement(Prover *prover, Node *node)
     uint32_t first_operand = prover->operands.count;
 
     switch (node->kind) {
-    case NODE_LET:
-        prove_let(prover, node);
-        break;
-    case NODE_LET_TUPLE:
-        prove_let_tuple(prover, node);
-        break;
-    case NODE_ASSIGN:
-        prove_assignment(prover, node);
-        break;
-    case NODE_IF:
-        prove_if(prover, node);
-        break;
+    case NODE_LET: prove_let(prover, node); break;
+    case NODE_LET_TUPLE: prove_let_tuple(prover, node); break;
+    case NODE_ASSIGN: prove_assignment(prover, node); break;
+    case NODE_IF: prove_if(prover, node); break;
     case NODE_WHILE:
-    case NODE_FOR:
-        prove_loop(prover, node);
-        break;
+    case NODE_FOR: prove_loop(prover, node); break;
     case NODE_BREAK:
     case NODE_CONTINUE:
         prove_jump(prover, node->kind == NODE_BREAK);
         prover->is_reachable = false;
         break;
     case NODE_RETURN:
-    case NODE_RAISE:
-        prove_exit(prover, node);
-        break;
-    case NODE_TRY:
-        prove_try(prover, node);
-        break;
-    case NODE_ASSERT:
-        prove_assert(prover, node);
-        break;
-    default:
-        node_children(node, prove_slot, prover);
+    case NODE_RAISE: prove_exit(prover, node); break;
+    case NODE_TRY: prove_try(prover, node); break;
+    case NODE_ASSERT: prove_assert(prover, node); break;
+    default: node_children(node, prove_slot, prover);
     }
     prover->operands.count = first_operand;
 }
@@ -335,9 +318,7 @@ static void open_locals(Node **slot, void *data)
         return;
     }
     switch (node->kind) {
-    case NODE_LET:
-        open_local(prover, node->let.symbol);
-        break;
+    case NODE_LET: open_local(prover, node->let.symbol); break;
     case NODE_LET_TUPLE:
         for (uint32_t i = 0; i < node->let_tuple.symbols.count; i++) {
             open_local(prover, node->let_tuple.symbols.items[i]);
@@ -351,11 +332,8 @@ static void open_locals(Node **slot, void *data)
             open_local(prover, node->handler.symbol);
         }
         break;
-    case NODE_REFERENCE:
-        share_local(node->unary.operand);
-        break;
-    default:
-        break;
+    case NODE_REFERENCE: share_local(node->unary.operand); break;
+    default: break;
     }
     node_children(*slot, open_locals, prover);
 }

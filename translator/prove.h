@@ -49,10 +49,10 @@ struct Term {
     int64_t high;
     int64_t excluded;     /* a number that it is not, */
     int64_t has_excluded; /* if this is not 0 */
-    Bound *above; /* this <= other + offset; the newest first */
-    Bound *below; /* this >= other + offset */
-    Derived *derived; /* the newest first */
-    Operator form; /* OP_ADD, OP_SUBTRACT: it is left + right, left - right; else OP_NONE */
+    Bound *above;         /* this <= other + offset; the newest first */
+    Bound *below;         /* this >= other + offset */
+    Derived *derived;     /* the newest first */
+    Operator form;        /* OP_ADD, OP_SUBTRACT: it is left + right, left - right; else OP_NONE */
     Value left;
     Value right;
     const char *text; /* the array whose length it is, for reasons, or NULL */
@@ -65,7 +65,7 @@ struct Term {
 typedef struct Local {
     Symbol *symbol;
     Value value;
-    const Value *axes;  /* `rank` of them; never changed in place */
+    const Value *axes; /* `rank` of them; never changed in place */
     uint32_t rank;
     bool is_shared;     /* others may assign it through a pointer: nothing is known */
     bool is_nonzero;    /* a float that is not 0; of integers `value` tells */
@@ -89,7 +89,11 @@ typedef struct Change {
         int64_t number;
         Bound *bound;
         Derived *derived;
-        struct { Value value; const Value *axes; bool is_nonzero; } local;
+        struct {
+            Value value;
+            const Value *axes;
+            bool is_nonzero;
+        } local;
     };
 } Change;
 
@@ -120,7 +124,7 @@ typedef struct Prover {
     uint32_t finally_depth; /* tries with a finally around */
     uint32_t stamp;
     uint32_t next_serial;
-    uint32_t query;         /* numbers the queries */
+    uint32_t query; /* numbers the queries */
     bool is_reachable;
     bool trusts_indices;
     bool adds_marks;     /* what was proven before stays so */

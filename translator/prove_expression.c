@@ -12,7 +12,7 @@ void set_mark(Prover *prover, Node *node, NodeFlag flag, bool is_set)
     if (is_set) {
         node->flags |= (uint16_t)flag;
     } else if (!prover->adds_marks) {
-        node->flags &= (uint16_t)~(unsigned)flag;
+        node->flags &= (uint16_t) ~(unsigned)flag;
     }
 }
 
@@ -21,7 +21,7 @@ void undo_marks(Prover *prover, uint32_t count)
     while (prover->marks.count > count) {
         Mark mark = prover->marks.items[--prover->marks.count];
 
-        mark.node->flags &= (uint16_t)~(unsigned)mark.flag;
+        mark.node->flags &= (uint16_t) ~(unsigned)mark.flag;
     }
 }
 
@@ -115,47 +115,29 @@ static void prove_chain(Prover *prover, Node *node)
 static Operator opposite(Operator op)
 {
     switch (op) {
-    case OP_EQUAL:
-        return OP_NOT_EQUAL;
-    case OP_NOT_EQUAL:
-        return OP_EQUAL;
-    case OP_LESS:
-        return OP_GREATER_EQUAL;
-    case OP_LESS_EQUAL:
-        return OP_GREATER;
-    case OP_GREATER:
-        return OP_LESS_EQUAL;
-    case OP_GREATER_EQUAL:
-        return OP_LESS;
-    default:
-        return OP_NONE;
+    case OP_EQUAL: return OP_NOT_EQUAL;
+    case OP_NOT_EQUAL: return OP_EQUAL;
+    case OP_LESS: return OP_GREATER_EQUAL;
+    case OP_LESS_EQUAL: return OP_GREATER;
+    case OP_GREATER: return OP_LESS_EQUAL;
+    case OP_GREATER_EQUAL: return OP_LESS;
+    default: return OP_NONE;
     }
 }
 
 static void assume_comparison(Prover *prover, Operator op, Value a, Value b)
 {
     switch (op) {
-    case OP_LESS:
-        assume_at_most(prover, a, b, -1);
-        break;
-    case OP_LESS_EQUAL:
-        assume_at_most(prover, a, b, 0);
-        break;
-    case OP_GREATER:
-        assume_at_most(prover, b, a, -1);
-        break;
-    case OP_GREATER_EQUAL:
-        assume_at_most(prover, b, a, 0);
-        break;
+    case OP_LESS: assume_at_most(prover, a, b, -1); break;
+    case OP_LESS_EQUAL: assume_at_most(prover, a, b, 0); break;
+    case OP_GREATER: assume_at_most(prover, b, a, -1); break;
+    case OP_GREATER_EQUAL: assume_at_most(prover, b, a, 0); break;
     case OP_EQUAL:
         assume_at_most(prover, a, b, 0);
         assume_at_most(prover, b, a, 0);
         break;
-    case OP_NOT_EQUAL:
-        assume_different(prover, a, b);
-        break;
-    default:
-        break;
+    case OP_NOT_EQUAL: assume_different(prover, a, b); break;
+    default: break;
     }
 }
 
@@ -306,10 +288,8 @@ static bool is_plain(Prover *prover, Operator op, const Type *type, Value x, Val
     }
     switch (op) {
     case OP_FLOOR_DIVIDE:
-    case OP_MODULO:
-        return value_low(prover, y) > 0;
-    case OP_SHIFT_RIGHT:
-        return true;
+    case OP_MODULO: return value_low(prover, y) > 0;
+    case OP_SHIFT_RIGHT: return true;
     case OP_SHIFT_LEFT: {
         int64_t count = value_high(prover, y);
         int64_t factor = count >= 0 && count < 62 ? INT64_C(1) << count : INT64_MAX;
@@ -317,8 +297,7 @@ static bool is_plain(Prover *prover, Operator op, const Type *type, Value x, Val
         range_operation(prover, OP_MULTIPLY, type, x, value_constant(factor), &fits);
         return fits;
     }
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -327,19 +306,14 @@ static void assume_operand(Prover *prover, Operator op, const Type *type, Value 
 {
     switch (op) {
     case OP_FLOOR_DIVIDE:
-    case OP_MODULO:
-        assume_different(prover, y, value_constant(0));
-        break;
+    case OP_MODULO: assume_different(prover, y, value_constant(0)); break;
     case OP_SHIFT_LEFT:
     case OP_SHIFT_RIGHT:
         assume_at_most(prover, value_constant(0), y, 0);
         assume_at_most(prover, y, value_constant(scalar_info(type)->bits), -1);
         break;
-    case OP_POWER:
-        assume_at_most(prover, value_constant(0), y, 0);
-        break;
-    default:
-        break;
+    case OP_POWER: assume_at_most(prover, value_constant(0), y, 0); break;
+    default: break;
     }
 }
 
@@ -351,8 +325,9 @@ static Value prove_operation(Prover *prover, Node *node, const Type *type, Value
     bool fits;
     Value value = range_operation(prover, op, type, x, y, &fits);
 
-    mark(prover, node, fits && operator_table[op].group != GROUP_BITWISE &&
-                           (!wraps || scalar_class(type) == CLASS_SIGNED));
+    mark(prover, node,
+         fits && operator_table[op].group != GROUP_BITWISE &&
+             (!wraps || scalar_class(type) == CLASS_SIGNED));
     if (!fits && !wraps) {
         assume_operand(prover, op, type, y);
         value = range_operation(prover, op, type, x, y, &fits);
@@ -404,15 +379,12 @@ static Value prove_arithmetic(Prover *prover, Node *node)
 static Value prove_binary(Prover *prover, Node *node)
 {
     switch (operator_table[node->op].group) {
-    case GROUP_LOGICAL:
-        prove_logical(prover, node);
-        return value_unknown();
+    case GROUP_LOGICAL: prove_logical(prover, node); return value_unknown();
     case GROUP_COMPARISON:
         prove_operand(prover, node->binary.left);
         prove_operand(prover, node->binary.right);
         return value_unknown();
-    default:
-        return prove_arithmetic(prover, node);
+    default: return prove_arithmetic(prover, node);
     }
 }
 
@@ -429,10 +401,8 @@ static Value prove_unary(Prover *prover, Node *node)
         x = range_operation(prover, OP_SUBTRACT, node->type, value_constant(0), x, &fits);
         mark(prover, node, fits && scalar_class(node->type) == CLASS_SIGNED);
         return x;
-    case OP_PLUS:
-        return x;
-    default:
-        return value_of_type(prover, node->type);
+    case OP_PLUS: return x;
+    default: return value_of_type(prover, node->type);
     }
 }
 
@@ -649,15 +619,10 @@ static const Value *prove_array_builtin(Prover *prover, Node *node, uint32_t ran
 {
     switch (builtin_table[node->builtin.id].rule) {
     case RULE_ZEROS:
-    case RULE_FULL:
-        return prove_new_array(prover, node, rank);
-    case RULE_ARRAY:
-        return prove_display(prover, node, rank);
-    case RULE_COPY:
-        return prove_axes(prover, node->builtin.arguments.items[0]);
-    default:
-        prove_children(prover, node);
-        return new_axes(prover, NULL, rank);
+    case RULE_FULL: return prove_new_array(prover, node, rank);
+    case RULE_ARRAY: return prove_display(prover, node, rank);
+    case RULE_COPY: return prove_axes(prover, node->builtin.arguments.items[0]);
+    default: prove_children(prover, node); return new_axes(prover, NULL, rank);
     }
 }
 
@@ -676,25 +641,17 @@ const Value *prove_axes(Prover *prover, Node *node)
     uint32_t rank = type_axes(node->type);
 
     switch (node->kind) {
-    case NODE_NAME:
-        return prove_array_name(prover, node, rank);
-    case NODE_BUILTIN:
-        return prove_array_builtin(prover, node, rank);
+    case NODE_NAME: return prove_array_name(prover, node, rank);
+    case NODE_BUILTIN: return prove_array_builtin(prover, node, rank);
     case NODE_CONVERT:
         if (type_axes(node->convert.operand->type) == rank) {
             return prove_axes(prover, node->convert.operand);
         }
         break;
-    case NODE_VIEW:
-        return prove_view(prover, node);
-    case NODE_INDEX:
-        prove_index(prover, node);
-        return new_axes(prover, NULL, rank);
-    case NODE_CONDITIONAL:
-        prove_conditional(prover, node);
-        return new_axes(prover, NULL, rank);
-    default:
-        break;
+    case NODE_VIEW: return prove_view(prover, node);
+    case NODE_INDEX: prove_index(prover, node); return new_axes(prover, NULL, rank);
+    case NODE_CONDITIONAL: prove_conditional(prover, node); return new_axes(prover, NULL, rank);
+    default: break;
     }
     prove_children(prover, node);
     return new_axes(prover, NULL, rank);
@@ -729,9 +686,8 @@ static Value prove_extreme(Prover *prover, Node *node)
     for (uint32_t i = 1; i < arguments->count; i++) {
         Value next = prove_expression(prover, arguments->items[i]);
 
-        result = node->builtin.id == BUILTIN_MIN
-                     ? range_minimum(prover, node->type, result, next)
-                     : range_maximum(prover, node->type, result, next);
+        result = node->builtin.id == BUILTIN_MIN ? range_minimum(prover, node->type, result, next)
+                                                 : range_maximum(prover, node->type, result, next);
     }
     return type_is_integer(node->type) ? result : value_unknown();
 }
@@ -778,21 +734,12 @@ static void prove_check(Prover *prover, Node *node)
 
     switch (node->builtin.id) {
     case BUILTIN_CHECK_INDEX:
-    case BUILTIN_CHECK_SHIFT:
-        prove_bounds(prover, node, first, second);
-        break;
+    case BUILTIN_CHECK_SHIFT: prove_bounds(prover, node, first, second); break;
     case BUILTIN_CHECK_NONZERO:
-    case BUILTIN_CHECK_STEP:
-        assume_nonzero(prover, arguments->items[0], first);
-        break;
-    case BUILTIN_CHECK_EXPONENT:
-        assume_at_most(prover, value_constant(0), first, 0);
-        break;
-    case BUILTIN_CHECK_LENGTH:
-        assume_comparison(prover, OP_EQUAL, first, second);
-        break;
-    default:
-        break;
+    case BUILTIN_CHECK_STEP: assume_nonzero(prover, arguments->items[0], first); break;
+    case BUILTIN_CHECK_EXPONENT: assume_at_most(prover, value_constant(0), first, 0); break;
+    case BUILTIN_CHECK_LENGTH: assume_comparison(prover, OP_EQUAL, first, second); break;
+    default: break;
     }
 }
 
@@ -801,26 +748,18 @@ static Value prove_builtin(Prover *prover, Node *node)
     const NodeList *arguments = &node->builtin.arguments;
 
     switch (builtin_table[node->builtin.id].rule) {
-    case RULE_LEN:
-        return prove_axes(prover, arguments->items[0])[0];
-    case RULE_SHAPE:
-        return prove_shape(prover, arguments);
-    case RULE_SIZE:
-        return prove_size(prover, arguments->items[0]);
-    case RULE_EXTREME:
-        return prove_extreme(prover, node);
+    case RULE_LEN: return prove_axes(prover, arguments->items[0])[0];
+    case RULE_SHAPE: return prove_shape(prover, arguments);
+    case RULE_SIZE: return prove_size(prover, arguments->items[0]);
+    case RULE_EXTREME: return prove_extreme(prover, node);
     case RULE_ABS:
         if (type_is_integer(node->type)) {
             return prove_absolute(prover, node);
         }
         break;
-    case RULE_WRAP_INDEX:
-        return prove_wrap_index(prover, node);
-    case RULE_CHECK:
-        prove_check(prover, node);
-        return value_unknown();
-    default:
-        break;
+    case RULE_WRAP_INDEX: return prove_wrap_index(prover, node);
+    case RULE_CHECK: prove_check(prover, node); return value_unknown();
+    default: break;
     }
     return prove_children(prover, node);
 }
@@ -834,27 +773,16 @@ Value prove_expression(Prover *prover, Node *node)
         return value_unknown();
     }
     switch (node->kind) {
-    case NODE_INTEGER:
-        return prove_integer(node);
-    case NODE_NAME:
-        return prove_name(prover, node);
-    case NODE_UNARY:
-        return prove_unary(prover, node);
-    case NODE_BINARY:
-        return prove_binary(prover, node);
-    case NODE_CHAIN:
-        prove_chain(prover, node);
-        return value_unknown();
-    case NODE_CONDITIONAL:
-        return prove_conditional(prover, node);
-    case NODE_BUILTIN:
-        return prove_builtin(prover, node);
-    case NODE_CONVERT:
-        return prove_convert(prover, node);
-    case NODE_INDEX:
-        return prove_index(prover, node);
-    default:
-        return prove_children(prover, node);
+    case NODE_INTEGER: return prove_integer(node);
+    case NODE_NAME: return prove_name(prover, node);
+    case NODE_UNARY: return prove_unary(prover, node);
+    case NODE_BINARY: return prove_binary(prover, node);
+    case NODE_CHAIN: prove_chain(prover, node); return value_unknown();
+    case NODE_CONDITIONAL: return prove_conditional(prover, node);
+    case NODE_BUILTIN: return prove_builtin(prover, node);
+    case NODE_CONVERT: return prove_convert(prover, node);
+    case NODE_INDEX: return prove_index(prover, node);
+    default: return prove_children(prover, node);
     }
 }
 
@@ -938,13 +866,8 @@ static void assign_other(Prover *prover, Node *node)
 void prove_assignment(Prover *prover, Node *node)
 {
     switch (node->assign.target->kind) {
-    case NODE_NAME:
-        assign_local(prover, node);
-        break;
-    case NODE_INDEX:
-        assign_element(prover, node);
-        break;
-    default:
-        assign_other(prover, node);
+    case NODE_NAME: assign_local(prover, node); break;
+    case NODE_INDEX: assign_element(prover, node); break;
+    default: assign_other(prover, node);
     }
 }

@@ -61,8 +61,7 @@ bool type_range(const Type *type, int64_t *low, int64_t *high)
         *high = info->bits == 64 ? INT64_MAX : (int64_t)(UINT64_MAX >> (64 - info->bits));
         *low = 0;
         return true;
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -104,15 +103,9 @@ void trail_undo(Prover *prover, uint32_t mark)
         Local *local = change->place;
 
         switch (change->kind) {
-        case CHANGED_NUMBER:
-            *(int64_t *)change->place = change->number;
-            break;
-        case CHANGED_BOUND:
-            *(Bound **)change->place = change->bound;
-            break;
-        case CHANGED_DERIVED:
-            ((Term *)change->place)->derived = change->derived;
-            break;
+        case CHANGED_NUMBER: *(int64_t *)change->place = change->number; break;
+        case CHANGED_BOUND: *(Bound **)change->place = change->bound; break;
+        case CHANGED_DERIVED: ((Term *)change->place)->derived = change->derived; break;
         default:
             local->value = change->local.value;
             local->axes = change->local.axes;
@@ -141,7 +134,8 @@ static void add_bound(Prover *prover, Bound **list, Term *other, int64_t offset)
 
 static void keep_local(Prover *prover, Local *local)
 {
-    Change change = {.kind = CHANGED_LOCAL, .place = local,
+    Change change = {.kind = CHANGED_LOCAL,
+                     .place = local,
                      .local = {local->value, local->axes, local->is_nonzero}};
 
     LIST_PUSH(prover->arena, &prover->trail, change);
@@ -223,8 +217,8 @@ static void search_from(Prover *prover, Search *search, Term *start, bool is_up)
         const int64_t here = term->distance;
         int fanout = MOST_FANOUT;
 
-        for (const Bound *bound = is_up ? term->above : term->below;
-             bound != NULL && fanout-- > 0; bound = bound->next) {
+        for (const Bound *bound = is_up ? term->above : term->below; bound != NULL && fanout-- > 0;
+             bound = bound->next) {
             int64_t distance;
 
             if (add_numbers(here, bound->offset, &distance)) {
@@ -293,8 +287,7 @@ static bool term_excess(Prover *prover, Value a, Value b, int64_t *excess)
     is_found = b.term->query == prover->query && add_numbers(*excess, a.offset, excess) &&
                subtract_numbers(*excess, b.offset, excess);
     if (add_numbers(nearest_bound(&search), a.offset, &apart) &&
-        subtract_numbers(apart, value_low(prover, b), &apart) &&
-        (!is_found || apart < *excess)) {
+        subtract_numbers(apart, value_low(prover, b), &apart) && (!is_found || apart < *excess)) {
         *excess = apart;
         is_found = true;
     }
@@ -444,8 +437,13 @@ void add_derived(Prover *prover, Operator op, const Type *type, Value x, Value y
     Change change = {.kind = CHANGED_DERIVED, .place = term, .derived = term->derived};
     Derived *derived = ARENA_NEW(prover->arena, Derived);
 
-    *derived = (Derived){.op = op, .type = type, .left = x, .right = y, .result = result,
-                         .fits = fits, .next = term->derived};
+    *derived = (Derived){.op = op,
+                         .type = type,
+                         .left = x,
+                         .right = y,
+                         .result = result,
+                         .fits = fits,
+                         .next = term->derived};
     LIST_PUSH(prover->arena, &prover->trail, change);
     term->derived = derived;
 }

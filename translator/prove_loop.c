@@ -14,21 +14,16 @@ static bool is_simple(const Node *value)
 {
     switch (value->kind) {
     case NODE_INTEGER:
-    case NODE_NAME:
-        return true;
-    case NODE_UNARY:
-        return is_simple(value->unary.operand);
-    case NODE_CONVERT:
-        return value->convert.second == NULL && is_simple(value->convert.operand);
+    case NODE_NAME: return true;
+    case NODE_UNARY: return is_simple(value->unary.operand);
+    case NODE_CONVERT: return value->convert.second == NULL && is_simple(value->convert.operand);
     case NODE_BINARY:
         return value->op != OP_MULTIPLY && value->op != OP_POWER && is_simple(value->binary.left) &&
                is_simple(value->binary.right);
     case NODE_CONDITIONAL:
         return is_simple(value->conditional.then) && is_simple(value->conditional.otherwise);
-    case NODE_BUILTIN:
-        return builtin_table[value->builtin.id].rule == RULE_EXTREME;
-    default:
-        return false;
+    case NODE_BUILTIN: return builtin_table[value->builtin.id].rule == RULE_EXTREME;
+    default: return false;
     }
 }
 
@@ -147,9 +142,9 @@ static void prove_step(Prover *prover, Node *range, const Trip *trip)
     bool up_fits = high <= 1 || (trip->high.is_known &&
                                  add_numbers(value_high(prover, trip->high), high - 1, &sum) &&
                                  sum <= type_high);
-    bool down_fits = low >= -1 || (trip->high.is_known && low > INT64_MIN + 1 &&
-                                   add_numbers(value_low(prover, trip->high), low + 1, &sum) &&
-                                   sum >= type_low);
+    bool down_fits =
+        low >= -1 || (trip->high.is_known && low > INT64_MIN + 1 &&
+                      add_numbers(value_low(prover, trip->high), low + 1, &sum) && sum >= type_low);
     bool fits = is_typed && trip->step.is_known && up_fits && down_fits;
 
     set_mark(prover, range, FLAG_PROVEN, fits);
@@ -490,8 +485,7 @@ static void leave_loop(Prover *prover, Loop *loop, uint32_t first_operand)
 void prove_loop(Prover *prover, Node *node)
 {
     uint32_t first_operand = prover->operands.count;
-    Loop loop = {
-        .outer = prover->loop, .node = node, .finally_depth = prover->finally_depth};
+    Loop loop = {.outer = prover->loop, .node = node, .finally_depth = prover->finally_depth};
 
     if (node->kind == NODE_FOR) {
         loop.trip = prove_iterable(prover, node->for_.iterable);

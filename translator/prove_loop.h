@@ -7,14 +7,14 @@
 /* A local that a piece of code assigns. */
 typedef struct Assigned {
     Local *local;
-    int64_t up;       /* what the code's `n += 1`s add together */
-    int64_t down;     /* what its `n -= 1`s take away */
-    bool is_counter;  /* nothing else is done to it */
-    bool is_simple;   /* what else is assigned is plain arithmetic */
-    bool is_inner;    /* it is counted in a loop inside the code */
-    Value entry;      /* of a loop: its value before */
-    Value head;       /* its value where an iteration starts; in the end, after the loop */
-    bool is_counted;  /* in a range loop: head <= loop variable + lead */
+    int64_t up;      /* what the code's `n += 1`s add together */
+    int64_t down;    /* what its `n -= 1`s take away */
+    bool is_counter; /* nothing else is done to it */
+    bool is_simple;  /* what else is assigned is plain arithmetic */
+    bool is_inner;   /* it is counted in a loop inside the code */
+    Value entry;     /* of a loop: its value before */
+    Value head;      /* its value where an iteration starts; in the end, after the loop */
+    bool is_counted; /* in a range loop: head <= loop variable + lead */
     int64_t lead;
     const char *outer_reason;
 } Assigned;
@@ -26,8 +26,8 @@ typedef struct Guess {
     const Assigned *assigned;
     Value limit;
     bool is_upper;
-    bool is_within;      /* only where there is an iteration, not after the loop */
-    bool fails;          /* where another iteration starts */
+    bool is_within; /* only where there is an iteration, not after the loop */
+    bool fails;     /* where another iteration starts */
     bool fails_at_break;
 } Guess;
 

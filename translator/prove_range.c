@@ -379,8 +379,7 @@ static Value operate_unknown(Prover *prover, Operator op, Value y, bool *fits)
         return value_unknown();
     }
     switch (op) {
-    case OP_BIT_AND:
-        return value_between(prover, 0, b.high);
+    case OP_BIT_AND: return value_between(prover, 0, b.high);
     case OP_MODULO:
         *fits = b.low > 0;
         return b.low > 0 ? value_between(prover, 0, b.high - 1) : value_unknown();
@@ -391,14 +390,9 @@ static Value operate_unknown(Prover *prover, Operator op, Value y, bool *fits)
         *fits = b.high < 64;
         return *fits && b.low > 0 ? value_between(prover, 0, (int64_t)(UINT64_MAX >> b.low))
                                   : value_unknown();
-    case OP_SHIFT_LEFT:
-        *fits = b.high < 64;
-        return value_unknown();
-    case OP_POWER:
-        return value_unknown();
-    default:
-        *fits = false;
-        return value_unknown();
+    case OP_SHIFT_LEFT: *fits = b.high < 64; return value_unknown();
+    case OP_POWER: return value_unknown();
+    default: *fits = false; return value_unknown();
     }
 }
 
@@ -406,29 +400,18 @@ static Value operate_known(Prover *prover, Operator op, const Type *type, Value 
                            bool *fits)
 {
     switch (op) {
-    case OP_ADD:
-        return add(prover, type, x, y, fits);
-    case OP_SUBTRACT:
-        return subtract(prover, type, x, y, fits);
-    case OP_MULTIPLY:
-        return multiply(prover, type, x, y, fits);
-    case OP_FLOOR_DIVIDE:
-        return divide(prover, type, x, y, fits);
-    case OP_MODULO:
-        return modulo(prover, type, x, y, fits);
-    case OP_SHIFT_LEFT:
-        return shift_left(prover, type, x, y, fits);
-    case OP_SHIFT_RIGHT:
-        return shift_right(prover, type, x, y, fits);
-    case OP_BIT_AND:
-        return bit_and(prover, type, x, y);
+    case OP_ADD: return add(prover, type, x, y, fits);
+    case OP_SUBTRACT: return subtract(prover, type, x, y, fits);
+    case OP_MULTIPLY: return multiply(prover, type, x, y, fits);
+    case OP_FLOOR_DIVIDE: return divide(prover, type, x, y, fits);
+    case OP_MODULO: return modulo(prover, type, x, y, fits);
+    case OP_SHIFT_LEFT: return shift_left(prover, type, x, y, fits);
+    case OP_SHIFT_RIGHT: return shift_right(prover, type, x, y, fits);
+    case OP_BIT_AND: return bit_and(prover, type, x, y);
     case OP_BIT_OR:
-    case OP_BIT_XOR:
-        return bit_or(prover, type, x, y);
-    case OP_POWER:
-        return power(prover, type, y, fits);
-    default:
-        return value_of_type(prover, type);
+    case OP_BIT_XOR: return bit_or(prover, type, x, y);
+    case OP_POWER: return power(prover, type, y, fits);
+    default: return value_of_type(prover, type);
     }
 }
 

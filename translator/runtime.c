@@ -29,6 +29,7 @@ typedef struct Instance {
 } Instance;
 
 struct RuntimeUse {
+    bool is_shared;
     Arena *arena;
     bool *used;    /* by part */
     bool *emitted; /* by part: or left out */
@@ -48,6 +49,11 @@ RuntimeUse *runtime_use_new(Arena *arena)
     use->slots = arena_zeroed(arena, FIRST_SLOTS * sizeof *use->slots);
     use->slot_count = FIRST_SLOTS;
     return use;
+}
+
+void runtime_share(RuntimeUse *use)
+{
+    use->is_shared = true;
 }
 
 /* --- parts --- */
@@ -88,7 +94,7 @@ static void mark(RuntimeUse *use, unsigned position)
         return;
     }
     use->used[position] = true;
-    use->headers |= part->headers;
+    use->headers |= use->is_shared ? 0 : part->headers;
     for (unsigned i = 0; i < part->need_count; i++) {
         mark(use, part->needs[i]);
     }
@@ -370,16 +376,12 @@ void runtime_emit_functions(RuntimeUse *use, Arena *arena, CNodeList *nodes)
     emit_parts(use, arena, nodes, false, false);
 }
 
-/* The guard of a template's type: its name in upper case. */
+/* The guard of a template's type, which has the element's exact name. */
 static const char *instance_guard(Arena *arena, const RuntimePart *part, const Instance *instance)
 {
     const char *name = filled(arena, part->name, strlen(part->name), instance);
-    char *guard = arena_copy(arena, name, strlen(name));
 
-    for (char *c = guard; *c != '\0'; c++) {
-        *c = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
-    }
-    return guard;
+    return arena_format(arena, "NB_TYPE_%s", name);
 }
 
 /* Emits a template part after those of its siblings that it uses. */

@@ -44,6 +44,8 @@ extern const unsigned template_part_count;
 typedef struct RuntimeUse RuntimeUse;
 
 RuntimeUse *runtime_use_new(Arena *arena);
+/* The library defines the parts, so that the output needs none of their headers. */
+void runtime_share(RuntimeUse *use);
 /* Marks the part that defines `name` ("nb_raise") and all it needs. false: no part defines it.
  * Where a type is declared in one part and completed in another, "nb_context" marks the
  * declaration and "struct nb_context" both. */

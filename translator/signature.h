@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { SIGNATURE_WIDTH = 100 };
+enum { SIGNATURE_WIDTH = 100, SIGNATURE_LAST_ALIGNMENT = 60 };
 
 /* Where laid out text goes. */
 typedef void SignaturePut(void *data, const char *bytes, size_t length);
@@ -57,16 +57,45 @@ static inline void signature_put_spaces(SignaturePut *put, void *data, size_t co
     }
 }
 
+/* Is the head one line, laid out anew? */
+static inline bool signature_is_line(const char *text, const char *end)
+{
+    size_t columns = 0;
+
+    for (; text < end; text++) {
+        columns++;
+        if (*text == '\n') {
+            text += strspn(text + 1, " ");
+        }
+    }
+    return columns <= SIGNATURE_WIDTH;
+}
+
+/* Does the parenthesis stand so far to the right that its parameters begin on a line below it? */
+static inline bool signature_hangs(const char *text, const char *end, size_t indent)
+{
+    const char *first = text + indent;
+
+    return indent > SIGNATURE_LAST_ALIGNMENT ||
+           (size_t)(signature_item_end(first, end) - text) > SIGNATURE_WIDTH;
+}
+
 /* One head: its parameters fill lines that are aligned with the parenthesis. */
 static inline void signature_put_head(const char *text, const char *end, SignaturePut *put,
                                       void *data)
 {
     const char *open = memchr(text, '(', (size_t)(end - text));
     size_t indent = (size_t)(open - text) + 1;
-    size_t column = indent;
+    bool hangs = !signature_is_line(text, end) && signature_hangs(text, end, indent);
+    size_t column;
 
     put(data, text, indent);
-    for (text += indent; text < end;) {
+    text += indent;
+    if (hangs) {
+        put(data, "\n    ", 5);
+        indent = 4;
+    }
+    for (column = indent; text < end;) {
         const char *item = text + strspn(text, " \n");
         const char *item_end = signature_item_end(item, end);
         size_t length = (size_t)(item_end - item);

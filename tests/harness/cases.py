@@ -84,9 +84,9 @@ class Tests:
     def count_lines(self, path, source):
         ir = [line for line in path.read_text("utf-8", "surrogateescape").splitlines()
               if line.strip() and not line.strip().startswith("#")]
-        text = source.read_text("utf-8", "surrogateescape")
-        _, _, own = text.partition("/* ---- module ")
-        c = [line for line in own.splitlines() if line.strip()]
+        sections = re.split(r"^(?=/\* ---- )", source.read_text("utf-8", "surrogateescape"), flags=re.M)
+        c = [line for section in sections[1:] if not section.startswith("/* ---- runtime")
+             for line in section.splitlines() if line.strip()]
         self.lines[path.name] = (len(ir), len(c))
 
     def round_trip(self, path, expectation):
@@ -142,8 +142,7 @@ class Tests:
             return made.stderr[:2000]
         text = made.output
         if golden.suffix == ".c":  # the runtime has tests of its own
-            head, _, own = text.partition("/* ---- module ")
-            text = "/* ---- module " + own
+            text = text[re.search(r"^/\* ---- (types|module )", text, re.M).start():]
         return differences(golden.read_text("utf-8"), text, golden.name)
 
     # --- commands, the C API, the runtime ---

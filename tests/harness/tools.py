@@ -53,7 +53,7 @@ MODES = [
            "-Wno-maybe-uninitialized"),
     strict("clang-function", "clang-19", "-O1", "-g", "-fsanitize=function,undefined",
            "-fno-sanitize-recover=all"),
-    Mode("pcc", ("pcc", "-O"), after=("-lm", "-Wl,-z,noexecstack"), is_slow=True),
+    Mode("pcc", ("pcc",), after=("-lm", "-Wl,-z,noexecstack"), is_slow=True),
     strict("musl", "musl-gcc", "-O2", "-static", is_slow=True),
     foreign("i386", "i686", "i386", "-msse2", "-mfpmath=sse"),
     foreign("aarch64", "aarch64", "aarch64"),

@@ -2,6 +2,7 @@
 #define _MATH_H
 #define INFINITY (1.0f / 0.0f)
 #define HUGE_VAL (1.0 / 0.0)
+#define HUGE_VALF (1.0f / 0.0f)
 #define NAN (0.0f / 0.0f)
 double sqrt(double);
 float sqrtf(float);
