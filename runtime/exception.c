@@ -2,8 +2,8 @@
  * of it only where a handler looks at it.
  *
  * Each way to raise is two functions: one does it, and an inline one calls that and returns
- * NB_RAISED. So a compiler sees in the caller that nothing else comes back, and which variables
- * are set where no exception is in flight. */
+ * NB_RAISED. So a compiler sees in the caller that nothing else comes back, and with it that a
+ * result is set wherever no exception is in flight. */
 
 //@ nb_set_raised_here <stddef.h> <string.h>
 /* Puts an exception in flight. */
@@ -18,7 +18,7 @@ NB_API void nb_set_raised_here(nb_context *ctx, const nb_type *type, const char 
 
 //@ nb_raise_here
 /* Raises an exception without a place: the caller adds it. The message lives on. */
-NB_INLINE nb_status nb_raise_here(nb_context *ctx, const nb_type *type, const char *message)
+NB_INLINE NB_EXPANDED nb_status nb_raise_here(nb_context *ctx, const nb_type *type, const char *message)
 {
     nb_set_raised_here(ctx, type, message);
     return NB_RAISED;
@@ -36,7 +36,7 @@ NB_API void nb_add_frame(nb_context *ctx, nb_frame frame)
 
 //@ nb_traceback
 /* Adds a place that the exception in flight came through. */
-NB_INLINE nb_status nb_traceback(nb_context *ctx, nb_frame frame)
+NB_INLINE NB_EXPANDED nb_status nb_traceback(nb_context *ctx, nb_frame frame)
 {
     nb_add_frame(ctx, frame);
     return NB_RAISED;
@@ -52,8 +52,8 @@ NB_API void nb_set_raised(nb_context *ctx, const nb_type *type, const char *mess
 
 //@ nb_raise
 /* Raises an exception. The message lives on. */
-NB_INLINE nb_status nb_raise(nb_context *ctx, const nb_type *type, const char *message,
-                             nb_frame frame)
+NB_INLINE NB_EXPANDED nb_status nb_raise(nb_context *ctx, const nb_type *type, const char *message,
+                                         nb_frame frame)
 {
     nb_set_raised(ctx, type, message, frame);
     return NB_RAISED;
@@ -72,27 +72,19 @@ NB_API void nb_set_raised_text_here(nb_context *ctx, const nb_type *type, nb_str
 
 //@ nb_raise_text_here
 /* Raises an exception with a message that was computed, without a place. */
-NB_INLINE nb_status nb_raise_text_here(nb_context *ctx, const nb_type *type, nb_str message)
+NB_INLINE NB_EXPANDED nb_status nb_raise_text_here(nb_context *ctx, const nb_type *type, nb_str message)
 {
     nb_set_raised_text_here(ctx, type, message);
     return NB_RAISED;
-}
-
-//@ nb_set_raised_text
-/* Puts an exception in flight whose message was computed and that comes from `frame`. */
-NB_API void nb_set_raised_text(nb_context *ctx, const nb_type *type, nb_str message, nb_frame frame)
-{
-    nb_set_raised_text_here(ctx, type, message);
-    nb_add_frame(ctx, frame);
 }
 
 //@ nb_raise_text
 /* Raises an exception with a message that was computed. */
-NB_INLINE nb_status nb_raise_text(nb_context *ctx, const nb_type *type, nb_str message,
-                                  nb_frame frame)
+NB_INLINE NB_EXPANDED nb_status nb_raise_text(nb_context *ctx, const nb_type *type, nb_str message,
+                                              nb_frame frame)
 {
-    nb_set_raised_text(ctx, type, message, frame);
-    return NB_RAISED;
+    (void)nb_raise_text_here(ctx, type, message);
+    return nb_traceback(ctx, frame);
 }
 
 //@ nb_type_is <stdbool.h> <stddef.h>
@@ -166,26 +158,18 @@ NB_API void nb_set_reraised(nb_context *ctx, nb_exception *exception)
 
 //@ nb_reraise
 /* Raises an exception object again, its traceback kept. */
-NB_INLINE nb_status nb_reraise(nb_context *ctx, nb_exception *exception)
+NB_INLINE NB_EXPANDED nb_status nb_reraise(nb_context *ctx, nb_exception *exception)
 {
     nb_set_reraised(ctx, exception);
     return NB_RAISED;
-}
-
-//@ nb_set_raised_value
-/* Puts an exception object in flight that comes from `frame`. */
-NB_API void nb_set_raised_value(nb_context *ctx, nb_exception *exception, nb_frame frame)
-{
-    nb_set_reraised(ctx, exception);
-    nb_add_frame(ctx, frame);
 }
 
 //@ nb_raise_value
 /* Raises an exception object. */
-NB_INLINE nb_status nb_raise_value(nb_context *ctx, nb_exception *exception, nb_frame frame)
+NB_INLINE NB_EXPANDED nb_status nb_raise_value(nb_context *ctx, nb_exception *exception, nb_frame frame)
 {
-    nb_set_raised_value(ctx, exception, frame);
-    return NB_RAISED;
+    (void)nb_reraise(ctx, exception);
+    return nb_traceback(ctx, frame);
 }
 
 //@ nb_no_memory <stddef.h>

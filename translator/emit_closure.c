@@ -21,6 +21,20 @@ static const char *environment_type(Emitter *e, const Function *function, uint32
     return name;
 }
 
+/* The parameter's own name, unless the convention has it. */
+static const char *thunk_parameter(Emitter *e, const Symbol *parameter)
+{
+    static const char *const taken[] = {"ctx", "environment", "captured", "result"};
+    const char *name = field_name(e, parameter);
+
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
+        if (strcmp(name, taken[i]) == 0) {
+            return text_format(e, "%s_2", name);
+        }
+    }
+    return name;
+}
+
 static void push_thunk_arguments(Emitter *e, CNode *thunk, CNode *call, const Function *function,
                                  uint32_t bound)
 {
@@ -32,7 +46,7 @@ static void push_thunk_arguments(Emitter *e, CNode *thunk, CNode *call, const Fu
             CNode *captured = c_unary(e->arena, "*", c_name(e->arena, "captured"));
             c_push(e->arena, &call->list, c_member(e->arena, captured, name));
         } else {
-            name = text_format(e, "%s_%u", "a", i - bound);
+            name = thunk_parameter(e, parameter);
             add_parameter(e, thunk, parameter_type(e, parameter), name);
             c_push(e->arena, &call->list, c_name(e->arena, name));
         }
@@ -78,13 +92,14 @@ static void make_thunk(Emitter *e, const Function *function, uint32_t bound, con
         c_push(e->arena, &thunk->left->list,
                c_declare(e->arena, type, "captured", c_name(e->arena, "environment")));
         c_push(e->arena, &thunk->left->list, c_new(e->arena, C_BLANK, (Span){0}));
-    } else {
-        thunk_statement(e, thunk, c_cast(e->arena, "void", c_name(e->arena, "environment")));
     }
     if (function_takes_context(function)) {
         c_push(e->arena, &call->list, c_name(e->arena, "ctx"));
     } else {
         thunk_statement(e, thunk, c_cast(e->arena, "void", c_name(e->arena, "ctx")));
+    }
+    if (bound == 0) {
+        thunk_statement(e, thunk, c_cast(e->arena, "void", c_name(e->arena, "environment")));
     }
     push_thunk_arguments(e, thunk, call, function, bound);
     if (has_result(function)) {

@@ -232,18 +232,11 @@ static void emit_finally_behind(Emitter *e, Try *t, bool passes)
         push_label(e, t, body->span);
     }
     if (passes && disturbs(body) && !node_diverges(body)) {
-        if (t->jumps > 0) {
-            push_expression(e, c_name(e->arena, ""), body->span);
-        }
         pending = keep_pending(e, t, body->span);
     }
-    uint32_t before = e->out->count;
     emit_finally_body(e, body);
     if (!node_diverges(body)) {
         go_on_leaving(e, t, passes, pending, body->span);
-    }
-    if (t->jumps > 0 && pending == NULL && e->out->count == before) {
-        push_expression(e, c_name(e->arena, ""), body->span);
     }
 }
 

@@ -277,12 +277,10 @@ static bool declares(const CNodeList *list)
     return false;
 }
 
-/* After a label stands a statement, never a declaration or the block's end. */
+/* The handlers, in a block of their own where they declare something. */
 static void push_labelled(Emitter *e, CNode *block)
 {
-    if (block->list.count == 0) {
-        push_expression(e, c_name(e->arena, ""), block->span);
-    } else if (declares(&block->list)) {
+    if (declares(&block->list)) {
         push(e, block, block->span);
     } else {
         for (uint32_t i = 0; i < block->list.count; i++) {
@@ -313,8 +311,6 @@ static void emit_handlers_behind(Emitter *e, Try *t, Span span)
     } else if (branch->list.count > 0) {
         add_blank_after_declarations(e, &branch->list);
         push(e, branch, span);
-    } else {
-        push_expression(e, c_name(e->arena, ""), span);
     }
 }
 
