@@ -78,14 +78,6 @@ NB_API void nb_context_close(nb_context *ctx)
 #define NB_CHECKED
 #endif
 
-//@ NB_EXPANDED
-/* Before an inline function whose body each caller must see. */
-#if defined(__GNUC__)
-#define NB_EXPANDED __attribute__((always_inline))
-#else
-#define NB_EXPANDED
-#endif
-
 //@ NB_NOINLINE
 /* Before a function that must stay a function of its own. */
 #if defined(__GNUC__)

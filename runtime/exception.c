@@ -18,7 +18,7 @@ NB_API void nb_set_raised_here(nb_context *ctx, const nb_type *type, const char 
 
 //@ nb_raise_here
 /* Raises an exception without a place: the caller adds it. The message lives on. */
-NB_INLINE NB_EXPANDED nb_status nb_raise_here(nb_context *ctx, const nb_type *type, const char *message)
+NB_INLINE nb_status nb_raise_here(nb_context *ctx, const nb_type *type, const char *message)
 {
     nb_set_raised_here(ctx, type, message);
     return NB_RAISED;
@@ -26,17 +26,17 @@ NB_INLINE NB_EXPANDED nb_status nb_raise_here(nb_context *ctx, const nb_type *ty
 
 //@ nb_add_frame
 /* Adds a place to the traceback. */
-NB_API void nb_add_frame(nb_context *ctx, nb_frame frame)
+NB_API void nb_add_frame(nb_context *ctx, const nb_frame *frame)
 {
     if (ctx->frame_count < NB_FRAMES) {
-        ctx->frames[ctx->frame_count] = frame;
+        ctx->frames[ctx->frame_count] = *frame;
     }
     ctx->frame_count++;
 }
 
 //@ nb_traceback
 /* Adds a place that the exception in flight came through. */
-NB_INLINE NB_EXPANDED nb_status nb_traceback(nb_context *ctx, nb_frame frame)
+NB_INLINE nb_status nb_traceback(nb_context *ctx, const nb_frame *frame)
 {
     nb_add_frame(ctx, frame);
     return NB_RAISED;
@@ -44,7 +44,7 @@ NB_INLINE NB_EXPANDED nb_status nb_traceback(nb_context *ctx, nb_frame frame)
 
 //@ nb_set_raised
 /* Puts an exception in flight that comes from `frame`. */
-NB_API void nb_set_raised(nb_context *ctx, const nb_type *type, const char *message, nb_frame frame)
+NB_API void nb_set_raised(nb_context *ctx, const nb_type *type, const char *message, const nb_frame *frame)
 {
     nb_set_raised_here(ctx, type, message);
     nb_add_frame(ctx, frame);
@@ -52,8 +52,8 @@ NB_API void nb_set_raised(nb_context *ctx, const nb_type *type, const char *mess
 
 //@ nb_raise
 /* Raises an exception. The message lives on. */
-NB_INLINE NB_EXPANDED nb_status nb_raise(nb_context *ctx, const nb_type *type, const char *message,
-                                         nb_frame frame)
+NB_INLINE nb_status nb_raise(nb_context *ctx, const nb_type *type, const char *message,
+                             const nb_frame *frame)
 {
     nb_set_raised(ctx, type, message, frame);
     return NB_RAISED;
@@ -72,7 +72,7 @@ NB_API void nb_set_raised_text_here(nb_context *ctx, const nb_type *type, nb_str
 
 //@ nb_raise_text_here
 /* Raises an exception with a message that was computed, without a place. */
-NB_INLINE NB_EXPANDED nb_status nb_raise_text_here(nb_context *ctx, const nb_type *type, nb_str message)
+NB_INLINE nb_status nb_raise_text_here(nb_context *ctx, const nb_type *type, nb_str message)
 {
     nb_set_raised_text_here(ctx, type, message);
     return NB_RAISED;
@@ -80,8 +80,8 @@ NB_INLINE NB_EXPANDED nb_status nb_raise_text_here(nb_context *ctx, const nb_typ
 
 //@ nb_raise_text
 /* Raises an exception with a message that was computed. */
-NB_INLINE NB_EXPANDED nb_status nb_raise_text(nb_context *ctx, const nb_type *type, nb_str message,
-                                              nb_frame frame)
+NB_INLINE nb_status nb_raise_text(nb_context *ctx, const nb_type *type, nb_str message,
+                                  const nb_frame *frame)
 {
     (void)nb_raise_text_here(ctx, type, message);
     return nb_traceback(ctx, frame);
@@ -158,7 +158,7 @@ NB_API void nb_set_reraised(nb_context *ctx, nb_exception *exception)
 
 //@ nb_reraise
 /* Raises an exception object again, its traceback kept. */
-NB_INLINE NB_EXPANDED nb_status nb_reraise(nb_context *ctx, nb_exception *exception)
+NB_INLINE nb_status nb_reraise(nb_context *ctx, nb_exception *exception)
 {
     nb_set_reraised(ctx, exception);
     return NB_RAISED;
@@ -166,7 +166,7 @@ NB_INLINE NB_EXPANDED nb_status nb_reraise(nb_context *ctx, nb_exception *except
 
 //@ nb_raise_value
 /* Raises an exception object. */
-NB_INLINE NB_EXPANDED nb_status nb_raise_value(nb_context *ctx, nb_exception *exception, nb_frame frame)
+NB_INLINE nb_status nb_raise_value(nb_context *ctx, nb_exception *exception, const nb_frame *frame)
 {
     (void)nb_reraise(ctx, exception);
     return nb_traceback(ctx, frame);

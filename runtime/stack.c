@@ -52,7 +52,7 @@ NB_API bool nb_stack_is_below(nb_context *ctx, uintptr_t here)
 
 //@ nb_raise_too_deep
 /* Raises RecursionError. */
-NB_INLINE NB_EXPANDED nb_status nb_raise_too_deep(nb_context *ctx, nb_frame frame)
+NB_INLINE nb_status nb_raise_too_deep(nb_context *ctx, const nb_frame *frame)
 {
     return nb_raise(ctx, &nb_RecursionError, "maximum recursion depth exceeded", frame);
 }

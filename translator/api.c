@@ -37,7 +37,8 @@ static void apply_options(Program *program, const n2c_options *options)
     program->checks.recursion = (options->checks & N2C_CHECK_RECURSION) != 0;
     program->checks.assertion = (options->checks & N2C_CHECK_ASSERT) != 0;
     program->is_strict = options->strict;
-    for (const char *const *folder = options->search_path; folder != NULL && *folder != NULL; folder++) {
+    for (const char *const *folder = options->search_path; folder != NULL && *folder != NULL;
+         folder++) {
         LIST_PUSH(&program->arena, &program->search_path, *folder);
     }
 }
@@ -113,7 +114,8 @@ static bool take_text(n2c_unit *unit, const char *name, const char *text, size_t
     return true;
 }
 
-n2c_unit *n2c_parse_text(const char *name, const char *text, size_t length, const n2c_options *options)
+n2c_unit *n2c_parse_text(const char *name, const char *text, size_t length,
+                         const n2c_options *options)
 {
     n2c_unit *unit = unit_new(options);
 
@@ -166,8 +168,8 @@ n2c_status n2c_check(n2c_unit *unit)
         return N2C_OUT_OF_MEMORY;
     }
     unit->is_translated = true;
-    bool good = pipeline_run(&unit->program, unit->source, "effects", unit->options.dump_after,
-                             &unit->ir);
+    bool good =
+        pipeline_run(&unit->program, unit->source, "effects", unit->options.dump_after, &unit->ir);
     each_text(unit, terminate_text);
     return good ? N2C_OK : N2C_ERROR;
 }
@@ -291,8 +293,8 @@ const char *n2c_diagnostics_text(n2c_unit *unit, bool colour)
 
 typedef LIST(const char *) NameList;
 
-/* The foreign functions that a program calls, and whether a foreign header is included: such a one may
- * include the system's, which do not go together with the small ones. */
+/* The foreign functions that a program calls, and whether a foreign header is included: such a one
+ * may include the system's, which do not go together with the small ones. */
 static bool collect_foreign(Program *program, NameList *names)
 {
     bool has_headers = false;

@@ -1,4 +1,5 @@
-#define _DEFAULT_SOURCE
+/* Arenas: chunks that double in size up to a limit; the newest one is filled from its front. */
+#define _DEFAULT_SOURCE /* madvise */
 
 #include "arena.h"
 
@@ -69,8 +70,8 @@ static size_t next_chunk_size(const Arena *arena)
     return size > LARGEST_CHUNK ? LARGEST_CHUNK : size;
 }
 
-/* Clearing small pages one by one would take a quarter of a large translation's time, so large chunks
- * ask for huge pages. `*size` is what the chunk holds after its head. */
+/* Clearing small pages one by one would take a quarter of a large translation's time, so large
+ * chunks ask for huge pages. `*size` is what the chunk holds after its head. */
 static ArenaChunk *chunk_alloc(size_t *size)
 {
 #ifdef MADV_HUGEPAGE
@@ -123,7 +124,8 @@ char *arena_copy(Arena *arena, const char *text, size_t length)
     return copy;
 }
 
-/* Has `format` nothing but %s and %u? Most names are made so, and need none of printf's machinery. */
+/* Has `format` nothing but %s and %u? Most names are made so, and need none of printf's machinery.
+ */
 static bool is_plain_format(const char *format)
 {
     for (const char *at = strchr(format, '%'); at != NULL; at = strchr(at + 2, '%')) {

@@ -16,17 +16,23 @@ typedef struct Arena {
     ArenaChunk *chunks; /* the newest first */
     char *next;         /* free space of the newest chunk: [next, end) */
     char *end;
-    size_t allocated;   /* bytes in all chunks */
+    size_t allocated; /* bytes in all chunks */
     jmp_buf *on_failure;
     struct Buffer *buffers; /* the open ones, the newest first */
-    void (*abandon)(struct Arena *arena); /* closes them before a jump; NULL: there never were any */
+    /* Closes them before a jump; NULL: there never were any. */
+    void (*abandon)(struct Arena *arena);
 } Arena;
 
+/* Failures of the arena jump to `on_failure`, which need not be set before the first allocation. */
 void arena_open(Arena *arena, jmp_buf *on_failure);
 void arena_close(Arena *arena);
-void arena_reset(Arena *arena); /* all of it is free again; the newest chunk is kept for reuse */
-void *arena_grow(Arena *arena, size_t size); /* the slow path of arena_alloc */
-void arena_fail(Arena *arena);               /* jumps to on_failure */
+/* All of it is free again; the newest chunk is kept for reuse. */
+void arena_reset(Arena *arena);
+/* The slow path of arena_alloc. */
+void *arena_grow(Arena *arena, size_t size);
+/* Jumps to on_failure. */
+void arena_fail(Arena *arena);
+/* A copy that ends with a NUL. */
 char *arena_copy(Arena *arena, const char *text, size_t length);
 char *arena_vformat(Arena *arena, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
@@ -53,22 +59,22 @@ static inline void *arena_zeroed(Arena *arena, size_t size)
 #define ARENA_NEW(arena, Type) ((Type *)arena_zeroed((arena), sizeof(Type)))
 
 /* A growable list that lives in an arena: LIST(Node *) children; LIST_PUSH(arena, &children, n). */
-#define LIST(Type)          \
-    struct {                \
-        Type *items;        \
-        uint32_t count;     \
-        uint32_t capacity;  \
+#define LIST(Type)                                                                                 \
+    struct {                                                                                       \
+        Type *items;                                                                               \
+        uint32_t count;                                                                            \
+        uint32_t capacity;                                                                         \
     }
 
 void *list_grown(Arena *arena, void *items, uint32_t count, uint32_t *capacity, size_t item_size);
 
-#define LIST_PUSH(arena, list, item)                                                           \
-    do {                                                                                       \
-        if ((list)->count == (list)->capacity) {                                               \
-            (list)->items = list_grown((arena), (list)->items, (list)->count, &(list)->capacity, \
-                                       sizeof *(list)->items);                                 \
-        }                                                                                      \
-        (list)->items[(list)->count++] = (item);                                               \
+#define LIST_PUSH(arena, list, item)                                                               \
+    do {                                                                                           \
+        if ((list)->count == (list)->capacity) {                                                   \
+            (list)->items = list_grown((arena), (list)->items, (list)->count, &(list)->capacity,   \
+                                       sizeof *(list)->items);                                     \
+        }                                                                                          \
+        (list)->items[(list)->count++] = (item);                                                   \
     } while (0)
 
 #endif

@@ -36,7 +36,8 @@ static void add_words(CommandWords *command, char *text)
 }
 
 /* The flags that the IR's meaning needs come after the user's. */
-static void add_flags(CommandWords *command, char *user_flags, const char *source, const char *program)
+static void add_flags(CommandWords *command, char *user_flags, const char *source,
+                      const char *program)
 {
     add_word(command, "-std=c99");
     add_word(command, "-O3");

@@ -17,12 +17,12 @@ typedef struct Edge {
 struct Vertex {
     Function *function;
     LIST(Edge) edges;
-    RaiseSet raises;     /* effects.c's: what can leave it, so far */
-    uint32_t number;     /* in the order of discovery from 1; 0: not seen yet */
-    uint32_t low;        /* the lowest number known to be reached within the component */
-    uint32_t next_edge;  /* of the search, while it is under way */
-    bool is_stacked;     /* in a component that is not complete */
-    bool is_recursive;   /* it may call itself, directly or not */
+    RaiseSet raises;    /* effects.c's: what can leave it, so far */
+    uint32_t number;    /* in the order of discovery from 1; 0: not seen yet */
+    uint32_t low;       /* the lowest number known to be reached within the component */
+    uint32_t next_edge; /* of the search, while it is under way */
+    bool is_stacked;    /* in a component that is not complete */
+    bool is_recursive;  /* it may call itself, directly or not */
 };
 
 /* Vertices whose components are complete, callees before callers. */

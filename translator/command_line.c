@@ -38,8 +38,18 @@ static const char help_text[] =
     "wrong usage; run: the program's own.\n"
     "Examples: numba2c kernel.ir > kernel.c      numba2c run examples/nbody.ir\n";
 
-enum { OPTION_HEADER = 256, OPTION_EMIT, OPTION_DUMP, OPTION_MAP, OPTION_LINES, OPTION_ANNOTATE,
-       OPTION_RUNTIME, OPTION_CHECKS, OPTION_STRICT, OPTION_COLOUR };
+enum {
+    OPTION_HEADER = 256,
+    OPTION_EMIT,
+    OPTION_DUMP,
+    OPTION_MAP,
+    OPTION_LINES,
+    OPTION_ANNOTATE,
+    OPTION_RUNTIME,
+    OPTION_CHECKS,
+    OPTION_STRICT,
+    OPTION_COLOUR
+};
 
 static const struct option long_options[] = {
     {"output", required_argument, NULL, 'o'},
@@ -63,8 +73,8 @@ static const struct option long_options[] = {
 
 static int usage_error(const char *message, const char *what)
 {
-    fprintf(stderr, "numba2c: %s%s%s%s\nTry 'numba2c --help'.\n", message, what[0] != '\0' ? " '" : "",
-            what, what[0] != '\0' ? "'" : "");
+    fprintf(stderr, "numba2c: %s%s%s%s\nTry 'numba2c --help'.\n", message,
+            what[0] != '\0' ? " '" : "", what, what[0] != '\0' ? "'" : "");
     return 2;
 }
 
@@ -103,7 +113,8 @@ static int set_checks(CommandLine *line, const char *list)
             size_t length = strcspn(at, ",");
 
             if (!add_check(&checks, at, length)) {
-                return usage_error("--checks takes all, none, or index,recursion,assert; not", list);
+                return usage_error("--checks takes all, none, or index,recursion,assert; not",
+                                   list);
             }
             at += length + (at[length] == ',');
         }

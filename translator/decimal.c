@@ -1,3 +1,5 @@
+/* The shortest decimal text of a number: most are exact in integer arithmetic; printf tries the
+ * others with more and more digits. */
 #include "decimal.h"
 
 #include <float.h>
@@ -30,8 +32,8 @@ static void write_digits(char *text, uint64_t whole, int places)
     strcpy(text + (end - first), places == 0 ? ".0" : "");
 }
 
-/* Most numbers in programs have few digits, and few of them after the point; these are exact here, and
- * quick. False: `value` is none of them. */
+/* Most numbers in programs have few digits, and few of them after the point; these are exact here,
+ * and quick. False: `value` is none of them. */
 static bool write_short(char *text, double value, bool is_single)
 {
     const double limit = is_single ? 1e6 : 1e15; /* as many digits as the type always keeps */

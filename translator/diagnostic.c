@@ -41,12 +41,9 @@ static const char *message_of(Arena *arena, const char *format, va_list argument
 static bool is_left_out(const Diagnostics *diagnostics, Severity severity)
 {
     switch (severity) {
-    case SEVERITY_ERROR:
-        return diagnostics->error_count > MOST_ERRORS;
-    case SEVERITY_WARNING:
-        return diagnostics->list.count >= 2 * MOST_ERRORS;
-    default:
-        return diagnostics->is_newest_left_out;
+    case SEVERITY_ERROR: return diagnostics->error_count > MOST_ERRORS;
+    case SEVERITY_WARNING: return diagnostics->list.count >= 2 * MOST_ERRORS;
+    default: return diagnostics->is_newest_left_out;
     }
 }
 
@@ -324,14 +321,10 @@ static bool is_unsafe(const char *code_point, uint32_t length)
     const unsigned char *text = (const unsigned char *)code_point;
 
     switch (length) {
-    case 1:
-        return text[0] < 0x20 || text[0] >= 0x7F;
-    case 2:
-        return text[0] == 0xC2 && text[1] < 0xA0;
-    case 3:
-        return is_direction_mark(text);
-    default:
-        return false;
+    case 1: return text[0] < 0x20 || text[0] >= 0x7F;
+    case 2: return text[0] == 0xC2 && text[1] < 0xA0;
+    case 3: return is_direction_mark(text);
+    default: return false;
     }
 }
 

@@ -10,10 +10,10 @@
 
 /* One text, or a place in another text that `@at` redirects to. */
 typedef struct Source {
-    const char *path;     /* as the user named it: shown in diagnostics */
-    const char *name;     /* without folders: what tracebacks and comments show */
+    const char *path;            /* as the user named it: shown in diagnostics */
+    const char *name;            /* without folders: what tracebacks and comments show */
     const struct Source *origin; /* of a place that @at names: whose text this is; else NULL */
-    const char *text;     /* `length` bytes, then a NUL */
+    const char *text;            /* `length` bytes, then a NUL */
     size_t length;
     uint32_t *line_starts; /* made at the first diagnostic, by source_column and the renderer */
     uint32_t line_count;
@@ -34,7 +34,7 @@ typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE } Severi
 typedef struct Diagnostic {
     Severity severity;
     Span span;
-    const char *message; /* one sentence without a full stop: "expected ')' after argument, saw 'x'" */
+    const char *message; /* one sentence without a full stop: "expected ')', saw 'x'" */
     const char *help;    /* a suggestion, or NULL: "did you mean 'total'?" */
 } Diagnostic;
 

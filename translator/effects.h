@@ -16,6 +16,8 @@ bool node_raises(const Program *program, const Node *node);
 bool tree_raises(const Program *program, Node *node);
 /* Can the step of a NODE_RANGE or NODE_SLICE be zero? */
 bool step_may_be_zero(const Node *node);
+/* What the exception that a check raises says. */
+const char *check_message(const Node *check);
 /* The first of the try's handlers that may catch `exception`; *certain: it always does. Or NULL. */
 Node *find_handler(const Node *try_node, const Symbol *exception, bool *certain);
 /* Can a raise of `exception` directly within the try's body be a jump, without an exception in the

@@ -57,16 +57,16 @@ static uint64_t view_checks(const Node *node)
     return checks;
 }
 
+/* Does emitted code test for what the built-in raises, and not the runtime? */
+static bool is_check(const Node *node)
+{
+    return node->builtin.id == BUILTIN_CHECKED_DIV ||
+           builtin_table[node->builtin.id].style == STYLE_CHECK;
+}
+
 static uint64_t builtin_checks(const Node *node)
 {
-    const Builtin *builtin = &builtin_table[node->builtin.id];
-
-    switch (node->builtin.id) {
-    case BUILTIN_CHECK_INDEX: return EXCEPTION_BIT(IndexError);
-    case BUILTIN_CHECK_NONZERO: return EXCEPTION_BIT(ZeroDivisionError);
-    case BUILTIN_CHECKED_DIV: return is_trusted(node) ? 0 : EXCEPTION_BIT(ZeroDivisionError);
-    default: return builtin->style == STYLE_CHECK ? EXCEPTION_BIT(ValueError) : 0;
-    }
+    return is_check(node) && !is_trusted(node) ? builtin_table[node->builtin.id].raises : 0;
 }
 
 uint64_t node_checks(const Program *program, const Node *node)
@@ -123,31 +123,18 @@ static uint64_t conversion_raises(const Node *node)
     return 0;
 }
 
-/* `round(x)` gives an integer; of a float that may not fit. */
-static uint64_t round_raises(const Node *node)
+/* `round(x)` gives an integer, which a float may not fit. */
+static bool rounds_to_integer(const Node *node)
 {
-    bool converts =
-        type_is_integer(node->type) && type_is_float(node->builtin.arguments.items[0]->type);
-
-    return converts ? EXCEPTION_BIT(ValueError) | EXCEPTION_BIT(OverflowError) : 0;
+    return type_is_integer(node->type) && type_is_float(node->builtin.arguments.items[0]->type);
 }
 
 static uint64_t builtin_raises(const Node *node)
 {
-    switch (builtin_table[node->builtin.id].rule) {
-    case RULE_ROUND: return round_raises(node);
-    case RULE_ZEROS:
-    case RULE_FULL:
-    case RULE_MAP: return EXCEPTION_BIT(ValueError) | EXCEPTION_BIT(MemoryError);
-    case RULE_STR:
-    case RULE_ARRAY:
-    case RULE_COPY:
-    case RULE_FILTER:
-    case RULE_SCAN:
-    case RULE_ZIP:
-    case RULE_ALLPAIRS: return EXCEPTION_BIT(MemoryError);
-    default: return 0;
-    }
+    const Builtin *builtin = &builtin_table[node->builtin.id];
+    bool never_raises = is_check(node) || (builtin->rule == RULE_ROUND && !rounds_to_integer(node));
+
+    return never_raises ? 0 : builtin->raises;
 }
 
 uint64_t node_runtime_raises(const Node *node)
@@ -246,6 +233,20 @@ bool tree_raises(const Program *program, Node *node)
 
     test_node(&node, &test);
     return test.found;
+}
+
+/* --- the order pass's checks --- */
+
+const char *check_message(const Node *check)
+{
+    switch (check->builtin.id) {
+    case BUILTIN_CHECK_INDEX: return "index out of range";
+    case BUILTIN_CHECK_NONZERO: return check->builtin.arguments.items[1]->string.bytes;
+    case BUILTIN_CHECK_SHIFT: return "shift count out of range";
+    case BUILTIN_CHECK_EXPONENT: return "negative exponent";
+    case BUILTIN_CHECK_STEP: return "range() arg 3 must not be zero";
+    default: return "arrays differ in length";
+    }
 }
 
 /* --- handlers --- */

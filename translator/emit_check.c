@@ -27,9 +27,6 @@ static CNode *is_outside(Emitter *e, const Node *check, CNode *extent, bool exte
     CNode *beyond;
 
     if (index->kind == NODE_INTEGER) {
-        if (scalar_class(index->type) == CLASS_SIGNED && (int64_t)index->integer.value < 0) {
-            return NULL;
-        }
         return c_binary(e->arena, "<=", extent, value);
     }
     if (index->type->kind == TYPE_UINT64 && !extent_is_literal) {
@@ -51,9 +48,21 @@ static CNode *is_zero(Emitter *e, const Node *value)
                     type_is_float(value->type) ? emit_float(e, 0.0, value->type) : zero(e));
 }
 
-static const char *message_of(Emitter *e, const Node *text)
+static CNode *fails(Emitter *e, const Node *check, const Node *first, const Node *second)
 {
-    return arena_copy(e->arena, text->string.bytes, text->string.size);
+    switch (check->builtin.id) {
+    case BUILTIN_CHECK_INDEX:
+        return is_outside(e, check, emit_expression(e, second), false);
+    case BUILTIN_CHECK_SHIFT:
+        return is_outside(e, check, emit_expression(e, second), true);
+    case BUILTIN_CHECK_EXPONENT: return is_negative(e, first);
+    case BUILTIN_CHECK_NONZERO:
+    case BUILTIN_CHECK_STEP: return is_zero(e, first);
+    default: {
+        CNode *length = emit_value(e, first);
+        return c_binary(e->arena, "!=", length, emit_value(e, second));
+    }
+    }
 }
 
 void emit_check_statement(Emitter *e, const Node *check, Span span)
@@ -61,31 +70,6 @@ void emit_check_statement(Emitter *e, const Node *check, Span span)
     const Node *first = check_argument(check, 0);
     const Node *second = check->builtin.arguments.count > 1 ? check_argument(check, 1) : NULL;
 
-    switch (check->builtin.id) {
-    case BUILTIN_CHECK_INDEX: {
-        CNode *extent = emit_expression(e, second);
-        emit_check(e, is_outside(e, check, extent, false), "IndexError", "index out of range",
-                   span);
-        return;
-    }
-    case BUILTIN_CHECK_NONZERO:
-        emit_check(e, is_zero(e, first), "ZeroDivisionError", message_of(e, second), span);
-        return;
-    case BUILTIN_CHECK_SHIFT:
-        emit_check(e, is_outside(e, check, emit_expression(e, second), true), "ValueError",
-                   "shift count out of range", span);
-        return;
-    case BUILTIN_CHECK_EXPONENT:
-        emit_check(e, is_negative(e, first), "ValueError", "negative exponent", span);
-        return;
-    case BUILTIN_CHECK_STEP:
-        emit_check(e, is_zero(e, first), "ValueError", "range() arg 3 must not be zero", span);
-        return;
-    default: {
-        CNode *length = emit_value(e, first);
-        emit_check(e, c_binary(e->arena, "!=", length, emit_value(e, second)), "ValueError",
-                   "arrays differ in length", span);
-        return;
-    }
-    }
+    emit_check(e, fails(e, check, first, second), builtin_table[check->builtin.id].raises,
+               check_message(check), span);
 }

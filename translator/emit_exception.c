@@ -4,7 +4,7 @@
 
 /* --- frames --- */
 
-/* (nb_frame){"main", "kernel.py", 12} */
+/* &(nb_frame){"main", "kernel.py", 12} */
 static CNode *frame(Emitter *e, CNode *function, const char *file, CNode *line)
 {
     CNode *place = c_new(e->arena, C_COMPOUND, (Span){0});
@@ -13,7 +13,7 @@ static CNode *frame(Emitter *e, CNode *function, const char *file, CNode *line)
     c_push(e->arena, &place->list, function);
     c_push(e->arena, &place->list, c_string(e->arena, file, (uint32_t)strlen(file)));
     c_push(e->arena, &place->list, line);
-    return place;
+    return c_unary(e->arena, "&", place);
 }
 
 /* A place in the module's own file is short: NB_AT("main", 12). */
@@ -55,7 +55,7 @@ void push_goto(Emitter *e, Try *t, Span span)
     push(e, jump, span);
 }
 
-static void push_ignored(Emitter *e, CNode *call, Span span)
+void push_ignored(Emitter *e, CNode *call, Span span)
 {
     push_expression(e, c_cast(e->arena, "void", call), span);
 }
@@ -227,7 +227,7 @@ static CNode *new_object(Emitter *e, const Node *value, Span span)
     const Type *type = exception_has_struct(exception)
                            ? value->type
                            : builtin_exception(e->program, "Exception")->type;
-    CNode *object = declare_result(e, "raised", type, span);
+    CNode *object = declare_result(e, "raised", type, NULL, span);
     CNode *call = emit_exception_new(e, value);
 
     c_push(e->arena, &call->list, address_of(e, object));

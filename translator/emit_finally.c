@@ -240,27 +240,6 @@ static void emit_finally_behind(Emitter *e, Try *t, bool passes)
     }
 }
 
-/* The zero that a local of the type begins with. */
-static CNode *zero_of(Emitter *e, const Type *type)
-{
-    CNode *zero;
-
-    switch (scalar_class(type)) {
-    case CLASS_SIGNED:
-    case CLASS_UNSIGNED: return c_integer(e->arena, 0);
-    case CLASS_FLOAT: return emit_float(e, 0.0, type);
-    case CLASS_BOOL: return c_name(e->arena, "false");
-    default: break;
-    }
-    if (type->kind == TYPE_EXCEPTION || type->kind == TYPE_PTR) {
-        runtime_use_header(e->runtime, "stddef.h");
-        return c_name(e->arena, "NULL");
-    }
-    zero = c_new(e->arena, C_COMPOUND, (Span){0});
-    c_push(e->arena, &zero->list, c_integer(e->arena, 0));
-    return zero;
-}
-
 /* Declares what keeps the result across the finally body. A flag tells later whether there is one,
  * which compilers do not always see: so it has a value in any case. */
 static void declare_returned(Emitter *e, const Try *t, Span span)
@@ -272,6 +251,7 @@ static void declare_returned(Emitter *e, const Try *t, Span span)
     push(e, c_declare(e->arena, c_type(e, type), e->returned, value), span);
 }
 
+/* Where the finally body never comes to its end, nothing asks how it was come to. */
 static void emit_finally(Emitter *e, const Node *node)
 {
     Try t = {.outer = e->try_,
@@ -281,13 +261,16 @@ static void emit_finally(Emitter *e, const Node *node)
              .loop_depth = e->loop_depth};
     const char *returned = e->returned;
     bool passes = may_pass(e, node);
+    bool goes_on = !node_diverges(node->try_.finally);
 
-    scan_exits(node, &t);
     t.label = next_label(e, "finally");
-    if (t.has_exit[EXIT_RETURN] && e->returned == NULL && e->function->result->kind != TYPE_NONE) {
-        declare_returned(e, &t, node->span);
+    if (goes_on) {
+        scan_exits(node, &t);
+        if (t.has_exit[EXIT_RETURN] && returned == NULL && e->function->result->kind != TYPE_NONE) {
+            declare_returned(e, &t, node->span);
+        }
+        declare_ways(e, &t, passes, node->span);
     }
-    declare_ways(e, &t, passes, node->span);
     e->try_ = &t;
     emit_guarded_part(e, node);
     e->try_ = t.outer;
@@ -343,7 +326,9 @@ static void return_through(Emitter *e, Try *t, CNode *value, Span span)
 {
     bool is_stored = value == NULL || (value->kind == C_NAME && value->text == e->returned);
 
-    if (!is_stored) {
+    if (!is_stored && e->returned == NULL) {
+        push_ignored(e, value, span);
+    } else if (!is_stored) {
         push(e, c_assign(e->arena, c_name(e->arena, e->returned), "=", value), span);
     }
     leave_through(e, t, EXIT_RETURN, span);

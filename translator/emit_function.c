@@ -212,8 +212,8 @@ static void check_stack(Emitter *e, const Function *function)
         return;
     }
     CNode *low = c_call1(e->arena, use(e, "nb_stack_is_low"), context_of(e));
-    CNode *raise = c_call2(e->arena, use(e, "nb_raise_too_deep"), context_of(e),
-                           frame_of(e, function->span));
+    CNode *raise =
+        c_call2(e->arena, use(e, "nb_raise_too_deep"), context_of(e), frame_of(e, function->span));
     CNode *branch = c_if(e->arena, low);
     c_push(e->arena, &branch->list, c_return(e->arena, raise));
     push(e, branch, function->span);

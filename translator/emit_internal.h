@@ -270,8 +270,10 @@ void emit_block_into(Emitter *e, const Node *block, CNodeList *list);
 /* `expression;` */
 CNode *statement_of(Emitter *e, CNode *expression);
 void push_expression(Emitter *e, CNode *expression, Span span);
-/* A local for a call's result, named after `name`. */
-CNode *declare_result(Emitter *e, const char *name, const Type *type, Span span);
+/* A local for a call's result, named after `name`; `initial` may be NULL. */
+CNode *declare_result(Emitter *e, const char *name, const Type *type, CNode *initial, Span span);
+/* The zero that a local of the type begins with. */
+CNode *zero_of(Emitter *e, const Type *type);
 void add_blank_after_declarations(Emitter *e, CNodeList *list);
 
 /* Declares the symbol with its value. */
@@ -284,6 +286,8 @@ void emit_check_statement(Emitter *e, const Node *check, Span span);
 
 /* --- exceptions: emit_exception.c --- */
 
+/* `(void)call;` */
+void push_ignored(Emitter *e, CNode *call, Span span);
 /* What arrives: in the context, or by a jump to the handler of that number. */
 enum { IN_FLIGHT = -1, FIRST_NUMBER = 2 };
 

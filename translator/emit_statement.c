@@ -105,11 +105,46 @@ void declare_value(Emitter *e, Symbol *symbol, CNode *value, Span span)
     push(e, declaration, span);
 }
 
-/* Declares the symbol for a call to store its value in. */
-static CNode *declare_place(Emitter *e, Symbol *symbol, Span span)
+CNode *zero_of(Emitter *e, const Type *type)
+{
+    CNode *zero;
+
+    switch (scalar_class(type)) {
+    case CLASS_SIGNED:
+    case CLASS_UNSIGNED: return c_integer(e->arena, 0);
+    case CLASS_FLOAT: return emit_float(e, 0.0, type);
+    case CLASS_BOOL: return c_name(e->arena, "false");
+    default: break;
+    }
+    if (type->kind == TYPE_EXCEPTION || type->kind == TYPE_PTR) {
+        runtime_use_header(e->runtime, "stddef.h");
+        return c_name(e->arena, "NULL");
+    }
+    zero = c_new(e->arena, C_COMPOUND, (Span){0});
+    c_push(e->arena, &zero->list, c_integer(e->arena, 0));
+    return zero;
+}
+
+/* Where the call is of a function that the compiler sees, it may find that it always raises, and
+ * say that the result is read unset: so that one has a value in any case. NULL: not needed. */
+static CNode *value_before(Emitter *e, const Node *call)
+{
+    if (call == NULL || call->kind != NODE_CALL) {
+        return NULL;
+    }
+    const Node *callee = call->call.callee;
+    bool is_elsewhere = callee->kind == NODE_NAME && callee->name.symbol->kind == SYMBOL_FUNCTION &&
+                        callee->name.symbol->function->kind != FUNCTION_DEFINED;
+    return is_elsewhere ? NULL : zero_of(e, call->type);
+}
+
+/* Declares the symbol for what raises at its root to store its value in; NULL: the next statement
+ * does. */
+static CNode *declare_place(Emitter *e, Symbol *symbol, const Node *value, Span span)
 {
     const char *name = local_declare(e, symbol);
-    CNode *declaration = c_declare(e->arena, c_type(e, symbol->type), name, NULL);
+    CNode *declaration =
+        c_declare(e->arena, c_type(e, symbol->type), name, value_before(e, value));
 
     symbol->fact = symbol;
     declaration->symbol = symbol->name->text;
@@ -117,11 +152,11 @@ static CNode *declare_place(Emitter *e, Symbol *symbol, Span span)
     return c_name(e->arena, name);
 }
 
-CNode *declare_result(Emitter *e, const char *name, const Type *type, Span span)
+CNode *declare_result(Emitter *e, const char *name, const Type *type, CNode *initial, Span span)
 {
     const char *local = local_fresh(e, name);
 
-    push(e, c_declare(e->arena, c_type(e, type), local, NULL), span);
+    push(e, c_declare(e->arena, c_type(e, type), local, initial), span);
     return c_name(e->arena, local);
 }
 
@@ -139,12 +174,12 @@ static void emit_let(Emitter *e, const Node *node)
     const Node *value = node->let.value;
 
     if (value == NULL) {
-        declare_place(e, node->let.symbol, node->span);
+        declare_place(e, node->let.symbol, NULL, node->span);
         node->let.symbol->fact = NULL; /* set by the next statement, and perhaps never read */
         return;
     }
     if (raises_at_root(e->program, value)) {
-        emit_into(e, value, declare_place(e, node->let.symbol, node->span), node->span);
+        emit_into(e, value, declare_place(e, node->let.symbol, value, node->span), node->span);
         return;
     }
     CNode *initial = emit_value(e, value);
@@ -165,7 +200,7 @@ static CNode *emit_saved(Emitter *e, const Node *value, Span span)
 {
     if (raises_at_root(e->program, value)) {
         const char *base = text_format(e, "%s_1", result_base(value));
-        CNode *place = declare_result(e, base, value->type, span);
+        CNode *place = declare_result(e, base, value->type, value_before(e, value), span);
         emit_into(e, value, place, span);
         return place;
     }
@@ -266,7 +301,7 @@ static void emit_raising_statement(Emitter *e, const Node *value, Span span)
 
     if (value->type != NULL && value->type->kind != TYPE_NONE) {
         const char *base = text_format(e, "%s_1", result_base(value));
-        result = address_of(e, declare_result(e, base, value->type, span));
+        result = address_of(e, declare_result(e, base, value->type, value_before(e, value), span));
     }
     emit_guarded(e, emit_raising_call(e, value, result), span);
 }

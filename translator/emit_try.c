@@ -138,7 +138,8 @@ static void emit_handler_body(Emitter *e, const Node *handler, CNodeList *list)
 {
     const Handled *outer = e->handled;
     CNodeList *out = e->out;
-    uint32_t mark = scope_open(e);
+    bool has_block = list != out; /* else its names are the block's around it */
+    uint32_t mark = has_block ? scope_open(e) : 0;
     Handled handled = {NULL, NULL};
     const Node *body = handler->handler.body;
     bool is_used = (handler->flags & FLAG_USES_EXCEPTION) != 0;
@@ -149,8 +150,8 @@ static void emit_handler_body(Emitter *e, const Node *handler, CNodeList *list)
         catch_into(e, handler, &handled);
     }
     emit_statements(e, &body->list);
-    scope_close(e, mark);
-    if (list != out) {
+    if (has_block) {
+        scope_close(e, mark);
         add_blank_after_declarations(e, list);
     }
     e->handled = outer;
@@ -361,8 +362,7 @@ static bool is_raising_point(Emitter *e, const Node *statement)
 {
     switch (statement->kind) {
     case NODE_LET:
-        return statement->let.value != NULL &&
-               raises_at_root(e->program, statement->let.value);
+        return statement->let.value != NULL && raises_at_root(e->program, statement->let.value);
     case NODE_ASSIGN: return raises_at_root(e->program, statement->assign.value);
     case NODE_EXPRESSION:
     case NODE_RETURN: return statement->unary.operand != NULL;

@@ -57,8 +57,8 @@ CNode *emit_text_slice_step(Emitter *e, const Node *node)
 
 static const char *array_type(Emitter *e, const Type *type, unsigned rank, bool is_strided)
 {
-    return c_type(
-        e, type_array(&e->program->types, type->arguments[0], (uint16_t)rank, is_strided));
+    return c_type(e,
+                  type_array(&e->program->types, type->arguments[0], (uint16_t)rank, is_strided));
 }
 
 /* "row" and "column" of what has two axes, else "at_0", "at_1", … */
@@ -90,13 +90,11 @@ static CNode *view_without(Emitter *e, const char *type, unsigned rank, unsigned
 {
     CNode *a = c_name(e->arena, "a");
     CNode *view = c_new(e->arena, C_COMPOUND, (Span){0});
-    CNode *stride =
-        c_index(e->arena, c_member(e->arena, a, "strides"), c_integer(e->arena, axis));
+    CNode *stride = c_index(e->arena, c_member(e->arena, a, "strides"), c_integer(e->arena, axis));
     CNode *offset = c_binary(e->arena, "*", c_name(e->arena, "i"), stride);
 
     view->text = type;
-    c_push(e->arena, &view->list,
-           c_binary(e->arena, "+", c_member(e->arena, a, "data"), offset));
+    c_push(e->arena, &view->list, c_binary(e->arena, "+", c_member(e->arena, a, "data"), offset));
     c_push(e->arena, &view->list, other_axes(e, "shape", rank, axis));
     c_push(e->arena, &view->list, other_axes(e, "strides", rank, axis));
     return view;

@@ -86,8 +86,8 @@ static double real_value(const Node *literal)
 
 static bool is_complex_pair(const Node *node)
 {
-    return node->kind == NODE_CONVERT && node->convert.second != NULL
-        && node->convert.operand->kind == NODE_FLOAT && node->convert.second->kind == NODE_FLOAT;
+    return node->kind == NODE_CONVERT && node->convert.second != NULL &&
+           node->convert.operand->kind == NODE_FLOAT && node->convert.second->kind == NODE_FLOAT;
 }
 
 static Complex complex_value(const Node *literal)
@@ -120,8 +120,8 @@ static Node *integer_of_float(Program *program, const Node *literal, const Type 
 
 Node *fold_conversion(Program *program, const Node *literal, const Type *to)
 {
-    bool is_real = literal->kind == NODE_INTEGER || literal->kind == NODE_BOOL
-                || literal->kind == NODE_FLOAT;
+    bool is_real =
+        literal->kind == NODE_INTEGER || literal->kind == NODE_BOOL || literal->kind == NODE_FLOAT;
 
     switch (scalar_class(to)) {
     case CLASS_BOOL:
@@ -136,10 +136,9 @@ Node *fold_conversion(Program *program, const Node *literal, const Type *to)
         return is_real ? make_float(program, to, real_value(literal), literal->span) : NULL;
     case CLASS_COMPLEX:
         return is_real || literal->kind == NODE_IMAGINARY || is_complex_pair(literal)
-            ? make_complex(program, to, complex_value(literal), literal->span)
-            : NULL;
-    case CLASS_NOT_SCALAR:
-        break;
+                   ? make_complex(program, to, complex_value(literal), literal->span)
+                   : NULL;
+    case CLASS_NOT_SCALAR: break;
     }
     return NULL;
 }
@@ -191,8 +190,8 @@ static bool integer_operation(Operator op, const Type *type, uint64_t a, uint64_
     bool is_shift = op == OP_SHIFT_LEFT || op == OP_SHIFT_RIGHT;
     bool divides = op == OP_FLOOR_DIVIDE || op == OP_MODULO;
 
-    if ((is_shift && b >= (uint64_t)scalar_info(type)->bits) || (divides && b == 0)
-        || (op == OP_POWER && is_signed(type) && (int64_t)b < 0)) {
+    if ((is_shift && b >= (uint64_t)scalar_info(type)->bits) || (divides && b == 0) ||
+        (op == OP_POWER && is_signed(type) && (int64_t)b < 0)) {
         return false;
     }
     switch (op) {
@@ -268,8 +267,8 @@ static int compare_literals(const Node *a, const Node *b)
     }
     if (a->kind == NODE_FLOAT) {
         return isnan(a->number) || isnan(b->number)
-            ? 2
-            : (a->number > b->number) - (a->number < b->number);
+                   ? 2
+                   : (a->number > b->number) - (a->number < b->number);
     }
     if (is_signed(a->type)) {
         int64_t x = (int64_t)a->integer.value;
@@ -289,6 +288,21 @@ static bool comparison_holds(Operator op, int order)
     case OP_GREATER: return order == 1;
     default: return order == 1 || order == 0;
     }
+}
+
+static bool is_ordered_literal(const Node *node)
+{
+    return node->kind == NODE_INTEGER || node->kind == NODE_FLOAT || node->kind == NODE_BOOL ||
+           node->kind == NODE_STRING;
+}
+
+bool compare_constants(Operator op, const Node *a, const Node *b, bool *result)
+{
+    if (!is_ordered_literal(a) || a->kind != b->kind) {
+        return false;
+    }
+    *result = comparison_holds(op, compare_literals(a, b));
+    return true;
 }
 
 /* --- expressions --- */
@@ -349,44 +363,35 @@ static Node *fold_arithmetic(Program *program, const Node *node, const Node *a, 
                                      : fold_floats(program, node, a, b);
     case CLASS_COMPLEX:
         return complex_operation((Operator)node->op, complex_value(a), complex_value(b), &complex)
-            ? make_complex(program, node->type, complex, node->span)
-            : NULL;
-    case CLASS_NOT_SCALAR:
-        break;
+                   ? make_complex(program, node->type, complex, node->span)
+                   : NULL;
+    case CLASS_NOT_SCALAR: break;
     }
     return a->kind == NODE_STRING && b->kind == NODE_STRING && node->op == OP_ADD
-        ? fold_text(program, node, a, b)
-        : NULL;
-}
-
-static bool is_ordered_literal(const Node *node)
-{
-    return node->kind == NODE_INTEGER || node->kind == NODE_FLOAT || node->kind == NODE_BOOL
-        || node->kind == NODE_STRING;
+               ? fold_text(program, node, a, b)
+               : NULL;
 }
 
 static Node *fold_binary(Program *program, Node *node)
 {
     Node *a = fold_constant(program, node->binary.left);
     Node *b = fold_constant(program, node->binary.right);
+    bool holds;
 
     if (a == NULL || b == NULL) {
         return NULL;
     }
     switch (operator_table[node->op].group) {
     case GROUP_COMPARISON:
-        return is_ordered_literal(a) && a->kind == b->kind
-            ? make_bool(program, comparison_holds((Operator)node->op, compare_literals(a, b)),
-                        node->span)
-            : NULL;
+        return compare_constants((Operator)node->op, a, b, &holds)
+                   ? make_bool(program, holds, node->span)
+                   : NULL;
     case GROUP_LOGICAL:
         return node->op == OP_AND ? (a->integer.value != 0 ? b : a)
                                   : (a->integer.value != 0 ? a : b);
     case GROUP_MEMBER:
-    case GROUP_UNARY:
-        return NULL;
-    default:
-        return fold_arithmetic(program, node, a, b);
+    case GROUP_UNARY: return NULL;
+    default: return fold_arithmetic(program, node, a, b);
     }
 }
 
@@ -396,14 +401,12 @@ static Node *fold_negation(Program *program, const Node *node, const Node *opera
     case CLASS_SIGNED:
     case CLASS_UNSIGNED:
         return make_integer(program, node->type, 0 - operand->integer.value, node->span);
-    case CLASS_FLOAT:
-        return make_float(program, node->type, -operand->number, node->span);
+    case CLASS_FLOAT: return make_float(program, node->type, -operand->number, node->span);
     case CLASS_COMPLEX: {
         Complex value = complex_value(operand);
         return make_complex(program, node->type, (Complex){-value.real, -value.imag}, node->span);
     }
-    default:
-        return NULL;
+    default: return NULL;
     }
 }
 
@@ -415,16 +418,11 @@ static Node *fold_unary(Program *program, Node *node)
         return NULL;
     }
     switch (node->op) {
-    case OP_NEGATE:
-        return fold_negation(program, node, operand);
-    case OP_PLUS:
-        return operand;
-    case OP_NOT:
-        return make_bool(program, operand->integer.value == 0, node->span);
-    case OP_INVERT:
-        return make_integer(program, node->type, ~operand->integer.value, node->span);
-    default:
-        return NULL;
+    case OP_NEGATE: return fold_negation(program, node, operand);
+    case OP_PLUS: return operand;
+    case OP_NOT: return make_bool(program, operand->integer.value == 0, node->span);
+    case OP_INVERT: return make_integer(program, node->type, ~operand->integer.value, node->span);
+    default: return NULL;
     }
 }
 
@@ -439,10 +437,10 @@ static Node *fold_convert(Program *program, Node *node)
         return fold_conversion(program, operand, node->type);
     }
     Node *second = fold_constant(program, node->convert.second);
-    return second == NULL ? NULL
-                          : make_complex(program, node->type,
-                                         (Complex){real_value(operand), real_value(second)},
-                                         node->span);
+    return second == NULL
+               ? NULL
+               : make_complex(program, node->type,
+                              (Complex){real_value(operand), real_value(second)}, node->span);
 }
 
 static Node *fold_tuple(Program *program, const Node *node)
@@ -496,21 +494,13 @@ Node *fold_constant(Program *program, Node *node)
     case NODE_IMAGINARY:
     case NODE_STRING:
     case NODE_BOOL:
-    case NODE_NONE:
-        return node;
-    case NODE_NAME:
-        return fold_name(program, node);
-    case NODE_UNARY:
-        return fold_unary(program, node);
-    case NODE_BINARY:
-        return fold_binary(program, node);
-    case NODE_CONVERT:
-        return fold_convert(program, node);
-    case NODE_TUPLE:
-        return fold_tuple(program, node);
-    case NODE_CONDITIONAL:
-        return fold_conditional(program, node);
-    default:
-        return NULL;
+    case NODE_NONE: return node;
+    case NODE_NAME: return fold_name(program, node);
+    case NODE_UNARY: return fold_unary(program, node);
+    case NODE_BINARY: return fold_binary(program, node);
+    case NODE_CONVERT: return fold_convert(program, node);
+    case NODE_TUPLE: return fold_tuple(program, node);
+    case NODE_CONDITIONAL: return fold_conditional(program, node);
+    default: return NULL;
     }
 }

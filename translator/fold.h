@@ -14,4 +14,7 @@ Node *fold_conversion(Program *program, const Node *literal, const Type *to);
  * complex128(re, im) of literals), or NULL when it is not constant. */
 Node *fold_constant(Program *program, Node *node);
 
+/* Two closed literals compared; false: they are of different kinds, or have no order. */
+bool compare_constants(Operator op, const Node *a, const Node *b, bool *result);
+
 #endif

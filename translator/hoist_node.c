@@ -131,6 +131,11 @@ bool node_is_same_value(const Node *a, const Node *b)
     case NODE_BINARY:
         return a->op == b->op && node_is_same_value(a->binary.left, b->binary.left) &&
                node_is_same_value(a->binary.right, b->binary.right);
+    case NODE_UNARY:
+        return a->op == b->op && node_is_same_value(a->unary.operand, b->unary.operand);
+    case NODE_CONVERT:
+        return a->convert.second == NULL && b->convert.second == NULL &&
+               node_is_same_value(a->convert.operand, b->convert.operand);
     case NODE_FIELD:
         return a->field.position == b->field.position &&
                node_is_same_value(a->field.base, b->field.base);

@@ -1,8 +1,8 @@
-/* infer: closes the IR.
+/* Pass infer: closes the IR.
  *
- * Requires: resolved IR, open or closed. Leaves: a type on every expression and local, every
+ * Requires resolved IR, open or closed. Leaves a type on every expression and local, every
  * conversion as NODE_CONVERT (FLAG_IMPLIED where it was not written), literals in their type's
- * form, only the node kinds that ir.h marks as closed; constants folded; `is_assigned` set.
+ * form, no node of a kind that ir.h marks as open; constants folded; `is_assigned` set.
  * After a mistake a node has TYPE_ERROR, which fits anywhere: one mistake is told once.
  *
  * Constants are inferred first, then globals, then function bodies; what leaves out its type and
@@ -79,8 +79,8 @@ static void infer_defined(Infer *infer, Function *function)
     if (function->result == NULL) {
         function->result = infer->types->scalar[TYPE_NONE];
     }
-    if (is_open && infer->program->is_strict && function->result->kind != TYPE_NONE
-        && !is_error(function->result)) {
+    if (is_open && infer->program->is_strict && function->result->kind != TYPE_NONE &&
+        !is_error(function->result)) {
         report_error(infer->diagnostics, function->span, "closed IR writes the type of the result");
     }
     if (completes) {
@@ -111,8 +111,8 @@ void infer_body(Infer *infer, Function *function)
 
 const Type *function_result(Infer *infer, Function *function, Span span)
 {
-    if (function->result == NULL && function->outer == NULL && function->body != NULL
-        && can_demand(infer, function->symbol)) {
+    if (function->result == NULL && function->outer == NULL && function->body != NULL &&
+        can_demand(infer, function->symbol)) {
         infer->demand_depth++;
         infer_body(infer, function);
         infer->demand_depth--;
@@ -125,8 +125,7 @@ const Type *function_type(Infer *infer, Function *function, Span span)
 {
     uint32_t count = function->parameters.count;
     const Type *result = function_result(infer, function, span);
-    const Type **signature =
-        arena_alloc(&infer->program->scratch, (count + 1) * sizeof *signature);
+    const Type **signature = arena_alloc(&infer->program->scratch, (count + 1) * sizeof *signature);
     bool is_whole = !is_error(result);
 
     if (function->symbol->type != NULL) {
@@ -137,8 +136,7 @@ const Type *function_type(Infer *infer, Function *function, Span span)
         is_whole = is_whole && signature[i] != NULL && !is_error(signature[i]);
     }
     signature[count] = result;
-    function->symbol->type =
-        is_whole ? type_fn(infer->types, signature, count) : error_type(infer);
+    function->symbol->type = is_whole ? type_fn(infer->types, signature, count) : error_type(infer);
     return function->symbol->type;
 }
 
@@ -207,8 +205,8 @@ static void infer_global(Infer *infer, Node *assignment)
     if (symbol->type == NULL) {
         demand_type(infer, symbol);
         infer_expression(infer, &assignment->assign.value, NULL);
-        symbol->type = require_value(infer, assignment->assign.value,
-                                     (Place){"", symbol->name->text, 0});
+        symbol->type =
+            require_value(infer, assignment->assign.value, (Place){"", symbol->name->text, 0});
     } else {
         infer_place(infer, &assignment->assign.value, symbol->type,
                     (Place){"", symbol->name->text, 0});
@@ -264,14 +262,13 @@ static void apply_instantiation(Infer *infer, const Node *node)
 /* What C can pass: numbers, pointers and structs. */
 static void check_foreign(Infer *infer, Span span, const Type *type)
 {
-    bool is_foreign = (scalar_class(type) != CLASS_NOT_SCALAR
-                       && scalar_class(type) != CLASS_COMPLEX)
-        || type->kind == TYPE_PTR || type->kind == TYPE_NONE || type->kind == TYPE_STRUCT
-        || type->kind == TYPE_ERROR;
+    bool is_foreign =
+        (scalar_class(type) != CLASS_NOT_SCALAR && scalar_class(type) != CLASS_COMPLEX) ||
+        type->kind == TYPE_PTR || type->kind == TYPE_NONE || type->kind == TYPE_STRUCT ||
+        type->kind == TYPE_ERROR;
 
     if (!is_foreign) {
-        report_error(infer->diagnostics, span,
-                     "a C function has numbers and pointers, not %s",
+        report_error(infer->diagnostics, span, "a C function has numbers and pointers, not %s",
                      type_text(infer->types, type));
     }
 }
@@ -319,10 +316,10 @@ static void collect_members(Infer *infer)
     for (unsigned id = 1; id < BUILTIN_COUNT; id++) {
         BuiltinStyle style = builtin_table[id].style;
 
-        if ((style == STYLE_METHOD || style == STYLE_FIELD || style == STYLE_AXIS)
-            && infer->member_count < MEMBER_COUNT) {
-            infer->members[infer->member_count++] = (Member){
-                name_of(&infer->program->names, builtin_table[id].name), (BuiltinId)id};
+        if ((style == STYLE_METHOD || style == STYLE_FIELD || style == STYLE_AXIS) &&
+            infer->member_count < MEMBER_COUNT) {
+            infer->members[infer->member_count++] =
+                (Member){name_of(&infer->program->names, builtin_table[id].name), (BuiltinId)id};
         }
     }
 }

@@ -96,8 +96,8 @@ const Type *infer_lambda(Infer *infer, Node *node, const Type *const *parameters
                          const Type *result);
 /* A function argument of `count` parameters: what is known of them is in `parameters` (an item may
  * be NULL), `result` NULL leaves it open. Returns the function's type or TYPE_ERROR. */
-const Type *infer_callable(Infer *infer, Node **slot, const Type *const *parameters,
-                           uint32_t count, const Type *result, Place place);
+const Type *infer_callable(Infer *infer, Node **slot, const Type *const *parameters, uint32_t count,
+                           const Type *result, Place place);
 
 /* --- infer_assigned.c --- */
 
@@ -113,7 +113,6 @@ bool is_comparable(Infer *infer, const Type *type, bool is_ordered);
 bool is_printable(Infer *infer, const Type *type);
 
 /* --- infer_closure.c --- */
-
 
 /* Reports a closure that would outlive what it captures: stored where it stays, or returned. */
 void check_escape(Infer *infer, const Node *value, bool is_returned);

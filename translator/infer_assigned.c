@@ -150,33 +150,15 @@ static void walk_let(Walk *walk, Node *node)
 static void walk_statement(Walk *walk, Node *node)
 {
     switch ((NodeKind)node->kind) {
-    case NODE_BLOCK:
-        walk_block(walk, &node->list);
-        return;
-    case NODE_LET:
-        walk_let(walk, node);
-        return;
-    case NODE_ASSIGN:
-        walk_assign(walk, node);
-        return;
-    case NODE_IF:
-        walk_if(walk, node);
-        return;
-    case NODE_WHILE:
-        walk_loop(walk, node->while_.condition, node->while_.body);
-        return;
-    case NODE_FOR:
-        walk_loop(walk, node->for_.iterable, node->for_.body);
-        return;
-    case NODE_TRY:
-        walk_try(walk, node);
-        return;
-    case NODE_FUNCTION:
-        walk_nested(walk, node);
-        return;
-    default:
-        node_children(node, read_expression, walk);
-        break;
+    case NODE_BLOCK: walk_block(walk, &node->list); return;
+    case NODE_LET: walk_let(walk, node); return;
+    case NODE_ASSIGN: walk_assign(walk, node); return;
+    case NODE_IF: walk_if(walk, node); return;
+    case NODE_WHILE: walk_loop(walk, node->while_.condition, node->while_.body); return;
+    case NODE_FOR: walk_loop(walk, node->for_.iterable, node->for_.body); return;
+    case NODE_TRY: walk_try(walk, node); return;
+    case NODE_FUNCTION: walk_nested(walk, node); return;
+    default: node_children(node, read_expression, walk); break;
     }
     if (node_diverges(node)) {
         walk->unset = 0;

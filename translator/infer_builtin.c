@@ -110,8 +110,8 @@ static const Type *rule_len(Infer *infer, const Use *use)
     const Type *type = argument(infer, use, 0, NULL);
 
     return type->kind == TYPE_ARRAY || type->kind == TYPE_STR
-        ? scalar(infer, TYPE_INT64)
-        : report_argument(infer, use, 0, "an array or a str");
+               ? scalar(infer, TYPE_INT64)
+               : report_argument(infer, use, 0, "an array or a str");
 }
 
 static const Type *rule_abs(Infer *infer, const Use *use)
@@ -126,8 +126,7 @@ static const Type *rule_abs(Infer *infer, const Use *use)
 
 static bool is_ordered(const Type *type)
 {
-    return (type_is_numeric(type) && scalar_class(type) != CLASS_COMPLEX)
-        || type->kind == TYPE_STR;
+    return (type_is_numeric(type) && scalar_class(type) != CLASS_COMPLEX) || type->kind == TYPE_STR;
 }
 
 static const Type *rule_extreme(Infer *infer, const Use *use)
@@ -396,8 +395,8 @@ static bool read_row(Infer *infer, Node *list, Display *display, uint32_t depth)
             }
             continue;
         }
-        if ((length != UINT32_MAX && item->list.count != length)
-            || !read_row(infer, item, display, depth + 1)) {
+        if ((length != UINT32_MAX && item->list.count != length) ||
+            !read_row(infer, item, display, depth + 1)) {
             return length != UINT32_MAX && item->list.count != length ? report_uneven(infer, item)
                                                                       : false;
         }
@@ -510,8 +509,8 @@ static const Type *rule_shape(Infer *infer, const Use *use)
     infer_expression(infer, axis, scalar(infer, TYPE_INT64));
     Node *value = fold_constant(infer->program, *axis);
     if (value == NULL || value->kind != NODE_INTEGER || value->integer.value >= type->rank) {
-        report_error(infer->diagnostics, (*axis)->span,
-                     "expected a constant axis from 0 to %d", type->rank - 1);
+        report_error(infer->diagnostics, (*axis)->span, "expected a constant axis from 0 to %d",
+                     type->rank - 1);
         return error_type(infer);
     }
     *axis = value;
@@ -691,7 +690,7 @@ static const Type *(*const rules[])(Infer *infer, const Use *use) = {
 static const Type *report_builtin_count(Infer *infer, const Use *use, const Builtin *builtin)
 {
     const char *bound = builtin->fewest == builtin->most ? ""
-        : use->count < builtin->fewest                   ? "at least "
+                        : use->count < builtin->fewest   ? "at least "
                                                          : "at most ";
     unsigned expected = use->count < builtin->fewest ? builtin->fewest : builtin->most;
 
@@ -709,8 +708,9 @@ const Type *infer_builtin(Infer *infer, Node **slot, const Type *hint)
 {
     Node *node = *slot;
     const Builtin *builtin = &builtin_table[node->builtin.id];
-    Use use = {slot, node, builtin->name, node->builtin.arguments.items,
-               node->builtin.arguments.count, hint};
+    Use use = {
+        slot, node, builtin->name, node->builtin.arguments.items, node->builtin.arguments.count,
+        hint};
 
     if (use.count < builtin->fewest || (builtin->most != ANY && use.count > builtin->most)) {
         return report_builtin_count(infer, &use, builtin);

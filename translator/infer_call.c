@@ -127,9 +127,9 @@ static const Type *call_value(Infer *infer, Node *node)
         }
         return error_type(infer);
     }
-    const char *name = value->kind == NODE_NAME  ? value->name.name->text
-                     : value->kind == NODE_FIELD ? value->field.name->text
-                                                 : "the function";
+    const char *name = value->kind == NODE_NAME    ? value->name.name->text
+                       : value->kind == NODE_FIELD ? value->field.name->text
+                                                   : "the function";
     Callee callee = {name, NULL, type};
     match_arguments(infer, &node->call.arguments, &callee, node->span);
     return type->arguments[type->count - 1];
@@ -137,8 +137,8 @@ static const Type *call_value(Infer *infer, Node *node)
 
 static Function *called_function(const Node *callee)
 {
-    bool is_function = callee->kind == NODE_NAME && callee->name.symbol != NULL
-        && callee->name.symbol->kind == SYMBOL_FUNCTION;
+    bool is_function = callee->kind == NODE_NAME && callee->name.symbol != NULL &&
+                       callee->name.symbol->kind == SYMBOL_FUNCTION;
 
     return is_function ? callee->name.symbol->function : NULL;
 }
@@ -167,8 +167,8 @@ const Type *infer_bind(Infer *infer, Node *node)
     Function *function = called_function(node->call.callee);
     NodeList *arguments = &node->call.arguments;
 
-    if (function == NULL || arguments->count > function->parameters.count
-        || leaves_reference(function, arguments->count)) {
+    if (function == NULL || arguments->count > function->parameters.count ||
+        leaves_reference(function, arguments->count)) {
         report_error(infer->diagnostics, node->span,
                      "expected a function after 'bind' and values for its first parameters");
         infer_arguments(infer, arguments, 0);
@@ -316,8 +316,8 @@ static const char *wrapped_builtin(const Function *function)
 {
     const Node *result = function->body->list.count > 0 ? function->body->list.items[0] : NULL;
     const Node *call = result != NULL && result->kind == NODE_RETURN ? result->unary.operand : NULL;
-    bool is_wrapper = call != NULL && call->kind == NODE_BUILTIN
-        && call->span.offset == function->span.offset;
+    bool is_wrapper =
+        call != NULL && call->kind == NODE_BUILTIN && call->span.offset == function->span.offset;
 
     return is_wrapper ? builtin_table[call->builtin.id].name : NULL;
 }
@@ -395,8 +395,8 @@ static const Type *report_callable(Infer *infer, const Node *node, uint32_t coun
     return error_type(infer);
 }
 
-const Type *infer_callable(Infer *infer, Node **slot, const Type *const *parameters,
-                           uint32_t count, const Type *result, Place place)
+const Type *infer_callable(Infer *infer, Node **slot, const Type *const *parameters, uint32_t count,
+                           const Type *result, Place place)
 {
     Node *node = *slot;
 

@@ -50,19 +50,14 @@ static Holding holding_of(const Node *value)
         return HOLDS_NOTHING;
     }
     switch (value->kind) {
-    case NODE_LAMBDA:
-        return value->function->captures.count > 0 ? HOLDS_CAPTURES : HOLDS_NOTHING;
-    case NODE_BIND:
-        return value->call.arguments.count > 0 ? HOLDS_CAPTURES : HOLDS_NOTHING;
-    case NODE_NAME:
-        return name_holding(value);
+    case NODE_LAMBDA: return value->function->captures.count > 0 ? HOLDS_CAPTURES : HOLDS_NOTHING;
+    case NODE_BIND: return value->call.arguments.count > 0 ? HOLDS_CAPTURES : HOLDS_NOTHING;
+    case NODE_NAME: return name_holding(value);
     case NODE_CONDITIONAL:
         return greater(holding_of(value->conditional.then),
                        holding_of(value->conditional.otherwise));
-    case NODE_CALL:
-        return arguments_holding(&value->call.arguments);
-    default:
-        return HOLDS_NOTHING;
+    case NODE_CALL: return arguments_holding(&value->call.arguments);
+    default: return HOLDS_NOTHING;
     }
 }
 
@@ -83,8 +78,8 @@ void check_escape(Infer *infer, const Node *value, bool is_returned)
 void note_assigned_closure(Infer *infer, const Node *target, const Node *value)
 {
     Symbol *symbol = target->kind == NODE_NAME ? target->name.symbol : NULL;
-    bool is_own = symbol != NULL && symbol->kind == SYMBOL_LOCAL && !symbol->is_parameter
-        && symbol->owner == infer->function;
+    bool is_own = symbol != NULL && symbol->kind == SYMBOL_LOCAL && !symbol->is_parameter &&
+                  symbol->owner == infer->function;
 
     check_escape(infer, value, is_own);
     if (is_own && holding_of(value) == HOLDS_PARAMETER) {

@@ -69,17 +69,12 @@ static const Type *infer_integer(Infer *infer, Node **slot, const Type *hint)
 
     switch (hint == NULL ? CLASS_NOT_SCALAR : scalar_class(hint)) {
     case CLASS_SIGNED:
-    case CLASS_UNSIGNED:
-        close_integer(infer, node, hint);
-        break;
-    case CLASS_FLOAT:
-        make_float_literal(node, hint);
-        break;
+    case CLASS_UNSIGNED: close_integer(infer, node, hint); break;
+    case CLASS_FLOAT: make_float_literal(node, hint); break;
     case CLASS_COMPLEX:
         make_float_literal(node, complex_part(infer->types, hint));
         return wrap_complex(infer, slot, hint);
-    default:
-        close_integer(infer, node, infer->types->scalar[TYPE_INT64]);
+    default: close_integer(infer, node, infer->types->scalar[TYPE_INT64]);
     }
     return node->type;
 }
@@ -114,20 +109,16 @@ const Type *infer_literal(Infer *infer, Node **slot, const Type *hint)
     Node *node = *slot;
 
     switch (node->kind) {
-    case NODE_INTEGER:
-        return infer_integer(infer, slot, hint);
-    case NODE_FLOAT:
-        return infer_float(infer, slot, hint);
+    case NODE_INTEGER: return infer_integer(infer, slot, hint);
+    case NODE_FLOAT: return infer_float(infer, slot, hint);
     case NODE_IMAGINARY:
-        return node->type = infer->types->scalar[hint != NULL && hint->kind == TYPE_COMPLEX64
-                                                     ? TYPE_COMPLEX64
-                                                     : TYPE_COMPLEX128];
-    case NODE_STRING:
-        return node->type = infer->types->str;
-    case NODE_BOOL:
-        return node->type = infer->types->scalar[TYPE_BOOL];
-    default:
-        return node->type = infer->types->scalar[TYPE_NONE];
+        return node->type =
+                   infer->types
+                       ->scalar[hint != NULL && hint->kind == TYPE_COMPLEX64 ? TYPE_COMPLEX64
+                                                                             : TYPE_COMPLEX128];
+    case NODE_STRING: return node->type = infer->types->str;
+    case NODE_BOOL: return node->type = infer->types->scalar[TYPE_BOOL];
+    default: return node->type = infer->types->scalar[TYPE_NONE];
     }
 }
 
@@ -135,8 +126,10 @@ const Type *infer_literal(Infer *infer, Node **slot, const Type *hint)
 
 static const Type *signed_of_bits(const Infer *infer, int bits)
 {
-    TypeKind kind = bits <= 8 ? TYPE_INT8 : bits <= 16 ? TYPE_INT16
-                  : bits <= 32 ? TYPE_INT32 : TYPE_INT64;
+    TypeKind kind = bits <= 8    ? TYPE_INT8
+                    : bits <= 16 ? TYPE_INT16
+                    : bits <= 32 ? TYPE_INT32
+                                 : TYPE_INT64;
 
     return bits > 64 ? NULL : infer->types->scalar[kind];
 }
@@ -161,12 +154,9 @@ static const Type *common_integer(const Infer *infer, const Type *a, const Type 
 static bool needs_float64(const Type *type)
 {
     switch (scalar_class(type)) {
-    case CLASS_FLOAT:
-        return type->kind == TYPE_FLOAT64;
-    case CLASS_COMPLEX:
-        return type->kind == TYPE_COMPLEX128;
-    default:
-        return scalar_info(type)->bits >= 32;
+    case CLASS_FLOAT: return type->kind == TYPE_FLOAT64;
+    case CLASS_COMPLEX: return type->kind == TYPE_COMPLEX128;
+    default: return scalar_info(type)->bits >= 32;
     }
 }
 
@@ -187,14 +177,14 @@ const Type *common_numeric(const Infer *infer, const Type *a, const Type *b)
 
 static bool is_strided_form(const Type *from, const Type *to)
 {
-    return from->kind == TYPE_ARRAY && to->kind == TYPE_ARRAY && to->strided && !from->strided
-        && from->arguments[0] == to->arguments[0] && from->rank == to->rank;
+    return from->kind == TYPE_ARRAY && to->kind == TYPE_ARRAY && to->strided && !from->strided &&
+           from->arguments[0] == to->arguments[0] && from->rank == to->rank;
 }
 
 static bool is_base_of(const Type *from, const Type *to)
 {
-    return from->kind == TYPE_EXCEPTION && to->kind == TYPE_EXCEPTION
-        && exception_is(from->declaration, to->declaration);
+    return from->kind == TYPE_EXCEPTION && to->kind == TYPE_EXCEPTION &&
+           exception_is(from->declaration, to->declaration);
 }
 
 /* Is the conversion implied where a `to` is expected? */
@@ -203,8 +193,8 @@ static bool is_implied(const Infer *infer, const Type *from, const Type *to)
     if (is_strided_form(from, to) || is_base_of(from, to)) {
         return true;
     }
-    return !infer->program->is_strict && type_is_numeric(from) && type_is_numeric(to)
-        && common_numeric(infer, from, to) == to;
+    return !infer->program->is_strict && type_is_numeric(from) && type_is_numeric(to) &&
+           common_numeric(infer, from, to) == to;
 }
 
 static const Type *common_base(const Type *a, const Type *b)
@@ -277,8 +267,8 @@ enum { LONGEST_QUOTE = 32 };
 /* The expression as the source has it, or `…` where it is long. */
 static const char *source_text(const Infer *infer, Span span)
 {
-    if (span.source == NULL || span.length > LONGEST_QUOTE
-        || memchr(span.source->text + span.offset, '\n', span.length) != NULL) {
+    if (span.source == NULL || span.length > LONGEST_QUOTE ||
+        memchr(span.source->text + span.offset, '\n', span.length) != NULL) {
         return "…";
     }
     return arena_copy(&infer->program->arena, span.source->text + span.offset, span.length);
@@ -293,8 +283,8 @@ static void suggest_conversion(const Infer *infer, const Node *node, const Type 
         report_help(infer->diagnostics, "write %s != 0", text);
     } else if (to->kind == TYPE_BOOL && (from->kind == TYPE_STR || from->kind == TYPE_ARRAY)) {
         report_help(infer->diagnostics, "write len(%s) > 0", text);
-    } else if (scalar_class(to) != CLASS_NOT_SCALAR && scalar_class(from) != CLASS_NOT_SCALAR
-               && scalar_class(from) != CLASS_COMPLEX) {
+    } else if (scalar_class(to) != CLASS_NOT_SCALAR && scalar_class(from) != CLASS_NOT_SCALAR &&
+               scalar_class(from) != CLASS_COMPLEX) {
         report_help(infer->diagnostics, "write %s(%s)", scalar_info(to)->name, text);
     } else if (to->kind == TYPE_STR && scalar_class(from) != CLASS_NOT_SCALAR) {
         report_help(infer->diagnostics, "write str(%s)", text);
@@ -337,8 +327,8 @@ static bool coerce_items(Infer *infer, Node *node, const Type *type, Place place
 /* A literal becomes C's `char *`. */
 static bool is_c_string(const Node *node, const Type *type)
 {
-    return type->kind == TYPE_PTR && type->arguments[0]->kind == TYPE_CHAR
-        && node->kind == NODE_STRING && memchr(node->string.bytes, 0, node->string.size) == NULL;
+    return type->kind == TYPE_PTR && type->arguments[0]->kind == TYPE_CHAR &&
+           node->kind == NODE_STRING && memchr(node->string.bytes, 0, node->string.size) == NULL;
 }
 
 void coerce(Infer *infer, Node **slot, const Type *type, Place place)
@@ -367,8 +357,8 @@ static bool can_convert(const Type *from, const Type *to)
         return from_class != CLASS_COMPLEX || to_class == CLASS_COMPLEX;
     }
     if (from->kind == TYPE_STR) {
-        return to->kind == TYPE_INT64 || to->kind == TYPE_FLOAT64
-            || (to->kind == TYPE_PTR && to->arguments[0]->kind == TYPE_CHAR);
+        return to->kind == TYPE_INT64 || to->kind == TYPE_FLOAT64 ||
+               (to->kind == TYPE_PTR && to->arguments[0]->kind == TYPE_CHAR);
     }
     return is_strided_form(from, to) || is_base_of(from, to);
 }
@@ -403,8 +393,9 @@ static const Type *infer_pair(Infer *infer, Node *node, const Type *to)
 /* -5 as an operand of T(): the sign is the literal's. */
 static Node *signed_literal(Node *node)
 {
-    bool is_negated = node->kind == NODE_UNARY && node->op == OP_NEGATE
-        && node->unary.operand->kind == NODE_INTEGER && node->unary.operand->type == NULL;
+    bool is_negated = node->kind == NODE_UNARY && node->op == OP_NEGATE &&
+                      node->unary.operand->kind == NODE_INTEGER &&
+                      node->unary.operand->type == NULL;
 
     if (!is_negated) {
         return node->kind == NODE_INTEGER && node->type == NULL ? node : NULL;
@@ -470,8 +461,8 @@ const Type *infer_convert(Infer *infer, Node **slot)
     }
     Node *operand = node->convert.operand;
     Node *folded = operand->kind == NODE_FLOAT && type_is_float(to)
-        ? fold_conversion(infer->program, operand, to)
-        : NULL;
+                       ? fold_conversion(infer->program, operand, to)
+                       : NULL;
     if (folded != NULL || from == to) {
         *slot = folded != NULL ? folded : operand;
         return to;

@@ -82,17 +82,12 @@ static const Type *infer_name(Infer *infer, const Node *node)
 
     switch (symbol->kind) {
     case SYMBOL_LOCAL:
-    case SYMBOL_GLOBAL:
-        return variable_type(infer, node);
-    case SYMBOL_CONSTANT:
-        return constant_type(infer, symbol, node->span);
-    case SYMBOL_FUNCTION:
-        return function_value_type(infer, symbol->function, node->span);
-    case SYMBOL_MODULE:
-        return report_not_value(infer, node, "a module");
+    case SYMBOL_GLOBAL: return variable_type(infer, node);
+    case SYMBOL_CONSTANT: return constant_type(infer, symbol, node->span);
+    case SYMBOL_FUNCTION: return function_value_type(infer, symbol->function, node->span);
+    case SYMBOL_MODULE: return report_not_value(infer, node, "a module");
     case SYMBOL_STRUCT:
-    case SYMBOL_EXCEPTION:
-        break;
+    case SYMBOL_EXCEPTION: break;
     }
     return report_not_value(infer, node, "a type");
 }
@@ -108,9 +103,10 @@ static const Type *infer_tuple(Infer *infer, Node *node, const Type *hint)
 
     for (uint32_t i = 0; i < count; i++) {
         infer_expression(infer, &node->list.items[i], has_hints ? hint->arguments[i] : NULL);
-        items[i] = node->list.items[i]->kind == NODE_NONE
-            ? node->list.items[i]->type
-            : require_value(infer, node->list.items[i], (Place){"a tuple's item", NULL, 0});
+        items[i] =
+            node->list.items[i]->kind == NODE_NONE
+                ? node->list.items[i]->type
+                : require_value(infer, node->list.items[i], (Place){"a tuple's item", NULL, 0});
         check_escape(infer, node->list.items[i], false);
         is_whole = is_whole && !is_error(items[i]);
     }
@@ -226,8 +222,8 @@ static const Type *infer_element(Infer *infer, Node *node)
         return array->arguments[0];
     }
     node->kind = NODE_VIEW;
-    return type_array(infer->types, array->arguments[0],
-                      (uint16_t)(array->rank - (count - slices)), true);
+    return type_array(infer->types, array->arguments[0], (uint16_t)(array->rank - (count - slices)),
+                      true);
 }
 
 static const Type *infer_character(Infer *infer, Node *node)
@@ -245,8 +241,8 @@ static const Type *infer_character(Infer *infer, Node *node)
 
 static bool is_axis(const Infer *infer, const Node *base)
 {
-    return base->kind == NODE_FIELD
-        && find_member_builtin(infer, base->field.name, STYLE_AXIS) != BUILTIN_NOT_ONE;
+    return base->kind == NODE_FIELD &&
+           find_member_builtin(infer, base->field.name, STYLE_AXIS) != BUILTIN_NOT_ONE;
 }
 
 /* a.shape[k]: one built-in of two operands. */
@@ -286,12 +282,9 @@ static const Type *infer_index_of(Infer *infer, Node **slot)
     }
     const Type *base = infer_expression(infer, &node->index.base, NULL);
     switch (base->kind) {
-    case TYPE_ARRAY:
-        return infer_element(infer, node);
-    case TYPE_TUPLE:
-        return infer_item(infer, node);
-    case TYPE_STR:
-        return infer_character(infer, node);
+    case TYPE_ARRAY: return infer_element(infer, node);
+    case TYPE_TUPLE: return infer_item(infer, node);
+    case TYPE_STR: return infer_character(infer, node);
     default:
         infer_items(infer, &node->index.items);
         return is_error(base) ? base : report_no_index(infer, node, base);
@@ -459,8 +452,9 @@ static bool report_fixed(Infer *infer, const Node *node, const Symbol *symbol)
 static bool check_name_target(Infer *infer, const Node *node)
 {
     Symbol *symbol = node->name.symbol;
-    bool is_variable = symbol->kind == SYMBOL_GLOBAL
-        || (symbol->kind == SYMBOL_LOCAL && (symbol->is_mutable || symbol->is_parameter));
+    bool is_variable =
+        symbol->kind == SYMBOL_GLOBAL ||
+        (symbol->kind == SYMBOL_LOCAL && (symbol->is_mutable || symbol->is_parameter));
 
     if (!is_variable) {
         return report_fixed(infer, node, symbol);
@@ -477,8 +471,7 @@ static bool check_target(Infer *infer, const Node *node)
         node = node->field.base;
     }
     switch (node->kind) {
-    case NODE_NAME:
-        return check_name_target(infer, node);
+    case NODE_NAME: return check_name_target(infer, node);
     case NODE_INDEX:
         if (node->index.base->type->kind == TYPE_ARRAY) {
             return true;
@@ -538,51 +531,31 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
     case NODE_IMAGINARY:
     case NODE_STRING:
     case NODE_BOOL:
-    case NODE_NONE:
-        return infer_literal(infer, slot, hint);
-    case NODE_NAME:
-        return infer_name(infer, node);
-    case NODE_UNARY:
-        return infer_unary(infer, slot, hint);
-    case NODE_BINARY:
-        return infer_binary(infer, node, hint);
-    case NODE_CHAIN:
-        return infer_chain(infer, node);
-    case NODE_CONDITIONAL:
-        return infer_conditional(infer, node, hint);
-    case NODE_CALL:
-        return infer_call(infer, node);
-    case NODE_BUILTIN:
-        return infer_builtin(infer, slot, hint);
-    case NODE_CONVERT:
-        return infer_convert(infer, slot);
-    case NODE_CONSTRUCT:
-        return infer_construct(infer, node);
-    case NODE_INDEX:
-        return infer_index_of(infer, slot);
-    case NODE_FIELD:
-        return infer_field(infer, slot);
-    case NODE_METHOD:
-        return infer_method(infer, slot);
-    case NODE_TUPLE:
-        return infer_tuple(infer, node, hint);
-    case NODE_LIST:
-        return infer_stray_list(infer, node);
+    case NODE_NONE: return infer_literal(infer, slot, hint);
+    case NODE_NAME: return infer_name(infer, node);
+    case NODE_UNARY: return infer_unary(infer, slot, hint);
+    case NODE_BINARY: return infer_binary(infer, node, hint);
+    case NODE_CHAIN: return infer_chain(infer, node);
+    case NODE_CONDITIONAL: return infer_conditional(infer, node, hint);
+    case NODE_CALL: return infer_call(infer, node);
+    case NODE_BUILTIN: return infer_builtin(infer, slot, hint);
+    case NODE_CONVERT: return infer_convert(infer, slot);
+    case NODE_CONSTRUCT: return infer_construct(infer, node);
+    case NODE_INDEX: return infer_index_of(infer, slot);
+    case NODE_FIELD: return infer_field(infer, slot);
+    case NODE_METHOD: return infer_method(infer, slot);
+    case NODE_TUPLE: return infer_tuple(infer, node, hint);
+    case NODE_LIST: return infer_stray_list(infer, node);
     case NODE_LAMBDA:
         return hint != NULL && hint->kind == TYPE_FN
-            ? infer_lambda(infer, node, hint->arguments, hint->count - 1,
-                           hint->arguments[hint->count - 1])
-            : infer_lambda(infer, node, NULL, 0, NULL);
-    case NODE_REFERENCE:
-        return report_stray_reference(infer, node);
-    case NODE_BIND:
-        return infer_bind(infer, node);
-    case NODE_RANGE:
-        return report_misplaced(infer, node, "a range", "'for'");
-    case NODE_SLICE:
-        return report_misplaced(infer, node, "a slice", "brackets");
-    default:
-        return report_misplaced(infer, node, "this", "a statement");
+                   ? infer_lambda(infer, node, hint->arguments, hint->count - 1,
+                                  hint->arguments[hint->count - 1])
+                   : infer_lambda(infer, node, NULL, 0, NULL);
+    case NODE_REFERENCE: return report_stray_reference(infer, node);
+    case NODE_BIND: return infer_bind(infer, node);
+    case NODE_RANGE: return report_misplaced(infer, node, "a range", "'for'");
+    case NODE_SLICE: return report_misplaced(infer, node, "a slice", "brackets");
+    default: return report_misplaced(infer, node, "this", "a statement");
     }
 }
 

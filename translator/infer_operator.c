@@ -38,8 +38,7 @@ static const Type *unify_numbers(Infer *infer, Operator op, Node **left, Node **
 {
     const Type *a = (*left)->type;
     const Type *b = (*right)->type;
-    const Type *common =
-        a != b && infer->program->is_strict ? NULL : common_numeric(infer, a, b);
+    const Type *common = a != b && infer->program->is_strict ? NULL : common_numeric(infer, a, b);
 
     if (common == NULL) {
         return report_mixed(infer, op, *left, *right, span);
@@ -173,19 +172,13 @@ const Type *operator_type(Infer *infer, Operator op, Node **left, Node **right, 
         return error_type(infer);
     }
     switch (operator_table[op].group) {
-    case GROUP_ARITHMETIC:
-        return arithmetic_type(infer, op, left, right, span);
-    case GROUP_DIVISION:
-        return division_type(infer, left, right, span);
+    case GROUP_ARITHMETIC: return arithmetic_type(infer, op, left, right, span);
+    case GROUP_DIVISION: return division_type(infer, left, right, span);
     case GROUP_BITWISE:
-    case GROUP_SHIFT:
-        return bitwise_type(infer, op, left, right, span);
-    case GROUP_COMPARISON:
-        return comparison_type(infer, op, left, right, span);
-    case GROUP_MEMBER:
-        return member_type(infer, op, left, right, span);
-    default:
-        return logical_type(infer, left, right);
+    case GROUP_SHIFT: return bitwise_type(infer, op, left, right, span);
+    case GROUP_COMPARISON: return comparison_type(infer, op, left, right, span);
+    case GROUP_MEMBER: return member_type(infer, op, left, right, span);
+    default: return logical_type(infer, left, right);
     }
 }
 
@@ -201,10 +194,10 @@ static const Type *operand_hint(Operator op, const Type *hint)
 {
     OperatorGroup group = operator_table[op].group;
 
-    return group == GROUP_ARITHMETIC || group == GROUP_BITWISE || group == GROUP_DIVISION
-            || group == GROUP_SHIFT
-        ? number_hint(hint)
-        : NULL;
+    return group == GROUP_ARITHMETIC || group == GROUP_BITWISE || group == GROUP_DIVISION ||
+                   group == GROUP_SHIFT
+               ? number_hint(hint)
+               : NULL;
 }
 
 /* What a literal in front of `op` would like to be, of the type behind it. */
@@ -265,8 +258,7 @@ const Type *infer_binary(Infer *infer, Node *node, const Type *hint)
     Operator op = (Operator)node->op;
 
     if (are_literals(node->binary.left, node->binary.right)) {
-        hint = literal_hint(infer, node->binary.left, node->binary.right,
-                            operand_hint(op, hint));
+        hint = literal_hint(infer, node->binary.left, node->binary.right, operand_hint(op, hint));
         infer_expression(infer, &node->binary.left, hint);
         infer_expression(infer, &node->binary.right, hint);
     } else {
@@ -305,8 +297,7 @@ static const Type *unary_type(Infer *infer, Operator op, Node *node)
         coerce(infer, &node->unary.operand, bool_type(infer), (Place){"'not'", NULL, 0});
         return bool_type(infer);
     }
-    if (is_error(type)
-        || (op == OP_INVERT ? type_is_integer(type) : type_is_numeric(type))) {
+    if (is_error(type) || (op == OP_INVERT ? type_is_integer(type) : type_is_numeric(type))) {
         return type;
     }
     report_error(infer->diagnostics, node->span, "'%s' does not take %s",

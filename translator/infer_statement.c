@@ -48,12 +48,9 @@ static void infer_let_tuple(Infer *infer, Node *node)
 static Place target_place(const Node *target)
 {
     switch (target->kind) {
-    case NODE_NAME:
-        return (Place){"", target->name.name->text, 0};
-    case NODE_FIELD:
-        return (Place){"field", target->field.name->text, 0};
-    default:
-        return (Place){"an element", NULL, 0};
+    case NODE_NAME: return (Place){"", target->name.name->text, 0};
+    case NODE_FIELD: return (Place){"field", target->field.name->text, 0};
+    default: return (Place){"an element", NULL, 0};
     }
 }
 
@@ -128,8 +125,8 @@ static bool infer_block(Infer *infer, Node *block)
     for (uint32_t i = 0; i < block->list.count; i++) {
         Node *statement = block->list.items[i];
 
-        if (!is_reached && !is_told && statement->kind != NODE_FUNCTION
-            && statement->kind != NODE_PASS) {
+        if (!is_reached && !is_told && statement->kind != NODE_FUNCTION &&
+            statement->kind != NODE_PASS) {
             report_warning(infer->diagnostics, statement->span, "this cannot be reached");
             is_told = true;
         }
@@ -246,12 +243,11 @@ static const Type *element_of(Infer *infer, const Node *iterable)
 
     switch (type->kind) {
     case TYPE_STR:
-    case TYPE_ERROR:
-        return type;
+    case TYPE_ERROR: return type;
     case TYPE_ARRAY:
-        return type->rank == 1 ? type->arguments[0]
-                               : type_array(infer->types, type->arguments[0],
-                                            (uint16_t)(type->rank - 1), true);
+        return type->rank == 1
+                   ? type->arguments[0]
+                   : type_array(infer->types, type->arguments[0], (uint16_t)(type->rank - 1), true);
     default:
         report_error(infer->diagnostics, iterable->span, "cannot iterate over %s",
                      type_text(infer->types, type));
@@ -413,8 +409,8 @@ static void check_handler(Infer *infer, const NodeList *handlers, uint32_t posit
     const Node *handler = handlers->items[position];
     const SymbolList *types = &handler->handler.types;
 
-    if (types->count == 0 && handler->handler.names.count == 0
-        && is_caught(handlers, position, base_exception(infer))) {
+    if (types->count == 0 && handler->handler.names.count == 0 &&
+        is_caught(handlers, position, base_exception(infer))) {
         report_warning(infer->diagnostics, handler->span, "this handler is never reached");
     }
     for (uint32_t i = 0; i < types->count; i++) {
@@ -475,30 +471,17 @@ static void infer_assert(Infer *infer, Node *node)
 static bool infer_simple(Infer *infer, Node *node)
 {
     switch (node->kind) {
-    case NODE_LET:
-        infer_let(infer, node);
-        break;
-    case NODE_LET_TUPLE:
-        infer_let_tuple(infer, node);
-        break;
-    case NODE_ASSIGN:
-        infer_assign(infer, node);
-        break;
-    case NODE_EXPRESSION:
-        infer_expression_statement(infer, node);
-        break;
-    case NODE_FOR:
-        infer_for(infer, node);
-        break;
-    case NODE_ASSERT:
-        infer_assert(infer, node);
-        break;
+    case NODE_LET: infer_let(infer, node); break;
+    case NODE_LET_TUPLE: infer_let_tuple(infer, node); break;
+    case NODE_ASSIGN: infer_assign(infer, node); break;
+    case NODE_EXPRESSION: infer_expression_statement(infer, node); break;
+    case NODE_FOR: infer_for(infer, node); break;
+    case NODE_ASSERT: infer_assert(infer, node); break;
     case NODE_FUNCTION:
         infer->function->has_closures = true;
         infer_body(infer, node->function);
         break;
-    default:
-        break;
+    default: break;
     }
     return true;
 }
@@ -506,24 +489,14 @@ static bool infer_simple(Infer *infer, Node *node)
 bool infer_statement(Infer *infer, Node *node)
 {
     switch (node->kind) {
-    case NODE_BLOCK:
-        return infer_block(infer, node);
-    case NODE_IF:
-        return infer_if(infer, node);
-    case NODE_WHILE:
-        return infer_while(infer, node);
-    case NODE_TRY:
-        return infer_try(infer, node);
+    case NODE_BLOCK: return infer_block(infer, node);
+    case NODE_IF: return infer_if(infer, node);
+    case NODE_WHILE: return infer_while(infer, node);
+    case NODE_TRY: return infer_try(infer, node);
     case NODE_BREAK:
-    case NODE_CONTINUE:
-        return infer_jump(infer, node);
-    case NODE_RETURN:
-        infer_return(infer, node);
-        return false;
-    case NODE_RAISE:
-        infer_raise(infer, node);
-        return false;
-    default:
-        return infer_simple(infer, node);
+    case NODE_CONTINUE: return infer_jump(infer, node);
+    case NODE_RETURN: infer_return(infer, node); return false;
+    case NODE_RAISE: infer_raise(infer, node); return false;
+    default: return infer_simple(infer, node);
     }
 }

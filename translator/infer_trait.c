@@ -28,13 +28,10 @@ bool is_comparable(Infer *infer, const Type *type, bool is_ordered)
 {
     switch (type->kind) {
     case TYPE_ERROR:
-    case TYPE_STR:
-        return true;
+    case TYPE_STR: return true;
     case TYPE_NONE:
-    case TYPE_PTR:
-        return !is_ordered;
-    case TYPE_STRUCT:
-        return !is_ordered && struct_traits(infer, type->declaration)->is_comparable;
+    case TYPE_PTR: return !is_ordered;
+    case TYPE_STRUCT: return !is_ordered && struct_traits(infer, type->declaration)->is_comparable;
     case TYPE_TUPLE:
         for (uint32_t i = 0; i < type->count; i++) {
             if (!is_comparable(infer, type->arguments[i], is_ordered)) {
@@ -43,8 +40,8 @@ bool is_comparable(Infer *infer, const Type *type, bool is_ordered)
         }
         return true;
     default:
-        return scalar_class(type) != CLASS_NOT_SCALAR
-            && !(is_ordered && scalar_class(type) == CLASS_COMPLEX);
+        return scalar_class(type) != CLASS_NOT_SCALAR &&
+               !(is_ordered && scalar_class(type) == CLASS_COMPLEX);
     }
 }
 
@@ -53,10 +50,8 @@ bool is_printable(Infer *infer, const Type *type)
     switch (type->kind) {
     case TYPE_FN:
     case TYPE_PTR:
-    case TYPE_CHAR:
-        return false;
-    case TYPE_STRUCT:
-        return struct_traits(infer, type->declaration)->is_printable;
+    case TYPE_CHAR: return false;
+    case TYPE_STRUCT: return struct_traits(infer, type->declaration)->is_printable;
     default:
         for (uint32_t i = 0; i < type->count; i++) {
             if (!is_printable(infer, type->arguments[i])) {

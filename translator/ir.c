@@ -1,9 +1,11 @@
 /* The IR's tables, and what makes, walks and copies its nodes. */
 #include "ir.h"
 
+#include "raise_set.h"
+
 #include <stddef.h>
 
-#define OPERATOR(ID, spelling, word, precedence, group) \
+#define OPERATOR(ID, spelling, word, precedence, group)                                            \
     [OP_##ID] = {spelling, word, PRECEDENCE_##precedence, GROUP_##group},
 const OperatorInfo operator_table[OPERATOR_COUNT] = {
     [OP_NONE] = {"", "", PRECEDENCE_RANGE, GROUP_ARITHMETIC},
@@ -11,13 +13,19 @@ const OperatorInfo operator_table[OPERATOR_COUNT] = {
 };
 #undef OPERATOR
 
-#define BUILTIN(ID, name, STYLE, fewest, most, RULE, EFFECT, raises) \
+#define NOTHING 0
+#define ONLY(exception) EXCEPTION_BIT(exception)
+#define EITHER(first, second) (EXCEPTION_BIT(first) | EXCEPTION_BIT(second))
+#define BUILTIN(ID, name, STYLE, fewest, most, RULE, EFFECT, raises)                               \
     [BUILTIN_##ID] = {name, STYLE_##STYLE, fewest, most, RULE_##RULE, EFFECT_##EFFECT, raises},
 const Builtin builtin_table[BUILTIN_COUNT] = {
-    [BUILTIN_NOT_ONE] = {"", STYLE_FUNCTION, 0, 0, RULE_LEN, EFFECT_PURE, NULL},
+    [BUILTIN_NOT_ONE] = {"", STYLE_FUNCTION, 0, 0, RULE_LEN, EFFECT_PURE, NOTHING},
 #include "builtins.def"
 };
 #undef BUILTIN
+#undef EITHER
+#undef ONLY
+#undef NOTHING
 
 /* --- programs --- */
 
@@ -47,7 +55,7 @@ static Symbol *exception_open(Program *program, const ExceptionRow *row)
     return symbol;
 }
 
-void exceptions_open(Program *program)
+static void exceptions_open(Program *program)
 {
     for (size_t i = 0; i < EXCEPTION_COUNT; i++) {
         Symbol *symbol = exception_open(program, &exception_table[i]);
@@ -134,10 +142,8 @@ static size_t node_size(NodeKind kind)
     case NODE_TYPE:
     case NODE_FOR:
     case NODE_TRY:
-    case NODE_HANDLER:
-        return sizeof(Node);
-    default:
-        return offsetof(Node, name) + sizeof((Node *)0)->name;
+    case NODE_HANDLER: return sizeof(Node);
+    default: return offsetof(Node, name) + sizeof((Node *)0)->name;
     }
 }
 
@@ -206,6 +212,28 @@ Node *node_not(Program *program, Node *operand)
 
     node->op = OP_NOT;
     node->unary.operand = operand;
+    return node;
+}
+
+Node *node_text(Program *program, const char *text, Span span)
+{
+    Node *node = typed_node(program, NODE_STRING, program->types.str, span);
+
+    node->string.bytes = text;
+    node->string.size = (uint32_t)strlen(text);
+    return node;
+}
+
+Node *node_raise(Program *program, Symbol *exception, Node *message, Span span)
+{
+    Node *value = typed_node(program, NODE_CONSTRUCT, exception->type, span);
+    Node *node = node_new(program, NODE_RAISE, span);
+
+    value->construct.symbol = exception;
+    if (message != NULL) {
+        LIST_PUSH(&program->arena, &value->construct.arguments, message);
+    }
+    node->raise.value = value;
     return node;
 }
 
@@ -284,10 +312,8 @@ bool node_is_data_parallel(const Node *node)
     case RULE_FILTER:
     case RULE_SCAN:
     case RULE_ZIP:
-    case RULE_ALLPAIRS:
-        return true;
-    default:
-        return false;
+    case RULE_ALLPAIRS: return true;
+    default: return false;
     }
 }
 
@@ -314,8 +340,14 @@ typedef struct Child {
 
 enum { MOST_CHILDREN = 4 };
 
-#define CHILD(member) {offsetof(Node, member), ONE}
-#define CHILDREN(member) {offsetof(Node, member), MANY}
+#define CHILD(member)                                                                              \
+    {                                                                                              \
+        offsetof(Node, member), ONE                                                                \
+    }
+#define CHILDREN(member)                                                                           \
+    {                                                                                              \
+        offsetof(Node, member), MANY                                                               \
+    }
 
 /* The children of each kind, in evaluation order. */
 static const Child child_table[NODE_KIND_COUNT][MOST_CHILDREN] = {
@@ -365,10 +397,22 @@ static NodeList *children_at(Node *node, Child child)
     return (NodeList *)(void *)((char *)node + child.offset);
 }
 
+/* Nodes lie in memory in the order in which they were read. A walk over a large module mostly waits
+ * for memory, so this asks for what it will come to soon. */
+static void fetch_ahead(const Node *node)
+{
+    enum { AHEAD = 512, CACHE_LINE = 64 };
+    uintptr_t place = (uintptr_t)node + AHEAD;
+
+    __builtin_prefetch((const void *)place);
+    __builtin_prefetch((const void *)(place + CACHE_LINE));
+}
+
 void node_children(Node *node, void (*visit)(Node **slot, void *data), void *data)
 {
     const Child *children = child_table[node->kind];
 
+    fetch_ahead(node);
     for (int i = 0; i < MOST_CHILDREN && children[i].arity != ABSENT; i++) {
         if (children[i].arity == MANY) {
             NodeList *list = children_at(node, children[i]);
@@ -499,31 +543,18 @@ static void use_names(Node **slot, void *data)
     Node *node = *slot;
 
     switch (node->kind) {
-    case NODE_NAME:
-        use_name_node(used, node);
-        break;
-    case NODE_CONSTRUCT:
-        use_optional(used, node->construct.symbol);
-        break;
+    case NODE_NAME: use_name_node(used, node); break;
+    case NODE_CONSTRUCT: use_optional(used, node->construct.symbol); break;
     case NODE_LAMBDA:
-    case NODE_FUNCTION:
-        use_function(used, node->function);
-        break;
-    case NODE_LET:
-        use_declared(used, node->let.symbol);
-        break;
-    case NODE_LET_TUPLE:
-        use_all_declared(used, &node->let_tuple.symbols);
-        break;
-    case NODE_FOR:
-        use_declared(used, node->for_.symbol);
-        break;
+    case NODE_FUNCTION: use_function(used, node->function); break;
+    case NODE_LET: use_declared(used, node->let.symbol); break;
+    case NODE_LET_TUPLE: use_all_declared(used, &node->let_tuple.symbols); break;
+    case NODE_FOR: use_declared(used, node->for_.symbol); break;
     case NODE_HANDLER:
         use_symbols(used, &node->handler.types);
         use_declared(used, node->handler.symbol);
         break;
-    default:
-        break;
+    default: break;
     }
     node_children(node, use_names, used);
 }
@@ -620,7 +651,6 @@ Symbol *symbol_unnamed(Program *program, Function *owner, const char *base, cons
     symbol->owner = owner;
     symbol->type = type;
     symbol->is_mutable = is_mutable;
-    owner->fresh_count++;
     return symbol;
 }
 
@@ -701,9 +731,8 @@ static Name *copied_name(Copier *copier, const Symbol *symbol)
         return known->copied_as;
     }
     if (known->name != NULL) {
-        const UsedNames *source = symbol->owner == NULL
-                                      ? names
-                                      : used_names_of(copier->program, symbol->owner);
+        const UsedNames *source =
+            symbol->owner == NULL ? names : used_names_of(copier->program, symbol->owner);
         name = numbered_name(copier->program, names, source, name);
     }
     UsedName *entry = used_add(names, symbol->name);
@@ -780,35 +809,24 @@ static void copy_name_node(Copier *copier, Node *copy)
 static void copy_symbols_of(Copier *copier, Node *copy)
 {
     switch (copy->kind) {
-    case NODE_NAME:
-        copy_name_node(copier, copy);
-        break;
-    case NODE_LET:
-        copy->let.symbol = copy_symbol(copier, copy->let.symbol);
-        break;
+    case NODE_NAME: copy_name_node(copier, copy); break;
+    case NODE_LET: copy->let.symbol = copy_symbol(copier, copy->let.symbol); break;
     case NODE_LET_TUPLE:
         copy->let_tuple.symbols = copy_symbols(copier, &copy->let_tuple.symbols);
         break;
-    case NODE_FOR:
-        copy->for_.symbol = copy_symbol(copier, copy->for_.symbol);
-        break;
+    case NODE_FOR: copy->for_.symbol = copy_symbol(copier, copy->for_.symbol); break;
     case NODE_HANDLER:
         if (copy->handler.symbol != NULL) {
             copy->handler.symbol = copy_symbol(copier, copy->handler.symbol);
         }
         break;
-    case NODE_BLOCK:
-        declare_functions(copier, copy);
-        break;
+    case NODE_BLOCK: declare_functions(copier, copy); break;
     case NODE_LAMBDA:
         copy_named_symbol(copier, copy->function->symbol);
         copy->function = copy_function(copier, copy->function);
         break;
-    case NODE_FUNCTION:
-        copy->function = copy_function(copier, copy->function);
-        break;
-    default:
-        break;
+    case NODE_FUNCTION: copy->function = copy_function(copier, copy->function); break;
+    default: break;
     }
 }
 
@@ -869,19 +887,14 @@ static bool breaks(const Node *node)
         return false;
     }
     switch (node->kind) {
-    case NODE_BREAK:
-        return true;
-    case NODE_BLOCK:
-        return any_breaks(&node->list);
-    case NODE_IF:
-        return breaks(node->if_.then) || breaks(node->if_.otherwise);
+    case NODE_BREAK: return true;
+    case NODE_BLOCK: return any_breaks(&node->list);
+    case NODE_IF: return breaks(node->if_.then) || breaks(node->if_.otherwise);
     case NODE_TRY:
         return breaks(node->try_.body) || any_breaks(&node->try_.handlers) ||
                breaks(node->try_.otherwise) || breaks(node->try_.finally);
-    case NODE_HANDLER:
-        return breaks(node->handler.body);
-    default:
-        return false;
+    case NODE_HANDLER: return breaks(node->handler.body);
+    default: return false;
     }
 }
 
@@ -937,18 +950,13 @@ bool node_diverges(const Node *statement)
     case NODE_RETURN:
     case NODE_RAISE:
     case NODE_BREAK:
-    case NODE_CONTINUE:
-        return true;
-    case NODE_BLOCK:
-        return block_diverges(&statement->list);
+    case NODE_CONTINUE: return true;
+    case NODE_BLOCK: return block_diverges(&statement->list);
     case NODE_IF:
         return statement->if_.otherwise != NULL && node_diverges(statement->if_.then) &&
                node_diverges(statement->if_.otherwise);
-    case NODE_WHILE:
-        return loops_forever(statement);
-    case NODE_TRY:
-        return try_diverges(statement);
-    default:
-        return false;
+    case NODE_WHILE: return loops_forever(statement);
+    case NODE_TRY: return try_diverges(statement);
+    default: return false;
     }
 }

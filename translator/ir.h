@@ -2,8 +2,9 @@
  *
  * Open IR may leave types out (`type` NULL) and mix numeric operands. Closed IR (after infer)
  * has a type on every expression, every conversion written as NODE_CONVERT, every name
- * resolved, and only the node kinds marked "closed" below. Beside each kind stands the IR text
- * it is printed as, and what C it becomes where that says more. */
+ * resolved, and no node of a kind marked "open" below; "closed" kinds are made by resolve and
+ * infer. Beside each kind stands the IR text it is printed as, and what C it becomes where that
+ * says more. */
 #ifndef N2C_IR_H
 #define N2C_IR_H
 
@@ -56,7 +57,7 @@ typedef struct OperatorInfo {
 
 extern const OperatorInfo operator_table[OPERATOR_COUNT];
 
-enum { ANY = 255 };
+enum { ANY = 255 }; /* a built-in's most arguments, where there is no limit */
 
 typedef enum BuiltinStyle {
     STYLE_FUNCTION,
@@ -113,7 +114,7 @@ typedef struct Builtin {
     uint8_t most;
     BuiltinRule rule;
     Effect effect;
-    const char *raises; /* "ValueError, MemoryError" or NULL */
+    uint64_t raises; /* EXCEPTION_BITs: see raise_set.h */
 } Builtin;
 
 extern const Builtin builtin_table[BUILTIN_COUNT];
@@ -144,25 +145,26 @@ typedef enum NodeKind {
     NODE_CALL,        /* f(a, b)       call: of a declared function (callee a NODE_NAME whose
                                        symbol is a SYMBOL_FUNCTION) or of a function value */
     NODE_BUILTIN,     /* len(a)        builtin: one of builtins.def (closed) */
-    NODE_CONVERT,     /* float64(x)    convert: to `type`; operand one, or two for complex(re, im) */
-    NODE_CONSTRUCT,   /* Vec3(x, y, z) construct: a struct or exception (closed) */
-    NODE_INDEX,       /* a[i, j]       index; closed: an array element (all axes), or a character
-                                       of a str. FLAG_PROVEN: in range, printed a[!i, j] */
-    NODE_VIEW,        /* a[lo:hi, i]   index (closed): a strided view, or a slice of a str; items
-                                       are NODE_SLICE or an index. FLAG_PROVEN: plain indices in range */
-    NODE_ITEM,        /* t[1]          item (closed): of a tuple */
-    NODE_SLICE,       /* lo:hi:step    slice: any may be NULL; only in brackets */
-    NODE_FIELD,       /* p.x           field; closed: of a struct or an exception */
-    NODE_METHOD,      /* a.copy(x)     method: open only, infer makes a BUILTIN or a CALL of it */
-    NODE_TUPLE,       /* (a, b), (a,)  list */
-    NODE_LIST,        /* [a, b]        list: only as array()'s argument, nested for more axes */
-    NODE_LAMBDA,      /* fn(x) => e    function: gone after the closures pass */
-    NODE_RANGE,       /* lo..hi step s range: only in for */
-    NODE_REFERENCE,   /* ref x         unary: what is passed to a `ref` parameter. C: &x */
-    NODE_BIND,        /* bind f(k)     call: a function value: f with its leading parameters bound
-                                       to the captured values (from the closures pass on). C: a
-                                       struct { call, environment } with the environment on the stack */
-    NODE_TYPE,        /* array[int64, 1] type_form: a type as written (open) */
+    NODE_CONVERT,   /* float64(x)    convert: to `type`; operand one, or two for complex(re, im) */
+    NODE_CONSTRUCT, /* Vec3(x, y, z) construct: a struct or exception (closed) */
+    NODE_INDEX,     /* a[i, j]       index; closed: an array element (all axes), or a character
+                                     of a str. FLAG_PROVEN: in range, printed a[!i, j] */
+    NODE_VIEW,      /* a[lo:hi, i]   index (closed): a strided view, or a slice of a str; items
+                                     are NODE_SLICE or an index. FLAG_PROVEN: the indices are in
+                                     range */
+    NODE_ITEM,      /* t[1]          item (closed): of a tuple */
+    NODE_SLICE,     /* lo:hi:step    slice: any may be NULL; only in brackets */
+    NODE_FIELD,     /* p.x           field; closed: of a struct or an exception */
+    NODE_METHOD,    /* a.copy(x)     method: open only, infer makes a BUILTIN or a CALL of it */
+    NODE_TUPLE,     /* (a, b), (a,)  list */
+    NODE_LIST,      /* [a, b]        list: only as array()'s argument, nested for more axes */
+    NODE_LAMBDA,    /* fn(x) => e    function: gone after the closures pass */
+    NODE_RANGE,     /* lo..hi step s range: only in for */
+    NODE_REFERENCE, /* ref x         unary: what is passed to a `ref` parameter. C: &x */
+    NODE_BIND,      /* bind f(k)     call: a function value: f with its leading parameters bound
+                                     to the captured values (from the closures pass on). C: a
+                                     struct { call, environment }, the environment on the stack */
+    NODE_TYPE,      /* array[int64, 1] type_form: a type as written (open) */
     /* --- statements --- */
     NODE_BLOCK,      /* { … }                  list; a block makes a scope */
     NODE_LET,        /* let x: T = e, var x    let: the symbol's `is_mutable` tells which */
@@ -191,64 +193,73 @@ typedef enum NodeFlag {
     FLAG_PARENTHESES = 4, /* the source had them: (a) == b is no chain */
     FLAG_TRUSTED = 8,     /* an index that --checks or @unchecked left unchecked: not proven,
                              printed as proven */
-    FLAG_CATCHES_ALL = 16, /* a NODE_HANDLER: all that can arrive at it is caught (effects) */
-    FLAG_USES_EXCEPTION = 32, /* a NODE_HANDLER: it names the exception or raises it again (effects) */
-    FLAG_STEPS = 128, /* a NODE_RANGE or NODE_SLICE: its step is not zero (prove) */
-    FLAG_NOT_NEGATIVE = 256, /* an index, or a check of one or of a shift: it is not negative (prove) */
-    FLAG_NOT_BEYOND = 512, /* the same: it is less than the length or the bits (prove) */
-    FLAG_PLAIN = 64, /* of // % << >>, besides FLAG_PROVEN: the operands are not negative and the result
-                        fits, so that C's operator gives it (prove) */
+    /* Of a NODE_HANDLER, set by effects: */
+    FLAG_CATCHES_ALL = 16,    /* all that can arrive at it is caught */
+    FLAG_USES_EXCEPTION = 32, /* it names the exception or raises it again */
+    /* Set by prove: */
+    FLAG_PLAIN = 64,  /* of // % << >>, besides FLAG_PROVEN: the operands are not negative and the
+                         result fits, so that C's operator gives it */
+    FLAG_STEPS = 128, /* a NODE_RANGE or NODE_SLICE: its step is not zero */
+    FLAG_NOT_NEGATIVE = 256, /* an index, or a check of one or of a shift: it is not negative */
+    FLAG_NOT_BEYOND = 512,   /* the same: it is less than the length or the bits */
+    FLAG_FAILS = 1024,       /* a check that never passes */
 } NodeFlag;
 
-/* Nodes are most of a translation's memory, so those whose arm has at most three words end behind it;
- * see node_size in ir.c. A pass may turn such a node in its place only into another such. */
+/* Nodes are most of a translation's memory, so those whose arm has at most three words end behind
+ * it; see node_size in ir.c. A pass may turn such a node in its place only into another such. */
 struct Node {
-    uint8_t kind;  /* NodeKind */
-    uint8_t op;    /* Operator: of UNARY, BINARY, ASSIGN */
+    uint8_t kind;   /* NodeKind */
+    uint8_t op;     /* Operator: of UNARY, BINARY, ASSIGN */
     uint16_t flags; /* NodeFlag */
     Span span;
     const Type *type; /* of an expression, once closed */
+    /* clang-format off */
     union {
         struct { uint64_t value; bool is_negative; } integer; /* open: a magnitude and a sign */
         double number;
         struct { const char *bytes; uint32_t size; } string;
         struct { Name *name; Symbol *symbol; Name *qualifier; } name; /* qualifier: m of m.f */
         struct { Node *operand; } unary;
-        struct { Node *left; Node *right; const char *reason; } binary; /* reason: why it is proven, for
-                  the C comment, or NULL */
+        /* reason: why it is proven, for the C comment, or NULL */
+        struct { Node *left; Node *right; const char *reason; } binary;
         struct { NodeList operands; uint8_t *operators; } chain; /* operands.count - 1 operators */
         struct { Node *condition; Node *then; Node *otherwise; } conditional;
         struct { Node *callee; NodeList arguments; NodeList types; } call; /* types: f[T](…) */
-        struct { BuiltinId id; NodeList arguments; const Type *element; } builtin; /* element: the
-                  T of zeros[T] */
-        struct { Node *operand; Node *second; Node *target; } convert; /* target: a NODE_TYPE (open) */
+        /* element: the T of zeros[T] */
+        struct { BuiltinId id; NodeList arguments; const Type *element; } builtin;
+        /* target: a NODE_TYPE (open) */
+        struct { Node *operand; Node *second; Node *target; } convert;
         struct { Symbol *symbol; NodeList arguments; } construct;
         struct { Node *base; NodeList items; } index;
         struct { Node *base; uint32_t position; } item;
         struct { Node *low; Node *high; Node *step; } slice;
-        struct { Node *base; Name *name; uint32_t position; } field; /* position: in the struct, or
-                  FIELD_MESSAGE, FIELD_CAUSE of an exception */
+        /* position: in the struct, or FIELD_MESSAGE, FIELD_CAUSE of an exception */
+        struct { Node *base; Name *name; uint32_t position; } field;
         struct { Node *base; Name *name; NodeList arguments; } method;
         NodeList list;
         Function *function;
         struct { Node *low; Node *high; Node *step; } range; /* step may be NULL */
+        /* name NULL is fn(A) -> R; an integer argument (a rank) is a NODE_INTEGER and `strided` a
+         * type_form of that name; `?` has the name "?" */
         struct { Name *name; Name *qualifier; NodeList arguments; Node *result; } type_form;
-               /* name NULL is fn(A) -> R; an integer argument (a rank) is a NODE_INTEGER and
-                  `strided` a type_form of that name; `?` has the name "?" */
-        struct { Symbol *symbol; Node *declared; Node *value; } let; /* declared: a NODE_TYPE or NULL;
-                  value NULL: `var x: T`, from a lowering: set on every path before it is read */
+        /* declared: a NODE_TYPE or NULL; value NULL: `var x: T`, set on every path before it is
+         * read */
+        struct { Symbol *symbol; Node *declared; Node *value; } let;
         struct { SymbolList symbols; Node *value; } let_tuple;
-        struct { Node *target; Node *value; const char *reason; } assign; /* reason: as of a binary */
+        /* reason: as of a binary */
+        struct { Node *target; Node *value; const char *reason; } assign;
         struct { Node *condition; Node *then; Node *otherwise; } if_;
         struct { Node *condition; Node *body; } while_;
         struct { Symbol *symbol; Node *declared; Node *iterable; Node *body; } for_;
         struct { Node *value; Node *cause; } raise;
+        /* raises: what the body can raise (effects) */
         struct { Node *body; NodeList handlers; Node *otherwise; Node *finally;
-                 const struct Raises *raises; } try_; /* raises: what the body can raise (effects) */
+                 const struct Raises *raises; } try_;
+        /* names: as written; types: the exceptions, none for `except { }`; symbol: of `as e` */
         struct { NodeList names; SymbolList types; Symbol *symbol; Node *body; } handler;
-               /* names: as written; types: the exceptions, none for `except { }`; symbol: of `as e` */
         struct { Node *condition; Node *message; } assert_;
     };
+    /* clang-format on */
 };
 
 enum { FIELD_MESSAGE = 1000000, FIELD_CAUSE };
@@ -267,24 +278,24 @@ struct Symbol {
     SymbolKind kind;
     Name *name;
     Span span;
-    const Type *type;    /* of a value; of a struct or exception the type it declares */
-    Module *module;      /* of all but locals; NULL for the built-in exceptions */
-    Function *owner;     /* of a local: the function it belongs to */
-    bool is_mutable;     /* declared with var */
+    const Type *type; /* of a value; of a struct or exception the type it declares */
+    Module *module;   /* of all but locals; NULL for the built-in exceptions */
+    Function *owner;  /* of a local: the function it belongs to */
+    bool is_mutable;  /* declared with var */
     bool is_parameter;
-    bool is_reference;   /* a `ref` parameter: C passes a pointer */
-    bool is_assigned;    /* assigned after its declaration (infer) */
-    bool is_captured;    /* used by a nested function (infer) */
+    bool is_reference; /* a `ref` parameter: C passes a pointer */
+    bool is_assigned;  /* assigned after its declaration (infer) */
+    bool is_captured;  /* used by a nested function (resolve) */
     bool is_public;
-    Node *value;         /* of a constant or global: its initialiser */
-    Node *declared;      /* of a constant or global: its type as written, or NULL */
+    Node *value;    /* of a constant or global: its initialiser */
+    Node *declared; /* of a constant or global: its type as written, or NULL */
     union {
         Function *function;
         struct Declaration *declaration; /* of a struct or exception */
         Module *imported;
     };
-    const char *c_name;  /* the emitter's */
-    void *fact;          /* scratch of the running pass; a pass clears what it finds */
+    const char *c_name; /* the emitter's */
+    void *fact;         /* scratch of the running pass; a pass clears what it finds */
 };
 
 /* A struct or an exception type. */
@@ -306,18 +317,18 @@ typedef struct Raises {
 
 /* What an analysis found about a function; see effects.h. */
 typedef struct Effects {
-    SymbolList raises;     /* the most general exceptions that can leave it, in a fixed order */
-    bool raises_anything;  /* a function value or `declare` without a clause is called */
-    bool needs_context;    /* it raises, allocates, reads a global, or calls what does */
-    bool is_recursive;     /* it may reach itself */
-    bool is_pure;          /* reads and writes nothing but its own locals */
-    bool writes;           /* assigns elements, globals or ref parameters, prints, or calls what does */
+    SymbolList raises;    /* the most general exceptions that can leave it, in a fixed order */
+    bool raises_anything; /* a function value or `declare` without a clause is called */
+    bool needs_context;   /* it raises, allocates, reads a global, or calls what does */
+    bool is_recursive;    /* it may reach itself */
+    bool is_pure;         /* reads and writes nothing but its own locals */
+    bool writes; /* assigns elements, globals or ref parameters, prints, or calls what does */
 } Effects;
 
 typedef enum FunctionKind {
     FUNCTION_DEFINED,
-    FUNCTION_EXTERN,  /* a C function */
-    FUNCTION_DECLARE, /* compiled elsewhere by numba2c, found at link time */
+    FUNCTION_EXTERN,      /* a C function */
+    FUNCTION_DECLARE,     /* compiled elsewhere by numba2c, found at link time */
     FUNCTION_INITIALISER, /* made by resolve: sets a module's globals */
 } FunctionKind;
 
@@ -326,7 +337,7 @@ struct Function {
     Symbol *symbol; /* of a lambda: one named `lambda` */
     Span span;
     Module *module;
-    Function *outer;        /* the function it is nested in, until the closures pass */
+    Function *outer; /* the function it is nested in, until the closures pass */
     const char *document;
     SymbolList parameters;
     NodeList parameter_types; /* as written; an item NULL where left out */
@@ -334,25 +345,24 @@ struct Function {
     const Type *result;       /* TYPE_NONE where there is none */
     bool has_raises_clause;
     NodeList raises_names;
-    SymbolList raises_clause; /* empty: `raises nothing` */
-    Node *body;               /* a NODE_BLOCK; NULL for extern and declare */
+    SymbolList raises_clause;  /* empty: `raises nothing` */
+    Node *body;                /* a NODE_BLOCK; NULL for extern and declare */
     bool is_lambda_expression; /* written fn(x) => e; the body is one NODE_RETURN */
     bool is_public;
     bool is_inline, is_noinline, is_pure_declared, is_unchecked; /* attributes */
-    const char *export_name;  /* @export("…") or NULL */
-    const char *header;       /* extern … from "…" or NULL */
-    SymbolList captures;      /* of a nested function: outer locals it uses, in order (infer) */
-    const char *c_comment;    /* what a pass did to make it: "Closure of scaled, lifted: `k` is captured by
-                                 value." or NULL */
-    Function *made_from;      /* the function this is a lifted or specialised form of, or NULL */
+    const char *export_name;                                     /* @export("…") or NULL */
+    const char *header;                                          /* extern … from "…" or NULL */
+    SymbolList captures;      /* of a nested function: outer locals it uses, in order (resolve) */
+    const char *c_comment;    /* what a pass did to make it: "Closure of scaled, lifted: `k` is
+                                 captured by value."; or NULL */
+    Function *made_from;      /* the function this is a specialised form of, or NULL */
     const char *display_name; /* in tracebacks: the source's name for it */
     Effects effects;
-    bool is_reached;          /* from a public function, main or a global (effects) */
-    bool has_closures;        /* function values or nested functions stand in it (infer) */
-    bool has_array_loops;     /* data-parallel operations or loops over arrays stand in it (infer) */
-    bool uses_values;         /* it names functions as values (closures; its own) */
-    bool has_checks;          /* statements of their own (order) */
-    uint32_t fresh_count;     /* of fresh symbols made in it */
+    bool is_reached;      /* from a public function, main or a global (effects) */
+    bool has_closures;    /* function values or nested functions stand in it (infer) */
+    bool has_array_loops; /* data-parallel operations or loops over arrays stand in it (infer) */
+    bool uses_values;     /* it names functions as values (closures; its own) */
+    bool has_checks;      /* statements of their own (order) */
     struct UsedNames *used_names; /* what a fresh symbol's name must not be; symbol_fresh's own */
 };
 
@@ -360,17 +370,18 @@ struct Module {
     Name *name;
     const Source *source;
     const char *document;
-    bool is_named;   /* has a `module` line */
-    bool is_main;    /* the file that was asked for, not an import */
-    SymbolList imports; /* SYMBOL_MODULE */
+    bool is_named;                    /* has a `module` line */
+    bool is_main;                     /* the file that was asked for, not an import */
+    SymbolList imports;               /* SYMBOL_MODULE */
     LIST(Declaration *) declarations; /* structs and exceptions, in order */
     SymbolList constants;
     SymbolList globals;
     FunctionList functions; /* in order; lifted ones stand before their origin */
     Function *initialiser;  /* or NULL */
-    NodeList instantiations; /* instantiate foo(int64): NODE_CALLs of NODE_TYPEs, kept for open IR */
+    NodeList
+        instantiations; /* instantiate foo(int64): NODE_CALLs of NODE_TYPEs, kept for open IR */
     LIST(struct DeclarationRef) order; /* the file's order of its declarations, for the printer */
-    struct Scope *scope;    /* top-level names */
+    struct Scope *scope;               /* top-level names */
 };
 
 typedef enum DeclarationKind {
@@ -406,16 +417,13 @@ typedef struct Program {
     SymbolList exceptions; /* the built-in ones, in the table's order */
     TextList search_path;  /* -I, for import */
     Checks checks;
-    bool is_strict;        /* --strict: open IR is an error */
-    bool is_library;       /* called through the API: errors become diagnostics all the same */
+    bool is_strict; /* --strict: open IR is an error */
 } Program;
 
 /* An empty program with the built-in exceptions; all checks on. Memory failures jump to
  * `on_failure`, which must be set before. */
 void program_open(Program *program, jmp_buf *on_failure);
 void program_close(Program *program);
-/* Fills program->exceptions from exceptions.def. */
-void exceptions_open(Program *program);
 /* What `module` calls the module `other`: the name it imports it by, or else its own. */
 const Name *module_alias(const Module *module, const Module *other);
 
@@ -427,9 +435,14 @@ Node *node_bool(Program *program, bool value, Span span);
 Node *node_name(Program *program, Symbol *symbol, Span span);
 Node *node_binary(Program *program, Operator op, const Type *type, Node *left, Node *right);
 Node *node_not(Program *program, Node *operand);
+/* `second` may be NULL. */
 Node *node_builtin(Program *program, BuiltinId id, const Type *type, Node *first, Node *second,
-                   Span span); /* second may be NULL */
-Node *node_call(Program *program, Function *function, Span span); /* arguments are pushed by the caller */
+                   Span span);
+Node *node_text(Program *program, const char *text, Span span); /* a str's literal */
+/* `message` may be NULL. */
+Node *node_raise(Program *program, Symbol *exception, Node *message, Span span);
+/* The caller pushes the arguments. */
+Node *node_call(Program *program, Function *function, Span span);
 Node *node_let(Program *program, Symbol *symbol, Node *value);
 Node *node_assign(Program *program, Node *target, Node *value);
 Node *node_block(Program *program, Span span);

@@ -1,13 +1,14 @@
+/* The lexer: one switch on the class of a token's first byte. Numbers and strings are in literal.c. */
 #include "lexer.h"
 
 #include <string.h>
 
 const TokenInfo token_table[TOKEN_COUNT] = {
-#define TOKEN(ID, description) [TOKEN_##ID] = {description, 0, 0, 0, 0},
-#define MARK(ID, spelling, infix, prefix, use) \
-    [TOKEN_##ID] = {spelling, 1, OP_##infix, OP_##prefix, USE_##use},
-#define KEYWORD(ID, spelling) [TOKEN_##ID] = {spelling, 1, 0, 0, 0},
-#define WORD(ID, spelling) [TOKEN_##ID] = {spelling, 1, 0, 0, 0},
+#define TOKEN(ID, description) [TOKEN_##ID] = {description, 0, 0, 0},
+#define MARK(ID, spelling, infix, prefix, use)                                                     \
+    [TOKEN_##ID] = {spelling, OP_##infix, OP_##prefix, USE_##use},
+#define KEYWORD(ID, spelling) [TOKEN_##ID] = {spelling, 0, 0, 0},
+#define WORD(ID, spelling) [TOKEN_##ID] = {spelling, 0, 0, 0},
 #include "tokens.def"
 #undef TOKEN
 #undef MARK
@@ -27,6 +28,7 @@ typedef enum CharacterClass {
     CLASS_END,
 } CharacterClass;
 
+/* clang-format off */
 #define LETTERS(a, b, c, d, e, f) \
     [a] = CLASS_LETTER, [b] = CLASS_LETTER, [c] = CLASS_LETTER, [d] = CLASS_LETTER, \
     [e] = CLASS_LETTER, [f] = CLASS_LETTER
@@ -54,6 +56,7 @@ static const uint8_t class_of[256] = {
     ['+'] = CLASS_MARK, ['*'] = CLASS_MARK, ['/'] = CLASS_MARK, ['%'] = CLASS_MARK,
     ['~'] = CLASS_MARK,
 };
+/* clang-format on */
 
 /* What a mark's first character begins: a token alone, doubled, or before `second`. */
 typedef struct MarkStart {
@@ -190,8 +193,8 @@ static const unsigned char *invalid_byte(const unsigned char *at, const unsigned
     while (at < end) {
         uint64_t word;
 
-        if (end - at >= 8 && (memcpy(&word, at, 8), (word & 0x8080808080808080U) == 0)
-            && ((word - 0x0101010101010101U) & 0x8080808080808080U) == 0) {
+        if (end - at >= 8 && (memcpy(&word, at, 8), (word & 0x8080808080808080U) == 0) &&
+            ((word - 0x0101010101010101U) & 0x8080808080808080U) == 0) {
             at += 8;
             continue;
         }
@@ -263,30 +266,6 @@ static void skip_comment(Lexer *lexer, Token *token)
     lexer->at = newline == NULL ? lexer->end : newline;
 }
 
-static void skip_space(Lexer *lexer, Token *token)
-{
-    for (;;) {
-        while (*lexer->at == ' ') { /* nearly all of it is */
-            lexer->at++;
-        }
-        switch (class_at(lexer->at)) {
-        case CLASS_SPACE:
-            lexer->at++;
-            break;
-        case CLASS_NEWLINE:
-            lexer->at++;
-            lexer->line++;
-            token->is_after_newline = true;
-            break;
-        case CLASS_COMMENT:
-            skip_comment(lexer, token);
-            break;
-        default:
-            return;
-        }
-    }
-}
-
 /* The first byte after the blanks from `at`. */
 static const char *after_blanks(const char *at)
 {
@@ -294,6 +273,22 @@ static const char *after_blanks(const char *at)
         at++;
     }
     return at;
+}
+
+static void skip_space(Lexer *lexer, Token *token)
+{
+    for (;;) {
+        lexer->at = after_blanks(lexer->at);
+        switch (class_at(lexer->at)) {
+        case CLASS_NEWLINE:
+            lexer->at++;
+            lexer->line++;
+            token->is_after_newline = true;
+            break;
+        case CLASS_COMMENT: skip_comment(lexer, token); break;
+        default: return;
+        }
+    }
 }
 
 const char *lexer_document(const Lexer *lexer, const Token *token)
@@ -341,15 +336,17 @@ static void lex_foreign_name(Lexer *lexer, Token *token, const char *start)
 static void lex_name(Lexer *lexer, Token *token)
 {
     const char *start = lexer->at;
+    const char *end = start + 1;
 
-    do {
-        lexer->at++;
-    } while (is_name_character(*lexer->at));
+    while (is_name_character(*end)) {
+        end++;
+    }
+    lexer->at = end;
     if (is_beyond_ascii(*lexer->at)) {
         lex_foreign_name(lexer, token, start);
         return;
     }
-    Name *name = name_intern(&lexer->program->names, start, (size_t)(lexer->at - start));
+    Name *name = name_intern(&lexer->program->names, start, (size_t)(end - start));
     token->name = name;
     token->kind = name->keyword > 0 && name->keyword < TOKEN_STEP ? (uint8_t)name->keyword
                                                                   : (uint8_t)TOKEN_NAME;
@@ -434,24 +431,12 @@ void lexer_next(Lexer *lexer, Token *token)
     token->offset = (uint32_t)(start - lexer->source->text);
     token->line = lexer->line;
     switch (class_at(start)) {
-    case CLASS_LETTER:
-        lex_name(lexer, token);
-        break;
-    case CLASS_DIGIT:
-        lex_number(lexer, token);
-        break;
-    case CLASS_QUOTE:
-        lex_string(lexer, token);
-        break;
-    case CLASS_MARK:
-        lex_mark(lexer, token);
-        break;
-    case CLASS_END:
-        token->kind = TOKEN_END;
-        break;
-    default:
-        lex_other(lexer, token);
-        break;
+    case CLASS_LETTER: lex_name(lexer, token); break;
+    case CLASS_DIGIT: lex_number(lexer, token); break;
+    case CLASS_QUOTE: lex_string(lexer, token); break;
+    case CLASS_MARK: lex_mark(lexer, token); break;
+    case CLASS_END: token->kind = TOKEN_END; break;
+    default: lex_other(lexer, token); break;
     }
     token->length = (uint32_t)(lexer->at - start);
 }

@@ -21,11 +21,10 @@ typedef enum TokenKind {
 typedef enum MarkUse { USE_PLAIN, USE_AUGMENTS, USE_PROVABLE } MarkUse;
 
 typedef struct TokenInfo {
-    const char *text;  /* its spelling, or what messages call it */
-    uint8_t is_fixed;  /* `text` is its spelling */
-    uint8_t infix;     /* Operator */
-    uint8_t prefix;    /* Operator */
-    uint8_t use;       /* MarkUse */
+    const char *text; /* its spelling, or what messages call it */
+    uint8_t infix;    /* Operator */
+    uint8_t prefix;   /* Operator */
+    uint8_t use;      /* MarkUse */
 } TokenInfo;
 
 extern const TokenInfo token_table[TOKEN_COUNT];
@@ -53,7 +52,7 @@ typedef struct Token {
 typedef struct Lexer {
     Program *program;
     const Source *source;
-    const char *at;  /* the next byte; a NUL stands at `end` */
+    const char *at; /* the next byte; a NUL stands at `end` */
     const char *end;
     uint32_t line;
     uint32_t error_line;    /* where the last error was: one is told for each line */

@@ -23,14 +23,10 @@ static unsigned base_of(const char *start)
         return 10;
     }
     switch (start[1] | 0x20) {
-    case 'x':
-        return 16;
-    case 'o':
-        return 8;
-    case 'b':
-        return 2;
-    default:
-        return 10;
+    case 'x': return 16;
+    case 'o': return 8;
+    case 'b': return 2;
+    default: return 10;
     }
 }
 
@@ -40,8 +36,8 @@ static bool skip_digits(Lexer *lexer, unsigned base)
 {
     const char *start = lexer->at;
 
-    while (digit_value(*lexer->at) < base
-           || (*lexer->at == '_' && lexer->at > start && lexer->at[-1] != '_')) {
+    while (digit_value(*lexer->at) < base ||
+           (*lexer->at == '_' && lexer->at > start && lexer->at[-1] != '_')) {
         lexer->at++;
     }
     return lexer->at > start && lexer->at[-1] != '_';
@@ -87,8 +83,8 @@ static double number_by_library(Arena *arena, const char *text, size_t length)
 /* The value where it is exact: at most 15 digits, of which at most 22 moved by the point. */
 static bool short_number(const char *at, const char *end, double *value)
 {
-    static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                    1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
     uint64_t digits = 0;
     size_t after_point = 0;
     bool is_after_point = false;

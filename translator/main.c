@@ -115,8 +115,8 @@ static int write_results(const CommandLine *line, n2c_unit *unit)
     return outputs_write(outputs, count) ? 0 : 1;
 }
 
-/* Where the small headers for libtcc stand: $NUMBA2C_DATA, else where they were installed. NULL: they
- * are not there, and libtcc reads the system's. */
+/* Where the small headers for libtcc stand: $NUMBA2C_DATA, else where they were installed. NULL:
+ * they are not there, and libtcc reads the system's. */
 static const char *headers_folder(char *storage, size_t size)
 {
     const char *wanted = getenv("NUMBA2C_DATA");

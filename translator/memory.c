@@ -28,8 +28,9 @@ static pthread_mutex_t libtcc_lock = PTHREAD_MUTEX_INITIALIZER;
  * and unsigned 64-bit integers that the machine has no instruction for. */
 static uint64_t unsigned_of_double(double x)
 {
-    return x < 9223372036854775808.0 ? (uint64_t)(int64_t)x
-                                     : (uint64_t)(int64_t)(x - 9223372036854775808.0) + 0x8000000000000000U;
+    return x < 9223372036854775808.0
+               ? (uint64_t)(int64_t)x
+               : (uint64_t)(int64_t)(x - 9223372036854775808.0) + 0x8000000000000000U;
 }
 
 static uint64_t unsigned_of_float(float x)
@@ -108,7 +109,8 @@ static bool compile(TCCState *state, const MemorySource *source, char **message)
     tcc_set_output_type(state, TCC_OUTPUT_MEMORY);
     add_library(state);
     add_foreign(state, source->foreign);
-    return tcc_compile_string(state, source->text) == 0 && tcc_relocate(state, TCC_RELOCATE_AUTO) >= 0;
+    return tcc_compile_string(state, source->text) == 0 &&
+           tcc_relocate(state, TCC_RELOCATE_AUTO) >= 0;
 }
 
 static n2c_status make_program(const MemorySource *source, n2c_program *program, char **message)

@@ -12,8 +12,8 @@ typedef struct Name {
     uint32_t hash;
     uint32_t keyword; /* a Token for the IR's keywords, else 0: the lexer's, set by names_open */
     struct Binding *binding; /* what it means where resolve stands: scope.h */
-    bool is_built_in; /* a built-in's, a type's or an exception's: set by program_open */
-    char text[];      /* NUL-terminated */
+    bool is_built_in;        /* a built-in's, a type's or an exception's: set by program_open */
+    char text[];             /* NUL-terminated */
 } Name;
 
 typedef struct Names {

@@ -1,16 +1,18 @@
 /* libnumba2c: translates the typed IR to C, and compiles it in memory.
  *
+ *     typedef double norm_function(double, double);
+ *
  *     n2c_unit *unit = n2c_parse_file("kernel.ir", NULL);
  *     n2c_program *program = NULL;
  *     if (n2c_translate(unit) == N2C_OK && n2c_compile(unit, &program) == N2C_OK) {
- *         double (*norm)(double, double) = (double (*)(double, double))n2c_lookup(program, "kernel_norm");
+ *         norm_function *norm = (norm_function *)n2c_lookup(program, "kernel_norm");
  *         …
  *     }
  *     n2c_program_free(program);
  *     n2c_unit_free(unit);
  *
- * The library never exits, prints or keeps state between calls; different units may be used in different
- * threads at once. (Compiling in memory takes a lock: libtcc is not reentrant.) */
+ * The library never exits, prints or keeps state between calls; different units may be used in
+ * different threads at once. (Compiling in memory takes a lock: libtcc is not reentrant.) */
 #ifndef NUMBA2C_H
 #define NUMBA2C_H
 
@@ -37,9 +39,9 @@ N2C_API int n2c_version_number(void);
 
 typedef enum n2c_status {
     N2C_OK = 0,
-    N2C_ERROR = 1,         /* the diagnostics tell what is wrong */
+    N2C_ERROR = 1, /* the diagnostics tell what is wrong */
     N2C_OUT_OF_MEMORY = 2,
-    N2C_UNSUPPORTED = 3,   /* built without libtcc */
+    N2C_UNSUPPORTED = 3, /* built without libtcc */
 } n2c_status;
 
 enum {
@@ -74,7 +76,8 @@ typedef struct n2c_unit n2c_unit;
 /* Reads IR. Never fails but by returning NULL when there is no memory: a file that cannot be read
  * or text that is not IR gives diagnostics, and n2c_translate then returns N2C_ERROR. */
 N2C_API n2c_unit *n2c_parse_file(const char *path, const n2c_options *options);
-/* `name` is shown in diagnostics, and names the module where the text does not. The text is copied. */
+/* `name` is shown in diagnostics, and names the module where the text does not. The text is
+ * copied. */
 N2C_API n2c_unit *n2c_parse_text(const char *name, const char *text, size_t length,
                                  const n2c_options *options);
 N2C_API void n2c_unit_free(n2c_unit *unit);
@@ -84,7 +87,8 @@ N2C_API n2c_status n2c_check(n2c_unit *unit);
 /* Makes the C (and the header and the map, where asked). May be called once. */
 N2C_API n2c_status n2c_translate(n2c_unit *unit);
 
-/* What was made, NUL-terminated, owned by the unit; NULL where there is none. `length` may be NULL. */
+/* What was made, NUL-terminated, owned by the unit; NULL where there is none. `length` may be
+ * NULL. */
 N2C_API const char *n2c_c_text(const n2c_unit *unit, size_t *length);
 N2C_API const char *n2c_header_text(const n2c_unit *unit, size_t *length);
 N2C_API const char *n2c_map_text(const n2c_unit *unit, size_t *length);
@@ -95,7 +99,11 @@ N2C_API bool n2c_has_main(const n2c_unit *unit);
 /* The passes' names in their order, ended by NULL: what dump_after takes. */
 N2C_API const char *const *n2c_pass_names(void);
 
-typedef enum n2c_severity { N2C_SEVERITY_ERROR, N2C_SEVERITY_WARNING, N2C_SEVERITY_NOTE } n2c_severity;
+typedef enum n2c_severity {
+    N2C_SEVERITY_ERROR,
+    N2C_SEVERITY_WARNING,
+    N2C_SEVERITY_NOTE
+} n2c_severity;
 
 typedef struct n2c_diagnostic {
     n2c_severity severity;
@@ -108,8 +116,8 @@ typedef struct n2c_diagnostic {
 } n2c_diagnostic;
 
 N2C_API size_t n2c_diagnostic_count(const n2c_unit *unit);
-/* Diagnostic `index`, in the order they were found; false when there is none of that number. The strings
- * are the unit's. */
+/* Diagnostic `index`, in the order they were found; false when there is none of that number. The
+ * strings are the unit's. */
 N2C_API bool n2c_diagnostic_get(const n2c_unit *unit, size_t index, n2c_diagnostic *diagnostic);
 /* All of them as a compiler prints them, with source lines and carets; owned by the unit. */
 N2C_API const char *n2c_diagnostics_text(n2c_unit *unit, bool colour);

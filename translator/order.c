@@ -11,8 +11,7 @@
 #include "hoist.h"
 #include "passes.h"
 #include "raise_set.h"
-
-#include <string.h>
+#include "simplify.h"
 
 /* --- what returns a status --- */
 
@@ -163,16 +162,6 @@ static void emit_check(Hoist *hoist, BuiltinId id, const Node *first, Node *seco
     hoist_emit(hoist, statement, TRACE_RAISES);
 }
 
-static Node *text_node(Hoist *hoist, const char *text, Span span)
-{
-    Node *node = node_new(hoist->program, NODE_STRING, span);
-
-    node->type = hoist->program->types.str;
-    node->string.bytes = text;
-    node->string.size = (uint32_t)strlen(text);
-    return node;
-}
-
 /* How many elements the base of an index or view has along an axis. */
 static Node *extent_node(Hoist *hoist, const Node *base, uint32_t axis)
 {
@@ -228,7 +217,7 @@ static const char *zero_message(Operator op, const Type *divisor)
 static void emit_zero_check(Hoist *hoist, Operator op, const Node *divisor, Span span)
 {
     emit_check(hoist, BUILTIN_CHECK_NONZERO, divisor,
-               text_node(hoist, zero_message(op, divisor->type), span), span);
+               node_text(hoist->program, zero_message(op, divisor->type), span), span);
 }
 
 /* The check of `left op right`, or of `left op= right`. */
@@ -370,15 +359,9 @@ static Node *lower_assertion(Hoist *hoist, const Node *statement)
         return NULL;
     }
     Symbol *exception = program->exceptions.items[EXCEPTION_AssertionError];
-    Node *value = node_new(program, NODE_CONSTRUCT, statement->span);
-    Node *raise = node_new(program, NODE_RAISE, statement->span);
     Node *block = node_block(program, statement->span);
-    value->type = exception->type;
-    value->construct.symbol = exception;
-    if (statement->assert_.message != NULL) {
-        LIST_PUSH(&program->arena, &value->construct.arguments, statement->assert_.message);
-    }
-    raise->raise.value = value;
+    Node *raise = node_raise(program, exception, statement->assert_.message, statement->span);
+
     block_push(program, block, raise);
     return node_if(program, node_not(program, statement->assert_.condition), block, NULL);
 }
@@ -436,5 +419,6 @@ bool pass_order(Program *program)
 
     hoist_program(program, &policy);
     prove_again(program);
+    simplify_program(program);
     return true;
 }

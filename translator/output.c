@@ -22,6 +22,7 @@ static bool complain(const char *path)
 
 static bool write_and_close(FILE *file, const Output *output, const char *name)
 {
+    (void)setvbuf(file, NULL, _IONBF, 0); /* the text is whole: one write */
     bool written = fwrite(output->text, 1, output->length, file) == output->length;
     int problem = errno;
     bool closed = fclose(file) == 0;

@@ -13,8 +13,8 @@ typedef struct Output {
     char *temporary; /* where it stands until all are written */
 } Output;
 
-/* Writes all of them, or none: files appear under their names only when every text was written in full.
- * What went wrong is told on standard error. */
+/* Writes all of them, or none: files appear under their names only when every text was written in
+ * full. What went wrong is told on standard error. */
 bool outputs_write(Output *outputs, size_t count);
 
 #endif

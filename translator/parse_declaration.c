@@ -411,39 +411,17 @@ static void parse_no_declaration(Parser *p)
 static void parse_type_or_value(Parser *p, const char *document, bool is_public)
 {
     switch (p->kind) {
-    case TOKEN_STRUCT:
-        declare_struct(p, document, is_public);
-        break;
-    case TOKEN_EXCEPTION:
-        declare_exception(p, document, is_public);
-        break;
-    case TOKEN_CONST:
-        declare_value(p, SYMBOL_CONSTANT, is_public);
-        break;
-    case TOKEN_GLOBAL:
-        declare_value(p, SYMBOL_GLOBAL, is_public);
-        break;
-    case TOKEN_CLASS:
-        skip_declaration(p, "class");
-        break;
-    case TOKEN_TRAIT:
-        skip_declaration(p, "trait");
-        break;
-    case TOKEN_IMPL:
-        skip_declaration(p, "impl");
-        break;
-    case TOKEN_MODULE:
-        declare_module(p, document);
-        break;
-    case TOKEN_IMPORT:
-        declare_import(p);
-        break;
-    case TOKEN_INSTANTIATE:
-        declare_instance(p);
-        break;
-    default:
-        parse_no_declaration(p);
-        break;
+    case TOKEN_STRUCT: declare_struct(p, document, is_public); break;
+    case TOKEN_EXCEPTION: declare_exception(p, document, is_public); break;
+    case TOKEN_CONST: declare_value(p, SYMBOL_CONSTANT, is_public); break;
+    case TOKEN_GLOBAL: declare_value(p, SYMBOL_GLOBAL, is_public); break;
+    case TOKEN_CLASS: skip_declaration(p, "class"); break;
+    case TOKEN_TRAIT: skip_declaration(p, "trait"); break;
+    case TOKEN_IMPL: skip_declaration(p, "impl"); break;
+    case TOKEN_MODULE: declare_module(p, document); break;
+    case TOKEN_IMPORT: declare_import(p); break;
+    case TOKEN_INSTANTIATE: declare_instance(p); break;
+    default: parse_no_declaration(p); break;
     }
 }
 
@@ -452,9 +430,7 @@ static void parse_attributed(Parser *p, const Attributes *attributes, const char
     bool is_public = accept(p, TOKEN_PUB);
 
     switch (p->kind) {
-    case TOKEN_FN:
-        declare_function(p, FUNCTION_DEFINED, attributes, document, is_public);
-        break;
+    case TOKEN_FN: declare_function(p, FUNCTION_DEFINED, attributes, document, is_public); break;
     case TOKEN_EXTERN:
         parse_foreign_function(p, FUNCTION_EXTERN, attributes, document, is_public);
         break;
@@ -472,8 +448,8 @@ static void expect_declaration_end(Parser *p)
 {
     bool is_block = p->previous_kind == TOKEN_RIGHT_BRACE;
 
-    if (p->kind != TOKEN_NEWLINE && p->kind != TOKEN_SEMICOLON && p->kind != TOKEN_END
-        && !is_block) {
+    if (p->kind != TOKEN_NEWLINE && p->kind != TOKEN_SEMICOLON && p->kind != TOKEN_END &&
+        !is_block) {
         fail_expected(p, "the end of the declaration", "");
     }
 }

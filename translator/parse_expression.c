@@ -214,7 +214,9 @@ static Node *parse_foreign_word(Parser *p, const Name *word, Span start)
 
     if (complain(p, start, "unknown name '%s'", word->text)) {
         report_help(&p->program->diagnostics, "write '%s'",
-                    is_none ? "none" : is_true ? "true" : "false");
+                    is_none   ? "none"
+                    : is_true ? "true"
+                              : "false");
     }
     node->integer.value = is_true;
     return node;
@@ -225,10 +227,8 @@ static Node *parse_foreign_word(Parser *p, const Name *word, Span start)
 static Node *parse_word(Parser *p, const Name *word, Span start)
 {
     switch (word->keyword) {
-    case TOKEN_REF:
-        return p->kind == TOKEN_NAME ? parse_reference(p, start) : NULL;
-    case TOKEN_BIND:
-        return p->kind == TOKEN_NAME ? parse_bind(p, start) : NULL;
+    case TOKEN_REF: return p->kind == TOKEN_NAME ? parse_reference(p, start) : NULL;
+    case TOKEN_BIND: return p->kind == TOKEN_NAME ? parse_bind(p, start) : NULL;
     case TOKEN_SPAWN:
         if (p->kind == TOKEN_NAME) {
             unsupported(p, start, "spawn");
@@ -237,10 +237,8 @@ static Node *parse_word(Parser *p, const Name *word, Span start)
         return NULL;
     case TOKEN_PYTHON_TRUE:
     case TOKEN_PYTHON_FALSE:
-    case TOKEN_PYTHON_NONE:
-        return parse_foreign_word(p, word, start);
-    default:
-        return NULL;
+    case TOKEN_PYTHON_NONE: return parse_foreign_word(p, word, start);
+    default: return NULL;
     }
 }
 
@@ -273,8 +271,8 @@ static Node *parse_no_expression(Parser *p)
 
     if (is_after_increment(p)) {
         help = "write 'x += 1' or 'x -= 1'";
-    } else if (p->kind == TOKEN_DOT && p->previous_kind != TOKEN_RANGE
-               && peek(p).kind == TOKEN_INTEGER) {
+    } else if (p->kind == TOKEN_DOT && p->previous_kind != TOKEN_RANGE &&
+               peek(p).kind == TOKEN_INTEGER) {
         help = "write a digit before the point: 0.5";
     }
     if (fail_expected(p, "an expression", "") && help != NULL) {
@@ -287,35 +285,21 @@ static Node *parse_primary(Parser *p)
 {
     p->height = 0;
     switch (p->kind) {
-    case TOKEN_NAME:
-        return parse_name(p);
-    case TOKEN_INTEGER:
-        return parse_integer(p);
-    case TOKEN_FLOAT:
-        return parse_number(p, NODE_FLOAT, p->token.number);
-    case TOKEN_IMAGINARY:
-        return parse_number(p, NODE_IMAGINARY, p->token.number);
-    case TOKEN_INF:
-        return parse_number(p, NODE_FLOAT, INFINITY);
-    case TOKEN_NAN:
-        return parse_number(p, NODE_FLOAT, NAN);
-    case TOKEN_STRING:
-        return parse_string(p);
+    case TOKEN_NAME: return parse_name(p);
+    case TOKEN_INTEGER: return parse_integer(p);
+    case TOKEN_FLOAT: return parse_number(p, NODE_FLOAT, p->token.number);
+    case TOKEN_IMAGINARY: return parse_number(p, NODE_IMAGINARY, p->token.number);
+    case TOKEN_INF: return parse_number(p, NODE_FLOAT, INFINITY);
+    case TOKEN_NAN: return parse_number(p, NODE_FLOAT, NAN);
+    case TOKEN_STRING: return parse_string(p);
     case TOKEN_TRUE:
-    case TOKEN_FALSE:
-        return parse_bool(p, p->kind == TOKEN_TRUE);
-    case TOKEN_NONE:
-        return parse_none(p);
-    case TOKEN_LEFT_PARENTHESIS:
-        return parse_parentheses(p);
-    case TOKEN_LEFT_BRACKET:
-        return parse_list(p);
-    case TOKEN_LEFT_BRACE:
-        return parse_display(p);
-    case TOKEN_FN:
-        return parse_lambda_expression(p);
-    default:
-        return parse_no_expression(p);
+    case TOKEN_FALSE: return parse_bool(p, p->kind == TOKEN_TRUE);
+    case TOKEN_NONE: return parse_none(p);
+    case TOKEN_LEFT_PARENTHESIS: return parse_parentheses(p);
+    case TOKEN_LEFT_BRACKET: return parse_list(p);
+    case TOKEN_LEFT_BRACE: return parse_display(p);
+    case TOKEN_FN: return parse_lambda_expression(p);
+    default: return parse_no_expression(p);
     }
 }
 
@@ -336,8 +320,8 @@ static Node *parse_call(Parser *p, Node *callee)
 /* A bound that may be left out: what stands there is `:` or the end. */
 static Node *parse_bound(Parser *p)
 {
-    bool is_left_out = p->kind == TOKEN_COLON || p->kind == TOKEN_COMMA
-        || p->kind == TOKEN_RIGHT_BRACKET;
+    bool is_left_out =
+        p->kind == TOKEN_COLON || p->kind == TOKEN_COMMA || p->kind == TOKEN_RIGHT_BRACKET;
 
     p->height = 0;
     return is_left_out ? NULL : parse_range(p);
@@ -401,8 +385,8 @@ static Node *parse_member(Parser *p, Node *base)
     Span span;
 
     advance(p);
-    if (p->kind == TOKEN_INTEGER
-        && fail_expected(p, "the name of a field or method", "after '.'")) {
+    if (p->kind == TOKEN_INTEGER &&
+        fail_expected(p, "the name of a field or method", "after '.'")) {
         report_help(&p->program->diagnostics, "write [%llu] for a tuple's item",
                     (unsigned long long)p->token.integer);
     }
@@ -428,17 +412,10 @@ static Node *parse_postfix(Parser *p)
 
     for (;;) {
         switch (p->kind) {
-        case TOKEN_LEFT_PARENTHESIS:
-            node = parse_call(p, node);
-            break;
-        case TOKEN_LEFT_BRACKET:
-            node = parse_index(p, node);
-            break;
-        case TOKEN_DOT:
-            node = parse_member(p, node);
-            break;
-        default:
-            return node;
+        case TOKEN_LEFT_PARENTHESIS: node = parse_call(p, node); break;
+        case TOKEN_LEFT_BRACKET: node = parse_index(p, node); break;
+        case TOKEN_DOT: node = parse_member(p, node); break;
+        default: return node;
         }
     }
 }
@@ -479,8 +456,8 @@ static Node *parse_power(Parser *p)
 /* Can a minus become part of the literal? */
 static bool folds(const Node *operand)
 {
-    return operand->kind == NODE_INTEGER && !operand->integer.is_negative
-        && (operand->flags & FLAG_PARENTHESES) == 0;
+    return operand->kind == NODE_INTEGER && !operand->integer.is_negative &&
+           (operand->flags & FLAG_PARENTHESES) == 0;
 }
 
 static Node *parse_prefix(Parser *p, Operator op)
@@ -598,10 +575,8 @@ static bool at_comparison(const Parser *p)
     case TOKEN_IN:
     case TOKEN_NOT:
     case TOKEN_IS:
-    case TOKEN_AS:
-        return true;
-    default:
-        return op != OP_NONE && operator_table[op].precedence == PRECEDENCE_COMPARISON;
+    case TOKEN_AS: return true;
+    default: return op != OP_NONE && operator_table[op].precedence == PRECEDENCE_COMPARISON;
     }
 }
 

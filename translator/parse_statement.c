@@ -22,8 +22,8 @@ Symbol *new_local(Parser *p, Name *name, Span span)
 /* Does nothing more stand in this statement? */
 static bool at_statement_end(const Parser *p)
 {
-    return p->kind == TOKEN_NEWLINE || p->kind == TOKEN_SEMICOLON || p->kind == TOKEN_RIGHT_BRACE
-        || p->kind == TOKEN_END;
+    return p->kind == TOKEN_NEWLINE || p->kind == TOKEN_SEMICOLON || p->kind == TOKEN_RIGHT_BRACE ||
+           p->kind == TOKEN_END;
 }
 
 /* --- let and var --- */
@@ -276,15 +276,13 @@ static void check_target(Parser *p, const Node *target)
     switch (target->kind) {
     case NODE_NAME:
     case NODE_INDEX:
-    case NODE_FIELD:
-        return;
+    case NODE_FIELD: return;
     case NODE_TUPLE:
         if (complain(p, target->span, "a tuple cannot be assigned to")) {
             report_help(&p->program->diagnostics, "write 'let (a, b) = t'");
         }
         return;
-    default:
-        complain(p, target->span, "expected a variable, an element or a field before '='");
+    default: complain(p, target->span, "expected a variable, an element or a field before '='");
     }
 }
 
@@ -306,9 +304,9 @@ static Node *new_expression_statement(Parser *p, Node *expression)
     Node *node = node_new(p->program, NODE_EXPRESSION, expression->span);
     bool has_effect = expression->kind == NODE_CALL || expression->kind == NODE_METHOD;
 
-    if (!has_effect && at_statement_end(p)
-        && complain(p, expression->span, "this expression has no effect as a statement")
-        && expression->kind == NODE_BINARY && expression->op == OP_EQUAL) {
+    if (!has_effect && at_statement_end(p) &&
+        complain(p, expression->span, "this expression has no effect as a statement") &&
+        expression->kind == NODE_BINARY && expression->op == OP_EQUAL) {
         report_help(&p->program->diagnostics, "write '=' to assign");
     }
     node->unary.operand = expression;
@@ -321,10 +319,8 @@ static Node *parse_expression_statement(Parser *p)
 
     switch (p->kind) {
     case TOKEN_ASSIGN:
-    case TOKEN_AUGMENT:
-        return parse_assignment(p, expression);
-    default:
-        return new_expression_statement(p, expression);
+    case TOKEN_AUGMENT: return parse_assignment(p, expression);
+    default: return new_expression_statement(p, expression);
     }
 }
 
@@ -385,8 +381,8 @@ static bool is_c_identifier(const Token *token)
             return false;
         }
     }
-    return token->string.size > 0 && !is_digit(name[0]) && strcmp(name, "main") != 0
-        && !c_reserved(name, token->string.size, false);
+    return token->string.size > 0 && !is_digit(name[0]) && strcmp(name, "main") != 0 &&
+           !c_reserved(name, token->string.size, false);
 }
 
 static void parse_export(Parser *p, Attributes *attributes)
@@ -498,32 +494,19 @@ static Node *parse_plain_statement(Parser *p)
 {
     switch (p->kind) {
     case TOKEN_LET:
-    case TOKEN_VAR:
-        return parse_let(p);
-    case TOKEN_IF:
-        return parse_if(p);
-    case TOKEN_WHILE:
-        return parse_while(p);
-    case TOKEN_FOR:
-        return parse_for(p);
-    case TOKEN_BREAK:
-        return parse_word_statement(p, NODE_BREAK);
-    case TOKEN_CONTINUE:
-        return parse_word_statement(p, NODE_CONTINUE);
-    case TOKEN_RETURN:
-        return parse_return(p);
-    case TOKEN_RAISE:
-        return parse_raise(p);
-    case TOKEN_TRY:
-        return parse_try(p);
-    case TOKEN_ASSERT:
-        return parse_assert(p);
-    case TOKEN_LEFT_BRACE:
-        return parse_block(p, "");
-    case TOKEN_NAME:
-        return parse_name_statement(p);
-    default:
-        return parse_expression_statement(p);
+    case TOKEN_VAR: return parse_let(p);
+    case TOKEN_IF: return parse_if(p);
+    case TOKEN_WHILE: return parse_while(p);
+    case TOKEN_FOR: return parse_for(p);
+    case TOKEN_BREAK: return parse_word_statement(p, NODE_BREAK);
+    case TOKEN_CONTINUE: return parse_word_statement(p, NODE_CONTINUE);
+    case TOKEN_RETURN: return parse_return(p);
+    case TOKEN_RAISE: return parse_raise(p);
+    case TOKEN_TRY: return parse_try(p);
+    case TOKEN_ASSERT: return parse_assert(p);
+    case TOKEN_LEFT_BRACE: return parse_block(p, "");
+    case TOKEN_NAME: return parse_name_statement(p);
+    default: return parse_expression_statement(p);
     }
 }
 
@@ -536,10 +519,8 @@ static bool ends_with_block(const Node *statement)
     case NODE_FOR:
     case NODE_TRY:
     case NODE_BLOCK:
-    case NODE_FUNCTION:
-        return true;
-    default:
-        return false;
+    case NODE_FUNCTION: return true;
+    default: return false;
     }
 }
 
@@ -591,9 +572,8 @@ static void parse_statements(Parser *p, Node *block)
 /* The opening brace is blamed where the closing one is missing. */
 static void expect_block_end(Parser *p, bool outer, Span opening)
 {
-    if (p->kind != TOKEN_RIGHT_BRACE && p->kind != TOKEN_PANIC
-        && complain(p, token_span(p), "expected '}' at the end of the block, saw %s",
-                    token_text(p))) {
+    if (p->kind != TOKEN_RIGHT_BRACE && p->kind != TOKEN_PANIC &&
+        complain(p, token_span(p), "expected '}' at the end of the block, saw %s", token_text(p))) {
         report_note(&p->program->diagnostics, opening, "the block begins here");
     }
     close_bracket(p, TOKEN_RIGHT_BRACE, outer, "at the end of the block");

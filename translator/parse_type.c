@@ -84,16 +84,10 @@ Node *parse_type(Parser *p)
 
     refuse_dyn(p);
     switch (p->kind) {
-    case TOKEN_FN:
-        parse_fn_type(p, form);
-        break;
+    case TOKEN_FN: parse_fn_type(p, form); break;
     case TOKEN_NONE:
-    case TOKEN_QUESTION:
-        parse_word_type(p, form);
-        break;
-    default:
-        parse_named_type(p, form);
-        break;
+    case TOKEN_QUESTION: parse_word_type(p, form); break;
+    default: parse_named_type(p, form); break;
     }
     form->span = span_since(p, form->span);
     return form;

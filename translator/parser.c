@@ -213,8 +213,8 @@ void unsupported(Parser *p, Span span, const char *what)
 
 const char *token_text(const Parser *p)
 {
-    bool is_text = p->token.kind != TOKEN_STRING && p->token.kind != TOKEN_END
-        && p->kind != TOKEN_NEWLINE;
+    bool is_text =
+        p->token.kind != TOKEN_STRING && p->token.kind != TOKEN_END && p->kind != TOKEN_NEWLINE;
     int length = p->token.length > 40 ? 40 : (int)p->token.length;
 
     if (!is_text) {
@@ -288,10 +288,8 @@ static bool starts_declaration(TokenKind kind)
     case TOKEN_MODULE:
     case TOKEN_PUB:
     case TOKEN_STRUCT:
-    case TOKEN_TRAIT:
-        return true;
-    default:
-        return false;
+    case TOKEN_TRAIT: return true;
+    default: return false;
     }
 }
 
@@ -307,10 +305,8 @@ static bool starts_statement(TokenKind kind)
     case TOKEN_RETURN:
     case TOKEN_TRY:
     case TOKEN_VAR:
-    case TOKEN_WHILE:
-        return true;
-    default:
-        return false;
+    case TOKEN_WHILE: return true;
+    default: return false;
     }
 }
 
@@ -318,8 +314,8 @@ bool ends_block(const Parser *p)
 {
     TokenKind kind = (TokenKind)p->token.kind;
 
-    return kind == TOKEN_END || kind == TOKEN_RIGHT_BRACE
-        || (p->token.is_after_newline && starts_declaration(kind));
+    return kind == TOKEN_END || kind == TOKEN_RIGHT_BRACE ||
+           (p->token.is_after_newline && starts_declaration(kind));
 }
 
 /* Does the token, where `braces` and `brackets` are open, begin something new? */
@@ -348,14 +344,11 @@ static int bracket_step(TokenKind kind)
     switch (kind) {
     case TOKEN_LEFT_BRACE:
     case TOKEN_LEFT_PARENTHESIS:
-    case TOKEN_LEFT_BRACKET:
-        return 1;
+    case TOKEN_LEFT_BRACKET: return 1;
     case TOKEN_RIGHT_BRACE:
     case TOKEN_RIGHT_PARENTHESIS:
-    case TOKEN_RIGHT_BRACKET:
-        return -1;
-    default:
-        return 0;
+    case TOKEN_RIGHT_BRACKET: return -1;
+    default: return 0;
     }
 }
 
@@ -397,8 +390,8 @@ void recover(Parser *p, uint32_t start, bool at_top)
 void resume_at_brace(Parser *p)
 {
     while (p->token.kind != TOKEN_LEFT_BRACE) {
-        if (p->token.is_after_newline || p->token.kind == TOKEN_END
-            || p->token.kind == TOKEN_RIGHT_BRACE) {
+        if (p->token.is_after_newline || p->token.kind == TOKEN_END ||
+            p->token.kind == TOKEN_RIGHT_BRACE) {
             p->kind = TOKEN_PANIC;
             return;
         }

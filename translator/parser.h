@@ -21,16 +21,16 @@ typedef struct Parser {
     Function *function; /* that is being read, or NULL */
     Lexer lexer;
     const Source *newest_place; /* of those that @at named, or NULL */
-    Token token;             /* the current one */
-    TokenKind kind;          /* what it counts as here: its kind, TOKEN_NEWLINE or TOKEN_PANIC */
-    bool newlines_end;       /* the innermost bracket is a block's */
-    uint32_t previous_end;   /* the offset after the token before the current one */
+    Token token;                /* the current one */
+    TokenKind kind;             /* what it counts as here: its kind, TOKEN_NEWLINE or TOKEN_PANIC */
+    bool newlines_end;          /* the innermost bracket is a block's */
+    uint32_t previous_end;      /* the offset after the token before the current one */
     uint32_t previous_line;
-    uint32_t previous_kind;  /* TokenKind */
-    uint32_t open_brackets;  /* ( and [ around the current token, within the statement */
+    uint32_t previous_kind; /* TokenKind */
+    uint32_t open_brackets; /* ( and [ around the current token, within the statement */
     uint32_t nesting;
-    uint32_t height;         /* of the expression just parsed: operators from root to deepest leaf */
-    uint32_t highest;        /* of all expressions parsed in this function */
+    uint32_t height;  /* of the expression just parsed: operators from root to deepest leaf */
+    uint32_t highest; /* of all expressions parsed in this function */
 } Parser;
 
 /* The names in attributes before a declaration. */

@@ -1,5 +1,5 @@
-/* The pipeline's passes, in their order. Each takes the whole program and leaves it in the state that
- * the contract above its file says; false: there are errors, and the pipeline stops. */
+/* The pipeline's passes, in their order. Each takes the whole program and leaves it in the state
+ * that the contract above its file says; false: there are errors, and the pipeline stops. */
 #ifndef N2C_PASSES_H
 #define N2C_PASSES_H
 
@@ -8,7 +8,6 @@
 /* The file's text, copied; NULL where it cannot be read: errno says why. */
 Source *source_read(Program *program, const char *path);
 /* read: text to open IR. Imports are read too, each once, depth first. */
-Module *read_module(Program *program, const Source *source);
 bool pass_read(Program *program, const Source *main);
 /* resolve: names to symbols, type forms to types. true even after mistakes: infer goes on around
  * them, so that one run tells all. */
@@ -21,23 +20,15 @@ bool pass_closures(Program *program);
 bool pass_loops(Program *program);
 /* prove: marks what cannot overflow, leave its range or divide by zero. */
 bool pass_prove(Program *program);
-/* Marks what the checks that order wrote prove besides, and what is left of each to be checked. */
+/* For the order pass: marks what its checks prove besides, and what of each is left to be checked.
+ */
 void prove_again(Program *program);
 /* effects: raise sets, who needs a context, who is reached; checks the raises clauses. */
 bool pass_effects(Program *program);
 /* order: evaluation order made plain; every check a statement of its own. */
 bool pass_order(Program *program);
 
-typedef struct Pass {
-    const char *name; /* what --dump-after takes */
-    bool (*run)(Program *program);
-} Pass;
-
-/* In order; ends with a row without a name. `read` is not in it: it has another signature. */
-extern const Pass pass_table[];
-
-/* Appends the module as IR text, open or closed; parses back to the same tree. */
+/* Appends the module as IR text, open or closed; it parses back to the same tree. */
 void print_module(Buffer *out, Program *program, const Module *module);
-void print_node(Buffer *out, Program *program, const Node *node); /* one statement or expression */
 
 #endif

@@ -1,8 +1,15 @@
+/* The passes in their order, each between the places where its IR can be asked for. */
 #include "pipeline.h"
 
 #include <string.h>
 
-const Pass pass_table[] = {
+typedef struct Pass {
+    const char *name; /* what --dump-after takes */
+    bool (*run)(Program *program);
+} Pass;
+
+/* In order, ended by a row without a name. `read` is not in it: it takes the text, too. */
+static const Pass pass_table[] = {
     {"resolve", pass_resolve}, {"infer", pass_infer}, {"closures", pass_closures},
     {"loops", pass_loops},     {"prove", pass_prove}, {"effects", pass_effects},
     {"order", pass_order},     {NULL, NULL},

@@ -30,7 +30,8 @@ static void print_qualified(Printer *printer, const Name *qualifier, const Name 
     print_name(printer, name);
 }
 
-void print_symbol(Printer *printer, const Symbol *symbol)
+/* The name by which the module calls a symbol: "x", "geometry.area". */
+static void print_symbol(Printer *printer, const Symbol *symbol)
 {
     const Module *from = printer->module;
     bool is_foreign = from != NULL && symbol->module != NULL && symbol->module != from;
@@ -61,7 +62,7 @@ void print_exceptions(Printer *printer, const SymbolList *types, const NodeList 
 
 static void print_type(Printer *printer, const Type *type)
 {
-    type_print_in(printer->out, type, printer->module);
+    type_print(printer->out, type, printer->module);
 }
 
 static void print_type_forms(Printer *printer, const NodeList *forms)
@@ -132,12 +133,9 @@ static bool is_untyped(const Node *node)
 static const Type *default_type(const Printer *printer, const Node *literal)
 {
     switch (literal->kind) {
-    case NODE_INTEGER:
-        return printer->program->types.scalar[TYPE_INT64];
-    case NODE_FLOAT:
-        return printer->program->types.scalar[TYPE_FLOAT64];
-    default:
-        return printer->program->types.scalar[TYPE_COMPLEX128];
+    case NODE_INTEGER: return printer->program->types.scalar[TYPE_INT64];
+    case NODE_FLOAT: return printer->program->types.scalar[TYPE_FLOAT64];
+    default: return printer->program->types.scalar[TYPE_COMPLEX128];
     }
 }
 
@@ -178,8 +176,8 @@ static bool is_negative_integer(const Node *node)
 {
     bool is_signed = !is_known(node->type) || scalar_class(node->type) != CLASS_UNSIGNED;
 
-    return node->integer.is_negative
-        || (is_signed && is_known(node->type) && (int64_t)node->integer.value < 0);
+    return node->integer.is_negative ||
+           (is_signed && is_known(node->type) && (int64_t)node->integer.value < 0);
 }
 
 static void print_integer(Printer *printer, const Node *node)
@@ -232,14 +230,9 @@ static void print_imaginary(Printer *printer, const Node *node)
 static void print_number_node(Printer *printer, const Node *node)
 {
     switch (node->kind) {
-    case NODE_INTEGER:
-        print_integer(printer, node);
-        break;
-    case NODE_FLOAT:
-        print_float(printer, node);
-        break;
-    default:
-        print_imaginary(printer, node);
+    case NODE_INTEGER: print_integer(printer, node); break;
+    case NODE_FLOAT: print_float(printer, node); break;
+    default: print_imaginary(printer, node);
     }
 }
 
@@ -258,20 +251,13 @@ static void print_converted_number(Printer *printer, const Node *node, const Typ
 static const char *escape_of(char c)
 {
     switch (c) {
-    case '\n':
-        return "\\n";
-    case '\t':
-        return "\\t";
-    case '\r':
-        return "\\r";
-    case '\0':
-        return "\\0";
-    case '\\':
-        return "\\\\";
-    case '"':
-        return "\\\"";
-    default:
-        return NULL;
+    case '\n': return "\\n";
+    case '\t': return "\\t";
+    case '\r': return "\\r";
+    case '\0': return "\\0";
+    case '\\': return "\\\\";
+    case '"': return "\\\"";
+    default: return NULL;
     }
 }
 
@@ -370,8 +356,8 @@ static bool would_fold(const Node *node)
 {
     const Node *operand = node->unary.operand;
 
-    return node->op == OP_NEGATE && (node->flags & FLAG_PROVEN) == 0
-        && operand->kind == NODE_INTEGER && !is_negative_integer(operand);
+    return node->op == OP_NEGATE && (node->flags & FLAG_PROVEN) == 0 &&
+           operand->kind == NODE_INTEGER && !is_negative_integer(operand);
 }
 
 static void print_unary(Printer *printer, const Node *node, const Type *expected)
@@ -468,14 +454,10 @@ static const Type *builtin_argument_type(const Printer *printer, const Node *nod
     case RULE_EXTREME:
     case RULE_FLOATS:
     case RULE_FLOAT_TEST:
-    case RULE_CHECKED_DIV:
-        return common_type(printer, arguments);
-    case RULE_FULL:
-        return i + 1 == arguments->count ? node->builtin.element : NULL;
-    case RULE_CHECK:
-        return i > 0 ? arguments->items[0]->type : NULL;
-    default:
-        return NULL;
+    case RULE_CHECKED_DIV: return common_type(printer, arguments);
+    case RULE_FULL: return i + 1 == arguments->count ? node->builtin.element : NULL;
+    case RULE_CHECK: return i > 0 ? arguments->items[0]->type : NULL;
+    default: return NULL;
     }
 }
 
@@ -518,11 +500,8 @@ static void print_builtin(Printer *printer, const Node *node)
     switch (builtin_table[node->builtin.id].style) {
     case STYLE_METHOD:
     case STYLE_FIELD:
-    case STYLE_AXIS:
-        print_member_builtin(printer, node);
-        break;
-    default:
-        print_function_builtin(printer, node);
+    case STYLE_AXIS: print_member_builtin(printer, node); break;
+    default: print_function_builtin(printer, node);
     }
 }
 
@@ -683,121 +662,65 @@ static Precedence precedence_of(const Printer *printer, const Node *node, const 
 {
     switch (node->kind) {
     case NODE_INTEGER:
-    case NODE_FLOAT:
-        return precedence_of_number(printer, node, expected);
+    case NODE_FLOAT: return precedence_of_number(printer, node, expected);
     case NODE_UNARY:
-    case NODE_BINARY:
-        return operator_table[node->op].precedence;
-    case NODE_CHAIN:
-        return PRECEDENCE_COMPARISON;
+    case NODE_BINARY: return operator_table[node->op].precedence;
+    case NODE_CHAIN: return PRECEDENCE_COMPARISON;
     case NODE_CONDITIONAL:
-    case NODE_LAMBDA:
-        return PRECEDENCE_CONDITIONAL;
-    case NODE_RANGE:
-        return PRECEDENCE_RANGE;
+    case NODE_LAMBDA: return PRECEDENCE_CONDITIONAL;
+    case NODE_RANGE: return PRECEDENCE_RANGE;
     case NODE_REFERENCE:
-    case NODE_BIND:
-        return PRECEDENCE_UNARY;
-    default:
-        return PRECEDENCE_POSTFIX;
+    case NODE_BIND: return PRECEDENCE_UNARY;
+    default: return PRECEDENCE_POSTFIX;
     }
 }
 
 static void print_literal(Printer *printer, const Node *node, const Type *expected)
 {
     switch (node->kind) {
-    case NODE_STRING:
-        print_string(printer, node->string.bytes, node->string.size);
-        break;
-    case NODE_BOOL:
-        print_text(printer, node->integer.value != 0 ? "true" : "false");
-        break;
-    case NODE_NONE:
-        print_text(printer, "none");
-        break;
-    default:
-        print_converted_number(printer, node, expected);
+    case NODE_STRING: print_string(printer, node->string.bytes, node->string.size); break;
+    case NODE_BOOL: print_text(printer, node->integer.value != 0 ? "true" : "false"); break;
+    case NODE_NONE: print_text(printer, "none"); break;
+    default: print_converted_number(printer, node, expected);
     }
 }
 
 static void print_operation(Printer *printer, const Node *node, const Type *expected)
 {
     switch (node->kind) {
-    case NODE_UNARY:
-        print_unary(printer, node, expected);
-        break;
-    case NODE_BINARY:
-        print_binary(printer, node);
-        break;
-    case NODE_CHAIN:
-        print_chain(printer, node);
-        break;
-    case NODE_CONDITIONAL:
-        print_conditional(printer, node);
-        break;
-    case NODE_RANGE:
-        print_range(printer, node, expected);
-        break;
-    case NODE_LAMBDA:
-        print_lambda(printer, node);
-        break;
-    case NODE_BIND:
-        print_bind(printer, node);
-        break;
+    case NODE_UNARY: print_unary(printer, node, expected); break;
+    case NODE_BINARY: print_binary(printer, node); break;
+    case NODE_CHAIN: print_chain(printer, node); break;
+    case NODE_CONDITIONAL: print_conditional(printer, node); break;
+    case NODE_RANGE: print_range(printer, node, expected); break;
+    case NODE_LAMBDA: print_lambda(printer, node); break;
+    case NODE_BIND: print_bind(printer, node); break;
     case NODE_REFERENCE:
         print_text(printer, "ref ");
         print_at(printer, node->unary.operand, PRECEDENCE_UNARY, NULL);
         break;
-    default:
-        print_literal(printer, node, expected);
+    default: print_literal(printer, node, expected);
     }
 }
 
 static void print_bare(Printer *printer, const Node *node, const Type *expected)
 {
     switch (node->kind) {
-    case NODE_NAME:
-        print_name_node(printer, node);
-        break;
-    case NODE_CALL:
-        print_call(printer, node);
-        break;
-    case NODE_BUILTIN:
-        print_builtin(printer, node);
-        break;
-    case NODE_CONVERT:
-        print_convert(printer, node);
-        break;
-    case NODE_CONSTRUCT:
-        print_construct(printer, node);
-        break;
+    case NODE_NAME: print_name_node(printer, node); break;
+    case NODE_CALL: print_call(printer, node); break;
+    case NODE_BUILTIN: print_builtin(printer, node); break;
+    case NODE_CONVERT: print_convert(printer, node); break;
+    case NODE_CONSTRUCT: print_construct(printer, node); break;
     case NODE_INDEX:
-    case NODE_VIEW:
-        print_index(printer, node);
-        break;
-    case NODE_ITEM:
-        print_item(printer, node);
-        break;
-    case NODE_SLICE:
-        print_slice(printer, node);
-        break;
-    case NODE_FIELD:
-        print_field(printer, node);
-        break;
-    case NODE_METHOD:
-        print_method(printer, node);
-        break;
-    case NODE_TUPLE:
-        print_tuple(printer, node);
-        break;
-    case NODE_LIST:
-        print_list(printer, node);
-        break;
-    case NODE_TYPE:
-        print_type_form(printer, node);
-        break;
-    default:
-        print_operation(printer, node, expected);
+    case NODE_VIEW: print_index(printer, node); break;
+    case NODE_ITEM: print_item(printer, node); break;
+    case NODE_SLICE: print_slice(printer, node); break;
+    case NODE_FIELD: print_field(printer, node); break;
+    case NODE_METHOD: print_method(printer, node); break;
+    case NODE_TUPLE: print_tuple(printer, node); break;
+    case NODE_LIST: print_list(printer, node); break;
+    case NODE_TYPE: print_type_form(printer, node); break;
+    default: print_operation(printer, node, expected);
     }
 }
 

@@ -1,8 +1,8 @@
 /* Prints a module as IR text, open or closed, after any pass: one canonical layout, and it parses
  * back to the same tree. Declarations stand in the file's order; a function that a pass made
  * stands where module->functions has it, between those of the file. */
-#include "passes.h"
 #include "print_ir.h"
+#include "passes.h"
 
 static void print_statement(Printer *printer, const Node *node);
 
@@ -11,7 +11,7 @@ static void print_text(Printer *printer, const char *text)
     buffer_string(printer->out, text);
 }
 
-void print_newline(Printer *printer)
+static void print_newline(Printer *printer)
 {
     buffer_char(printer->out, '\n');
     for (unsigned i = 0; i < printer->depth; i++) {
@@ -23,8 +23,8 @@ void print_newline(Printer *printer)
 
 static bool is_in_force(const Printer *printer, Span span)
 {
-    return printer->place != NULL && span.line == printer->place_line
-        && strcmp(span_place(span), printer->place) == 0;
+    return printer->place != NULL && span.line == printer->place_line &&
+           strcmp(span_place(span), printer->place) == 0;
 }
 
 /* Each statement and declaration names its place, unless the one around it did. */
@@ -73,7 +73,7 @@ static void print_result(Printer *printer, const Function *function)
     if (result != NULL && result->kind != TYPE_ERROR) {
         if (result->kind != TYPE_NONE) {
             print_text(printer, " -> ");
-            type_print_in(printer->out, result, printer->module);
+            type_print(printer->out, result, printer->module);
         }
     } else if (function->result_form != NULL) {
         print_text(printer, " -> ");
@@ -359,64 +359,30 @@ static void print_assert(Printer *printer, const Node *node)
 static void print_simple_statement(Printer *printer, const Node *node)
 {
     switch (node->kind) {
-    case NODE_LET:
-        print_let(printer, node);
-        break;
-    case NODE_LET_TUPLE:
-        print_let_tuple(printer, node);
-        break;
-    case NODE_ASSIGN:
-        print_assign(printer, node);
-        break;
-    case NODE_EXPRESSION:
-        print_expression(printer, node->unary.operand, NULL);
-        break;
-    case NODE_BREAK:
-        print_text(printer, "break");
-        break;
-    case NODE_CONTINUE:
-        print_text(printer, "continue");
-        break;
-    case NODE_RETURN:
-        print_return(printer, node);
-        break;
-    case NODE_RAISE:
-        print_raise(printer, node);
-        break;
-    case NODE_ASSERT:
-        print_assert(printer, node);
-        break;
-    default:
-        break;
+    case NODE_LET: print_let(printer, node); break;
+    case NODE_LET_TUPLE: print_let_tuple(printer, node); break;
+    case NODE_ASSIGN: print_assign(printer, node); break;
+    case NODE_EXPRESSION: print_expression(printer, node->unary.operand, NULL); break;
+    case NODE_BREAK: print_text(printer, "break"); break;
+    case NODE_CONTINUE: print_text(printer, "continue"); break;
+    case NODE_RETURN: print_return(printer, node); break;
+    case NODE_RAISE: print_raise(printer, node); break;
+    case NODE_ASSERT: print_assert(printer, node); break;
+    default: break;
     }
 }
 
 static void print_bare_statement(Printer *printer, const Node *node)
 {
     switch (node->kind) {
-    case NODE_BLOCK:
-        print_block(printer, node);
-        break;
-    case NODE_IF:
-        print_if(printer, node);
-        break;
-    case NODE_WHILE:
-        print_while(printer, node);
-        break;
-    case NODE_FOR:
-        print_for(printer, node);
-        break;
-    case NODE_TRY:
-        print_try(printer, node);
-        break;
-    case NODE_HANDLER:
-        print_handler(printer, node);
-        break;
-    case NODE_FUNCTION:
-        print_function(printer, node->function);
-        break;
-    default:
-        print_simple_statement(printer, node);
+    case NODE_BLOCK: print_block(printer, node); break;
+    case NODE_IF: print_if(printer, node); break;
+    case NODE_WHILE: print_while(printer, node); break;
+    case NODE_FOR: print_for(printer, node); break;
+    case NODE_TRY: print_try(printer, node); break;
+    case NODE_HANDLER: print_handler(printer, node); break;
+    case NODE_FUNCTION: print_function(printer, node->function); break;
+    default: print_simple_statement(printer, node);
     }
 }
 
@@ -545,8 +511,8 @@ static void print_separation(Printer *printer, Progress *progress, int kind)
 
 static int kind_of_function(const Function *function)
 {
-    bool is_line = function->body == NULL && function->document == NULL
-        && function->export_name == NULL && span_place(function->span) == NULL;
+    bool is_line = function->body == NULL && function->document == NULL &&
+                   function->export_name == NULL && span_place(function->span) == NULL;
 
     return is_line ? DECLARES_FUNCTION : APART;
 }
@@ -578,8 +544,8 @@ static void print_functions_to_next(Printer *printer, Progress *progress)
 
 static bool sets(const Node *statement, const Symbol *global)
 {
-    return statement->kind == NODE_ASSIGN && statement->assign.target->kind == NODE_NAME
-        && statement->assign.target->name.symbol == global;
+    return statement->kind == NODE_ASSIGN && statement->assign.target->kind == NODE_NAME &&
+           statement->assign.target->name.symbol == global;
 }
 
 /* The initialiser's statement that sets the global, at or behind the next one; their count if
@@ -597,7 +563,7 @@ static void print_lowered_value(Printer *printer, const NodeList *statements, ui
                                 uint32_t last, const Type *type)
 {
     print_text(printer, "(fn() -> ");
-    type_print_in(printer->out, type, printer->module);
+    type_print(printer->out, type, printer->module);
     print_text(printer, " {");
     printer->depth++;
     print_statements(printer, statements, first, last);
@@ -635,29 +601,23 @@ static void print_global(Printer *printer, Progress *progress, const Symbol *glo
     }
 }
 
-static void print_plain_declaration(Printer *printer, Progress *progress,
-                                    struct DeclarationRef ref)
+static void print_plain_declaration(Printer *printer, Progress *progress, struct DeclarationRef ref)
 {
     const Module *module = printer->module;
 
     switch (ref.kind) {
-    case DECLARES_IMPORT:
-        print_import(printer, module->imports.items[ref.position]);
-        break;
+    case DECLARES_IMPORT: print_import(printer, module->imports.items[ref.position]); break;
     case DECLARES_TYPE:
         print_declared_type(printer, module->declarations.items[ref.position]);
         break;
-    case DECLARES_CONSTANT:
-        print_constant(printer, module->constants.items[ref.position]);
-        break;
+    case DECLARES_CONSTANT: print_constant(printer, module->constants.items[ref.position]); break;
     case DECLARES_GLOBAL:
         print_global(printer, progress, module->globals.items[ref.position]);
         break;
     case DECLARES_INSTANCE:
         print_instantiation(printer, module->instantiations.items[ref.position]);
         break;
-    case DECLARES_FUNCTION:
-        break;
+    case DECLARES_FUNCTION: break;
     }
     print_newline(printer);
 }
@@ -673,8 +633,7 @@ static void print_declarations(Printer *printer)
         if (ref.kind == DECLARES_FUNCTION) {
             print_functions_to_next(printer, &progress);
         } else {
-            print_separation(printer, &progress,
-                             ref.kind == DECLARES_TYPE ? APART : (int)ref.kind);
+            print_separation(printer, &progress, ref.kind == DECLARES_TYPE ? APART : (int)ref.kind);
             print_plain_declaration(printer, &progress, ref);
         }
     }
@@ -694,16 +653,4 @@ void print_module(Buffer *out, Program *program, const Module *module)
         print_newline(&printer);
     }
     print_declarations(&printer);
-}
-
-void print_node(Buffer *out, Program *program, const Node *node)
-{
-    Printer printer = {.out = out, .program = program};
-
-    if (node_is_expression(node)) {
-        print_expression(&printer, node, NULL);
-    } else {
-        print_statement(&printer, node);
-        print_newline(&printer);
-    }
 }

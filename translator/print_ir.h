@@ -24,14 +24,11 @@ void print_string(Printer *printer, const char *bytes, size_t size);
 void print_type_form(Printer *printer, const Node *form);
 /* `: T`, the known type or else the one written; nothing where there is neither. */
 void print_annotation(Printer *printer, const Type *type, const Node *form);
-/* The name by which the module calls a symbol: "x", "geometry.area". */
-void print_symbol(Printer *printer, const Symbol *symbol);
 /* Exceptions by their symbols, or before these are known as written: "A, B". */
 void print_exceptions(Printer *printer, const SymbolList *types, const NodeList *names);
 
 /* --- print_ir.c --- */
 
-void print_newline(Printer *printer);
 /* `{ … }` up to the closing brace. */
 void print_block(Printer *printer, const Node *block);
 /* `(a: T, b: U) -> R raises E`. */

@@ -7,14 +7,13 @@
  * range is known.
  *
  * Facts are intervals and differences: term <= other + c. They hold on the path being walked; the
- * trail takes them back where the path ends. An axis and a str's length is at most 2^56, which the
- * runtime's allocation keeps. */
+ * trail takes them back where the path ends. An axis and a str's length is at most MOST_LENGTH. */
 #ifndef N2C_PROVE_H
 #define N2C_PROVE_H
 
 #include "ir.h"
 
-#define MOST_LENGTH (INT64_C(1) << 56)
+#define MOST_LENGTH (INT64_C(1) << 56) /* the runtime's allocation keeps it */
 
 typedef struct Term Term;
 

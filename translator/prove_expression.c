@@ -724,6 +724,31 @@ static Value prove_wrap_index(Prover *prover, Node *node)
     return summary_value(prover, &summary, moved);
 }
 
+static bool is_always_zero(Prover *prover, const Node *node, Value value)
+{
+    return node->kind == NODE_FLOAT ? node->number == 0.0
+                                    : value.is_known && value_low(prover, value) == 0 &&
+                                          value_high(prover, value) == 0;
+}
+
+static bool never_passes(Prover *prover, const Node *check, Value first, Value second)
+{
+    const Node *operand = check->builtin.arguments.items[0];
+    bool is_huge = operand->kind == NODE_INTEGER && !first.is_known; /* above INT64_MAX */
+    bool is_negative = first.is_known && value_high(prover, first) < 0;
+
+    switch (check->builtin.id) {
+    case BUILTIN_CHECK_INDEX:
+    case BUILTIN_CHECK_SHIFT:
+        return is_negative || is_huge || value_at_most(prover, second, first, 0);
+    case BUILTIN_CHECK_EXPONENT: return is_negative;
+    case BUILTIN_CHECK_NONZERO:
+    case BUILTIN_CHECK_STEP:
+        return is_always_zero(prover, operand, first);
+    default: return false;
+    }
+}
+
 /* check_…(a, b): what comes after knows that it held. */
 static void prove_check(Prover *prover, Node *node)
 {
@@ -732,6 +757,7 @@ static void prove_check(Prover *prover, Node *node)
     Value second =
         arguments->count > 1 ? prove_expression(prover, arguments->items[1]) : value_unknown();
 
+    set_mark(prover, node, FLAG_FAILS, never_passes(prover, node, first, second));
     switch (node->builtin.id) {
     case BUILTIN_CHECK_INDEX:
     case BUILTIN_CHECK_SHIFT: prove_bounds(prover, node, first, second); break;

@@ -1,4 +1,4 @@
-/* read: text to open IR. The main source is parsed, then what it imports, each module once and
+/* Pass read: text to open IR. The main source is parsed, then what it imports, each module once and
  * depth first, so that imported modules stand before those that import them. Nothing is resolved.
  *
  * A module is known by its file's name: `import geometry` reads geometry.ir from the folder of the
@@ -45,8 +45,8 @@ static char *read_all(Arena *arena, FILE *file, size_t *length)
     size_t count;
 
     *length = 0;
-    while (*length <= UINT32_MAX
-           && (count = fread(text + *length, 1, capacity - *length, file)) > 0) {
+    while (*length <= UINT32_MAX &&
+           (count = fread(text + *length, 1, capacity - *length, file)) > 0) {
         *length += count;
         if (*length == capacity) {
             char *larger = arena_alloc(arena, capacity * 2 + 1);
@@ -85,8 +85,8 @@ Source *source_read(Program *program, const char *path)
 static Name *file_name(Program *program, const Source *source)
 {
     const char *dot = strrchr(source->name, '.');
-    size_t length = dot == NULL || dot == source->name ? strlen(source->name)
-                                                       : (size_t)(dot - source->name);
+    size_t length =
+        dot == NULL || dot == source->name ? strlen(source->name) : (size_t)(dot - source->name);
     char *text = arena_alloc(&program->arena, length + 2);
     char *to = text;
 
@@ -99,7 +99,7 @@ static Name *file_name(Program *program, const Source *source)
     return name_intern(&program->names, text, (size_t)(to - text));
 }
 
-Module *read_module(Program *program, const Source *source)
+static Module *read_module(Program *program, const Source *source)
 {
     Module *module = ARENA_NEW(&program->arena, Module);
     Parser parser;

@@ -1,14 +1,14 @@
-/* resolve: names to symbols, type forms to types.
+/* Pass resolve: names to symbols, type forms to types.
  *
- * Requires: open or closed IR as read. Leaves: every NODE_NAME with its symbol, every NODE_TYPE
+ * Requires open or closed IR as read. Leaves every NODE_NAME with its symbol, every NODE_TYPE
  * with its type; calls told apart into CALL, CONVERT, CONSTRUCT and BUILTIN; types of parameters,
  * fields and results; exception bases; `owner` and captures of locals; a FUNCTION_INITIALISER
  * that sets a module's globals. What has no meaning has TYPE_ERROR after its diagnostic; infer
  * goes on around it and tells what else is wrong, so mistakes do not stop the pipeline here.
  *
  * Built-in names stand in scope 0, a module's in scope 1, which is left before the next module. */
-#include "passes.h"
 #include "resolve.h"
+#include "passes.h"
 
 #include <string.h>
 
@@ -34,8 +34,8 @@ void declare_symbol(Resolver *resolver, Symbol *symbol)
 
 /* What other languages call the types: name, type. */
 static const char *const foreign_types[][2] = {
-    {"int", "int64"},         {"uint", "uint64"},   {"float", "float64"}, {"double", "float64"},
-    {"complex", "complex128"}, {"string", "str"},   {"boolean", "bool"},  {"void", "none"},
+    {"int", "int64"},          {"uint", "uint64"}, {"float", "float64"}, {"double", "float64"},
+    {"complex", "complex128"}, {"string", "str"},  {"boolean", "bool"},  {"void", "none"},
 };
 
 static const char *meant_type(const char *name)
@@ -151,8 +151,7 @@ static bool written_name(const Node *node, Name **qualifier, Name **name)
         *name = node->field.name;
         *qualifier = node->field.base->kind == NODE_NAME ? node->field.base->name.name : NULL;
         return *qualifier != NULL;
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -170,8 +169,7 @@ Symbol *find_exception(Resolver *resolver, const Node *node)
     if (meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_EXCEPTION) {
         return meaning.symbol;
     }
-    if (meaning.symbol != NULL || meaning.type_name != NULL
-        || meaning.builtin != BUILTIN_NOT_ONE) {
+    if (meaning.symbol != NULL || meaning.type_name != NULL || meaning.builtin != BUILTIN_NOT_ONE) {
         report_error(&resolver->program->diagnostics, node->span, "'%s' is not an exception",
                      name->text);
     }
@@ -228,8 +226,8 @@ static void add_to_module(Resolver *resolver, Symbol *symbol)
 /* Also the one place that tells of names declared twice. */
 static void make_scope(Resolver *resolver, Module *module)
 {
-    uint32_t most = module->declarations.count + module->constants.count + module->globals.count
-                  + module->functions.count;
+    uint32_t most = module->declarations.count + module->constants.count + module->globals.count +
+                    module->functions.count;
 
     module->scope = scope_new(&resolver->program->arena, most);
     resolver->module = module;
@@ -330,9 +328,9 @@ static void check_reserved_field(Resolver *resolver, const Declaration *declarat
 {
     const Names *names = &resolver->program->names;
 
-    if (declaration->symbol->kind == SYMBOL_EXCEPTION
-        && (field->name == name_of((Names *)names, "message")
-            || field->name == name_of((Names *)names, "cause"))) {
+    if (declaration->symbol->kind == SYMBOL_EXCEPTION &&
+        (field->name == name_of((Names *)names, "message") ||
+         field->name == name_of((Names *)names, "cause"))) {
         report_error(&resolver->program->diagnostics, field->span,
                      "every exception has the field '%s' already", field->name->text);
     }
@@ -455,9 +453,9 @@ static Function *make_initialiser(Resolver *resolver, Module *module)
         Symbol *global = module->globals.items[i];
 
         if (global->value != NULL) {
-            block_push(program, function->body,
-                       node_assign(program, node_name(program, global, global->span),
-                                   global->value));
+            block_push(
+                program, function->body,
+                node_assign(program, node_name(program, global, global->span), global->value));
         }
     }
     return function;
@@ -481,8 +479,8 @@ static void resolve_globals(Resolver *resolver, Module *module)
 static void resolve_instantiation(Resolver *resolver, Node *node)
 {
     Node *callee = node->call.callee;
-    Meaning meaning = find_meaning(resolver, callee->name.qualifier, callee->name.name,
-                                   callee->span);
+    Meaning meaning =
+        find_meaning(resolver, callee->name.qualifier, callee->name.name, callee->span);
 
     if (meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_FUNCTION) {
         callee->name.symbol = meaning.symbol;
@@ -525,13 +523,13 @@ static void check_main(Program *program)
         return;
     }
     const Function *function = symbol->function;
-    if (function->parameters.count > 0
-        && (function->parameters.items[0]->type == NULL
-            || function->parameters.items[0]->type->kind != TYPE_ERROR)) {
+    if (function->parameters.count > 0 &&
+        (function->parameters.items[0]->type == NULL ||
+         function->parameters.items[0]->type->kind != TYPE_ERROR)) {
         report_unsupported(&program->diagnostics, symbol->span, "main(args)");
     }
-    if (function->result != NULL && function->result->kind != TYPE_NONE
-        && function->result->kind != TYPE_INT32 && function->result->kind != TYPE_ERROR) {
+    if (function->result != NULL && function->result->kind != TYPE_NONE &&
+        function->result->kind != TYPE_INT32 && function->result->kind != TYPE_ERROR) {
         report_error(&program->diagnostics, symbol->span,
                      "expected 'main' to return int32 or nothing, saw %s",
                      type_text(&program->types, function->result));
@@ -548,15 +546,16 @@ static void check_exported(Resolver *resolver, const Function *function)
         return;
     }
     Name *c_name = function->export_name != NULL
-        ? name_of(&program->names, function->export_name)
-        : name_format(&program->names, "%s_%s", function->module->name->text, symbol->name->text);
+                       ? name_of(&program->names, function->export_name)
+                       : name_format(&program->names, "%s_%s", function->module->name->text,
+                                     symbol->name->text);
     Binding *binding = scope_bind(&resolver->scopes, c_name);
     if (binding != NULL) {
         binding->symbol = symbol;
         return;
     }
-    if (c_name->binding->symbol->name == symbol->name
-        && c_name->binding->symbol->module == symbol->module && function->export_name == NULL) {
+    if (c_name->binding->symbol->name == symbol->name &&
+        c_name->binding->symbol->module == symbol->module && function->export_name == NULL) {
         return; /* declared twice, and told so */
     }
     report_error(&program->diagnostics, symbol->span, "two public functions have the C name '%s'",

@@ -15,7 +15,7 @@ typedef struct Resolver {
     Program *program;
     Scopes scopes;
     Module *module;
-    Function *function; /* whose body is being resolved, or NULL */
+    Function *function;     /* whose body is being resolved, or NULL */
     LIST(FunctionUse) uses; /* within the outermost function */
 } Resolver;
 

@@ -105,8 +105,8 @@ static void wrap_builtin(Resolver *resolver, Node *node, BuiltinId id)
         LIST_PUSH(&program->arena, &call->builtin.arguments,
                   node_name(program, parameter, node->span));
     }
-    function->symbol = symbol_new(program, SYMBOL_FUNCTION, name_of(&program->names, "lambda"),
-                                  node->span);
+    function->symbol =
+        symbol_new(program, SYMBOL_FUNCTION, name_of(&program->names, "lambda"), node->span);
     function->span = node->span;
     function->display_name = "<lambda>";
     function->is_lambda_expression = true;
@@ -290,8 +290,8 @@ static void resolve_call(Resolver *resolver, Node *node)
         make_builtin(resolver, node, meaning.builtin, arguments, &types);
     } else if (meaning.type_name != NULL) {
         make_convert(resolver, node, type_form_of(resolver, callee), arguments);
-    } else if (meaning.symbol != NULL && types.count > 0
-               && (is_type_symbol(meaning.symbol) || meaning.symbol->kind == SYMBOL_FUNCTION)) {
+    } else if (meaning.symbol != NULL && types.count > 0 &&
+               (is_type_symbol(meaning.symbol) || meaning.symbol->kind == SYMBOL_FUNCTION)) {
         refuse_types(resolver, meaning.symbol, callee);
         node->type = resolver->program->types.scalar[TYPE_ERROR];
         resolve_list(resolver, &node->call.arguments);
@@ -336,21 +336,11 @@ static void visit_expression(Node **slot, void *data)
     Node *node = *slot;
 
     switch (node->kind) {
-    case NODE_NAME:
-        resolve_name(resolver, node);
-        break;
-    case NODE_FIELD:
-        resolve_field(resolver, node);
-        break;
-    case NODE_METHOD:
-        resolve_method(resolver, node);
-        break;
-    case NODE_CALL:
-        resolve_call(resolver, node);
-        break;
-    case NODE_LAMBDA:
-        resolve_lambda(resolver, node);
-        break;
+    case NODE_NAME: resolve_name(resolver, node); break;
+    case NODE_FIELD: resolve_field(resolver, node); break;
+    case NODE_METHOD: resolve_method(resolver, node); break;
+    case NODE_CALL: resolve_call(resolver, node); break;
+    case NODE_LAMBDA: resolve_lambda(resolver, node); break;
     case NODE_CONVERT:
         resolve_type(resolver, node->convert.target);
         node_children(node, visit_expression, resolver);
@@ -359,8 +349,7 @@ static void visit_expression(Node **slot, void *data)
         report_error(&resolver->program->diagnostics, node->span, "expected a value, saw a type");
         node->type = resolver->program->types.scalar[TYPE_ERROR];
         break;
-    default:
-        node_children(node, visit_expression, resolver);
+    default: node_children(node, visit_expression, resolver);
     }
 }
 
@@ -451,8 +440,8 @@ static void resolve_raised(Resolver *resolver, Node **slot)
             make_construct(resolver, node, meaning.symbol, (NodeList){0});
             return;
         }
-        if (meaning.symbol == NULL && meaning.builtin == BUILTIN_NOT_ONE
-            && meaning.type_name == NULL) {
+        if (meaning.symbol == NULL && meaning.builtin == BUILTIN_NOT_ONE &&
+            meaning.type_name == NULL) {
             node->type = resolver->program->types.scalar[TYPE_ERROR];
             return;
         }
@@ -501,35 +490,21 @@ static void resolve_nested(Resolver *resolver, Node *node)
 static void resolve_statement(Resolver *resolver, Node *node)
 {
     switch (node->kind) {
-    case NODE_BLOCK:
-        resolve_block(resolver, node);
-        break;
-    case NODE_LET:
-        resolve_let(resolver, node);
-        break;
-    case NODE_LET_TUPLE:
-        resolve_let_tuple(resolver, node);
-        break;
-    case NODE_IF:
-        resolve_if(resolver, node);
-        break;
+    case NODE_BLOCK: resolve_block(resolver, node); break;
+    case NODE_LET: resolve_let(resolver, node); break;
+    case NODE_LET_TUPLE: resolve_let_tuple(resolver, node); break;
+    case NODE_IF: resolve_if(resolver, node); break;
     case NODE_WHILE:
         visit_expression(&node->while_.condition, resolver);
         resolve_block(resolver, node->while_.body);
         break;
-    case NODE_FOR:
-        resolve_for(resolver, node);
-        break;
+    case NODE_FOR: resolve_for(resolver, node); break;
     case NODE_RAISE:
         resolve_raised(resolver, &node->raise.value);
         resolve_raised(resolver, &node->raise.cause);
         break;
-    case NODE_TRY:
-        resolve_try(resolver, node);
-        break;
-    case NODE_FUNCTION:
-        resolve_nested(resolver, node);
-        break;
+    case NODE_TRY: resolve_try(resolver, node); break;
+    case NODE_FUNCTION: resolve_nested(resolver, node); break;
     default: /* assignments, calls, return, assert: their children are expressions */
         node_children(node, visit_expression, resolver);
     }
@@ -544,8 +519,8 @@ void resolve_signature(Resolver *resolver, Function *function)
             resolve_value_type(resolver, function->parameter_types.items[i]);
     }
     function->result = function->result_form == NULL
-        ? resolver->program->types.scalar[TYPE_NONE]
-        : resolve_type(resolver, function->result_form);
+                           ? resolver->program->types.scalar[TYPE_NONE]
+                           : resolve_type(resolver, function->result_form);
     for (uint32_t i = 0; i < function->raises_names.count; i++) {
         Symbol *symbol = find_exception(resolver, function->raises_names.items[i]);
 

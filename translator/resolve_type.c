@@ -118,8 +118,8 @@ static bool read_rank(Resolver *resolver, const Node *node, uint16_t *rank)
 
 static bool is_strided_word(const Resolver *resolver, const Node *node)
 {
-    return node->kind == NODE_TYPE
-        && node->type_form.name == name_of(&resolver->program->names, "strided");
+    return node->kind == NODE_TYPE &&
+           node->type_form.name == name_of(&resolver->program->names, "strided");
 }
 
 static const Type *make_array(Resolver *resolver, const TypeName *row, Node *form)
@@ -150,10 +150,10 @@ static const Type *make_array(Resolver *resolver, const TypeName *row, Node *for
 
 static bool is_char_word(const Node *node)
 {
-    return node->kind == NODE_TYPE && node->type_form.name != NULL
-        && node->type_form.name->binding != NULL
-        && node->type_form.name->binding->type_name != NULL
-        && node->type_form.name->binding->type_name->make == make_char;
+    return node->kind == NODE_TYPE && node->type_form.name != NULL &&
+           node->type_form.name->binding != NULL &&
+           node->type_form.name->binding->type_name != NULL &&
+           node->type_form.name->binding->type_name->make == make_char;
 }
 
 static const Type *make_ptr(Resolver *resolver, const TypeName *row, Node *form)
@@ -218,11 +218,10 @@ static const Type *make_fn(Resolver *resolver, Node *form)
         is_whole = is_whole && signature[i]->kind != TYPE_ERROR;
     }
     signature[parameters->count] = form->type_form.result == NULL
-        ? program->types.scalar[TYPE_NONE]
-        : whole_type(resolver, form->type_form.result);
+                                       ? program->types.scalar[TYPE_NONE]
+                                       : whole_type(resolver, form->type_form.result);
     is_whole = is_whole && signature[parameters->count]->kind != TYPE_ERROR;
-    return is_whole ? type_fn(&program->types, signature, parameters->count)
-                    : type_error(resolver);
+    return is_whole ? type_fn(&program->types, signature, parameters->count) : type_error(resolver);
 }
 
 static const Type *declared_type(Resolver *resolver, const Symbol *symbol, const Node *form)
@@ -242,8 +241,8 @@ static const Type *declared_type(Resolver *resolver, const Symbol *symbol, const
 
 static const Type *named_type(Resolver *resolver, Node *form)
 {
-    Meaning meaning = find_meaning(resolver, form->type_form.qualifier, form->type_form.name,
-                                   form->span);
+    Meaning meaning =
+        find_meaning(resolver, form->type_form.qualifier, form->type_form.name, form->span);
 
     if (meaning.symbol != NULL) {
         return declared_type(resolver, meaning.symbol, form);
@@ -307,8 +306,7 @@ Node *type_form_of(Resolver *resolver, Node *expression)
 {
     switch (expression->kind) {
     case NODE_TYPE:
-    case NODE_INTEGER:
-        return expression;
+    case NODE_INTEGER: return expression;
     case NODE_NAME:
         return named_form(resolver, expression, expression->name.qualifier, expression->name.name);
     case NODE_NONE:
@@ -319,10 +317,8 @@ Node *type_form_of(Resolver *resolver, Node *expression)
                               expression->field.name);
         }
         break;
-    case NODE_INDEX:
-        return indexed_form(resolver, expression);
-    default:
-        break;
+    case NODE_INDEX: return indexed_form(resolver, expression);
+    default: break;
     }
     report_error(&resolver->program->diagnostics, expression->span, "expected a type");
     Node *form = node_new(resolver->program, NODE_TYPE, expression->span);

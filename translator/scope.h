@@ -12,9 +12,9 @@ struct Binding {
     Symbol *symbol;
     BuiltinId builtin;
     const struct TypeName *type_name; /* `int64`, `array`: see resolve_type.c */
-    uint32_t depth;   /* of the scope that it belongs to; 0: built in */
-    Binding *hidden;  /* the same name's meaning outside */
-    Binding *earlier; /* the binding made before it, in any scope */
+    uint32_t depth;                   /* of the scope that it belongs to; 0: built in */
+    Binding *hidden;                  /* the same name's meaning outside */
+    Binding *earlier;                 /* the binding made before it, in any scope */
 };
 
 typedef struct Scopes {

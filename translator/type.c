@@ -5,7 +5,7 @@
 
 enum { FIRST_SIZE = 256 };
 
-#define SCALAR(KIND, name, c, header, bits, class) \
+#define SCALAR(KIND, name, c, header, bits, class)                                                 \
     [TYPE_##KIND] = {name, c, header, bits, CLASS_##class},
 static const ScalarInfo type_table[] = {
     [TYPE_ERROR] = {"?", "int", NULL, 0, CLASS_NOT_SCALAR},
@@ -133,9 +133,8 @@ const Type *type_tuple(Types *types, const Type *const *items, uint32_t count)
 
 const Type *type_array(Types *types, const Type *element, uint16_t rank, bool strided)
 {
-    return intern_with(types,
-                       (Type){.kind = TYPE_ARRAY, .rank = rank, .strided = strided, .count = 1},
-                       &element);
+    return intern_with(
+        types, (Type){.kind = TYPE_ARRAY, .rank = rank, .strided = strided, .count = 1}, &element);
 }
 
 const Type *type_fn(Types *types, const Type *const *signature, uint32_t count)
@@ -184,14 +183,14 @@ static void print_list(Buffer *out, const Type *const *items, uint32_t count, co
 {
     for (uint32_t i = 0; i < count; i++) {
         buffer_string(out, i > 0 ? ", " : "");
-        type_print_in(out, items[i], module);
+        type_print(out, items[i], module);
     }
 }
 
 static void print_array(Buffer *out, const Type *type, const Module *module)
 {
     buffer_string(out, "array[");
-    type_print_in(out, type->arguments[0], module);
+    type_print(out, type->arguments[0], module);
     buffer_format(out, ", %u%s]", (unsigned)type->rank, type->strided ? ", strided" : "");
 }
 
@@ -204,7 +203,7 @@ static void print_fn(Buffer *out, const Type *type, const Module *module)
     buffer_char(out, ')');
     if (result->kind != TYPE_NONE) {
         buffer_string(out, " -> ");
-        type_print_in(out, result, module);
+        type_print(out, result, module);
     }
 }
 
@@ -217,19 +216,13 @@ static void print_declared(Buffer *out, const Symbol *declaration, const Module 
     buffer_string(out, declaration->name->text);
 }
 
-void type_print_in(Buffer *out, const Type *type, const Module *module)
+void type_print(Buffer *out, const Type *type, const Module *module)
 {
     switch (type->kind) {
-    case TYPE_ARRAY:
-        print_array(out, type, module);
-        break;
-    case TYPE_FN:
-        print_fn(out, type, module);
-        break;
+    case TYPE_ARRAY: print_array(out, type, module); break;
+    case TYPE_FN: print_fn(out, type, module); break;
     case TYPE_STRUCT:
-    case TYPE_EXCEPTION:
-        print_declared(out, type->declaration, module);
-        break;
+    case TYPE_EXCEPTION: print_declared(out, type->declaration, module); break;
     case TYPE_TUPLE:
     case TYPE_PTR:
         buffer_string(out, type_table[type->kind].name);
@@ -237,14 +230,8 @@ void type_print_in(Buffer *out, const Type *type, const Module *module)
         print_list(out, type->arguments, type->count, module);
         buffer_char(out, ']');
         break;
-    default:
-        buffer_string(out, type_table[type->kind].name);
+    default: buffer_string(out, type_table[type->kind].name);
     }
-}
-
-void type_print(Buffer *out, const Type *type)
-{
-    type_print_in(out, type, NULL);
 }
 
 const char *type_text(const Types *types, const Type *type)
@@ -252,7 +239,7 @@ const char *type_text(const Types *types, const Type *type)
     Buffer text;
 
     buffer_open(&text, types->arena);
-    type_print(&text, type);
+    type_print(&text, type, NULL);
     const char *copy = arena_copy(types->arena, text.text, text.length);
     buffer_close(&text);
     return copy;

@@ -85,11 +85,10 @@ bool type_is_float(const Type *type);
 bool type_is_numeric(const Type *type); /* integer, float or complex; not bool */
 /* The float type of a complex type's parts. */
 const Type *complex_part(const Types *types, const Type *type);
-/* Appends the IR's spelling: "array[float64, 1]". */
-void type_print(Buffer *out, const Type *type);
-/* The same as it is spelled in `module`: "geometry.Point" for a type of another module. */
-void type_print_in(Buffer *out, const Type *type, const struct Module *module);
-/* The same as a string in the types' arena, for diagnostics. */
+/* Appends the IR's spelling in `module`: "array[float64, 1]", "geometry.Point" for a type of
+ * another module; `module` NULL: no type gets a qualifier. */
+void type_print(Buffer *out, const Type *type, const struct Module *module);
+/* The spelling without qualifiers, as a string in the types' arena, for diagnostics. */
 const char *type_text(const Types *types, const Type *type);
 
 #endif

@@ -29,7 +29,7 @@ for n in range(60):
 X
 for file in *.ir; do
     status=0
-    timeout 60 bash -c "ulimit -v 4000000; numba2c --checks=all '$file' > out 2> error" || status=$?
+    timeout 60 bash -c "ulimit -v ${MEMORY_LIMIT:-4000000}; numba2c --checks=all '$file' > out 2> error" || status=$?
     case $status in 0 | 1) ;; *) echo "$file: exit status $status"; tail -3 error; exit 1 ;; esac
     test "$(wc -c < error)" -lt 200000 || { echo "$file: $(wc -c < error) bytes of errors"; exit 1; }
     if [ $status = 1 ]; then test ! -s out; test -s error; fi

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from .expectation import read_expectation
-from .tools import MODES, ROOT, run
+from .tools import MODES, ROOT, SANITIZED, run
 
 TESTS = ROOT / "tests"
 PASSES = ["read", "resolve", "infer", "closures", "loops", "prove", "effects", "order"]
@@ -182,11 +182,28 @@ class Tests:
             result = run([program], folder=folder, environment={**self.environment, "ROOT": str(ROOT)})
         return None if result.status == 0 else f"{result.output[-2000:]}\n{result.stderr[-2000:]}"
 
+    def runtime(self):
+        for path in sorted((TESTS / "runtime").glob("*.c")):
+            for compiler in (["gcc", "-std=c99", "-g", "-O1", "-ffp-contract=off", *SANITIZED], ["tcc"]):
+                yield (f"runtime/{path.stem} [{compiler[0]}]",
+                       lambda p=path, c=compiler: self.runtime_test(p, c))
+
+    def runtime_test(self, path, compiler):
+        generated = self.build / "generated"
+        with tempfile.TemporaryDirectory() as folder:
+            program = Path(folder) / "program"
+            compiled = run([*compiler, "-I", generated, path, generated / "numba2c_rt.c", "-o", program, "-lm"])
+            if compiled.status != 0 or compiled.stderr:
+                return compiled.stderr[:3000]
+            result = run([program])
+        return None if result.status == 0 else f"{result.output[-2000:]}\n{result.stderr[-2000:]}"
+
     def all(self):
         yield from self.programs()
         yield from self.errors()
         yield from self.look()
         yield from self.scripts()
         yield from self.c_programs()
+        yield from self.runtime()
         from .documents import document_cases
         yield from document_cases(self)

@@ -6,15 +6,15 @@ static const nb_frame outer = {"outer", "prog.ir", 9};
 
 static void check_raising(nb_context *ctx)
 {
-    CHECK(nb_raise(ctx, &nb_IndexError, "index out of range", inner) == NB_RAISED);
-    CHECK(nb_traceback(ctx, outer) == NB_RAISED);
+    CHECK(nb_raise(ctx, &nb_IndexError, "index out of range", &inner) == NB_RAISED);
+    CHECK(nb_traceback(ctx, &outer) == NB_RAISED);
     CHECK(nb_is(ctx, &nb_LookupError) && nb_is(ctx, &nb_Exception) && !nb_is(ctx, &nb_ValueError));
 
     nb_exception *caught = nb_catch(ctx);
     CHECK_TEXT(caught->message, "index out of range");
     CHECK(caught->type == &nb_IndexError && caught->cause == NULL && caught->frame_count == 2);
 
-    (void)nb_raise(ctx, &nb_ValueError, "another", inner);
+    (void)nb_raise(ctx, &nb_ValueError, "another", &inner);
     CHECK(nb_reraise(ctx, caught) == NB_RAISED && ctx->frame_count == 2);
     CHECK(nb_catch(ctx) == caught);
     CHECK(ctx->frames[0].line == 7 && ctx->frames[1].line == 9);
@@ -22,9 +22,9 @@ static void check_raising(nb_context *ctx)
 
 static void check_long_tracebacks(nb_context *ctx)
 {
-    (void)nb_raise(ctx, &nb_RecursionError, "", inner);
+    (void)nb_raise(ctx, &nb_RecursionError, "", &inner);
     for (int i = 0; i < 1000; i++) {
-        (void)nb_traceback(ctx, outer);
+        (void)nb_traceback(ctx, &outer);
     }
     nb_exception *caught = nb_catch(ctx);
     CHECK(caught->frame_count == 1001 && caught->frames[0].line == 7);
@@ -44,7 +44,7 @@ static void check_objects(nb_context *ctx)
     CHECK(nb_exception_new(ctx, sizeof(Coded), &nb_ValueError, NB_STR("v"), &made) == NB_OK);
     ((Coded *)made)->code = 5;
     made->cause = cause;
-    (void)nb_raise_value(ctx, made, inner);
+    (void)nb_raise_value(ctx, made, &inner);
     CHECK(ctx->raised == &nb_ValueError && ctx->frame_count == 1);
     CHECK(((Coded *)nb_catch(ctx))->code == 5 && nb_cause_depth(made) == 1);
     made->cause = made;

@@ -1,0 +1,25 @@
+# The small headers that libtcc reads declare all that the runtime uses, and library.def has each
+# function.
+command -v tcc > /dev/null || { echo tcc; exit 77; }
+headers="$ROOT/translator/tcc"
+tcc -nostdinc -I "$headers" -I "$BUILD/generated" -Wall -Werror -Wunsupported -c -o runtime.o \
+    "$BUILD/generated/numba2c_rt.c"
+nm -u runtime.o | awk '{print $2}' | grep -v -e '^std\(in\|out\|err\)$' | sort -u > used
+{
+    sed -n 's/^FUNCTION(\(.*\))$/\1/p' "$ROOT/translator/library.def"
+    sed -n 's/^    {"\([a-z_0-9]*\)", (void (\*)(void)).*/\1/p' "$ROOT/translator/memory.c"
+} | sort -u > known
+comm -23 used known > missing
+test ! -s missing || { echo "used, and not in library.def:"; cat missing; exit 1; }
+# What library.def has is declared with the type that the system's headers give it.
+for header in "$headers"/*.h; do
+    sed -n 's/^[a-z].*[ *]\([a-z_0-9]*\)(.*);$/\1/p' "$header"
+done | sort -u > declared
+sed -n 's/^FUNCTION(\(.*\))$/\1/p' "$ROOT/translator/library.def" | grep -v -x getrlimit | sort -u |
+    comm -23 - declared > undeclared
+test ! -s undeclared || { echo "in library.def, and in no header:"; cat undeclared; exit 1; }
+{
+    printf '#include <%s>\n' errno.h math.h stdio.h stdlib.h string.h
+    grep -h '^[a-z].*(.*);$' "$headers"/{errno,math,stdio,stdlib,string}.h
+} > same.c
+gcc -std=c99 -Wno-builtin-declaration-mismatch -c same.c
