@@ -25,10 +25,7 @@ n2c_options n2c_options_default(void)
 
 const char *const *n2c_pass_names(void)
 {
-    static const char *const names[] = {"read",  "resolve", "infer", "closures", "loops",
-                                        "prove", "effects", "order", NULL};
-
-    return names;
+    return pass_names;
 }
 
 static void apply_options(Program *program, const n2c_options *options)

@@ -216,6 +216,17 @@ static const char *base_name(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
+static const char *const command_words[] = {"translate", "run", "build", "check", NULL};
+
+/* There is more than the one input file. */
+static int refuse_rest(const CommandLine *line)
+{
+    if (position_of(line->input, command_words) >= 0) {
+        return usage_error("the command stands before the options:", line->input);
+    }
+    return usage_error("one input file at a time; what is", line->arguments[0]);
+}
+
 /* What only makes sense together. */
 static int check_combination(CommandLine *line)
 {
@@ -223,7 +234,7 @@ static int check_combination(CommandLine *line)
         return usage_error("no input file", "");
     }
     if (line->argument_count > 0 && line->command != COMMAND_RUN) {
-        return usage_error("one input file at a time; what is", line->arguments[0]);
+        return refuse_rest(line);
     }
     if (line->emit == EMIT_IR && line->options.dump_after == NULL) {
         line->options.dump_after = "infer";
@@ -243,8 +254,7 @@ static int check_combination(CommandLine *line)
 
 static Command take_command(int *argc, char ***argv)
 {
-    static const char *const words[] = {"translate", "run", "build", "check", NULL};
-    int found = *argc > 1 ? position_of((*argv)[1], words) : -1;
+    int found = *argc > 1 ? position_of((*argv)[1], command_words) : -1;
 
     if (found < 0) {
         return COMMAND_TRANSLATE;

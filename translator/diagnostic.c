@@ -480,7 +480,7 @@ void diagnostic_render(Buffer *out, const Diagnostic *diagnostic, bool colour)
     show_message(out, diagnostic->message);
     buffer_string(out, colours->plain);
     buffer_char(out, '\n');
-    if (span.source != NULL) {
+    if (span.source != NULL && span.source->length > 0) {
         show_source_line(out, span, line, colours);
     }
     if (diagnostic->help != NULL) {

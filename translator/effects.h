@@ -14,9 +14,13 @@ bool node_is_checked(const Program *program, const Node *node);
 bool node_raises(const Program *program, const Node *node);
 /* Can anything inside raise, and leave it? After the effects pass only. */
 bool tree_raises(const Program *program, Node *node);
+/* Is the index or operation proven, or not to be checked? */
+bool node_is_trusted(const Node *node);
 /* Can the step of a NODE_RANGE or NODE_SLICE be zero? */
 bool step_may_be_zero(const Node *node);
-/* What the exception that a check raises says. */
+/* The exception that a check raises, */
+Symbol *check_exception(const Program *program, const Node *check);
+/* and what it says. */
 const char *check_message(const Node *check);
 /* The first of the try's handlers that may catch `exception`; *certain: it always does. Or NULL. */
 Node *find_handler(const Node *try_node, const Symbol *exception, bool *certain);

@@ -14,7 +14,7 @@ bool step_may_be_zero(const Node *node)
     return step != NULL && (step->kind != NODE_INTEGER || step->integer.value == 0);
 }
 
-static bool is_trusted(const Node *node)
+bool node_is_trusted(const Node *node)
 {
     return (node->flags & (FLAG_PROVEN | FLAG_TRUSTED)) != 0;
 }
@@ -49,7 +49,7 @@ static uint64_t view_checks(const Node *node)
         const Node *item = node->index.items.items[i];
 
         if (item->kind != NODE_SLICE) {
-            checks |= is_trusted(node) ? 0 : EXCEPTION_BIT(IndexError);
+            checks |= node_is_trusted(node) ? 0 : EXCEPTION_BIT(IndexError);
         } else if (step_may_be_zero(item)) {
             checks |= EXCEPTION_BIT(ValueError);
         }
@@ -66,13 +66,13 @@ static bool is_check(const Node *node)
 
 static uint64_t builtin_checks(const Node *node)
 {
-    return is_check(node) && !is_trusted(node) ? builtin_table[node->builtin.id].raises : 0;
+    return is_check(node) && !node_is_trusted(node) ? builtin_table[node->builtin.id].raises : 0;
 }
 
 uint64_t node_checks(const Program *program, const Node *node)
 {
     switch (node->kind) {
-    case NODE_INDEX: return is_trusted(node) ? 0 : EXCEPTION_BIT(IndexError);
+    case NODE_INDEX: return node_is_trusted(node) ? 0 : EXCEPTION_BIT(IndexError);
     case NODE_VIEW: return view_checks(node);
     case NODE_BINARY:
         return operator_checks(node, node->binary.left->type, node->binary.right->type);
@@ -236,6 +236,17 @@ bool tree_raises(const Program *program, Node *node)
 }
 
 /* --- the order pass's checks --- */
+
+Symbol *check_exception(const Program *program, const Node *check)
+{
+    uint64_t bits = builtin_table[check->builtin.id].raises;
+    uint32_t number = 0;
+
+    while ((bits >> number & 1U) == 0) {
+        number++;
+    }
+    return program->exceptions.items[number];
+}
 
 const char *check_message(const Node *check)
 {

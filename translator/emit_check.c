@@ -51,10 +51,8 @@ static CNode *is_zero(Emitter *e, const Node *value)
 static CNode *fails(Emitter *e, const Node *check, const Node *first, const Node *second)
 {
     switch (check->builtin.id) {
-    case BUILTIN_CHECK_INDEX:
-        return is_outside(e, check, emit_expression(e, second), false);
-    case BUILTIN_CHECK_SHIFT:
-        return is_outside(e, check, emit_expression(e, second), true);
+    case BUILTIN_CHECK_INDEX: return is_outside(e, check, emit_expression(e, second), false);
+    case BUILTIN_CHECK_SHIFT: return is_outside(e, check, emit_expression(e, second), true);
     case BUILTIN_CHECK_EXPONENT: return is_negative(e, first);
     case BUILTIN_CHECK_NONZERO:
     case BUILTIN_CHECK_STEP: return is_zero(e, first);
@@ -70,6 +68,6 @@ void emit_check_statement(Emitter *e, const Node *check, Span span)
     const Node *first = check_argument(check, 0);
     const Node *second = check->builtin.arguments.count > 1 ? check_argument(check, 1) : NULL;
 
-    emit_check(e, fails(e, check, first, second), builtin_table[check->builtin.id].raises,
+    emit_check(e, fails(e, check, first, second), check_exception(e->program, check)->name->text,
                check_message(check), span);
 }

@@ -114,7 +114,7 @@ static void find_disturbance(Node **slot, void *data)
     const Node *node = *slot;
 
     if (node->kind == NODE_CALL || node->kind == NODE_RAISE || node->kind == NODE_TRY ||
-        (node->kind == NODE_BUILTIN && (builtin_table[node->builtin.id].raises != NULL)) ||
+        (node->kind == NODE_BUILTIN && builtin_table[node->builtin.id].raises != 0) ||
         node->kind == NODE_CONVERT || (node->kind == NODE_BINARY && node->type->kind == TYPE_STR)) {
         *(bool *)data = true;
     }

@@ -125,17 +125,32 @@ CNode *zero_of(Emitter *e, const Type *type)
     return zero;
 }
 
-/* Where the call is of a function that the compiler sees, it may find that it always raises, and
- * say that the result is read unset: so that one has a value in any case. NULL: not needed. */
+/* Is every argument one that the callee can be compiled for: a literal or a constant? */
+static bool has_known_arguments(const NodeList *arguments)
+{
+    for (uint32_t i = 0; i < arguments->count; i++) {
+        const Node *argument = arguments->items[i];
+        bool is_constant = argument->kind == NODE_NAME && argument->name.symbol != NULL &&
+                           argument->name.symbol->kind == SYMBOL_CONSTANT;
+
+        if (!is_constant && !node_is_literal(argument)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* With known arguments a compiler may find that the call always raises, and say that its result is
+ * read unset: so that one has a value in any case. NULL: not needed. */
 static CNode *value_before(Emitter *e, const Node *call)
 {
-    if (call == NULL || call->kind != NODE_CALL) {
+    if (call == NULL || call->kind != NODE_CALL || !has_known_arguments(&call->call.arguments)) {
         return NULL;
     }
     const Node *callee = call->call.callee;
-    bool is_elsewhere = callee->kind == NODE_NAME && callee->name.symbol->kind == SYMBOL_FUNCTION &&
-                        callee->name.symbol->function->kind != FUNCTION_DEFINED;
-    return is_elsewhere ? NULL : zero_of(e, call->type);
+    bool is_here = callee->kind == NODE_NAME && callee->name.symbol->kind == SYMBOL_FUNCTION &&
+                   callee->name.symbol->function->kind == FUNCTION_DEFINED;
+    return is_here ? zero_of(e, call->type) : NULL;
 }
 
 /* Declares the symbol for what raises at its root to store its value in; NULL: the next statement

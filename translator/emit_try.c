@@ -5,15 +5,6 @@
 
 /* --- what a try contains --- */
 
-static const char *check_exception(const Node *node)
-{
-    switch (node->builtin.id) {
-    case BUILTIN_CHECK_INDEX: return "IndexError";
-    case BUILTIN_CHECK_NONZERO: return "ZeroDivisionError";
-    default: return builtin_table[node->builtin.id].style == STYLE_CHECK ? "ValueError" : NULL;
-    }
-}
-
 typedef struct JumpScan {
     Emitter *e;
     const Node *try_node;
@@ -44,8 +35,9 @@ static void find_jump(Node **slot, void *data)
 
     if (node->kind == NODE_RAISE && node->raise.value != NULL) {
         scan->found |= is_raised_by_jump(scan->try_node, node->raise.value->type->declaration);
-    } else if (node->kind == NODE_BUILTIN && check_exception(node) != NULL) {
-        const Symbol *exception = builtin_exception(scan->e->program, check_exception(node));
+    } else if (node->kind == NODE_BUILTIN && builtin_table[node->builtin.id].style == STYLE_CHECK) {
+        const Symbol *exception = check_exception(scan->e->program, node);
+
         scan->found |= is_raised_by_jump(scan->try_node, exception);
     }
     if (node->kind == NODE_TRY) {

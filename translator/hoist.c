@@ -214,7 +214,7 @@ static void lower_let(Hoist *hoist, Node *statement)
         }
     } else {
         hoist_lower(hoist, &statement->let.value, symbol, true);
-        if (!is_name_of(statement->let.value, symbol)) {
+        if (!node_is_name_of(statement->let.value, symbol)) {
             hoist_emit(hoist, statement, TRACE_NONE);
         }
     }

@@ -108,6 +108,18 @@ Node *node_repeat(Program *program, const Node *node)
     return copy;
 }
 
+Node *extent_node(Program *program, const Node *base, uint32_t axis)
+{
+    const Type *int64_type = program->types.scalar[TYPE_INT64];
+    Node *copy = node_repeat(program, base);
+
+    if (base->type->kind == TYPE_STR || base->type->rank == 1) {
+        return node_builtin(program, BUILTIN_LEN, int64_type, copy, NULL, base->span);
+    }
+    return node_builtin(program, BUILTIN_SHAPE, int64_type, copy,
+                        node_integer(program, int64_type, axis, base->span), base->span);
+}
+
 static bool are_same_values(const NodeList *a, const NodeList *b)
 {
     for (uint32_t i = 0; i < a->count && i < b->count; i++) {
@@ -157,11 +169,6 @@ typedef struct AssignmentSearch {
     bool found;
 } AssignmentSearch;
 
-bool is_name_of(const Node *node, const Symbol *symbol)
-{
-    return node->kind == NODE_NAME && node->name.symbol == symbol;
-}
-
 static void search_assignment(Node **slot, void *data)
 {
     AssignmentSearch *search = data;
@@ -171,8 +178,8 @@ static void search_assignment(Node **slot, void *data)
         return;
     }
     search->found =
-        (node->kind == NODE_ASSIGN && is_name_of(node->assign.target, search->symbol)) ||
-        (node->kind == NODE_REFERENCE && is_name_of(node->unary.operand, search->symbol));
+        (node->kind == NODE_ASSIGN && node_is_name_of(node->assign.target, search->symbol)) ||
+        (node->kind == NODE_REFERENCE && node_is_name_of(node->unary.operand, search->symbol));
     node_children(*slot, search_assignment, data);
 }
 

@@ -328,6 +328,11 @@ bool node_is_literal(const Node *node)
     return node->kind <= NODE_NONE;
 }
 
+bool node_is_name_of(const Node *node, const Symbol *symbol)
+{
+    return node->kind == NODE_NAME && node->name.symbol == symbol;
+}
+
 /* --- children --- */
 
 typedef enum Arity { ABSENT, ONE, MANY } Arity;

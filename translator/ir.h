@@ -97,7 +97,7 @@ typedef enum BuiltinRule {
     RULE_CHECK,
 } BuiltinRule;
 
-typedef enum Effect { EFFECT_PURE, EFFECT_READ, EFFECT_ALLOCATE, EFFECT_CALL, EFFECT_WRITE } Effect;
+typedef enum Effect { EFFECT_PURE, EFFECT_ALLOCATE, EFFECT_CALL, EFFECT_WRITE } Effect;
 
 typedef enum BuiltinId {
     BUILTIN_NOT_ONE,
@@ -480,6 +480,7 @@ Node *node_copy(Program *program, const Node *node, Function *new_owner);
 
 bool node_is_expression(const Node *node);
 bool node_is_literal(const Node *node);
+bool node_is_name_of(const Node *node, const Symbol *symbol);
 /* Is it map, reduce, filter, scan, zip or allpairs (closed)? */
 bool node_is_data_parallel(const Node *node);
 /* Is it a loop over an array's elements (closed)? */

@@ -1,4 +1,4 @@
-/* The lexer: one switch on the class of a token's first byte. Numbers and strings are in literal.c. */
+/* The lexer: one switch on the class of a token's first byte; literals are literal.c's. */
 #include "lexer.h"
 
 #include <string.h>

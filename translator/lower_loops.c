@@ -20,18 +20,6 @@ static Node *name_node(const Hoist *hoist, Symbol *symbol, Span span)
     return node_name(hoist->program, symbol, span);
 }
 
-static Node *extent_node(const Hoist *hoist, const Node *array, uint32_t axis)
-{
-    Program *program = hoist->program;
-    Node *copy = node_repeat(program, array);
-
-    if (array->type->rank == 1) {
-        return node_builtin(program, BUILTIN_LEN, int64_type(hoist), copy, NULL, array->span);
-    }
-    return node_builtin(program, BUILTIN_SHAPE, int64_type(hoist), copy,
-                        node_integer(program, int64_type(hoist), axis, array->span), array->span);
-}
-
 /* array[!i, j, …] with the indices from `indices` on, one for each axis. */
 static Node *element_node(const Hoist *hoist, const Node *array, Symbol *const *indices)
 {
@@ -257,9 +245,10 @@ static void check_lengths(Hoist *hoist, Node *first, Node *other)
     for (uint32_t axis = 0; axis < first->type->rank; axis++) {
         Node *statement = node_new(program, NODE_EXPRESSION, other->span);
 
-        statement->unary.operand = node_builtin(
-            program, BUILTIN_CHECK_LENGTH, program->types.scalar[TYPE_NONE],
-            extent_node(hoist, first, axis), extent_node(hoist, other, axis), other->span);
+        statement->unary.operand =
+            node_builtin(program, BUILTIN_CHECK_LENGTH, program->types.scalar[TYPE_NONE],
+                         extent_node(hoist->program, first, axis),
+                         extent_node(hoist->program, other, axis), other->span);
         hoist_emit(hoist, statement, TRACE_RAISES);
     }
 }
@@ -267,7 +256,7 @@ static void check_lengths(Hoist *hoist, Node *first, Node *other)
 static void extents_of(const Hoist *hoist, const Node *array, Node **extents)
 {
     for (uint32_t axis = 0; axis < array->type->rank; axis++) {
-        extents[axis] = extent_node(hoist, array, axis);
+        extents[axis] = extent_node(hoist->program, array, axis);
     }
 }
 
@@ -427,9 +416,9 @@ static Node *lower_zip(Hoist *hoist, Node *node, Symbol *target)
 {
     Node *left = node->builtin.arguments.items[0];
     Node *right = node->builtin.arguments.items[1];
-    Node *shorter =
-        node_builtin(hoist->program, BUILTIN_MIN, int64_type(hoist), extent_node(hoist, left, 0),
-                     extent_node(hoist, right, 0), node->span);
+    Node *shorter = node_builtin(hoist->program, BUILTIN_MIN, int64_type(hoist),
+                                 extent_node(hoist->program, left, 0),
+                                 extent_node(hoist->program, right, 0), node->span);
     Symbol *length = emit_let(hoist, NULL, "length", shorter);
     Node *extent = name_node(hoist, length, node->span);
     Symbol *zipped =
@@ -449,8 +438,8 @@ static Node *lower_zip(Hoist *hoist, Node *node, Symbol *target)
 static Node *lower_allpairs(Hoist *hoist, Node *node, Symbol *target)
 {
     const NodeList arguments = node->builtin.arguments;
-    Node *extents[] = {extent_node(hoist, arguments.items[1], 0),
-                       extent_node(hoist, arguments.items[2], 0)};
+    Node *extents[] = {extent_node(hoist->program, arguments.items[1], 0),
+                       extent_node(hoist->program, arguments.items[2], 0)};
     Symbol *pairs =
         emit_let(hoist, target, "pairs", empty_node(hoist, node->type, extents, node->span));
     Node *call = call_node(hoist, arguments.items[0], node->span);
@@ -571,7 +560,7 @@ static Node *lower_for(Hoist *hoist, Node *statement)
     for (uint32_t i = 0; i < statement->for_.body->list.count; i++) {
         block_push(program, body, statement->for_.body->list.items[i]);
     }
-    Node *loop = range_loop(hoist, extent_node(hoist, array, 0), body, index);
+    Node *loop = range_loop(hoist, extent_node(hoist->program, array, 0), body, index);
     loop->span = statement->span;
     return loop;
 }

@@ -103,7 +103,6 @@ static unsigned trace_of_builtin(const Node *node)
 {
     switch (builtin_table[node->builtin.id].effect) {
     case EFFECT_PURE: return TRACE_NONE;
-    case EFFECT_READ:
     case EFFECT_ALLOCATE: return TRACE_READS;
     default: return TRACE_READS | TRACE_WRITES;
     }
@@ -123,18 +122,13 @@ static unsigned trace(const Hoist *hoist, const Node *node)
 
 /* --- checks --- */
 
-static bool is_trusted(const Node *node)
-{
-    return (node->flags & (FLAG_PROVEN | FLAG_TRUSTED)) != 0;
-}
-
 static bool repeats(const Hoist *hoist, const Node *node, uint32_t operand)
 {
     switch ((NodeKind)node->kind) {
-    case NODE_INDEX: return !is_trusted(node) && operand <= node->index.items.count;
+    case NODE_INDEX: return !node_is_trusted(node) && operand <= node->index.items.count;
     case NODE_VIEW: return node_is_checked(hoist->program, node);
     case NODE_BUILTIN:
-        return node->builtin.id == BUILTIN_CHECKED_DIV && operand == 1 && !is_trusted(node);
+        return node->builtin.id == BUILTIN_CHECKED_DIV && operand == 1 && !node_is_trusted(node);
     case NODE_RANGE: return operand == 2;
     case NODE_ASSIGN:
     case NODE_BINARY:
@@ -142,11 +136,6 @@ static bool repeats(const Hoist *hoist, const Node *node, uint32_t operand)
                node_is_checked(hoist->program, node);
     default: return false;
     }
-}
-
-static const Type *int64_type(const Hoist *hoist)
-{
-    return hoist->program->types.scalar[TYPE_INT64];
 }
 
 /* Writes check_…(first, second); `second` may be NULL. */
@@ -160,19 +149,6 @@ static void emit_check(Hoist *hoist, BuiltinId id, const Node *first, Node *seco
     statement->unary.operand = check;
     hoist->function->has_checks = true;
     hoist_emit(hoist, statement, TRACE_RAISES);
-}
-
-/* How many elements the base of an index or view has along an axis. */
-static Node *extent_node(Hoist *hoist, const Node *base, uint32_t axis)
-{
-    Node *copy = node_repeat(hoist->program, base);
-
-    if (is_text(base->type)) {
-        return node_builtin(hoist->program, BUILTIN_LEN, int64_type(hoist), copy, NULL, base->span);
-    }
-    return node_builtin(hoist->program, BUILTIN_SHAPE, int64_type(hoist), copy,
-                        node_integer(hoist->program, int64_type(hoist), axis, base->span),
-                        base->span);
 }
 
 static bool is_in_range(const Node *index)
@@ -191,12 +167,12 @@ static void check_items(Hoist *hoist, Node *node)
             if (step_may_be_zero(item)) {
                 emit_check(hoist, BUILTIN_CHECK_STEP, item->slice.step, NULL, item->span);
             }
-        } else if (!is_trusted(node) && !is_in_range(item)) {
-            emit_check(hoist, BUILTIN_CHECK_INDEX, item, extent_node(hoist, node->index.base, axis),
-                       node->span);
+        } else if (!node_is_trusted(node) && !is_in_range(item)) {
+            emit_check(hoist, BUILTIN_CHECK_INDEX, item,
+                       extent_node(hoist->program, node->index.base, axis), node->span);
         }
     }
-    if (!is_trusted(node)) {
+    if (!node_is_trusted(node)) {
         node->flags |= FLAG_PROVEN;
     }
 }
@@ -246,7 +222,7 @@ static void lower_checked_div(Hoist *hoist, Node *node)
     Node *left = node->builtin.arguments.items[0];
     Node *right = node->builtin.arguments.items[1];
 
-    if (!is_trusted(node)) {
+    if (!node_is_trusted(node)) {
         emit_zero_check(hoist, OP_DIVIDE, right, node->span);
     }
     node->kind = NODE_BINARY;

@@ -3,17 +3,22 @@
 
 #include <string.h>
 
+/* All but `read`, which takes the text besides. */
+#define PASSES(PASS)                                                                               \
+    PASS(resolve) PASS(infer) PASS(closures) PASS(loops) PASS(prove) PASS(effects) PASS(order)
+
+#define NAME(pass) #pass,
+const char *const pass_names[] = {"read", PASSES(NAME) NULL};
+#undef NAME
+
 typedef struct Pass {
-    const char *name; /* what --dump-after takes */
+    const char *name;
     bool (*run)(Program *program);
 } Pass;
 
-/* In order, ended by a row without a name. `read` is not in it: it takes the text, too. */
-static const Pass pass_table[] = {
-    {"resolve", pass_resolve}, {"infer", pass_infer}, {"closures", pass_closures},
-    {"loops", pass_loops},     {"prove", pass_prove}, {"effects", pass_effects},
-    {"order", pass_order},     {NULL, NULL},
-};
+#define ROW(pass) {#pass, pass_##pass},
+static const Pass pass_table[] = {PASSES(ROW){NULL, NULL}};
+#undef ROW
 
 static bool is_named(const char *pass, const char *name)
 {

@@ -1,9 +1,10 @@
 /* Pass prove: marks what cannot overflow, leave its range or divide by zero.
  *
  * Requires closed IR without closures; all loops are range loops, loops over a str and whiles.
- * Sets or clears FLAG_PROVEN on each integer operation, index, view, range and conversion,
- * whatever the source said, and `reason` where the why is not plain. Where indices are not to be
- * checked, those that are not proven are marked FLAG_TRUSTED besides. Changes nothing else.
+ * Sets or clears FLAG_PROVEN on each integer operation, index, view and conversion, whatever the
+ * source said, and `reason` where the why is not plain; and the flags that ir.h says are prove's.
+ * Where indices are not to be checked, those that are not proven are marked FLAG_TRUSTED besides.
+ * Changes nothing else.
  *
  * It walks each function once, in order, with what is known where it stands (prove.h):
  * conditions and checks add facts, branches are walked apart and joined, loops are in

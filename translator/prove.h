@@ -182,6 +182,8 @@ Value *new_axes(Prover *prover, const Symbol *symbol, uint32_t rank);
  * range; for divisions: the divisor is not zero; for shifts: the count is in range; for powers:
  * the exponent is not negative. */
 Value range_operation(Prover *prover, Operator op, const Type *type, Value x, Value y, bool *fits);
+/* One of two known values: what holds for both. */
+Value range_either(Prover *prover, Value x, Value y);
 Value range_minimum(Prover *prover, const Type *type, Value x, Value y);
 Value range_maximum(Prover *prover, const Type *type, Value x, Value y);
 Value range_absolute(Prover *prover, const Type *type, Value x);

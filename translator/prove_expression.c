@@ -719,16 +719,14 @@ static Value prove_wrap_index(Prover *prover, Node *node)
     if (!fits || value_high(prover, index) < 0) {
         return fits ? moved : value_of_type(prover, node->type);
     }
-    Summary summary = summarise(prover, index, prover->next_serial);
-    summary_join(prover, &summary, moved);
-    return summary_value(prover, &summary, moved);
+    return range_either(prover, index, moved);
 }
 
 static bool is_always_zero(Prover *prover, const Node *node, Value value)
 {
-    return node->kind == NODE_FLOAT ? node->number == 0.0
-                                    : value.is_known && value_low(prover, value) == 0 &&
-                                          value_high(prover, value) == 0;
+    return node->kind == NODE_FLOAT
+               ? node->number == 0.0
+               : value.is_known && value_low(prover, value) == 0 && value_high(prover, value) == 0;
 }
 
 static bool never_passes(Prover *prover, const Node *check, Value first, Value second)
@@ -743,8 +741,7 @@ static bool never_passes(Prover *prover, const Node *check, Value first, Value s
         return is_negative || is_huge || value_at_most(prover, second, first, 0);
     case BUILTIN_CHECK_EXPONENT: return is_negative;
     case BUILTIN_CHECK_NONZERO:
-    case BUILTIN_CHECK_STEP:
-        return is_always_zero(prover, operand, first);
+    case BUILTIN_CHECK_STEP: return is_always_zero(prover, operand, first);
     default: return false;
     }
 }

@@ -48,18 +48,14 @@ static Assigned *find_assigned(Scan *scan, Local *local)
     return &scan->list->items[local->position];
 }
 
-static bool is_name_of(const Node *node, const Symbol *symbol)
-{
-    return node->kind == NODE_NAME && node->name.symbol == symbol;
-}
-
 /* The constant that the assignment adds to its variable: `n += 1`, `n = n - 1`. */
 static bool find_step(const Node *node, const Symbol *symbol, int64_t *step)
 {
     const Node *value = node->assign.value;
     unsigned op = node->op;
 
-    if (op == OP_NONE && value->kind == NODE_BINARY && is_name_of(value->binary.left, symbol)) {
+    if (op == OP_NONE && value->kind == NODE_BINARY &&
+        node_is_name_of(value->binary.left, symbol)) {
         op = value->op;
         value = value->binary.right;
     }
@@ -265,29 +261,32 @@ static void bound_counter(Prover *prover, Loop *loop, Assigned *assigned)
 
 /* --- guesses --- */
 
-static void guess(Prover *prover, Loop *loop, const Assigned *assigned, bool is_upper, Value limit)
+static void add_guess(Prover *prover, Loop *loop, Guess guess)
 {
-    Guess guess = {.assigned = assigned, .is_upper = is_upper, .limit = limit};
-
     if (loop->guesses.count < MOST_GUESSES) {
         LIST_PUSH(prover->arena, &loop->guesses, guess);
     }
+}
+
+static void guess(Prover *prover, Loop *loop, const Assigned *assigned, bool is_upper, Value limit)
+{
+    add_guess(prover, loop, (Guess){.assigned = assigned, .is_upper = is_upper, .limit = limit});
 }
 
 /* In the body of a loop that goes up to `high`, what is assigned may stay below it. */
 static void guess_below_range(Prover *prover, Loop *loop, const Assigned *assigned)
 {
     const Trip *trip = &loop->trip;
+    Guess guess = {.assigned = assigned, .is_upper = true, .is_within = true};
     uint32_t before = trail_mark(prover);
-    bool is_upper = true;
 
     if (!trip->goes_up || assigned->is_counter) {
         return;
     }
     assume_at_most(prover, trip->low, trip->high, -1);
     if (value_at_most(prover, assigned->entry, trip->high, -1)) {
-        guess(prover, loop, assigned, is_upper, value_plus(trip->high, -1));
-        loop->guesses.items[loop->guesses.count - 1].is_within = true;
+        guess.limit = value_plus(trip->high, -1);
+        add_guess(prover, loop, guess);
     }
     trail_undo(prover, before);
 }

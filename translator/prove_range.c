@@ -450,14 +450,20 @@ Value range_operation(Prover *prover, Operator op, const Type *type, Value x, Va
 
 /* --- min, max, abs --- */
 
+Value range_either(Prover *prover, Value x, Value y)
+{
+    Summary summary = summarise(prover, x, prover->next_serial);
+
+    summary_join(prover, &summary, y);
+    return summary_value(prover, &summary, y);
+}
+
 Value range_minimum(Prover *prover, const Type *type, Value x, Value y)
 {
     if (!x.is_known || !y.is_known) {
         return value_of_type(prover, type);
     }
-    Summary summary = summarise(prover, x, prover->next_serial);
-    summary_join(prover, &summary, y);
-    Value result = summary_value(prover, &summary, y);
+    Value result = range_either(prover, x, y);
     assume_at_most(prover, result, x, 0);
     assume_at_most(prover, result, y, 0);
     return result;
@@ -468,9 +474,7 @@ Value range_maximum(Prover *prover, const Type *type, Value x, Value y)
     if (!x.is_known || !y.is_known) {
         return value_of_type(prover, type);
     }
-    Summary summary = summarise(prover, x, prover->next_serial);
-    summary_join(prover, &summary, y);
-    Value result = summary_value(prover, &summary, y);
+    Value result = range_either(prover, x, y);
     assume_at_most(prover, x, result, 0);
     assume_at_most(prover, y, result, 0);
     return result;

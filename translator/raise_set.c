@@ -3,16 +3,6 @@
 
 enum { WORD_BITS = 64 };
 
-Symbol *first_exception(const Program *program, uint64_t bits)
-{
-    uint32_t number = 0;
-
-    while ((bits >> number & 1U) == 0) {
-        number++;
-    }
-    return program->exceptions.items[number];
-}
-
 static uint32_t number_of(const Exceptions *exceptions, const Symbol *exception)
 {
     return (uint32_t)((Symbol **)exception->fact - exceptions->symbols);

@@ -15,9 +15,6 @@ typedef enum BuiltinException {
 
 #define EXCEPTION_BIT(name) (UINT64_C(1) << EXCEPTION_##name)
 
-/* The first built-in exception of EXCEPTION_BITs, of which there is one at least. */
-Symbol *first_exception(const Program *program, uint64_t bits);
-
 typedef struct RaiseSet {
     uint64_t *words;
     bool anything; /* exceptions that nobody named, too */

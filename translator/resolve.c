@@ -73,7 +73,6 @@ static void report_unknown(Resolver *resolver, const Name *name, Span span)
         const char *nearest = meant_type(name->text);
 
         nearest = nearest != NULL ? nearest : scope_nearest(&resolver->scopes, name->text);
-
         if (nearest != NULL) {
             report_help(diagnostics, "did you mean '%s'?", nearest);
         }

@@ -128,8 +128,33 @@ static bool equals_itself(const Node *node)
     return type_is_integer(node->type) || node->type->kind == TYPE_BOOL;
 }
 
-static Truth known_comparison(Operator op, const Node *left, const Node *right)
+static bool is_made_of_literals(const Node *node)
 {
+    switch ((NodeKind)node->kind) {
+    case NODE_UNARY: return is_made_of_literals(node->unary.operand);
+    case NODE_BINARY:
+        return is_made_of_literals(node->binary.left) && is_made_of_literals(node->binary.right);
+    case NODE_CONVERT:
+        return node->convert.second == NULL && is_made_of_literals(node->convert.operand);
+    default: return node_is_literal(node);
+    }
+}
+
+/* 0 * 4 is compared as 0. */
+static const Node *operand_value(Simplifier *simplifier, Node *operand)
+{
+    const Node *value = is_made_of_literals(operand)
+                            ? fold_constant(simplifier->program, operand)
+                            : NULL;
+
+    return value != NULL ? value : operand;
+}
+
+static Truth known_comparison(Simplifier *simplifier, Operator op, Node *left_operand,
+                              Node *right_operand)
+{
+    const Node *left = operand_value(simplifier, left_operand);
+    const Node *right = operand_value(simplifier, right_operand);
     bool holds;
 
     if (compare_constants(op, left, right, &holds)) {
@@ -156,7 +181,8 @@ static Node *new_logical(Simplifier *simplifier, Operator op, Node *left, Node *
 static void simplify_comparison(Simplifier *simplifier, Node **slot)
 {
     Node *node = *slot;
-    Truth truth = known_comparison((Operator)node->op, node->binary.left, node->binary.right);
+    Truth truth = known_comparison(simplifier, (Operator)node->op, node->binary.left,
+                                   node->binary.right);
 
     if (truth == TRUTH_UNKNOWN) {
         return;
@@ -255,12 +281,12 @@ static Node *chain_pair(Simplifier *simplifier, const Node *chain, uint32_t posi
                        position > 0 ? node_repeat(simplifier->program, left) : left, right);
 }
 
-static bool has_known_pair(const Node *chain)
+static bool has_known_pair(Simplifier *simplifier, const Node *chain)
 {
     const NodeList *operands = &chain->chain.operands;
 
     for (uint32_t i = 0; i + 1 < operands->count; i++) {
-        if (known_comparison((Operator)chain->chain.operators[i], operands->items[i],
+        if (known_comparison(simplifier, (Operator)chain->chain.operators[i], operands->items[i],
                              operands->items[i + 1]) != TRUTH_UNKNOWN) {
             return true;
         }
@@ -268,12 +294,10 @@ static bool has_known_pair(const Node *chain)
     return false;
 }
 
-static bool has_literals_around(const Node *chain)
+static bool has_literal(const Node *chain)
 {
-    const NodeList *operands = &chain->chain.operands;
-
-    for (uint32_t i = 0; i + 2 < operands->count; i++) {
-        if (is_integer_literal(operands->items[i]) && is_integer_literal(operands->items[i + 2])) {
+    for (uint32_t i = 0; i < chain->chain.operands.count; i++) {
+        if (is_integer_literal(chain->chain.operands.items[i])) {
             return true;
         }
     }
@@ -284,10 +308,10 @@ static bool has_literals_around(const Node *chain)
 static void simplify_chain(Simplifier *simplifier, Node **slot)
 {
     const Node *chain = *slot;
-    bool is_known = has_known_pair(chain);
+    bool is_known = has_known_pair(simplifier, chain);
     Node *whole = NULL;
 
-    if (!is_known && !has_literals_around(chain)) {
+    if (!is_known && !has_literal(chain)) {
         return;
     }
     for (uint32_t i = 0; i + 1 < chain->chain.operands.count; i++) {
@@ -330,7 +354,8 @@ static void simplify_not(Simplifier *simplifier, Node **slot)
 static void simplify_difference(Simplifier *simplifier, Node **slot)
 {
     const Node *node = *slot;
-    Truth truth = known_comparison(OP_NOT_EQUAL, node->binary.left, node->binary.right);
+    Truth truth = known_comparison(simplifier, OP_NOT_EQUAL, node->binary.left,
+                                   node->binary.right);
 
     if (truth != TRUTH_UNKNOWN) {
         *slot = node_bool(simplifier->program, truth == TRUTH_YES, node->span);
@@ -360,7 +385,7 @@ static Node *raise_of_check(Simplifier *simplifier, const Node *check, Span span
 {
     Program *program = simplifier->program;
     const char *message = check_message(check);
-    Symbol *exception = first_exception(program, builtin_table[check->builtin.id].raises);
+    Symbol *exception = check_exception(program, check);
 
     return node_raise(program, exception, node_text(program, message, span), span);
 }

@@ -101,18 +101,18 @@ handler_1:
 /* Raises RuntimeError, MemoryError. */
 NB_CHECKED static nb_status handlers_main(nb_context *ctx)
 {
-    double asked_1;
+    double asked_1 = 0.0;
 
     if (asked(ctx, 2, &asked_1) != NB_OK) {
         return nb_traceback(ctx, NB_AT("main", 40));
     }
-    double asked_2;
+    double asked_2 = 0.0;
     if (asked(ctx, 3, &asked_2) != NB_OK) {
         return nb_traceback(ctx, NB_AT("main", 40));
     }
     nb_print_float64(asked_1, " ");
     nb_print_float64(asked_2, "\n");
-    double read_1;
+    double read_1 = 0.0;
     if (read_(ctx, 3, &read_1) != NB_OK) {
         (void)nb_traceback(ctx, NB_AT("main", 42));
         if (nb_is(ctx, &nb_ValueError)) {

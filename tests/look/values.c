@@ -113,7 +113,7 @@ NB_CHECKED static nb_status divide(nb_context *ctx, int64_t a, int64_t b,
 NB_CHECKED static nb_status values_main(nb_context *ctx)
 {
     Segment s = {(Point){0.0, 0.0}, (Point){2.0, 4.0}, NB_STR("diagonal")};
-    nb_tuple_int64_int64 divide_1;
+    nb_tuple_int64_int64 divide_1 = {0};
 
     if (divide(ctx, 17, 5, &divide_1) != NB_OK) {
         return nb_traceback(ctx, NB_AT("main", 21));
