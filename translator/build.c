@@ -18,14 +18,15 @@ enum { MOST_WORDS = 256 };
 
 typedef struct CommandWords {
     char *words[MOST_WORDS + 1];
-    int count;
+    int count; /* more than MOST_WORDS: they do not fit */
 } CommandWords;
 
 static void add_word(CommandWords *command, const char *word)
 {
     if (command->count < MOST_WORDS) {
-        command->words[command->count++] = (char *)(uintptr_t)word; /* posix_spawn does not write */
+        command->words[command->count] = (char *)(uintptr_t)word; /* posix_spawn does not write */
     }
+    command->count++;
 }
 
 static void add_words(CommandWords *command, char *text)
@@ -47,7 +48,6 @@ static void add_flags(CommandWords *command, char *user_flags, const char *sourc
     add_word(command, program);
     add_word(command, source);
     add_word(command, "-lm");
-    command->words[command->count] = NULL;
 }
 
 static void show(const CommandWords *command)
@@ -59,11 +59,16 @@ static void show(const CommandWords *command)
 }
 
 /* The compiler's exit status, or -1 when it cannot be started. */
-static int run_command(const CommandWords *command, bool is_verbose)
+static int run_command(CommandWords *command, bool is_verbose)
 {
     pid_t child = 0;
     int status = 0;
 
+    if (command->count > MOST_WORDS) {
+        fputs("numba2c: too many words in $CC and $CFLAGS\n", stderr);
+        return 1;
+    }
+    command->words[command->count] = NULL;
     if (is_verbose) {
         show(command);
     }

@@ -227,6 +227,21 @@ static int refuse_rest(const CommandLine *line)
     return usage_error("one input file at a time; what is", line->arguments[0]);
 }
 
+/* The first option given that only writing C heeds, or NULL. */
+static const char *writing_option(const CommandLine *line)
+{
+    if (line->output != NULL && line->command != COMMAND_BUILD) {
+        return "--output";
+    }
+    if (line->header_path != NULL) {
+        return "--header";
+    }
+    if (line->map_path != NULL) {
+        return "--map";
+    }
+    return line->emit != EMIT_C ? "--emit" : NULL;
+}
+
 /* What only makes sense together. */
 static int check_combination(CommandLine *line)
 {
@@ -235,6 +250,10 @@ static int check_combination(CommandLine *line)
     }
     if (line->argument_count > 0 && line->command != COMMAND_RUN) {
         return refuse_rest(line);
+    }
+    if (line->command != COMMAND_TRANSLATE && writing_option(line) != NULL) {
+        return usage_error("run, build and check write no C, so they take no",
+                           writing_option(line));
     }
     if (line->emit == EMIT_IR && line->options.dump_after == NULL) {
         line->options.dump_after = "infer";

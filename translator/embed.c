@@ -994,14 +994,14 @@ int main(int count, char **arguments)
         fputs("usage: embed PARTS.c RT.h RT.c FILES…\n", stderr);
         return EXIT_FAILURE;
     }
-    Parts *parts = allocate(NULL, sizeof *parts);
-    memset(parts, 0, sizeof *parts);
+    static Parts parts;
+
     for (int i = 4; i < count; i++) {
-        read_parts(parts, arguments[i]);
+        read_parts(&parts, arguments[i]);
     }
-    sort_out(parts);
-    write_file(arguments[1], parts, write_parts);
-    write_file(arguments[2], parts, write_header);
-    write_file(arguments[3], parts, write_library);
+    sort_out(&parts);
+    write_file(arguments[1], &parts, write_parts);
+    write_file(arguments[2], &parts, write_header);
+    write_file(arguments[3], &parts, write_library);
     return EXIT_SUCCESS;
 }

@@ -13,6 +13,11 @@ status=0; numba2c --dump-after=wrong x.ir 2> error || status=$?
 test $status = 2
 status=0; numba2c build x.ir 2> error || status=$?
 test $status = 2
+for words in "run -o f.c" "check --emit=ir" "build --map=m.json -o f" "run --header=f.h" "check --dump-after=read"; do
+    status=0; numba2c $words x.ir 2> error || status=$?
+    test $status = 2
+    grep -q "write no C" error
+done
 status=0; numba2c missing.ir > out 2> error || status=$?
 test $status = 1
 test ! -s out
