@@ -6,17 +6,12 @@ static size_t node_size(CKind kind)
 {
     switch (kind) {
     case C_NAME:
-    case C_STRING:
-        return offsetof(CNode, left);
+    case C_STRING: return offsetof(CNode, left);
     case C_CALL:
-    case C_COMPOUND:
-        return offsetof(CNode, third);
-    case C_CONDITIONAL:
-        return offsetof(CNode, comment);
-    case C_DECLARE:
-        return offsetof(CNode, parameters);
-    default:
-        break;
+    case C_COMPOUND: return offsetof(CNode, third);
+    case C_CONDITIONAL: return offsetof(CNode, comment);
+    case C_DECLARE: return offsetof(CNode, parameters);
+    default: break;
     }
     if (kind < C_EXPRESSION) {
         return offsetof(CNode, list);

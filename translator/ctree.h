@@ -23,7 +23,8 @@ typedef enum CKind {
     C_INDEX,       /* left[right] */
     C_COMPOUND,    /* (text){list}; without text a plain {list} initialiser */
     C_DESIGNATED,  /* .text = left, inside C_COMPOUND */
-    C_PARAMETER,   /* text left: a type and the C_NAME that it declares, in a C_FUNCTION's parameters */
+    C_PARAMETER, /* text left: a type and the C_NAME that it declares, in a C_FUNCTION's parameters
+                  */
     /* statements */
     C_EXPRESSION, /* left; */
     C_DECLARE,    /* text name[ = left]; text is the type, "const double" where it is one; name may
@@ -60,8 +61,8 @@ typedef enum CFlag {
     C_NOINLINE = 16,
 } CFlag;
 
-/* The tree is most of the emitter's memory, so a node is allocated only as far as its kind needs; see
- * node_size in ctree.c. */
+/* The tree is most of the emitter's memory, so a node is allocated only as far as its kind needs;
+ * see node_size in ctree.c. */
 struct CNode {
     uint8_t kind;    /* CKind */
     uint8_t flags;   /* CFlag */

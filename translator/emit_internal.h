@@ -119,7 +119,7 @@ typedef struct Emitter {
     Function *function;    /* the one in work */
     CNodeList *out;        /* where its statements go */
     CNode *frame_function; /* its name in frames */
-    const char *context; /* what its parameters ctx and result are called */
+    const char *context;   /* what its parameters ctx and result are called */
     const char *result;
     bool uses_context; /* its body names the context */
     bool uses_result;

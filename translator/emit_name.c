@@ -129,7 +129,8 @@ static uint32_t behind_first_value(const Local *local)
 {
     const CNodeList *list = local->list;
     uint32_t position = find_declaration(local);
-    bool has_value = list->items[position]->kind != C_DECLARE || list->items[position]->left != NULL;
+    bool has_value =
+        list->items[position]->kind != C_DECLARE || list->items[position]->left != NULL;
 
     position++;
     while (!has_value && position < list->count) {

@@ -158,8 +158,7 @@ static CNode *value_before(Emitter *e, const Node *call)
 static CNode *declare_place(Emitter *e, Symbol *symbol, const Node *value, Span span)
 {
     const char *name = local_declare(e, symbol);
-    CNode *declaration =
-        c_declare(e->arena, c_type(e, symbol->type), name, value_before(e, value));
+    CNode *declaration = c_declare(e->arena, c_type(e, symbol->type), name, value_before(e, value));
 
     symbol->fact = symbol;
     declaration->symbol = symbol->name->text;

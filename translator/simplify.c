@@ -104,8 +104,8 @@ static Truth compare_with_bits(Operator op, const Node *value, const Node *liter
     if ((op != OP_EQUAL && op != OP_NOT_EQUAL) || !(is_and || is_or)) {
         return TRUTH_UNKNOWN;
     }
-    const Node *mask = is_integer_literal(value->binary.left) ? value->binary.left
-                                                              : value->binary.right;
+    const Node *mask =
+        is_integer_literal(value->binary.left) ? value->binary.left : value->binary.right;
     if (!is_integer_literal(mask)) {
         return TRUTH_UNKNOWN;
     }
@@ -143,9 +143,8 @@ static bool is_made_of_literals(const Node *node)
 /* 0 * 4 is compared as 0. */
 static const Node *operand_value(Simplifier *simplifier, Node *operand)
 {
-    const Node *value = is_made_of_literals(operand)
-                            ? fold_constant(simplifier->program, operand)
-                            : NULL;
+    const Node *value =
+        is_made_of_literals(operand) ? fold_constant(simplifier->program, operand) : NULL;
 
     return value != NULL ? value : operand;
 }
@@ -181,8 +180,8 @@ static Node *new_logical(Simplifier *simplifier, Operator op, Node *left, Node *
 static void simplify_comparison(Simplifier *simplifier, Node **slot)
 {
     Node *node = *slot;
-    Truth truth = known_comparison(simplifier, (Operator)node->op, node->binary.left,
-                                   node->binary.right);
+    Truth truth =
+        known_comparison(simplifier, (Operator)node->op, node->binary.left, node->binary.right);
 
     if (truth == TRUTH_UNKNOWN) {
         return;
@@ -229,9 +228,8 @@ static bool is_decided(Simplifier *simplifier, const Node *node, bool outcome)
     Operator operators[2];
 
     for (int i = 0; i < 2; i++) {
-        literals[i] = is_comparison(sides[i])
-                          ? compared_literal(sides[i], &names[i], &operators[i])
-                          : NULL;
+        literals[i] =
+            is_comparison(sides[i]) ? compared_literal(sides[i], &names[i], &operators[i]) : NULL;
         if (literals[i] == NULL) {
             return false;
         }
@@ -354,8 +352,7 @@ static void simplify_not(Simplifier *simplifier, Node **slot)
 static void simplify_difference(Simplifier *simplifier, Node **slot)
 {
     const Node *node = *slot;
-    Truth truth = known_comparison(simplifier, OP_NOT_EQUAL, node->binary.left,
-                                   node->binary.right);
+    Truth truth = known_comparison(simplifier, OP_NOT_EQUAL, node->binary.left, node->binary.right);
 
     if (truth != TRUTH_UNKNOWN) {
         *slot = node_bool(simplifier->program, truth == TRUTH_YES, node->span);
