@@ -59,15 +59,17 @@ static const char *c_operator(Operator op)
     }
 }
 
-/* Does a bare C operator mean the same: proven not to overflow, or unsigned? */
-static bool is_plain_integer_operation(const ScalarInfo *info, Operator op, bool is_proven)
+/* Does a bare C operator mean the same: proven not to overflow, not negative, or unsigned? */
+static bool is_plain_integer_operation(const ScalarInfo *info, Operator op, uint16_t flags)
 {
+    bool is_proven = (flags & FLAG_PROVEN) != 0;
+
     switch (op) {
     case OP_ADD:
     case OP_SUBTRACT:
     case OP_MULTIPLY: return is_proven || (info->class == CLASS_UNSIGNED && info->bits >= 32);
     case OP_FLOOR_DIVIDE:
-    case OP_MODULO: return info->class == CLASS_UNSIGNED;
+    case OP_MODULO: return info->class == CLASS_UNSIGNED || (flags & FLAG_PLAIN) != 0;
     case OP_SHIFT_LEFT:
     case OP_SHIFT_RIGHT: return info->class == CLASS_UNSIGNED && info->bits >= 32;
     case OP_POWER: return false;
@@ -80,12 +82,12 @@ static bool is_bitwise(Operator op)
     return op == OP_BIT_AND || op == OP_BIT_OR || op == OP_BIT_XOR;
 }
 
-static CNode *integer_operation(Emitter *e, Operator op, const Type *type, bool is_proven,
+static CNode *integer_operation(Emitter *e, Operator op, const Type *type, uint16_t flags,
                                 CNode *left, CNode *right)
 {
     const ScalarInfo *info = scalar_info(type);
 
-    if (!is_plain_integer_operation(info, op, is_proven)) {
+    if (!is_plain_integer_operation(info, op, flags)) {
         return c_call2(e->arena, use_helper(e, wrap_helper(op), type), left, right);
     }
     CNode *value = c_binary(e->arena, c_operator(op), left, right);
@@ -128,22 +130,11 @@ CNode *binary_operation(Emitter *e, const Node *node, Operator op, const Type *t
             return c_binary(e->arena, "/", c_cast(e->arena, "double", left),
                             c_cast(e->arena, "double", right));
         }
-        return integer_operation(e, op, type, (node->flags & FLAG_PROVEN) != 0, left, right);
+        return integer_operation(e, op, type, node->flags, left, right);
     }
 }
 
 /* --- comparisons --- */
-
-static Operator mirrored(Operator op)
-{
-    switch (op) {
-    case OP_LESS: return OP_GREATER;
-    case OP_LESS_EQUAL: return OP_GREATER_EQUAL;
-    case OP_GREATER: return OP_LESS;
-    case OP_GREATER_EQUAL: return OP_LESS_EQUAL;
-    default: return op;
-    }
-}
 
 static bool is_least(const ScalarInfo *info, uint64_t value)
 {
@@ -167,7 +158,7 @@ static const char *certain_comparison(Operator op, const Node *left, const Node 
         const Node *other = left;
         left = right;
         right = other;
-        op = mirrored(op);
+        op = operator_mirrored(op);
     }
     if (right->kind != NODE_INTEGER || left->kind == NODE_INTEGER) {
         return NULL;

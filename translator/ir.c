@@ -154,6 +154,17 @@ Node *node_clone(Program *program, const Node *node)
     return memcpy(arena_alloc(&program->arena, size), node, size);
 }
 
+Operator operator_mirrored(Operator op)
+{
+    switch (op) {
+    case OP_LESS: return OP_GREATER;
+    case OP_LESS_EQUAL: return OP_GREATER_EQUAL;
+    case OP_GREATER: return OP_LESS;
+    case OP_GREATER_EQUAL: return OP_LESS_EQUAL;
+    default: return op;
+    }
+}
+
 Node *node_new(Program *program, NodeKind kind, Span span)
 {
     Node *node = arena_zeroed(&program->arena, node_size(kind));

@@ -57,6 +57,9 @@ typedef struct OperatorInfo {
 
 extern const OperatorInfo operator_table[OPERATOR_COUNT];
 
+/* The comparison with its sides exchanged: a < b is b > a. */
+Operator operator_mirrored(Operator op);
+
 enum { ANY = 255 }; /* a built-in's most arguments, where there is no limit */
 
 typedef enum BuiltinStyle {

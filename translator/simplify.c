@@ -60,17 +60,6 @@ static bool is_integer_literal(const Node *node)
     return node->kind == NODE_INTEGER || node->kind == NODE_BOOL;
 }
 
-static Operator mirrored(Operator op)
-{
-    switch (op) {
-    case OP_LESS: return OP_GREATER;
-    case OP_LESS_EQUAL: return OP_GREATER_EQUAL;
-    case OP_GREATER: return OP_LESS;
-    case OP_GREATER_EQUAL: return OP_LESS_EQUAL;
-    default: return op;
-    }
-}
-
 static bool is_end_of_range(const Node *literal, bool is_upper)
 {
     const ScalarInfo *info = scalar_info(literal->type);
@@ -165,7 +154,7 @@ static Truth known_comparison(Simplifier *simplifier, Operator op, Node *left_op
     if (is_integer_literal(right)) {
         return compare_with_literal(op, left, right);
     }
-    return is_integer_literal(left) ? compare_with_literal(mirrored(op), right, left)
+    return is_integer_literal(left) ? compare_with_literal(operator_mirrored(op), right, left)
                                     : TRUTH_UNKNOWN;
 }
 
@@ -205,7 +194,7 @@ static const Node *compared_literal(const Node *comparison, const Node **name, O
     bool is_mirrored = left->kind == NODE_INTEGER;
 
     *name = is_mirrored ? right : left;
-    *op = is_mirrored ? mirrored((Operator)comparison->op) : (Operator)comparison->op;
+    *op = is_mirrored ? operator_mirrored((Operator)comparison->op) : (Operator)comparison->op;
     const Node *literal = is_mirrored ? left : right;
     return literal->kind == NODE_INTEGER && (*name)->kind == NODE_NAME ? literal : NULL;
 }
