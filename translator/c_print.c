@@ -106,10 +106,11 @@ static void write_define(Printer *p, const CNode *node)
     }
     put(p, "#define ");
     put(p, node->name);
-    put_char(p, ' ');
+    put(p, " (");
     p->is_breaking = false;
     p->limit = SIZE_MAX;
     c_write_node(p, node->left, 0);
+    put_char(p, ')');
     end_line(p);
 }
 

@@ -46,7 +46,7 @@ typedef enum CKind {
     /* file level */
     C_INCLUDE,  /* #include text ("<stdint.h>" or "\"stats.h\"") */
     C_HEADING,  /* a comment line with dashes: ---- text ---- */
-    C_DEFINE,   /* #define name left, after #undef text where there is one */
+    C_DEFINE,   /* #define name (left), after #undef text where there is one */
     C_FUNCTION, /* text result, name, parameters list, body; left NULL: a prototype */
     C_STRUCT,   /* typedef struct name { list } name;  members C_DECLARE; guard: in #ifndef */
     C_OBJECT,   /* a file-level object: text type, name, left the initialiser */

@@ -13,7 +13,7 @@ typedef struct nb_fn_int64_to_int64 {
 /* ---- module captures ---- */
 
 /* A place in captures.ir, for tracebacks. */
-#define NB_AT(function, line) &(nb_frame){function, "captures.ir", line}
+#define NB_AT(function, line) (&(nb_frame){function, "captures.ir", line})
 
 nb_tuple_float64_int64 captures_growth(nb_array_float64_1d xs, double floor_);
 

@@ -9,7 +9,7 @@ typedef struct counters_globals {
 /* ---- module counters ---- */
 
 /* A place in counters.ir, for tracebacks. */
-#define NB_AT(function, line) &(nb_frame){function, "counters.ir", line}
+#define NB_AT(function, line) (&(nb_frame){function, "counters.ir", line})
 
 static const int64_t STEP = 5;
 static const nb_str NAMES = NB_STR_UTF8_INIT("k\303\244se", 4);

@@ -27,7 +27,7 @@ static nb_status BadReading_new(nb_context *ctx, nb_str message, int64_t sensor,
 /* ---- module handlers ---- */
 
 /* A place in handlers.ir, for tracebacks. */
-#define NB_AT(function, line) &(nb_frame){function, "handlers.ir", line}
+#define NB_AT(function, line) (&(nb_frame){function, "handlers.ir", line})
 
 int64_t handlers_first_zero(nb_array_int64_1d items);
 

@@ -1,7 +1,7 @@
 /* ---- module integers ---- */
 
 /* A place in integers.ir, for tracebacks. */
-#define NB_AT(function, line) &(nb_frame){function, "integers.ir", line}
+#define NB_AT(function, line) (&(nb_frame){function, "integers.ir", line})
 
 NB_CHECKED nb_status integers_gcd(nb_context *ctx, int64_t a, int64_t b, int64_t *result);
 uint32_t integers_mix(uint32_t x);

@@ -1,7 +1,7 @@
 /* ---- module scale ---- */
 
 /* A place in scale.ir, for tracebacks. */
-#define NB_AT(function, line) &(nb_frame){function, "scale.ir", line}
+#define NB_AT(function, line) (&(nb_frame){function, "scale.ir", line})
 
 NB_CHECKED nb_status scale_scaled(nb_context *ctx, nb_array_float64_1d xs, double k,
                                   nb_array_float64_1d *result);

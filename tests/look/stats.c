@@ -6,7 +6,7 @@ static const nb_type EmptyError = {"EmptyError", &nb_ValueError};
 /* ---- module stats ---- */
 
 /* A place in stats.ir, for tracebacks. */
-#define NB_AT(function, line) &(nb_frame){function, "stats.ir", line}
+#define NB_AT(function, line) (&(nb_frame){function, "stats.ir", line})
 
 double stats_mean_or(nb_context *ctx, nb_array_float64_1d a, double fallback);
 NB_CHECKED nb_status stats_excess(nb_context *ctx, nb_array_float64_1d a, int64_t k,

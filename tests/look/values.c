@@ -89,7 +89,7 @@ static void nb_print_tuple_int64_str(nb_tuple_int64_str x, const char *after)
 /* ---- module values ---- */
 
 /* A place in values.ir, for tracebacks. */
-#define NB_AT(function, line) &(nb_frame){function, "values.ir", line}
+#define NB_AT(function, line) (&(nb_frame){function, "values.ir", line})
 
 /* Raises nothing. */
 static Point middle(Segment s)

@@ -38,7 +38,7 @@ static inline nb_array_float64_1d_strided nb_array_float64_2d_column(
 /* ---- module views ---- */
 
 /* A place in views.ir, for tracebacks. */
-#define NB_AT(function, line) &(nb_frame){function, "views.ir", line}
+#define NB_AT(function, line) (&(nb_frame){function, "views.ir", line})
 
 NB_CHECKED nb_status views_sums(nb_context *ctx, nb_array_float64_2d m,
                                 nb_tuple_float64_float64_float64 *result);
