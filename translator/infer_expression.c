@@ -87,7 +87,10 @@ static const Type *infer_name(Infer *infer, const Node *node)
     case SYMBOL_FUNCTION: return function_value_type(infer, symbol->function, node->span);
     case SYMBOL_MODULE: return report_not_value(infer, node, "a module");
     case SYMBOL_STRUCT:
-    case SYMBOL_EXCEPTION: break;
+    case SYMBOL_EXCEPTION:
+    case SYMBOL_CLASS:
+    case SYMBOL_TRAIT:
+    case SYMBOL_TYPE_PARAMETER: break;
     }
     return report_not_value(infer, node, "a type");
 }

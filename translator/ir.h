@@ -160,7 +160,12 @@ typedef enum NodeKind {
     NODE_FIELD,     /* p.x           field; closed: of a struct or an exception */
     NODE_METHOD,    /* a.copy(x)     method: open only, infer makes a BUILTIN or a CALL of it */
     NODE_TUPLE,     /* (a, b), (a,)  list */
-    NODE_LIST,      /* [a, b]        list: only as array()'s argument, nested for more axes */
+    NODE_LIST,      /* [a, b]        list: a list's display, or array()'s argument, nested for more
+                                       axes */
+    NODE_SET,       /* {a, b}        list */
+    NODE_DICT,      /* {k: v}        list: keys and values by turns; `{}` too */
+    NODE_IS,        /* x is C        type_test: of an option, a class or a dyn */
+    NODE_AS,        /* x as C        type_test: the checked conversion; raises TypeError */
     NODE_LAMBDA,    /* fn(x) => e    function: gone after the closures pass */
     NODE_RANGE,     /* lo..hi step s range: only in for */
     NODE_REFERENCE, /* ref x         unary: what is passed to a `ref` parameter. C: &x */
@@ -232,6 +237,8 @@ struct Node {
         struct { BuiltinId id; NodeList arguments; const Type *element; } builtin;
         /* target: a NODE_TYPE (open) */
         struct { Node *operand; Node *second; Node *target; } convert;
+        /* target: a NODE_TYPE (also in closed IR, with its type), or NULL: none */
+        struct { Node *operand; Node *target; bool is_negated; } type_test;
         struct { Symbol *symbol; NodeList arguments; } construct;
         struct { Node *base; NodeList items; } index;
         struct { Node *base; uint32_t position; } item;
@@ -274,6 +281,9 @@ typedef enum SymbolKind {
     SYMBOL_GLOBAL,
     SYMBOL_STRUCT,
     SYMBOL_EXCEPTION,
+    SYMBOL_CLASS,
+    SYMBOL_TRAIT,
+    SYMBOL_TYPE_PARAMETER, /* T of a generic; its `type` is a TYPE_PARAMETER */
     SYMBOL_MODULE,
 } SymbolKind;
 
@@ -294,23 +304,47 @@ struct Symbol {
     Node *declared; /* of a constant or global: its type as written, or NULL */
     union {
         Function *function;
-        struct Declaration *declaration; /* of a struct or exception */
+        struct Declaration *declaration; /* of a struct, exception, class or trait */
         Module *imported;
     };
     const char *c_name; /* the emitter's */
     void *fact;         /* scratch of the running pass; a pass clears what it finds */
 };
 
-/* A struct or an exception type. */
+/* A struct, an exception, a class or a trait. */
 typedef struct Declaration {
     Symbol *symbol;
     const char *document; /* the `##` lines, joined with newlines, or NULL */
     SymbolList fields;    /* own ones; `type` set by resolve; value unused */
     NodeList field_types; /* as written, one for each field */
-    Node *base_name;      /* of an exception, as written; NULL: Exception */
-    Symbol *base;         /* of an exception; NULL only for BaseException */
+    Node *base_name; /* of an exception, as written; NULL: Exception. Of a class: NULL: no base */
+    Symbol *base;    /* of an exception or a class; NULL: none */
     bool is_builtin;
+    /* Of a class: its own methods in order; of a trait: the required ones, which have no body, and
+     * the default ones. `self` is each one's first parameter. */
+    FunctionList methods;
+    Function *initialiser;      /* of a class: `init`, or NULL: the base's */
+    SymbolList constants;       /* of a class */
+    NodeList trait_bases;       /* of a trait: those it extends, as written */
+    SymbolList bases;           /* the same, resolved */
+    SymbolList type_parameters; /* of a generic: SYMBOL_TYPE_PARAMETER */
+    /* Of an instance of a generic: what it was made from, and with which types. */
+    Symbol *generic;
+    const Type **type_arguments;
 } Declaration;
+
+/* impl Trait for Type { … }, or impl Type { … }: methods of a type that has no body of its own. */
+typedef struct Implementation {
+    Span span;
+    Module *module;
+    const char *document;
+    Node *trait_name; /* as written, or NULL */
+    Symbol *trait;
+    Node *target; /* a NODE_TYPE */
+    const Type *type;
+    SymbolList type_parameters; /* impl[T] … */
+    FunctionList methods;       /* in order; `self` is each one's first parameter */
+} Implementation;
 
 /* What a piece of code can raise. */
 typedef struct Raises {
@@ -342,6 +376,9 @@ struct Function {
     Module *module;
     Function *outer; /* the function it is nested in, until the closures pass */
     const char *document;
+    SymbolList type_parameters;     /* of a generic function */
+    Declaration *class_;            /* of a method: the class or trait it stands in, or NULL */
+    Implementation *implementation; /* of a method: the impl it stands in, or NULL */
     SymbolList parameters;
     NodeList parameter_types; /* as written; an item NULL where left out */
     Node *result_form;        /* as written, or NULL */
@@ -376,7 +413,8 @@ struct Module {
     bool is_named;                    /* has a `module` line */
     bool is_main;                     /* the file that was asked for, not an import */
     SymbolList imports;               /* SYMBOL_MODULE */
-    LIST(Declaration *) declarations; /* structs and exceptions, in order */
+    LIST(Declaration *) declarations; /* structs, exceptions, classes, traits, in order */
+    LIST(Implementation *) implementations;
     SymbolList constants;
     SymbolList globals;
     FunctionList functions; /* in order; lifted ones stand before their origin */
@@ -394,6 +432,7 @@ typedef enum DeclarationKind {
     DECLARES_GLOBAL,
     DECLARES_FUNCTION,
     DECLARES_INSTANCE,
+    DECLARES_IMPLEMENTATION,
 } DeclarationKind;
 
 struct DeclarationRef {

@@ -617,6 +617,7 @@ static void print_plain_declaration(Printer *printer, Progress *progress, struct
     case DECLARES_INSTANCE:
         print_instantiation(printer, module->instantiations.items[ref.position]);
         break;
+    case DECLARES_IMPLEMENTATION:
     case DECLARES_FUNCTION: break;
     }
     print_newline(printer);

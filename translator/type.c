@@ -19,6 +19,14 @@ static const ScalarInfo type_table[] = {
     [TYPE_PTR] = {"ptr", NULL, NULL, 0, CLASS_NOT_SCALAR},
     [TYPE_STRUCT] = {"struct", NULL, NULL, 0, CLASS_NOT_SCALAR},
     [TYPE_EXCEPTION] = {"exception", NULL, NULL, 0, CLASS_NOT_SCALAR},
+    [TYPE_BYTES] = {"bytes", "nb_bytes", NULL, 0, CLASS_NOT_SCALAR},
+    [TYPE_OPTION] = {"option", NULL, NULL, 0, CLASS_NOT_SCALAR},
+    [TYPE_LIST] = {"list", NULL, NULL, 0, CLASS_NOT_SCALAR},
+    [TYPE_SET] = {"set", NULL, NULL, 0, CLASS_NOT_SCALAR},
+    [TYPE_DICT] = {"dict", NULL, NULL, 0, CLASS_NOT_SCALAR},
+    [TYPE_CLASS] = {"class", NULL, NULL, 0, CLASS_NOT_SCALAR},
+    [TYPE_DYN] = {"dyn", NULL, NULL, 0, CLASS_NOT_SCALAR},
+    [TYPE_PARAMETER] = {"type parameter", NULL, NULL, 0, CLASS_NOT_SCALAR},
 };
 #undef SCALAR
 
@@ -124,6 +132,7 @@ void types_open(Types *types, Arena *arena)
         types->scalar[kind] = intern(types, (Type){.kind = kind});
     }
     types->str = intern(types, (Type){.kind = TYPE_STR});
+    types->bytes = intern(types, (Type){.kind = TYPE_BYTES});
 }
 
 const Type *type_tuple(Types *types, const Type *const *items, uint32_t count)
@@ -145,6 +154,28 @@ const Type *type_fn(Types *types, const Type *const *signature, uint32_t count)
 const Type *type_ptr(Types *types, const Type *target)
 {
     return intern_with(types, (Type){.kind = TYPE_PTR, .count = 1}, &target);
+}
+
+const Type *type_option(Types *types, const Type *value)
+{
+    return intern_with(types, (Type){.kind = TYPE_OPTION, .count = 1}, &value);
+}
+
+const Type *type_list(Types *types, const Type *element)
+{
+    return intern_with(types, (Type){.kind = TYPE_LIST, .count = 1}, &element);
+}
+
+const Type *type_set(Types *types, const Type *element)
+{
+    return intern_with(types, (Type){.kind = TYPE_SET, .count = 1}, &element);
+}
+
+const Type *type_dict(Types *types, const Type *key, const Type *value)
+{
+    const Type *const arguments[] = {key, value};
+
+    return intern_with(types, (Type){.kind = TYPE_DICT, .count = 2}, arguments);
 }
 
 const Type *type_declared(Types *types, TypeKind kind, struct Symbol *declaration)
@@ -172,6 +203,16 @@ bool type_is_float(const Type *type)
 bool type_is_numeric(const Type *type)
 {
     return scalar_class(type) >= CLASS_SIGNED;
+}
+
+bool type_is_container(const Type *type)
+{
+    return type->kind == TYPE_LIST || type->kind == TYPE_SET || type->kind == TYPE_DICT;
+}
+
+bool type_is_reference(const Type *type)
+{
+    return type_is_container(type) || type->kind == TYPE_CLASS || type->kind == TYPE_EXCEPTION;
 }
 
 const Type *complex_part(const Types *types, const Type *type)
@@ -207,13 +248,21 @@ static void print_fn(Buffer *out, const Type *type, const Module *module)
     }
 }
 
-static void print_declared(Buffer *out, const Symbol *declaration, const Module *module)
+/* Pair, geometry.Point, Pair[T, int64] */
+static void print_declared(Buffer *out, const Type *type, const Module *module)
 {
+    const Symbol *declaration = type->declaration;
+
     if (module != NULL && declaration->module != NULL && declaration->module != module) {
         buffer_string(out, module_alias(module, declaration->module)->text);
         buffer_char(out, '.');
     }
     buffer_string(out, declaration->name->text);
+    if (type->count > 0) {
+        buffer_char(out, '[');
+        print_list(out, type->arguments, type->count, module);
+        buffer_char(out, ']');
+    }
 }
 
 void type_print(Buffer *out, const Type *type, const Module *module)
@@ -221,10 +270,20 @@ void type_print(Buffer *out, const Type *type, const Module *module)
     switch (type->kind) {
     case TYPE_ARRAY: print_array(out, type, module); break;
     case TYPE_FN: print_fn(out, type, module); break;
+    case TYPE_DYN:
+        buffer_string(out, "dyn ");
+        print_declared(out, type, module);
+        break;
     case TYPE_STRUCT:
-    case TYPE_EXCEPTION: print_declared(out, type->declaration, module); break;
+    case TYPE_EXCEPTION:
+    case TYPE_CLASS:
+    case TYPE_PARAMETER: print_declared(out, type, module); break;
     case TYPE_TUPLE:
     case TYPE_PTR:
+    case TYPE_OPTION:
+    case TYPE_LIST:
+    case TYPE_SET:
+    case TYPE_DICT:
         buffer_string(out, type_table[type->kind].name);
         buffer_char(out, '[');
         print_list(out, type->arguments, type->count, module);

@@ -21,6 +21,14 @@ typedef enum TypeKind {
     TYPE_PTR,       /* arguments[0]: what it points to */
     TYPE_STRUCT,    /* declaration */
     TYPE_EXCEPTION, /* declaration; a reference */
+    TYPE_BYTES,
+    TYPE_OPTION,    /* arguments[0]: the value's type */
+    TYPE_LIST,      /* arguments[0]: the element; a reference, as dict, set and class are */
+    TYPE_SET,       /* arguments[0]: the element */
+    TYPE_DICT,      /* arguments: the key, the value */
+    TYPE_CLASS,     /* declaration */
+    TYPE_DYN,       /* declaration: the trait */
+    TYPE_PARAMETER, /* declaration: of a generic; gone in instances */
 } TypeKind;
 
 typedef enum ScalarClass {
@@ -45,8 +53,10 @@ struct Type {
     bool strided;   /* of an array */
     uint32_t count; /* of arguments */
     const Type **arguments;
-    struct Symbol *declaration; /* of a struct or an exception */
-    const char *c_name;         /* the emitter's: what C calls it; NULL until it asked */
+    /* of a struct, exception, class, trait or type parameter; a generic's own symbol only together
+     * with arguments that hold type parameters: else an instance's */
+    struct Symbol *declaration;
+    const char *c_name; /* the emitter's: what C calls it; NULL until it asked */
 };
 
 typedef struct ScalarInfo {
@@ -61,6 +71,7 @@ typedef struct Types {
     Arena *arena;
     const Type *scalar[TYPE_CHAR + 1]; /* by kind: TYPE_ERROR to TYPE_CHAR */
     const Type *str;
+    const Type *bytes;
     Type **slots;
     uint32_t size;
     uint32_t count;
@@ -72,6 +83,10 @@ const Type *type_array(Types *types, const Type *element, uint16_t rank, bool st
 /* `signature`: `count` parameter types, then the result type. */
 const Type *type_fn(Types *types, const Type *const *signature, uint32_t count);
 const Type *type_ptr(Types *types, const Type *target);
+const Type *type_option(Types *types, const Type *value);
+const Type *type_list(Types *types, const Type *element);
+const Type *type_set(Types *types, const Type *element);
+const Type *type_dict(Types *types, const Type *key, const Type *value);
 const Type *type_declared(Types *types, TypeKind kind, struct Symbol *declaration);
 
 /* The table's row of a scalar type; for other types one of class CLASS_NOT_SCALAR. */
@@ -83,6 +98,11 @@ static inline ScalarClass scalar_class(const Type *type)
 bool type_is_integer(const Type *type);
 bool type_is_float(const Type *type);
 bool type_is_numeric(const Type *type); /* integer, float or complex; not bool */
+/* Is it a list, a set or a dict? */
+bool type_is_container(const Type *type);
+/* Is a value of it a pointer to something shared, so that `same` can compare it and C's NULL is
+ * free for none: a container, a class or an exception? */
+bool type_is_reference(const Type *type);
 /* The float type of a complex type's parts. */
 const Type *complex_part(const Types *types, const Type *type);
 /* Appends the IR's spelling in `module`: "array[float64, 1]", "geometry.Point" for a type of
