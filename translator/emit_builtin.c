@@ -155,6 +155,7 @@ CNode *emit_builtin(Emitter *e, const Node *node)
     switch (builtin_table[node->builtin.id].rule) {
     case RULE_FLOATS: return emit_math(e, node);
     case RULE_FLOAT_TEST: return emit_float_test(e, node);
+    case RULE_METHOD: return emit_method(e, node);
     default: return c_integer(e->arena, 0);
     }
 }
@@ -210,6 +211,9 @@ static CNode *round_to_integer(Emitter *e, const Node *node)
 
 CNode *emit_raising_builtin(Emitter *e, const Node *node)
 {
+    if (builtin_table[node->builtin.id].rule == RULE_METHOD) {
+        return emit_method(e, node);
+    }
     switch (node->builtin.id) {
     case BUILTIN_ZEROS: return new_array(e, node, "new");
     case BUILTIN_EMPTY: return new_array(e, node, "empty");

@@ -240,6 +240,8 @@ CNode *emit_convert(Emitter *e, const Node *node);
 CNode *emit_builtin(Emitter *e, const Node *node);
 CNode *emit_raising_builtin(Emitter *e, const Node *node);
 CNode *emit_round(Emitter *e, const Node *node);
+/* A method of methods.def; of one that raises the call without its result: emit_method.c. */
+CNode *emit_method(Emitter *e, const Node *node);
 /* The elements of `array([…])`, once it is allocated. */
 void emit_array_fill(Emitter *e, const Node *display, CNode *array);
 CNode *emit_view(Emitter *e, const Node *node);

@@ -26,7 +26,7 @@ const char *name_for_value(const Node *node)
     case NODE_NAME: return node->name.symbol->name->text;
     case NODE_FIELD: return node->field.name->text;
     case NODE_BUILTIN:
-        return builtin_table[node->builtin.id].effect == EFFECT_ALLOCATE
+        return node->type->kind == TYPE_ARRAY && builtin_table[node->builtin.id].rule != RULE_METHOD
                    ? "array"
                    : builtin_table[node->builtin.id].name;
     case NODE_INDEX:

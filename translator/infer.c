@@ -316,7 +316,8 @@ static void collect_members(Infer *infer)
     for (unsigned id = 1; id < BUILTIN_COUNT; id++) {
         BuiltinStyle style = builtin_table[id].style;
 
-        if ((style == STYLE_METHOD || style == STYLE_FIELD || style == STYLE_AXIS) &&
+        if (builtin_table[id].rule != RULE_METHOD &&
+            (style == STYLE_METHOD || style == STYLE_FIELD || style == STYLE_AXIS) &&
             infer->member_count < MEMBER_COUNT) {
             infer->members[infer->member_count++] =
                 (Member){name_of(&infer->program->names, builtin_table[id].name), (BuiltinId)id};

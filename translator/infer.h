@@ -32,6 +32,7 @@ typedef struct Infer {
     uint32_t demand_depth;  /* of functions and constants inferred because others name them */
     Member members[MEMBER_COUNT];
     uint32_t member_count;
+    struct MethodTable *methods; /* of built-in types; NULL until one is called */
 } Infer;
 
 /* Where a value goes, for diagnostics: `condition`, `field 'x'`, `argument 2 of 'f'`. */
@@ -120,6 +121,16 @@ void check_escape(Infer *infer, const Node *value, bool is_returned);
 void note_closure(Symbol *symbol, const Node *value);
 /* The same for an assignment, which may not bring a closure to an outer scope. */
 void note_assigned_closure(Infer *infer, const Node *target, const Node *value);
+
+/* --- infer_method.c --- */
+
+/* The row of methods.def for a receiver of that type and `count` arguments, or another row of the
+ * name where none has as many, or BUILTIN_NOT_ONE. */
+BuiltinId find_method(Infer *infer, const Type *receiver, const Name *name, uint32_t count);
+/* A call of such a row; the receiver, argument 0, is inferred. */
+const Type *infer_method_row(Infer *infer, Node *node);
+/* Reports that the type has no such method, and which it may be. */
+void report_no_method(Infer *infer, const Node *node, const Type *receiver);
 
 /* --- infer_builtin.c --- */
 

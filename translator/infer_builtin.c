@@ -656,6 +656,11 @@ static const Type *rule_check(Infer *infer, const Use *use)
     return scalar(infer, TYPE_NONE);
 }
 
+static const Type *rule_method(Infer *infer, const Use *use)
+{
+    return infer_method_row(infer, use->node);
+}
+
 /* --- all --- */
 
 static const Type *(*const rules[])(Infer *infer, const Use *use) = {
@@ -685,6 +690,7 @@ static const Type *(*const rules[])(Infer *infer, const Use *use) = {
     [RULE_FLOATS] = rule_floats,
     [RULE_FLOAT_TEST] = rule_float_test,
     [RULE_CHECK] = rule_check,
+    [RULE_METHOD] = rule_method,
 };
 
 static const Type *report_builtin_count(Infer *infer, const Use *use, const Builtin *builtin)

@@ -224,12 +224,14 @@ const Type *infer_method(Infer *infer, Node **slot)
     if (base->kind == TYPE_STRUCT || base->kind == TYPE_EXCEPTION) {
         return call_field(infer, node);
     }
+    if (id == BUILTIN_NOT_ONE) {
+        id = find_method(infer, base, node->method.name, node->method.arguments.count);
+    }
     if (id != BUILTIN_NOT_ONE && !is_error(base)) {
         return call_builtin_method(infer, slot, id);
     }
     if (!is_error(base)) {
-        report_error(infer->diagnostics, node->span, "%s has no method '%s'",
-                     type_text(infer->types, base), node->method.name->text);
+        report_no_method(infer, node, base);
     }
     infer_arguments(infer, &node->method.arguments, 0);
     return error_type(infer);

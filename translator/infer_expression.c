@@ -95,6 +95,14 @@ static const Type *infer_name(Infer *infer, const Node *node)
     return report_not_value(infer, node, "a type");
 }
 
+/* x is none, x as C */
+static const Type *infer_type_test(Infer *infer, Node *node)
+{
+    infer_expression(infer, &node->type_test.operand, NULL);
+    report_unsupported(infer->diagnostics, node->span, node->kind == NODE_IS ? "is" : "as");
+    return error_type(infer);
+}
+
 /* --- displays --- */
 
 static const Type *infer_tuple(Infer *infer, Node *node, const Type *hint)
@@ -116,10 +124,12 @@ static const Type *infer_tuple(Infer *infer, Node *node, const Type *hint)
     return is_whole ? type_tuple(infer->types, items, count) : error_type(infer);
 }
 
-static const Type *infer_stray_list(Infer *infer, Node *node)
+static const Type *infer_display(Infer *infer, Node *node)
 {
-    report_unsupported(infer->diagnostics, node->span, "a list");
-    report_help(infer->diagnostics, "write array([…])");
+    report_unsupported(infer->diagnostics, node->span,
+                       node->kind == NODE_LIST  ? "a list"
+                       : node->kind == NODE_SET ? "a set"
+                                                : "a dict");
     for (uint32_t i = 0; i < node->list.count; i++) {
         infer_expression(infer, &node->list.items[i], NULL);
     }
@@ -548,7 +558,9 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
     case NODE_FIELD: return infer_field(infer, slot);
     case NODE_METHOD: return infer_method(infer, slot);
     case NODE_TUPLE: return infer_tuple(infer, node, hint);
-    case NODE_LIST: return infer_stray_list(infer, node);
+    case NODE_LIST:
+    case NODE_SET:
+    case NODE_DICT: return infer_display(infer, node);
     case NODE_LAMBDA:
         return hint != NULL && hint->kind == TYPE_FN
                    ? infer_lambda(infer, node, hint->arguments, hint->count - 1,
@@ -556,6 +568,8 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
                    : infer_lambda(infer, node, NULL, 0, NULL);
     case NODE_REFERENCE: return report_stray_reference(infer, node);
     case NODE_BIND: return infer_bind(infer, node);
+    case NODE_IS:
+    case NODE_AS: return infer_type_test(infer, node);
     case NODE_RANGE: return report_misplaced(infer, node, "a range", "'for'");
     case NODE_SLICE: return report_misplaced(infer, node, "a slice", "brackets");
     default: return report_misplaced(infer, node, "this", "a statement");

@@ -17,11 +17,17 @@ const OperatorInfo operator_table[OPERATOR_COUNT] = {
 #define ONLY(exception) EXCEPTION_BIT(exception)
 #define EITHER(first, second) (EXCEPTION_BIT(first) | EXCEPTION_BIT(second))
 #define BUILTIN(ID, name, STYLE, fewest, most, RULE, EFFECT, raises)                               \
-    [BUILTIN_##ID] = {name, STYLE_##STYLE, fewest, most, RULE_##RULE, EFFECT_##EFFECT, raises},
+    [BUILTIN_##ID] = {name,   STYLE_##STYLE, fewest, most, RULE_##RULE, EFFECT_##EFFECT,           \
+                      raises, TYPE_ERROR,    NULL,   NULL, NULL},
+#define METHOD(ID, RECEIVER, name, parameters, result, EFFECT, raises, function)                   \
+    [BUILTIN_##ID] = {name,   STYLE_METHOD,    1,          ANY,    RULE_METHOD, EFFECT_##EFFECT,   \
+                      raises, TYPE_##RECEIVER, parameters, result, function},
 const Builtin builtin_table[BUILTIN_COUNT] = {
-    [BUILTIN_NOT_ONE] = {"", STYLE_FUNCTION, 0, 0, RULE_LEN, EFFECT_PURE, NOTHING},
+    [BUILTIN_NOT_ONE] = {.name = ""},
 #include "builtins.def"
+#include "methods.def"
 };
+#undef METHOD
 #undef BUILTIN
 #undef EITHER
 #undef ONLY
@@ -72,7 +78,9 @@ static void mark_built_in(Program *program, const char *name)
 static void mark_built_in_names(Program *program)
 {
     for (int id = BUILTIN_NOT_ONE + 1; id < BUILTIN_COUNT; id++) {
-        mark_built_in(program, builtin_table[id].name);
+        if (builtin_table[id].rule != RULE_METHOD) {
+            mark_built_in(program, builtin_table[id].name);
+        }
     }
     for (TypeKind kind = TYPE_NONE; kind < TYPE_STRUCT; kind++) {
         mark_built_in(program, scalar_info(&(Type){.kind = kind})->name);
@@ -384,6 +392,10 @@ static const Child child_table[NODE_KIND_COUNT][MOST_CHILDREN] = {
     [NODE_METHOD] = {CHILD(method.base), CHILDREN(method.arguments)},
     [NODE_TUPLE] = {CHILDREN(list)},
     [NODE_LIST] = {CHILDREN(list)},
+    [NODE_SET] = {CHILDREN(list)},
+    [NODE_DICT] = {CHILDREN(list)},
+    [NODE_IS] = {CHILD(type_test.operand)},
+    [NODE_AS] = {CHILD(type_test.operand)},
     [NODE_RANGE] = {CHILD(range.low), CHILD(range.high), CHILD(range.step)},
     [NODE_REFERENCE] = {CHILD(unary.operand)},
     [NODE_BIND] = {CHILD(call.callee), CHILDREN(call.arguments)},

@@ -98,15 +98,22 @@ typedef enum BuiltinRule {
     RULE_FLOATS,
     RULE_FLOAT_TEST,
     RULE_CHECK,
+    RULE_VALUE,
+    RULE_METHOD,
 } BuiltinRule;
 
-typedef enum Effect { EFFECT_PURE, EFFECT_ALLOCATE, EFFECT_CALL, EFFECT_WRITE } Effect;
+typedef enum Effect { EFFECT_PURE, EFFECT_READ, EFFECT_ALLOCATE, EFFECT_CALL, EFFECT_WRITE } Effect;
 
 typedef enum BuiltinId {
     BUILTIN_NOT_ONE,
 #define BUILTIN(ID, name, STYLE, fewest, most, RULE, EFFECT, raises) BUILTIN_##ID,
 #include "builtins.def"
 #undef BUILTIN
+    BUILTIN_FIRST_METHOD,
+    BUILTIN_BEFORE_METHODS = BUILTIN_FIRST_METHOD - 1,
+#define METHOD(ID, RECEIVER, name, parameters, result, EFFECT, raises, function) BUILTIN_##ID,
+#include "methods.def"
+#undef METHOD
     BUILTIN_COUNT
 } BuiltinId;
 
@@ -118,6 +125,11 @@ typedef struct Builtin {
     BuiltinRule rule;
     Effect effect;
     uint64_t raises; /* EXCEPTION_BITs: see raise_set.h */
+    /* Of the rows of methods.def: */
+    TypeKind receiver;
+    const char *parameters; /* one letter for each type */
+    const char *result;
+    const char *function; /* the end of its C name */
 } Builtin;
 
 extern const Builtin builtin_table[BUILTIN_COUNT];

@@ -103,6 +103,7 @@ static unsigned trace_of_builtin(const Node *node)
 {
     switch (builtin_table[node->builtin.id].effect) {
     case EFFECT_PURE: return TRACE_NONE;
+    case EFFECT_READ:
     case EFFECT_ALLOCATE: return TRACE_READS;
     default: return TRACE_READS | TRACE_WRITES;
     }

@@ -160,13 +160,50 @@ static Node *parse_list(Parser *p)
     return list;
 }
 
+/* `key: value`, of which the key is read. */
+static void parse_entry_value(Parser *p, NodeList *entries)
+{
+    uint32_t height = p->height;
+
+    expect_token(p, TOKEN_COLON, "after the key");
+    push(p, entries, parse_expression(p));
+    p->height = higher(height, p->height);
+}
+
+/* What is left of { … } once the first item or key is read. */
+static void parse_display_items(Parser *p, Node *display)
+{
+    uint32_t height = 0;
+
+    for (;;) {
+        if (display->kind == NODE_DICT) {
+            parse_entry_value(p, &display->list);
+        }
+        height = higher(height, p->height);
+        if (!accept(p, TOKEN_COMMA) || p->kind == TOKEN_RIGHT_BRACE) {
+            break;
+        }
+        push(p, &display->list, parse_expression(p));
+    }
+    grow(p, height);
+}
+
+/* {k: v}, {a, b}, {} */
 static Node *parse_display(Parser *p)
 {
-    Node *none = new_node(p, NODE_NONE);
+    Node *display = new_node(p, NODE_DICT);
+    bool outer = open_bracket(p, false);
 
-    unsupported(p, none->span, "{…}");
-    skip_brackets(p);
-    return none;
+    p->height = 0;
+    if (p->kind != TOKEN_RIGHT_BRACE) {
+        push(p, &display->list, parse_expression(p));
+        display->kind = p->kind == TOKEN_COLON ? NODE_DICT : NODE_SET;
+        parse_display_items(p, display);
+    }
+    close_bracket(p, TOKEN_RIGHT_BRACE, outer,
+                  display->kind == NODE_DICT ? "after the dict" : "after the set");
+    display->span = span_since(p, display->span);
+    return display;
 }
 
 static Node *parse_lambda_expression(Parser *p)
@@ -508,17 +545,24 @@ static Operator accept_comparison(Parser *p)
     return OP_NONE;
 }
 
-/* `x is C` and `x as C`: read as x. */
-static bool skip_class_test(Parser *p)
+/* `is C`, `is not none`, `as C`, each after what was read. */
+static Node *parse_type_tests(Parser *p, Node *operand)
 {
-    if (p->kind != TOKEN_IS && p->kind != TOKEN_AS) {
-        return false;
+    while (p->kind == TOKEN_IS || p->kind == TOKEN_AS) {
+        Node *test = node_new(p->program, p->kind == TOKEN_IS ? NODE_IS : NODE_AS, operand->span);
+        uint32_t height = p->height;
+
+        advance(p);
+        test->type_test.operand = operand;
+        test->type_test.is_negated = test->kind == NODE_IS && accept(p, TOKEN_NOT);
+        if (test->kind == NODE_AS || !accept(p, TOKEN_NONE)) {
+            test->type_test.target = parse_type(p);
+        }
+        grow(p, height);
+        test->span = span_since(p, operand->span);
+        operand = test;
     }
-    unsupported(p, token_span(p), p->kind == TOKEN_IS ? "is" : "as");
-    advance(p);
-    accept(p, TOKEN_NOT);
-    parse_type(p);
-    return true;
+    return operand;
 }
 
 static Node *new_chain(Parser *p, const NodeList *operands, const Operator *first, uint32_t height)
@@ -537,9 +581,10 @@ static Node *new_chain(Parser *p, const NodeList *operands, const Operator *firs
     return node;
 }
 
-/* a < b, or a < b <= c …, of which `left` is read. */
+/* a < b, or a < b <= c …, or a is C, of which `left` is read. */
 static Node *parse_comparisons(Parser *p, Node *left)
 {
+    left = parse_type_tests(p, left);
     uint32_t height = p->height;
     NodeList operands = {0};
     LIST(Operator) operators = {0};
@@ -547,10 +592,8 @@ static Node *parse_comparisons(Parser *p, Node *left)
     push(p, &operands, left);
     for (Operator op; (op = accept_comparison(p)) != OP_NONE;) {
         LIST_PUSH(&p->program->arena, &operators, op);
-        push(p, &operands, parse_binary(p, PRECEDENCE_BIT_OR));
+        push(p, &operands, parse_type_tests(p, parse_binary(p, PRECEDENCE_BIT_OR)));
         height = higher(height, p->height);
-    }
-    while (skip_class_test(p)) {
     }
     if (operators.count == 0) {
         return left;

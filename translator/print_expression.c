@@ -602,11 +602,37 @@ static void print_tuple(Printer *printer, const Node *node)
     print_text(printer, node->list.count == 1 ? ",)" : ")");
 }
 
-static void print_list(Printer *printer, const Node *node)
+/* A display; an empty one whose type is known shows it: list[int64](). */
+static void print_display(Printer *printer, const Node *node)
 {
-    print_text(printer, "[");
-    print_items(printer, &node->list, 0, NULL);
-    print_text(printer, "]");
+    const NodeList *items = &node->list;
+
+    if (items->count == 0 && node->type != NULL) {
+        type_print(printer->out, node->type, printer->module);
+        print_text(printer, "()");
+        return;
+    }
+    print_text(printer, node->kind == NODE_LIST ? "[" : "{");
+    for (uint32_t i = 0; i < items->count; i++) {
+        bool is_value = node->kind == NODE_DICT && i % 2 == 1;
+
+        print_text(printer, i == 0 ? "" : is_value ? ": " : ", ");
+        print_at(printer, items->items[i], PRECEDENCE_CONDITIONAL, NULL);
+    }
+    print_text(printer, node->kind == NODE_LIST ? "]" : "}");
+}
+
+/* x is C, x is not none, x as C */
+static void print_type_test(Printer *printer, const Node *node)
+{
+    print_at(printer, node->type_test.operand, PRECEDENCE_COMPARISON, NULL);
+    print_text(printer, node->kind == NODE_AS ? " as " : " is ");
+    print_text(printer, node->type_test.is_negated ? "not " : "");
+    if (node->type_test.target == NULL) {
+        print_text(printer, "none");
+    } else {
+        print_type_form(printer, node->type_test.target);
+    }
 }
 
 /* --- lambdas --- */
@@ -665,7 +691,9 @@ static Precedence precedence_of(const Printer *printer, const Node *node, const 
     case NODE_FLOAT: return precedence_of_number(printer, node, expected);
     case NODE_UNARY:
     case NODE_BINARY: return operator_table[node->op].precedence;
-    case NODE_CHAIN: return PRECEDENCE_COMPARISON;
+    case NODE_CHAIN:
+    case NODE_IS:
+    case NODE_AS: return PRECEDENCE_COMPARISON;
     case NODE_CONDITIONAL:
     case NODE_LAMBDA: return PRECEDENCE_CONDITIONAL;
     case NODE_RANGE: return PRECEDENCE_RANGE;
@@ -718,7 +746,11 @@ static void print_bare(Printer *printer, const Node *node, const Type *expected)
     case NODE_FIELD: print_field(printer, node); break;
     case NODE_METHOD: print_method(printer, node); break;
     case NODE_TUPLE: print_tuple(printer, node); break;
-    case NODE_LIST: print_list(printer, node); break;
+    case NODE_LIST:
+    case NODE_SET:
+    case NODE_DICT: print_display(printer, node); break;
+    case NODE_IS:
+    case NODE_AS: print_type_test(printer, node); break;
     case NODE_TYPE: print_type_form(printer, node); break;
     default: print_operation(printer, node, expected);
     }

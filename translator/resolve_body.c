@@ -204,10 +204,25 @@ static void make_builtin(Resolver *resolver, Node *node, BuiltinId id, NodeList 
     resolve_list(resolver, &node->builtin.arguments);
 }
 
+/* list[int64](): an empty display whose type is known. */
+static void make_empty_display(Node *node, const Type *type)
+{
+    node->kind = type->kind == TYPE_LIST  ? NODE_LIST
+                 : type->kind == TYPE_SET ? NODE_SET
+                                          : NODE_DICT;
+    node->list = (NodeList){0};
+    node->type = type;
+}
+
 static void make_convert(Resolver *resolver, Node *node, Node *target, NodeList arguments)
 {
     const Type *type = resolve_type(resolver, target);
     bool is_known = type == NULL || type->kind != TYPE_ERROR;
+
+    if (type != NULL && type_is_container(type) && arguments.count == 0) {
+        make_empty_display(node, type);
+        return;
+    }
 
     if (!is_known || arguments.count < 1 || arguments.count > 2) {
         if (is_known) {
@@ -343,6 +358,11 @@ static void visit_expression(Node **slot, void *data)
     case NODE_LAMBDA: resolve_lambda(resolver, node); break;
     case NODE_CONVERT:
         resolve_type(resolver, node->convert.target);
+        node_children(node, visit_expression, resolver);
+        break;
+    case NODE_IS:
+    case NODE_AS:
+        resolve_type(resolver, node->type_test.target);
         node_children(node, visit_expression, resolver);
         break;
     case NODE_TYPE:

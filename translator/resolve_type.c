@@ -54,6 +54,13 @@ static const Type *make_str(Resolver *resolver, const TypeName *row, Node *form)
                                                : type_error(resolver);
 }
 
+static const Type *make_bytes(Resolver *resolver, const TypeName *row, Node *form)
+{
+    (void)row;
+    return has_arguments(resolver, form, 0, 0) ? resolver->program->types.bytes
+                                               : type_error(resolver);
+}
+
 static const Type *make_char(Resolver *resolver, const TypeName *row, Node *form)
 {
     (void)row;
@@ -87,6 +94,37 @@ static const Type *whole_type(Resolver *resolver, Node *form)
 static const Type *argument_type(Resolver *resolver, Node *form)
 {
     return value_type(resolver, form, whole_type(resolver, form));
+}
+
+/* option[T], list[T], set[T] */
+static const Type *make_holder(Resolver *resolver, const TypeName *row, Node *form)
+{
+    Types *types = &resolver->program->types;
+
+    if (!has_arguments(resolver, form, 1, 1)) {
+        return type_error(resolver);
+    }
+    const Type *element = argument_type(resolver, form->type_form.arguments.items[0]);
+    if (element->kind == TYPE_ERROR) {
+        return element;
+    }
+    return row->kind == TYPE_OPTION ? type_option(types, element)
+           : row->kind == TYPE_LIST ? type_list(types, element)
+                                    : type_set(types, element);
+}
+
+static const Type *make_dict(Resolver *resolver, const TypeName *row, Node *form)
+{
+    (void)row;
+    if (!has_arguments(resolver, form, 2, 2)) {
+        return type_error(resolver);
+    }
+    const Type *key = argument_type(resolver, form->type_form.arguments.items[0]);
+    const Type *value = argument_type(resolver, form->type_form.arguments.items[1]);
+    if (key->kind == TYPE_ERROR || value->kind == TYPE_ERROR) {
+        return type_error(resolver);
+    }
+    return type_dict(&resolver->program->types, key, value);
 }
 
 static const Type *make_tuple(Resolver *resolver, const TypeName *row, Node *form)
@@ -182,11 +220,11 @@ static const TypeName type_names[] = {
     {"tuple", make_tuple, TYPE_TUPLE},
     {"array", make_array, TYPE_ARRAY},
     {"ptr", make_ptr, TYPE_PTR},
-    {"list", make_unsupported, TYPE_ERROR},
-    {"dict", make_unsupported, TYPE_ERROR},
-    {"set", make_unsupported, TYPE_ERROR},
-    {"option", make_unsupported, TYPE_ERROR},
-    {"bytes", make_unsupported, TYPE_ERROR},
+    {"bytes", make_bytes, TYPE_BYTES},
+    {"option", make_holder, TYPE_OPTION},
+    {"list", make_holder, TYPE_LIST},
+    {"set", make_holder, TYPE_SET},
+    {"dict", make_dict, TYPE_DICT},
     {"object", make_unsupported, TYPE_ERROR},
     {"task", make_unsupported, TYPE_ERROR},
     {"chan", make_unsupported, TYPE_ERROR},

@@ -1,0 +1,173 @@
+/* infer_method: calls of the methods of built-in types, whose types methods.def spells. */
+#include "infer.h"
+
+#include <assert.h>
+
+enum { SLOTS = 512 };
+
+/* The rows of methods.def by name: open addressing. */
+typedef struct MethodTable {
+    struct {
+        const Name *name;
+        BuiltinId first;
+    } slots[SLOTS];
+    BuiltinId next[BUILTIN_COUNT]; /* the next row of the same name, or BUILTIN_NOT_ONE */
+} MethodTable;
+
+static_assert((int)SLOTS >= 2 * ((int)BUILTIN_COUNT - (int)BUILTIN_FIRST_METHOD),
+              "the table is at most half full");
+
+static uint32_t slot_of(const MethodTable *table, const Name *name)
+{
+    uint32_t at = name->hash & (SLOTS - 1);
+
+    while (table->slots[at].name != NULL && table->slots[at].name != name) {
+        at = (at + 1) & (SLOTS - 1);
+    }
+    return at;
+}
+
+/* Later rows are put before earlier ones, so that a name's rows are found in the table's order. */
+static MethodTable *make_table(Program *program)
+{
+    MethodTable *table = ARENA_NEW(&program->arena, MethodTable);
+
+    for (BuiltinId id = BUILTIN_COUNT - 1; id >= BUILTIN_FIRST_METHOD; id--) {
+        const Name *name = name_of(&program->names, builtin_table[id].name);
+        uint32_t at = slot_of(table, name);
+
+        table->slots[at].name = name;
+        table->next[id] = table->slots[at].first;
+        table->slots[at].first = id;
+    }
+    return table;
+}
+
+/* --- signatures --- */
+
+static const Type *spelt_type(Infer *infer, const char **at, const Type *receiver);
+
+/* (EV) */
+static const Type *spelt_tuple(Infer *infer, const char **at, const Type *receiver)
+{
+    enum { MOST_ITEMS = 4 };
+    const Type *items[MOST_ITEMS];
+    uint32_t count = 0;
+
+    while (**at != ')' && count < MOST_ITEMS) {
+        items[count++] = spelt_type(infer, at, receiver);
+    }
+    (*at)++;
+    return type_tuple(infer->types, items, count);
+}
+
+/* Reads one type and moves `at` behind it. */
+static const Type *spelt_type(Infer *infer, const char **at, const Type *receiver)
+{
+    Types *types = infer->types;
+
+    switch (*(*at)++) {
+    case 'E': return receiver->arguments[0];
+    case 'V': return receiver->arguments[1];
+    case 'S': return receiver;
+    case 's': return types->str;
+    case 'B': return types->bytes;
+    case 'i': return types->scalar[TYPE_INT64];
+    case 'u': return types->scalar[TYPE_UINT8];
+    case 'f': return types->scalar[TYPE_FLOAT64];
+    case 'b': return types->scalar[TYPE_BOOL];
+    case '?': return type_option(types, spelt_type(infer, at, receiver));
+    case '[': return type_list(types, spelt_type(infer, at, receiver));
+    case '{': return type_set(types, spelt_type(infer, at, receiver));
+    case '(': return spelt_tuple(infer, at, receiver);
+    case '+': return spelt_type(infer, at, receiver);
+    default: return types->scalar[TYPE_NONE];
+    }
+}
+
+/* Each letter that does not begin a longer type ends one. */
+static uint32_t parameter_count(const char *parameters)
+{
+    uint32_t count = 0;
+    uint32_t depth = 0;
+
+    for (; *parameters != '\0'; parameters++) {
+        depth += *parameters == '(';
+        depth -= *parameters == ')';
+        count += depth == 0 && strchr("+?[{", *parameters) == NULL;
+    }
+    return count;
+}
+
+/* --- calls --- */
+
+BuiltinId find_method(Infer *infer, const Type *receiver, const Name *name, uint32_t count)
+{
+    BuiltinId found = BUILTIN_NOT_ONE;
+
+    if (infer->methods == NULL) {
+        infer->methods = make_table(infer->program);
+    }
+    const MethodTable *table = infer->methods;
+    for (BuiltinId id = table->slots[slot_of(table, name)].first; id != BUILTIN_NOT_ONE;
+         id = table->next[id]) {
+        if (builtin_table[id].receiver != receiver->kind) {
+            continue;
+        }
+        if (parameter_count(builtin_table[id].parameters) == count) {
+            return id;
+        }
+        found = found == BUILTIN_NOT_ONE ? id : found;
+    }
+    return found;
+}
+
+void report_no_method(Infer *infer, const Node *node, const Type *receiver)
+{
+    const char *candidates[SLOTS];
+    size_t count = 0;
+
+    report_error(infer->diagnostics, node->span, "%s has no method '%s'",
+                 type_text(infer->types, receiver), node->method.name->text);
+    for (BuiltinId id = BUILTIN_FIRST_METHOD; id < BUILTIN_COUNT; id++) {
+        if (builtin_table[id].receiver == receiver->kind) {
+            candidates[count++] = builtin_table[id].name;
+        }
+    }
+    const char *nearest = nearest_name(node->method.name->text, candidates, count);
+    if (nearest != NULL) {
+        report_help(infer->diagnostics, "did you mean '%s'?", nearest);
+    }
+}
+
+static const Type *report_argument_count(Infer *infer, Node *node, uint32_t expected)
+{
+    const char *name = builtin_table[node->builtin.id].name;
+    NodeList *arguments = &node->builtin.arguments;
+
+    report_error(infer->diagnostics, node->span, "expected %u argument%s for '%s', saw %u",
+                 expected, expected == 1 ? "" : "s", name, arguments->count - 1);
+    for (uint32_t i = 1; i < arguments->count; i++) {
+        infer_expression(infer, &arguments->items[i], NULL);
+    }
+    return error_type(infer);
+}
+
+const Type *infer_method_row(Infer *infer, Node *node)
+{
+    const Builtin *row = &builtin_table[node->builtin.id];
+    NodeList *arguments = &node->builtin.arguments;
+    const Type *receiver = arguments->items[0]->type;
+    uint32_t expected = parameter_count(row->parameters);
+    const char *parameters = row->parameters;
+    const char *result = row->result;
+
+    if (arguments->count != expected + 1) {
+        return report_argument_count(infer, node, expected);
+    }
+    for (uint32_t i = 1; i < arguments->count; i++) {
+        infer_place(infer, &arguments->items[i], spelt_type(infer, &parameters, receiver),
+                    (Place){"argument", row->name, i});
+    }
+    return spelt_type(infer, &result, receiver);
+}
