@@ -39,6 +39,7 @@ struct nb_context {
     void *globals;
     int32_t exit_status;   /* what the program gives back to who started it */
     uintptr_t stack_limit; /* no frame may lie below; UINTPTR_MAX: not known yet */
+    struct nb_allocator *allocator; /* of objects; NULL: they are kept until the context closes */
     void *blocks;
     char *free_bytes; /* the rest of the newest chunk */
     size_t free_size;
@@ -55,6 +56,7 @@ NB_API void nb_context_open(nb_context *ctx)
     ctx->globals = NULL;
     ctx->exit_status = 0;
     ctx->stack_limit = UINTPTR_MAX;
+    ctx->allocator = NULL;
     ctx->blocks = NULL;
     ctx->free_bytes = NULL;
     ctx->free_size = 0;

@@ -1,5 +1,5 @@
-/* Memory that a context owns: small pieces are cut from chunks, large ones are blocks of their
- * own, and all is freed when the context closes. */
+/* Memory. What a context owns until it closes is cut from chunks, or, where it is large, a block of
+ * its own. Objects that are given back earlier come from the context's allocator. */
 
 //@ nb_block
 /* The head of a block in the context's list; what it holds follows at the next multiple of 16. */
@@ -102,4 +102,53 @@ NB_API void *nb_allocate_zeroed(nb_context *ctx, int64_t count, size_t size)
     }
     char *piece = nb_cut(ctx, total);
     return piece != NULL ? memset(piece, 0, total) : NULL;
+}
+
+//@ nb_allocator
+typedef struct nb_allocator nb_allocator;
+
+//@ nb_allocator <stdbool.h> <stddef.h>
+/* Where objects come from. Each function is given the allocator first; blocks are aligned as
+ * malloc's are. An allocator of one's own begins with this struct. */
+struct nb_allocator {
+    /* `size` bytes, at least 1, or NULL; is_plain: they will hold no pointers. */
+    void *(*allocate)(nb_allocator *from, size_t size, bool is_plain);
+    /* The block with another size, moved where it must be; or NULL: it stays as it was. */
+    void *(*resize)(nb_allocator *from, void *block, size_t old_size, size_t size);
+    void (*release)(nb_allocator *from, void *block, size_t size);
+};
+
+//@ nb_new <stdbool.h> <stddef.h> <stdint.h>
+/* A block for an object, or NULL. */
+NB_API void *nb_new(nb_context *ctx, size_t size)
+{
+    if (ctx->allocator != NULL) {
+        return ctx->allocator->allocate(ctx->allocator, size, false);
+    }
+    return size <= PTRDIFF_MAX ? nb_allocate(ctx, (int64_t)size, 1) : NULL;
+}
+
+//@ nb_grow <stddef.h> <string.h>
+/* The block, which may be NULL, with another size and perhaps elsewhere; or NULL: it stays as it
+ * was. */
+NB_API void *nb_grow(nb_context *ctx, void *block, size_t old_size, size_t size)
+{
+    if (block == NULL) {
+        return nb_new(ctx, size);
+    }
+    if (ctx->allocator != NULL) {
+        return ctx->allocator->resize(ctx->allocator, block, old_size, size);
+    }
+    void *moved = nb_new(ctx, size);
+
+    return moved != NULL ? memcpy(moved, block, old_size < size ? old_size : size) : NULL;
+}
+
+//@ nb_free <stddef.h>
+/* Gives back a block, which may be NULL, of that size. */
+NB_API void nb_free(nb_context *ctx, void *block, size_t size)
+{
+    if (block != NULL && ctx->allocator != NULL) {
+        ctx->allocator->release(ctx->allocator, block, size);
+    }
 }
