@@ -6,6 +6,8 @@
 
 #include "ir.h"
 
+/* Does emitted code test for what the NODE_BUILTIN raises, and not the runtime? */
+bool builtin_is_check(const Node *node);
 /* Does the node itself, its children aside, make a check that can fail: an index, a divisor, a
  * shift, an exponent, a step, an assertion? */
 bool node_is_checked(const Program *program, const Node *node);

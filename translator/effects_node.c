@@ -57,16 +57,15 @@ static uint64_t view_checks(const Node *node)
     return checks;
 }
 
-/* Does emitted code test for what the built-in raises, and not the runtime? */
-static bool is_check(const Node *node)
+bool builtin_is_check(const Node *node)
 {
-    return node->builtin.id == BUILTIN_CHECKED_DIV ||
+    return node->builtin.id == BUILTIN_CHECKED_DIV || node->builtin.id == BUILTIN_VALUE ||
            builtin_table[node->builtin.id].style == STYLE_CHECK;
 }
 
 static uint64_t builtin_checks(const Node *node)
 {
-    return is_check(node) && !node_is_trusted(node) ? builtin_table[node->builtin.id].raises : 0;
+    return builtin_is_check(node) && !node_is_trusted(node) ? builtin_table[node->builtin.id].raises : 0;
 }
 
 uint64_t node_checks(const Program *program, const Node *node)
@@ -132,7 +131,7 @@ static bool rounds_to_integer(const Node *node)
 static uint64_t builtin_raises(const Node *node)
 {
     const Builtin *builtin = &builtin_table[node->builtin.id];
-    bool never_raises = is_check(node) || (builtin->rule == RULE_ROUND && !rounds_to_integer(node));
+    bool never_raises = builtin_is_check(node) || (builtin->rule == RULE_ROUND && !rounds_to_integer(node));
 
     return never_raises ? 0 : builtin->raises;
 }
@@ -256,6 +255,7 @@ const char *check_message(const Node *check)
     case BUILTIN_CHECK_SHIFT: return "shift count out of range";
     case BUILTIN_CHECK_EXPONENT: return "negative exponent";
     case BUILTIN_CHECK_STEP: return "range() arg 3 must not be zero";
+    case BUILTIN_CHECK_VALUE: return "the option is none";
     default: return "arrays differ in length";
     }
 }

@@ -150,6 +150,7 @@ CNode *emit_builtin(Emitter *e, const Node *node)
                        emit_first(e, node));
     case BUILTIN_STR: return emit_text(e, node);
     case BUILTIN_ROUND: return emit_round(e, node);
+    case BUILTIN_VALUE: return option_value(e, argument_of(node, 0)->type, emit_first(e, node));
     default: break;
     }
     switch (builtin_table[node->builtin.id].rule) {

@@ -56,6 +56,7 @@ static CNode *fails(Emitter *e, const Node *check, const Node *first, const Node
     case BUILTIN_CHECK_EXPONENT: return is_negative(e, first);
     case BUILTIN_CHECK_NONZERO:
     case BUILTIN_CHECK_STEP: return is_zero(e, first);
+    case BUILTIN_CHECK_VALUE: return option_is_none(e, first->type, emit_expression(e, first));
     default: {
         CNode *length = emit_value(e, first);
         return c_binary(e->arena, "!=", length, emit_value(e, second));

@@ -67,6 +67,9 @@ CNode *emit_equal(Emitter *e, const Type *type, CNode *left, CNode *right)
     if (type->kind == TYPE_NONE) {
         return c_name(e->arena, "true");
     }
+    if (type->kind == TYPE_OPTION) {
+        return separated(e, c_call2(e->arena, option_equal(e, type), left, right));
+    }
     return c_binary(e->arena, "==", left, right);
 }
 

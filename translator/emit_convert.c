@@ -89,6 +89,9 @@ CNode *emit_convert(Emitter *e, const Node *node)
         return c_call1(e->arena, array_function(e, from, "as_strided"),
                        emit_expression(e, node->convert.operand));
     }
+    if (node->type->kind == TYPE_OPTION) {
+        return emit_option(e, node);
+    }
     if (node->type->kind == TYPE_EXCEPTION) {
         return exception_upcast(e, emit_expression(e, node->convert.operand), from->declaration,
                                 node->type->declaration);

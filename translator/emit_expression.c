@@ -277,6 +277,7 @@ static bool is_struct_type(const Type *type)
     case TYPE_ARRAY:
     case TYPE_FN:
     case TYPE_STRUCT: return true;
+    case TYPE_OPTION: return !type_is_reference(type->arguments[0]);
     default: return scalar_class(type) == CLASS_COMPLEX;
     }
 }
@@ -433,6 +434,7 @@ static CNode *emit_node(Emitter *e, const Node *node)
     case NODE_VIEW: return emit_view(e, node);
     case NODE_ITEM: return emit_item(e, node);
     case NODE_FIELD: return emit_field(e, node);
+    case NODE_IS: return emit_none_test(e, node);
     case NODE_REFERENCE: return address_of(e, emit_expression(e, node->unary.operand));
     case NODE_BIND: return emit_function_value(e, node);
     default: return c_integer(e->arena, 0);

@@ -240,6 +240,22 @@ CNode *emit_convert(Emitter *e, const Node *node);
 CNode *emit_builtin(Emitter *e, const Node *node);
 CNode *emit_raising_builtin(Emitter *e, const Node *node);
 CNode *emit_round(Emitter *e, const Node *node);
+/* --- options: emit_option.c --- */
+
+/* What C calls the option's type; its definition. */
+const char *option_type(Emitter *e, const Type *option);
+void define_option(Emitter *e, const Type *option);
+/* Is `value`, an option, none? The value it holds. */
+CNode *option_is_none(Emitter *e, const Type *option, CNode *value);
+CNode *option_value(Emitter *e, const Type *option, CNode *value);
+/* `x is none` and `x is not none`. */
+CNode *emit_none_test(Emitter *e, const Node *node);
+/* The conversion of a value, or of none, to an option. */
+CNode *emit_option(Emitter *e, const Node *node);
+/* The names of generated functions: are two equal; the value, or another where there is none. */
+const char *option_equal(Emitter *e, const Type *option);
+const char *option_value_or(Emitter *e, const Type *option);
+
 /* A method of methods.def; of one that raises the call without its result: emit_method.c. */
 CNode *emit_method(Emitter *e, const Node *node);
 /* The elements of `array([…])`, once it is allocated. */

@@ -4,6 +4,9 @@
 /* What C calls the method of that receiver: nb_str_split. */
 static const char *method_function(Emitter *e, const Type *receiver, const char *function)
 {
+    if (receiver->kind == TYPE_OPTION) {
+        return option_value_or(e, receiver);
+    }
     return use(e, text_format(e, "nb_%s_%s", short_name(e, receiver), function));
 }
 

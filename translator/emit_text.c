@@ -96,6 +96,22 @@ static void write_struct(Emitter *e, CNode *function, const Type *type)
     write_literal(e, function, fields->count == 0 ? text_format(e, "%s)", before) : ")");
 }
 
+/* None, or the value. */
+static void write_option(Emitter *e, CNode *function, const Type *type)
+{
+    CNode *x = c_name(e->arena, "x");
+    CNode *out = c_name(e->arena, "out");
+    CNode *choice = c_if(e->arena, option_is_none(e, type, x));
+    CNode *value = option_value(e, type, x);
+
+    c_push(e->arena, &choice->list,
+           statement_of(e, c_call1(e->arena, use(e, "nb_write_none"), out)));
+    choice->third = c_new(e->arena, C_BLOCK, (Span){0});
+    c_push(e->arena, &choice->third->list,
+           statement_of(e, c_call2(e->arena, writer_of(e, type->arguments[0]), out, value)));
+    c_push(e->arena, &function->left->list, choice);
+}
+
 static void unused_parameter(Emitter *e, CNode *function, const char *name)
 {
     c_push(e->arena, &function->left->list,
@@ -104,8 +120,9 @@ static void unused_parameter(Emitter *e, CNode *function, const char *name)
 
 static bool has_members(const Type *type)
 {
-    return type->kind == TYPE_TUPLE ? type->count > 0
-                                    : type->declaration->declaration->fields.count > 0;
+    return type->kind == TYPE_OPTION || type->kind == TYPE_TUPLE
+               ? type->count > 0
+               : type->declaration->declaration->fields.count > 0;
 }
 
 static CNode *writer_head(Emitter *e, const Type *type, const char *name)
@@ -127,6 +144,8 @@ static void make_writer(Emitter *e, const Type *type, const char *name)
     c_push(e->arena, &e->prototypes, prototype);
     if (type->kind == TYPE_TUPLE) {
         write_tuple(e, function, type);
+    } else if (type->kind == TYPE_OPTION) {
+        write_option(e, function, type);
     } else {
         write_struct(e, function, type);
     }
@@ -136,19 +155,20 @@ static void make_writer(Emitter *e, const Type *type, const char *name)
     c_push(e->arena, &e->type_functions, function);
 }
 
+/* Does only this program have the type? */
+static bool is_aggregate(const Type *type)
+{
+    return type->kind == TYPE_STRUCT || type->kind == TYPE_TUPLE || type->kind == TYPE_OPTION;
+}
+
 static const char *array_part(Emitter *e, const Type *type, const char *part)
 {
     const Type *element = type->arguments[0];
 
-    if (element->kind == TYPE_STRUCT || element->kind == TYPE_TUPLE) {
+    if (is_aggregate(element)) {
         (void)writer_of(e, element);
     }
     return array_function(e, type, type->strided ? text_format(e, "strided_%s", part) : part);
-}
-
-static bool is_aggregate(const Type *type)
-{
-    return type->kind == TYPE_STRUCT || type->kind == TYPE_TUPLE;
 }
 
 const char *writer_of(Emitter *e, const Type *type)

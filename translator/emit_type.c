@@ -70,7 +70,10 @@ static const char *make_short_name(Emitter *e, const Type *type)
     case TYPE_ARRAY:
         return text_format(e, "array_%s_%ud%s", short_name(e, type->arguments[0]), type->rank,
                            type->strided ? "_strided" : "");
-    case TYPE_PTR: return text_format(e, "ptr_%s", short_name(e, type->arguments[0]));
+    case TYPE_PTR:
+    case TYPE_OPTION:
+        return text_format(e, "%s_%s", type->kind == TYPE_PTR ? "ptr" : "option",
+                           short_name(e, type->arguments[0]));
     case TYPE_STRUCT:
     case TYPE_EXCEPTION:
         return type->declaration->c_name != NULL ? type->declaration->c_name
@@ -118,6 +121,7 @@ static const char *make_c_type(Emitter *e, const Type *type)
     case TYPE_FN:
     case TYPE_ARRAY: return text_format(e, "nb_%s", short_name(e, type));
     case TYPE_PTR: return pointer_to(e, c_type(e, type->arguments[0]));
+    case TYPE_OPTION: return option_type(e, type);
     case TYPE_STRUCT: return type->declaration->c_name;
     case TYPE_EXCEPTION: return pointer_to(e, exception_name(type));
     default: return scalar_info(type)->c_type;
@@ -308,6 +312,7 @@ void define_type(Emitter *e, const Type *type)
     switch (type->kind) {
     case TYPE_TUPLE: define_tuple(e, type); break;
     case TYPE_FN: define_function_type(e, type); break;
+    case TYPE_OPTION: define_option(e, type); break;
     case TYPE_STRUCT: define_struct(e, type); break;
     case TYPE_EXCEPTION: define_exception(e, type); break;
     default:

@@ -480,6 +480,16 @@ static const Type *rule_array(Infer *infer, const Use *use)
     return contiguous(infer, type);
 }
 
+/* --- options --- */
+
+static const Type *rule_value(Infer *infer, const Use *use)
+{
+    const Type *type = argument(infer, use, 0, NULL);
+
+    return type->kind == TYPE_OPTION ? type->arguments[0]
+                                     : report_argument(infer, use, 0, "an option");
+}
+
 /* --- asking arrays --- */
 
 static const Type *rule_copy(Infer *infer, const Use *use)
@@ -690,6 +700,7 @@ static const Type *(*const rules[])(Infer *infer, const Use *use) = {
     [RULE_FLOATS] = rule_floats,
     [RULE_FLOAT_TEST] = rule_float_test,
     [RULE_CHECK] = rule_check,
+    [RULE_VALUE] = rule_value,
     [RULE_METHOD] = rule_method,
 };
 

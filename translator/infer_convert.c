@@ -187,6 +187,11 @@ static bool is_base_of(const Type *from, const Type *to)
            exception_is(from->declaration, to->declaration);
 }
 
+static bool is_none(const Node *node)
+{
+    return node->kind == NODE_NONE;
+}
+
 /* Is the conversion implied where a `to` is expected? */
 static bool is_implied(const Infer *infer, const Type *from, const Type *to)
 {
@@ -207,6 +212,22 @@ static const Type *common_base(const Type *a, const Type *b)
     return base == NULL ? NULL : base->type;
 }
 
+/* An option of what both may be. */
+static const Type *common_option(const Infer *infer, const Type *a, const Type *b)
+{
+    const Type *first = a->kind == TYPE_OPTION ? a->arguments[0] : a;
+    const Type *second = b->kind == TYPE_OPTION ? b->arguments[0] : b;
+
+    if (first->kind == TYPE_NONE) {
+        return type_option(infer->types, second);
+    }
+    if (second->kind == TYPE_NONE) {
+        return type_option(infer->types, first);
+    }
+    const Type *common = common_type(infer, first, second);
+    return common == NULL ? NULL : type_option(infer->types, common);
+}
+
 const Type *common_type(const Infer *infer, const Type *a, const Type *b)
 {
     if (a == b || is_error(b)) {
@@ -221,6 +242,10 @@ const Type *common_type(const Infer *infer, const Type *a, const Type *b)
     if (a->kind == TYPE_EXCEPTION && b->kind == TYPE_EXCEPTION) {
         return common_base(a, b);
     }
+    if (a->kind == TYPE_OPTION || b->kind == TYPE_OPTION || a->kind == TYPE_NONE ||
+        b->kind == TYPE_NONE) {
+        return common_option(infer, a, b);
+    }
     return is_strided_form(a, b) ? b : is_strided_form(b, a) ? a : NULL;
 }
 
@@ -228,6 +253,9 @@ const Type *common_type(const Infer *infer, const Type *a, const Type *b)
 
 void convert_slot(Infer *infer, Node **slot, const Type *type)
 {
+    if (type->kind == TYPE_OPTION && (*slot)->type->kind != TYPE_OPTION && !is_none(*slot)) {
+        convert_slot(infer, slot, type->arguments[0]);
+    }
     Node *node = *slot;
 
     if (node->type == type || is_error(node->type) || is_error(type)) {
@@ -324,6 +352,29 @@ static bool coerce_items(Infer *infer, Node *node, const Type *type, Place place
     return true;
 }
 
+/* Is `from` an option within as many others as `to`, or more? */
+static bool holds_less(const Type *to, const Type *from)
+{
+    while (to->kind == TYPE_OPTION && from->kind == TYPE_OPTION) {
+        to = to->arguments[0];
+        from = from->arguments[0];
+    }
+    return to->kind != TYPE_OPTION;
+}
+
+/* `none`, or a value of what the option holds. */
+static bool coerce_to_option(Infer *infer, Node **slot, const Type *type, Place place)
+{
+    if (type->kind != TYPE_OPTION || holds_less(type, (*slot)->type)) {
+        return false;
+    }
+    if (!is_none(*slot)) {
+        coerce(infer, slot, type->arguments[0], place);
+    }
+    convert_slot(infer, slot, type);
+    return true;
+}
+
 /* A literal becomes C's `char *`. */
 static bool is_c_string(const Node *node, const Type *type)
 {
@@ -340,7 +391,8 @@ void coerce(Infer *infer, Node **slot, const Type *type, Place place)
     }
     if (is_implied(infer, node->type, type) || is_c_string(node, type)) {
         convert_slot(infer, slot, type);
-    } else if (!coerce_items(infer, node, type, place)) {
+    } else if (!coerce_to_option(infer, slot, type, place) &&
+               !coerce_items(infer, node, type, place)) {
         report_mismatch(infer, node, type, place);
         node->type = error_type(infer);
     }
@@ -355,6 +407,9 @@ static bool can_convert(const Type *from, const Type *to)
 
     if (to_class != CLASS_NOT_SCALAR && from_class != CLASS_NOT_SCALAR) {
         return from_class != CLASS_COMPLEX || to_class == CLASS_COMPLEX;
+    }
+    if (to->kind == TYPE_OPTION) {
+        return from->kind == TYPE_NONE || from == to->arguments[0];
     }
     if (from->kind == TYPE_STR) {
         return to->kind == TYPE_INT64 || to->kind == TYPE_FLOAT64 ||

@@ -95,10 +95,30 @@ static const Type *infer_name(Infer *infer, const Node *node)
     return report_not_value(infer, node, "a type");
 }
 
+/* x is none */
+static const Type *test_for_none(Infer *infer, const Node *node)
+{
+    const Type *type = node->type_test.operand->type;
+
+    if (type->kind != TYPE_OPTION) {
+        report_error(infer->diagnostics, node->span, "expected an option before 'is', saw %s",
+                     type_text(infer->types, type));
+        return error_type(infer);
+    }
+    return infer->types->scalar[TYPE_BOOL];
+}
+
 /* x is none, x as C */
 static const Type *infer_type_test(Infer *infer, Node *node)
 {
-    infer_expression(infer, &node->type_test.operand, NULL);
+    const Type *type = infer_expression(infer, &node->type_test.operand, NULL);
+
+    if (is_error(type)) {
+        return type;
+    }
+    if (node->type_test.target == NULL) {
+        return test_for_none(infer, node);
+    }
     report_unsupported(infer->diagnostics, node->span, node->kind == NODE_IS ? "is" : "as");
     return error_type(infer);
 }
@@ -534,10 +554,19 @@ static const Type *report_stray_reference(Infer *infer, Node *node)
     return error_type(infer);
 }
 
+/* What an option's value would like is what the option holds; `none` and a choice heed it all. */
+static const Type *hint_of_value(const Node *node, const Type *hint)
+{
+    bool is_option = hint != NULL && hint->kind == TYPE_OPTION;
+
+    return is_option && node->kind != NODE_CONDITIONAL ? hint->arguments[0] : hint;
+}
+
 static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
 {
     Node *node = *slot;
 
+    hint = hint_of_value(node, hint);
     switch (node->kind) {
     case NODE_INTEGER:
     case NODE_FLOAT:

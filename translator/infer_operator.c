@@ -125,6 +125,17 @@ static void suggest_comparison(Infer *infer, const Type *type)
     }
 }
 
+/* An option is compared with what it may hold. */
+static void unify_options(Infer *infer, Node **left, Node **right)
+{
+    const Type *common = common_type(infer, (*left)->type, (*right)->type);
+
+    if (common != NULL) {
+        convert_slot(infer, left, common);
+        convert_slot(infer, right, common);
+    }
+}
+
 static const Type *comparison_type(Infer *infer, Operator op, Node **left, Node **right, Span span)
 {
     bool is_ordered = op != OP_EQUAL && op != OP_NOT_EQUAL;
@@ -133,6 +144,9 @@ static const Type *comparison_type(Infer *infer, Operator op, Node **left, Node 
         if (is_error(unify_numbers(infer, op, left, right, span))) {
             return error_type(infer);
         }
+    }
+    if ((*left)->type->kind == TYPE_OPTION || (*right)->type->kind == TYPE_OPTION) {
+        unify_options(infer, left, right);
     }
     const Type *a = (*left)->type;
     const Type *b = (*right)->type;

@@ -38,10 +38,7 @@ bool raises_at_root(const Program *program, const Node *expression)
     case NODE_CONVERT:
     case NODE_CONSTRUCT: return node_raises(program, expression);
     case NODE_BINARY: return is_text(expression->type) && node_raises(program, expression);
-    case NODE_BUILTIN:
-        return expression->builtin.id != BUILTIN_CHECKED_DIV &&
-               builtin_table[expression->builtin.id].style != STYLE_CHECK &&
-               node_raises(program, expression);
+    case NODE_BUILTIN: return !builtin_is_check(expression) && node_raises(program, expression);
     case NODE_VIEW: return view_allocates(expression);
     default: return false;
     }
@@ -129,7 +126,9 @@ static bool repeats(const Hoist *hoist, const Node *node, uint32_t operand)
     case NODE_INDEX: return !node_is_trusted(node) && operand <= node->index.items.count;
     case NODE_VIEW: return node_is_checked(hoist->program, node);
     case NODE_BUILTIN:
-        return node->builtin.id == BUILTIN_CHECKED_DIV && operand == 1 && !node_is_trusted(node);
+        return !node_is_trusted(node) &&
+               ((node->builtin.id == BUILTIN_CHECKED_DIV && operand == 1) ||
+                node->builtin.id == BUILTIN_VALUE);
     case NODE_RANGE: return operand == 2;
     case NODE_ASSIGN:
     case NODE_BINARY:
@@ -261,6 +260,10 @@ static void lower_checks(Hoist *hoist, Node **slot, Symbol *target)
     case NODE_BUILTIN:
         if (node->builtin.id == BUILTIN_CHECKED_DIV) {
             lower_checked_div(hoist, node);
+        } else if (node->builtin.id == BUILTIN_VALUE && !node_is_trusted(node)) {
+            emit_check(hoist, BUILTIN_CHECK_VALUE, node->builtin.arguments.items[0], NULL,
+                       node->span);
+            node->flags |= FLAG_PROVEN;
         }
         return;
     default: return;

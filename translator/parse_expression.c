@@ -427,6 +427,7 @@ static Node *parse_member(Parser *p, Node *base)
         report_help(&p->program->diagnostics, "write [%llu] for a tuple's item",
                     (unsigned long long)p->token.integer);
     }
+    node->flags |= accept(p, TOKEN_BANG) ? FLAG_PROVEN : 0;
     Name *name = expect_name(p, "the name of a field or method", "after '.'", &span);
     p->height = 0;
     if (p->kind == TOKEN_LEFT_PARENTHESIS) {

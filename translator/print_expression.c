@@ -487,6 +487,7 @@ static void print_member_builtin(Printer *printer, const Node *node)
 
     print_base(printer, node->builtin.arguments.items[0]);
     print_text(printer, ".");
+    print_text(printer, proven_mark(node));
     print_text(printer, builtin->name);
     if (builtin->style != STYLE_FIELD) {
         print_text(printer, is_axis ? "[" : "(");
