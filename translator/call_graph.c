@@ -29,11 +29,13 @@ static void add_edge(CallGraph *graph, Vertex *from, Vertex *target, bool is_cal
 
 static void add_module(CallGraph *graph, Module *module)
 {
+    FunctionList functions = module_functions(graph->program, module);
+
     if (module->initialiser != NULL) {
         module->initialiser->symbol->fact = NULL;
     }
-    for (uint32_t i = 0; i < module->functions.count; i++) {
-        new_vertex(graph, module->functions.items[i]);
+    for (uint32_t i = 0; i < functions.count; i++) {
+        new_vertex(graph, functions.items[i]);
     }
     if (module->initialiser != NULL && module->initialiser->symbol->fact == NULL) {
         new_vertex(graph, module->initialiser);

@@ -121,10 +121,11 @@ static void use_types_of_globals(Emitter *e)
 
 static void emit_functions(Emitter *e, const Module *module)
 {
+    FunctionList functions = module_functions(e->program, module);
     Function *main = NULL;
 
-    for (uint32_t i = 0; i < module->functions.count; i++) {
-        Function *function = module->functions.items[i];
+    for (uint32_t i = 0; i < functions.count; i++) {
+        Function *function = functions.items[i];
 
         if (!function_is_defined(function)) {
             continue;
@@ -146,10 +147,12 @@ static void emit_functions(Emitter *e, const Module *module)
     }
 }
 
-static void forget_declared(const Module *module)
+static void forget_declared(const Emitter *e, const Module *module)
 {
-    for (uint32_t i = 0; i < module->functions.count; i++) {
-        module->functions.items[i]->symbol->fact = NULL;
+    FunctionList functions = module_functions(e->program, module);
+
+    for (uint32_t i = 0; i < functions.count; i++) {
+        functions.items[i]->symbol->fact = NULL;
     }
     if (module->initialiser != NULL) {
         module->initialiser->symbol->fact = NULL;
@@ -332,7 +335,7 @@ static void emit_file(Emitter *e, CFile *file, bool declares_public)
     for (uint32_t i = 0; i < count; i++) {
         emit_exception_objects(e, e->program->modules.items[i]);
         push_ahead(e, e->program->modules.items[i], &codes[i], &ahead[i]);
-        forget_declared(e->program->modules.items[i]);
+        forget_declared(e, e->program->modules.items[i]);
     }
     use_types_of_globals(e);
     define_types(e);

@@ -58,11 +58,11 @@ static bool needs_context_functions(const Emitter *e)
 void push_public_prototypes(Emitter *e, CNodeList *prototypes)
 {
     for (uint32_t i = 0; i < e->program->modules.count; i++) {
-        const Module *module = e->program->modules.items[i];
+        FunctionList functions = module_functions(e->program, e->program->modules.items[i]);
 
-        for (uint32_t j = 0; j < module->functions.count; j++) {
-            if (is_public_definition(module->functions.items[j])) {
-                declare_public(e, module->functions.items[j], prototypes);
+        for (uint32_t j = 0; j < functions.count; j++) {
+            if (is_public_definition(functions.items[j])) {
+                declare_public(e, functions.items[j], prototypes);
             }
         }
     }

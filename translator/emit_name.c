@@ -191,8 +191,10 @@ bool made_before(Emitter *e, const char *text)
 /* Public and foreign functions: names that must not change. */
 static void take_fixed_names(Emitter *e, const Module *module)
 {
-    for (uint32_t i = 0; i < module->functions.count; i++) {
-        const Function *function = module->functions.items[i];
+    FunctionList functions = module_functions(e->program, module);
+
+    for (uint32_t i = 0; i < functions.count; i++) {
+        const Function *function = functions.items[i];
         const char *name = function->symbol->name->text;
 
         if (is_program_main(function)) {
@@ -221,8 +223,10 @@ static const char *private_name(Emitter *e, const Module *module, const Symbol *
 
 static void take_function_names(Emitter *e, const Module *module)
 {
-    for (uint32_t i = 0; i < module->functions.count; i++) {
-        Function *function = module->functions.items[i];
+    FunctionList functions = module_functions(e->program, module);
+
+    for (uint32_t i = 0; i < functions.count; i++) {
+        Function *function = functions.items[i];
         bool is_fixed = function->export_name != NULL || function->is_public ||
                         function->kind == FUNCTION_EXTERN || function->kind == FUNCTION_DECLARE;
 

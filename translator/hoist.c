@@ -412,9 +412,10 @@ void hoist_program(Program *program, const HoistPolicy *policy)
 
     for (uint32_t i = 0; i < program->modules.count; i++) {
         const Module *module = program->modules.items[i];
+        FunctionList functions = module_functions(program, module);
 
-        for (uint32_t k = 0; k < module->functions.count; k++) {
-            hoist_function(&hoist, module->functions.items[k]);
+        for (uint32_t k = 0; k < functions.count; k++) {
+            hoist_function(&hoist, functions.items[k]);
         }
         if (module->initialiser != NULL) {
             hoist_function(&hoist, module->initialiser);

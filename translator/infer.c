@@ -288,9 +288,11 @@ static void infer_extern(Infer *infer, const Function *function)
 
 static void infer_functions(Infer *infer, const Module *module)
 {
-    for (uint32_t i = 0; i < module->functions.count; i++) {
-        infer_body(infer, module->functions.items[i]);
-        infer_extern(infer, module->functions.items[i]);
+    FunctionList functions = module_functions(infer->program, module);
+
+    for (uint32_t i = 0; i < functions.count; i++) {
+        infer_body(infer, functions.items[i]);
+        infer_extern(infer, functions.items[i]);
     }
 }
 

@@ -126,6 +126,74 @@ bool exception_is(const Symbol *derived, const Symbol *base)
     return derived != NULL;
 }
 
+/* --- the functions of a module --- */
+
+bool function_is_method(const Function *function)
+{
+    return function->class_ != NULL || function->implementation != NULL;
+}
+
+bool function_is_init(const Function *function)
+{
+    return function->class_ != NULL && function->class_->initialiser == function;
+}
+
+static bool has_methods(const Module *module)
+{
+    bool found = module->implementations.count > 0;
+
+    for (uint32_t i = 0; i < module->declarations.count && !found; i++) {
+        found = module->declarations.items[i]->symbol->kind == SYMBOL_CLASS;
+    }
+    return found;
+}
+
+static void push_functions(Arena *arena, FunctionList *list, const FunctionList *more)
+{
+    for (uint32_t i = 0; i < more->count; i++) {
+        LIST_PUSH(arena, list, more->items[i]);
+    }
+}
+
+static void push_class_functions(Arena *arena, FunctionList *list, const Declaration *declaration)
+{
+    if (declaration->symbol->kind != SYMBOL_CLASS) {
+        return;
+    }
+    if (declaration->initialiser != NULL) {
+        LIST_PUSH(arena, list, declaration->initialiser);
+    }
+    push_functions(arena, list, &declaration->methods);
+}
+
+FunctionList module_functions(Program *program, const Module *module)
+{
+    Arena *arena = &program->arena;
+    FunctionList list = {NULL, 0, 0};
+    uint32_t next = 0; /* of module->functions */
+
+    if (!has_methods(module)) {
+        return module->functions;
+    }
+    for (uint32_t i = 0; i < module->order.count; i++) {
+        struct DeclarationRef ref = module->order.items[i];
+
+        if (ref.kind == DECLARES_TYPE) {
+            push_class_functions(arena, &list, module->declarations.items[ref.position]);
+        } else if (ref.kind == DECLARES_IMPLEMENTATION) {
+            push_functions(arena, &list, &module->implementations.items[ref.position]->methods);
+        } else if (ref.kind == DECLARES_FUNCTION) {
+            while (next <= ref.position) {
+                LIST_PUSH(arena, &list, module->functions.items[next++]);
+            }
+        }
+    }
+    while (next < module->functions.count) {
+        LIST_PUSH(arena, &list, module->functions.items[next++]);
+    }
+    return list;
+}
+
 const Name *module_alias(const Module *module, const Module *other)
 {
     for (uint32_t i = 0; i < module->imports.count; i++) {

@@ -478,6 +478,14 @@ typedef struct Program {
  * `on_failure`, which must be set before. */
 void program_open(Program *program, jmp_buf *on_failure);
 void program_close(Program *program);
+/* Every function of the module that has a body to work on, in the file's order: plain ones, and the
+ * initialisers and methods of classes and impls where these stand. Not the methods of traits, nor
+ * the module's own initialiser. What a pass makes of it is a list of its own. */
+FunctionList module_functions(Program *program, const Module *module);
+/* Is its first parameter `self`? */
+bool function_is_method(const Function *function);
+/* Is it the `init` of a class? */
+bool function_is_init(const Function *function);
 /* What `module` calls the module `other`: the name it imports it by, or else its own. */
 const Name *module_alias(const Module *module, const Module *other);
 

@@ -900,61 +900,94 @@ static void know_top_level(Closures *closures, Function *function)
 
 /* --- modules --- */
 
-/* Gives the module its new functions; each made one is listed before the old one that it precedes.
- */
-static void set_functions(Closures *closures, FunctionList functions)
-{
-    Module *module = closures->module;
-    Arena *arena = &closures->program->arena;
-    FunctionList old = module->functions;
-    uint32_t count = module->order.count;
-    struct DeclarationRef *order = module->order.items;
-    uint32_t next = 0;
+typedef void Rewrite(Closures *closures, Function *function);
 
-    module->functions = functions;
-    if (functions.count == old.count) {
+/* Puts the functions from `first` on into the module's order. */
+static void push_made(Closures *closures, uint32_t first)
+{
+    for (uint32_t i = first; i < closures->output.count; i++) {
+        struct DeclarationRef made = {DECLARES_FUNCTION, i};
+
+        LIST_PUSH(&closures->program->arena, &closures->module->order, made);
+    }
+}
+
+/* Rewrites methods, which stay where they are; what is made of them stands before their class. */
+static void rewrite_methods(Closures *closures, const FunctionList *methods, Rewrite *rewrite)
+{
+    for (uint32_t i = 0; i < methods->count; i++) {
+        rewrite(closures, methods->items[i]);
+        closures->output.count--;
+    }
+}
+
+static void rewrite_class(Closures *closures, const Declaration *declaration, Rewrite *rewrite)
+{
+    if (declaration->symbol->kind != SYMBOL_CLASS) {
         return;
     }
+    if (declaration->initialiser != NULL) {
+        rewrite(closures, declaration->initialiser);
+        closures->output.count--;
+    }
+    rewrite_methods(closures, &declaration->methods, rewrite);
+}
+
+/* Rewrites what stands at one place of the file. */
+static void rewrite_declaration(Closures *closures, struct DeclarationRef ref, Rewrite *rewrite)
+{
+    const Module *module = closures->module;
+
+    switch (ref.kind) {
+    case DECLARES_FUNCTION: rewrite(closures, module->functions.items[ref.position]); break;
+    case DECLARES_TYPE:
+        rewrite_class(closures, module->declarations.items[ref.position], rewrite);
+        break;
+    case DECLARES_IMPLEMENTATION:
+        rewrite_methods(closures, &module->implementations.items[ref.position]->methods, rewrite);
+        break;
+    default: break;
+    }
+}
+
+/* Rewrites each function of the module by `rewrite`, which writes it to the output behind those
+ * that it made of it. */
+static void rewrite_functions(Closures *closures, Rewrite *rewrite)
+{
+    Module *module = closures->module;
+    uint32_t count = module->order.count;
+    struct DeclarationRef *order = module->order.items;
+
+    closures->output = (FunctionList){NULL, 0, 0};
     module->order.items = NULL;
     module->order.count = 0;
     module->order.capacity = 0;
     for (uint32_t i = 0; i < count; i++) {
-        while (order[i].kind == DECLARES_FUNCTION &&
-               functions.items[next] != old.items[order[i].position]) {
-            struct DeclarationRef made = {DECLARES_FUNCTION, next++};
-            LIST_PUSH(arena, &module->order, made);
-        }
-        if (order[i].kind == DECLARES_FUNCTION) {
-            order[i].position = next++;
-        }
-        LIST_PUSH(arena, &module->order, order[i]);
-    }
-}
+        uint32_t first = closures->output.count;
 
-/* Rewrites each function of the module by `rewrite`, which writes it to the output. */
-static void rewrite_functions(Closures *closures, void (*rewrite)(Closures *, Function *))
-{
-    const Module *module = closures->module;
-    Function *initialiser = module->initialiser;
-
-    closures->output = (FunctionList){NULL, 0, 0};
-    for (uint32_t i = 0; i < module->functions.count; i++) {
-        rewrite(closures, module->functions.items[i]);
+        rewrite_declaration(closures, order[i], rewrite);
+        push_made(closures, first);
+        if (order[i].kind != DECLARES_FUNCTION) {
+            LIST_PUSH(&closures->program->arena, &module->order, order[i]);
+        }
     }
-    if (initialiser != NULL) {
-        rewrite(closures, initialiser);
+    if (module->initialiser != NULL) {
+        uint32_t first = closures->output.count;
+
+        rewrite(closures, module->initialiser);
         closures->output.count--;
+        push_made(closures, first);
     }
-    set_functions(closures, closures->output);
+    module->functions = closures->output;
 }
 
 static void forget_forms(Program *program)
 {
     for (uint32_t i = 0; i < program->modules.count; i++) {
-        const Module *module = program->modules.items[i];
+        FunctionList functions = module_functions(program, program->modules.items[i]);
 
-        for (uint32_t k = 0; k < module->functions.count; k++) {
-            module->functions.items[k]->symbol->fact = NULL;
+        for (uint32_t k = 0; k < functions.count; k++) {
+            functions.items[k]->symbol->fact = NULL;
         }
     }
 }

@@ -150,29 +150,113 @@ static void parse_body(Parser *p, Function *function)
     p->function = outer;
 }
 
-Function *parse_function(Parser *p, FunctionKind kind, const Attributes *attributes,
-                         const char *document)
+/* The name, and the parameters behind it. */
+static void parse_name_and_parameters(Parser *p, Function *function, const char *where)
 {
-    Function *function = new_function(p, kind, token_span(p));
     Function *outer = p->function;
     Span span;
+    Name *name = expect_name(p, "a name", where, &span);
 
-    function->document = document;
-    set_attributes(function, attributes);
-    expect_token(p, TOKEN_FN, "before a function");
-    Name *name = expect_name(p, "a name", "after 'fn'", &span);
     set_symbol(p, function, name, span, name->text);
     refuse_type_parameters(p);
     p->function = function;
     parse_parameters(p, function, "after the function's name");
     p->function = outer;
+}
+
+/* `fn name(…) -> R raises E` */
+static Function *parse_head(Parser *p, FunctionKind kind, const Attributes *attributes,
+                            const char *document)
+{
+    Function *function = new_function(p, kind, token_span(p));
+
+    function->document = document;
+    set_attributes(function, attributes);
+    expect_token(p, TOKEN_FN, "before a function");
+    parse_name_and_parameters(p, function, "after 'fn'");
     parse_result(p, function);
     function->span = span_since(p, function->span);
+    return function;
+}
+
+Function *parse_function(Parser *p, FunctionKind kind, const Attributes *attributes,
+                         const char *document)
+{
+    Function *function = parse_head(p, kind, attributes, document);
+
     if (kind == FUNCTION_DEFINED) {
         parse_body(p, function);
     } else if (kind == FUNCTION_EXTERN) {
         parse_header_name(p, function);
     }
+    return function;
+}
+
+/* --- methods --- */
+
+/* Where `self` is missing it is put in, so that what follows is read as meant. */
+static void insert_self(Parser *p, Function *function, Name *name)
+{
+    SymbolList parameters = function->parameters;
+    NodeList types = function->parameter_types;
+    Symbol *self = new_local(p, name, function->symbol->span);
+
+    self->is_parameter = true;
+    function->parameters = (SymbolList){NULL, 0, 0};
+    function->parameter_types = (NodeList){NULL, 0, 0};
+    LIST_PUSH(&p->program->arena, &function->parameters, self);
+    LIST_PUSH(&p->program->arena, &function->parameter_types, NULL);
+    for (uint32_t i = 0; i < parameters.count; i++) {
+        LIST_PUSH(&p->program->arena, &function->parameters, parameters.items[i]);
+        LIST_PUSH(&p->program->arena, &function->parameter_types, types.items[i]);
+    }
+}
+
+static void expect_self(Parser *p, Function *function)
+{
+    Name *name = name_of(&p->program->names, "self");
+    bool has_self = function->parameters.count > 0 && function->parameters.items[0]->name == name;
+
+    if (!has_self) {
+        if (complain(p, function->symbol->span, "the first parameter of a method is 'self'")) {
+            report_help(&p->program->diagnostics, "write '%s(self%s'", function->symbol->name->text,
+                        function->parameters.count > 0 ? ", …" : ")");
+        }
+        insert_self(p, function, name);
+    } else if (function->parameter_types.items[0] != NULL ||
+               function->parameters.items[0]->is_reference) {
+        complain(p, function->parameters.items[0]->span, "'self' is written without a type");
+        function->parameter_types.items[0] = NULL;
+        function->parameters.items[0]->is_reference = false;
+    }
+}
+
+Function *parse_method(Parser *p, const Attributes *attributes, const char *document,
+                       bool needs_body)
+{
+    Function *function = parse_head(p, FUNCTION_DEFINED, attributes, document);
+
+    expect_self(p, function);
+    if (needs_body || p->kind == TOKEN_LEFT_BRACE) {
+        parse_body(p, function);
+    }
+    return function;
+}
+
+Function *parse_init(Parser *p, const Attributes *attributes, const char *document)
+{
+    Function *function = new_function(p, FUNCTION_DEFINED, token_span(p));
+
+    function->document = document;
+    set_attributes(function, attributes);
+    parse_name_and_parameters(p, function, "");
+    if (p->kind == TOKEN_ARROW) {
+        fail_expected(p, "'{'", "after the head of 'init', which returns nothing");
+    }
+    parse_raises(p, function);
+    function->span = span_since(p, function->span);
+    expect_self(p, function);
+    parse_body(p, function);
     return function;
 }
 
@@ -229,7 +313,7 @@ static void declare_function(Parser *p, FunctionKind kind, const Attributes *att
 
 /* --- structs and exceptions --- */
 
-static void parse_field(Parser *p, Declaration *declaration)
+void parse_field(Parser *p, Declaration *declaration)
 {
     Span span;
     Name *name = expect_name(p, "a field", "", &span);
@@ -260,8 +344,7 @@ static void parse_fields(Parser *p, Declaration *declaration)
     close_bracket(p, TOKEN_RIGHT_BRACE, outer, "after the fields");
 }
 
-static Declaration *new_declaration(Parser *p, SymbolKind kind, const char *document,
-                                    bool is_public)
+Declaration *new_declaration(Parser *p, SymbolKind kind, const char *document, bool is_public)
 {
     Declaration *declaration = ARENA_NEW(&p->program->arena, Declaration);
     Span span;
@@ -314,10 +397,8 @@ static void skip_declaration(Parser *p, const char *what)
 
 /* --- constants, globals, imports --- */
 
-static void declare_value(Parser *p, SymbolKind kind, bool is_public)
+Symbol *parse_value(Parser *p, SymbolKind kind, bool is_public)
 {
-    Module *module = p->module;
-    SymbolList *list = kind == SYMBOL_CONSTANT ? &module->constants : &module->globals;
     Span span;
 
     advance(p);
@@ -327,6 +408,15 @@ static void declare_value(Parser *p, SymbolKind kind, bool is_public)
     symbol->declared = accept(p, TOKEN_COLON) ? parse_type(p) : NULL;
     expect_token(p, TOKEN_ASSIGN, "and a value");
     symbol->value = parse_expression(p);
+    return symbol;
+}
+
+static void declare_value(Parser *p, SymbolKind kind, bool is_public)
+{
+    Module *module = p->module;
+    SymbolList *list = kind == SYMBOL_CONSTANT ? &module->constants : &module->globals;
+    Symbol *symbol = parse_value(p, kind, is_public);
+
     LIST_PUSH(&p->program->arena, list, symbol);
     note_order(p, kind == SYMBOL_CONSTANT ? DECLARES_CONSTANT : DECLARES_GLOBAL, list->count);
 }
@@ -415,7 +505,7 @@ static void parse_type_or_value(Parser *p, const char *document, bool is_public)
     case TOKEN_EXCEPTION: declare_exception(p, document, is_public); break;
     case TOKEN_CONST: declare_value(p, SYMBOL_CONSTANT, is_public); break;
     case TOKEN_GLOBAL: declare_value(p, SYMBOL_GLOBAL, is_public); break;
-    case TOKEN_CLASS: skip_declaration(p, "class"); break;
+    case TOKEN_CLASS: parse_class(p, document, is_public); break;
     case TOKEN_TRAIT: skip_declaration(p, "trait"); break;
     case TOKEN_IMPL: skip_declaration(p, "impl"); break;
     case TOKEN_MODULE: declare_module(p, document); break;

@@ -129,5 +129,20 @@ Function *parse_function(Parser *p, FunctionKind kind, const Attributes *attribu
                          const char *document);
 /* A function value: from `fn` on. */
 Function *parse_lambda(Parser *p);
+/* The same as parse_function for a method, whose first parameter is `self`. `has_body`: false in a
+ * trait, where it may be left out. */
+Function *parse_method(Parser *p, const Attributes *attributes, const char *document,
+                       bool needs_body);
+/* From `init` on. */
+Function *parse_init(Parser *p, const Attributes *attributes, const char *document);
+/* From `class`, `struct` … on to the name, which is declared. */
+Declaration *new_declaration(Parser *p, SymbolKind kind, const char *document, bool is_public);
+void parse_field(Parser *p, Declaration *declaration);
+/* `const X: T = e` or `global x: T = e`, from the word on. */
+Symbol *parse_value(Parser *p, SymbolKind kind, bool is_public);
+
+/* --- parse_class.c --- */
+
+void parse_class(Parser *p, const char *document, bool is_public);
 
 #endif

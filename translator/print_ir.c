@@ -63,7 +63,9 @@ static void print_parameter(Printer *printer, const Function *function, uint32_t
 
     print_text(printer, symbol->is_reference ? "ref " : "");
     print_text(printer, symbol->name->text);
-    print_annotation(printer, symbol->type, i < forms->count ? forms->items[i] : NULL);
+    if (i > 0 || !function_is_method(function)) {
+        print_annotation(printer, symbol->type, i < forms->count ? forms->items[i] : NULL);
+    }
 }
 
 static void print_result(Printer *printer, const Function *function)
@@ -154,11 +156,11 @@ static void print_function(Printer *printer, const Function *function)
     print_document(printer, function->document);
     print_place(printer, function->span);
     print_attributes(printer, function);
-    print_text(printer, function->is_public ? "pub " : "");
+    print_text(printer, function->is_public && !function_is_method(function) ? "pub " : "");
     print_text(printer, function->kind == FUNCTION_EXTERN    ? "extern "
                         : function->kind == FUNCTION_DECLARE ? "declare "
                                                              : "");
-    print_text(printer, "fn ");
+    print_text(printer, function_is_init(function) ? "" : "fn ");
     print_text(printer, function->symbol->name->text);
     print_signature(printer, function);
     print_header(printer, function->header);
@@ -474,6 +476,85 @@ static void print_constant(Printer *printer, const Symbol *constant)
     print_expression(printer, constant->value, constant->type);
 }
 
+/* --- classes --- */
+
+/* A blank line before each member but the first. */
+static void print_member_start(Printer *printer, bool *is_first)
+{
+    if (!*is_first) {
+        buffer_char(printer->out, '\n');
+    }
+    *is_first = false;
+    print_newline(printer);
+}
+
+static void print_methods(Printer *printer, const FunctionList *methods, bool *is_first)
+{
+    for (uint32_t i = 0; i < methods->count; i++) {
+        print_member_start(printer, is_first);
+        print_function(printer, methods->items[i]);
+        printer->place = NULL;
+    }
+}
+
+static void print_class_constants(Printer *printer, const Declaration *declaration)
+{
+    printer->depth++;
+    for (uint32_t i = 0; i < declaration->constants.count; i++) {
+        print_newline(printer);
+        print_constant(printer, declaration->constants.items[i]);
+        printer->place = NULL;
+    }
+    printer->depth--;
+}
+
+/* Fields, constants, `init`, methods. */
+static void print_members(Printer *printer, const Declaration *declaration)
+{
+    bool is_first = declaration->fields.count + declaration->constants.count == 0;
+
+    printer->place = NULL;
+    print_fields(printer, declaration);
+    print_class_constants(printer, declaration);
+    printer->depth++;
+    if (declaration->initialiser != NULL) {
+        print_member_start(printer, &is_first);
+        print_function(printer, declaration->initialiser);
+        printer->place = NULL;
+    }
+    print_methods(printer, &declaration->methods, &is_first);
+    printer->depth--;
+}
+
+static void print_class(Printer *printer, const Declaration *declaration)
+{
+    bool is_empty = declaration->fields.count + declaration->constants.count == 0 &&
+                    declaration->methods.count == 0 && declaration->initialiser == NULL;
+
+    print_document(printer, declaration->document);
+    print_place(printer, declaration->symbol->span);
+    print_text(printer, declaration->symbol->is_public ? "pub class " : "class ");
+    print_text(printer, declaration->symbol->name->text);
+    print_base(printer, declaration);
+    print_text(printer, is_empty ? " { }" : " {");
+    if (!is_empty) {
+        print_members(printer, declaration);
+        print_newline(printer);
+        print_text(printer, "}");
+    }
+}
+
+static void print_type_declaration(Printer *printer, const Declaration *declaration)
+{
+    if (declaration->symbol->kind == SYMBOL_CLASS) {
+        print_class(printer, declaration);
+    } else {
+        print_declared_type(printer, declaration);
+    }
+}
+
+/* --- others --- */
+
 static void print_instantiation(Printer *printer, const Node *call)
 {
     print_text(printer, "instantiate ");
@@ -528,16 +609,10 @@ static void print_next_function(Printer *printer, Progress *progress)
     }
 }
 
-/* The next function that the file has, and before it those that passes made. */
-static void print_functions_to_next(Printer *printer, Progress *progress)
+/* The functions up to that one, besides the module's those that passes made. */
+static void print_functions_to(Printer *printer, Progress *progress, uint32_t position)
 {
-    const FunctionList *functions = &printer->module->functions;
-    bool is_made = true;
-
-    while (is_made && progress->function < functions->count) {
-        const Function *function = functions->items[progress->function];
-
-        is_made = function->made_from != NULL || function->kind == FUNCTION_INITIALISER;
+    while (progress->function <= position) {
         print_next_function(printer, progress);
     }
 }
@@ -608,7 +683,7 @@ static void print_plain_declaration(Printer *printer, Progress *progress, struct
     switch (ref.kind) {
     case DECLARES_IMPORT: print_import(printer, module->imports.items[ref.position]); break;
     case DECLARES_TYPE:
-        print_declared_type(printer, module->declarations.items[ref.position]);
+        print_type_declaration(printer, module->declarations.items[ref.position]);
         break;
     case DECLARES_CONSTANT: print_constant(printer, module->constants.items[ref.position]); break;
     case DECLARES_GLOBAL:
@@ -632,7 +707,7 @@ static void print_declarations(Printer *printer)
         struct DeclarationRef ref = module->order.items[i];
 
         if (ref.kind == DECLARES_FUNCTION) {
-            print_functions_to_next(printer, &progress);
+            print_functions_to(printer, &progress, ref.position);
         } else {
             print_separation(printer, &progress, ref.kind == DECLARES_TYPE ? APART : (int)ref.kind);
             print_plain_declaration(printer, &progress, ref);

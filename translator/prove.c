@@ -413,12 +413,13 @@ static void clear_constants(const Program *program)
 static void prove_module(const Proving *proving, const Module *module)
 {
     Program *program = proving->program;
+    FunctionList functions = module_functions(program, module);
 
     for (uint32_t i = 0; i < module->constants.count; i++) {
         prove_constant(program, module->constants.items[i]);
     }
-    for (uint32_t i = 0; i < module->functions.count; i++) {
-        prove_function(proving, module->functions.items[i]);
+    for (uint32_t i = 0; i < functions.count; i++) {
+        prove_function(proving, functions.items[i]);
         arena_reset(&program->scratch);
     }
     if (module->initialiser != NULL) {
@@ -436,13 +437,13 @@ static bool takes_reference(const Function *function)
     return false;
 }
 
-static bool passes_references(const Program *program)
+static bool passes_references(Program *program)
 {
     for (uint32_t m = 0; m < program->modules.count; m++) {
-        const FunctionList *functions = &program->modules.items[m]->functions;
+        FunctionList functions = module_functions(program, program->modules.items[m]);
 
-        for (uint32_t i = 0; i < functions->count; i++) {
-            if (takes_reference(functions->items[i])) {
+        for (uint32_t i = 0; i < functions.count; i++) {
+            if (takes_reference(functions.items[i])) {
                 return true;
             }
         }

@@ -581,9 +581,31 @@ static void clear_facts(Resolver *resolver, Symbol *symbol)
     symbol->fact = NULL;
 }
 
+static bool refuse_classes(Program *program)
+{
+    bool found = false;
+
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        const Module *module = program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->declarations.count; i++) {
+            if (module->declarations.items[i]->symbol->kind == SYMBOL_CLASS) {
+                report_unsupported(&program->diagnostics,
+                                   module->declarations.items[i]->symbol->span, "class");
+                found = true;
+            }
+        }
+    }
+    return found;
+}
+
 bool pass_resolve(Program *program)
 {
     Resolver resolver = {.program = program};
+
+    if (refuse_classes(program)) {
+        return false;
+    }
 
     scopes_open(&resolver.scopes, &program->arena);
     bind_builtins(&resolver);

@@ -457,11 +457,12 @@ void simplify_program(Program *program)
     Simplifier simplifier = {program, false};
 
     for (uint32_t m = 0; m < program->modules.count; m++) {
-        Module *module = program->modules.items[m];
+        const Module *module = program->modules.items[m];
+        FunctionList functions = module_functions(program, module);
 
-        for (uint32_t i = 0; i < module->functions.count; i++) {
-            if (module->functions.items[i]->body != NULL) {
-                simplify(&module->functions.items[i]->body, &simplifier);
+        for (uint32_t i = 0; i < functions.count; i++) {
+            if (functions.items[i]->body != NULL) {
+                simplify(&functions.items[i]->body, &simplifier);
             }
         }
         if (module->initialiser != NULL) {
