@@ -33,13 +33,14 @@ struct nb_context {
     const nb_type *raised;
     const char *message;
     size_t message_size;
+    nb_block *message_owner; /* what the last message that was computed lies in, or NULL */
     nb_exception *value; /* the exception as an object, or NULL: there is none yet */
     int frame_count;     /* more than NB_FRAMES: the outer ones are not kept */
     nb_frame frames[NB_FRAMES];
     void *globals;
     int32_t exit_status;   /* what the program gives back to who started it */
     uintptr_t stack_limit; /* no frame may lie below; UINTPTR_MAX: not known yet */
-    struct nb_allocator *allocator; /* of objects; NULL: they are kept until the context closes */
+    nb_allocator *allocator; /* of objects; NULL: they are kept until the context closes */
     void *blocks;
     char *free_bytes; /* the rest of the newest chunk */
     size_t free_size;
@@ -51,6 +52,7 @@ struct nb_context {
 NB_API void nb_context_open(nb_context *ctx)
 {
     ctx->raised = NULL;
+    ctx->message_owner = NULL;
     ctx->value = NULL;
     ctx->frame_count = 0;
     ctx->globals = NULL;

@@ -59,10 +59,30 @@ NB_INLINE nb_status nb_raise(nb_context *ctx, const nb_type *type, const char *m
     return NB_RAISED;
 }
 
+//@ nb_release_message <stddef.h>
+/* Gives up the last message that was computed, and frees what else the context owns. */
+NB_API void nb_release_message(nb_context *ctx)
+{
+    nb_block_release(ctx, ctx->message_owner);
+    ctx->message_owner = NULL;
+    nb_release(ctx);
+}
+
+//@ nb_keep_message
+/* The context owns the message until the next one. */
+NB_API void nb_keep_message(nb_context *ctx, nb_str message)
+{
+    nb_block_retain(message.owner);
+    nb_block_release(ctx, ctx->message_owner);
+    ctx->message_owner = message.owner;
+    ctx->release = nb_release_message;
+}
+
 //@ nb_set_raised_text_here <stddef.h>
 /* Puts an exception in flight whose message was computed. */
 NB_API void nb_set_raised_text_here(nb_context *ctx, const nb_type *type, nb_str message)
 {
+    nb_keep_message(ctx, message);
     ctx->raised = type;
     ctx->message = message.data;
     ctx->message_size = (size_t)message.size;

@@ -1,11 +1,11 @@
 /* Memory. What a context owns until it closes is cut from chunks, or, where it is large, a block of
  * its own. Objects that are given back earlier come from the context's allocator. */
 
-//@ nb_block
+//@ nb_link
 /* The head of a block in the context's list; what it holds follows at the next multiple of 16. */
-typedef struct nb_block {
-    struct nb_block *next;
-} nb_block;
+typedef struct nb_link {
+    struct nb_link *next;
+} nb_link;
 
 //@ NB_ALIGNMENT NB_CHUNK NB_LARGE
 /* Every piece lies at a multiple of NB_ALIGNMENT from its block, a chunk has NB_CHUNK bytes, and
@@ -17,29 +17,31 @@ enum { NB_ALIGNMENT = 16, NB_CHUNK = 64 * 1024, NB_LARGE = 8 * 1024 };
 NB_API void nb_release(nb_context *ctx)
 {
     while (ctx->blocks != NULL) {
-        nb_block *block = ctx->blocks;
+        nb_link *link = ctx->blocks;
 
-        ctx->blocks = block->next;
-        free(block);
+        ctx->blocks = link->next;
+        free(link);
     }
     ctx->free_bytes = NULL;
     ctx->free_size = 0;
 }
 
-//@ nb_block_new <stdbool.h> <stddef.h> <stdlib.h>
+//@ nb_link_new <stdbool.h> <stddef.h> <stdlib.h>
 /* A new block of the context with `size` bytes, or NULL. */
-NB_API char *nb_block_new(nb_context *ctx, size_t size, bool zeroed)
+NB_API char *nb_link_new(nb_context *ctx, size_t size, bool zeroed)
 {
     const size_t whole = NB_ALIGNMENT + size;
-    nb_block *block = zeroed ? calloc(1, whole) : malloc(whole);
+    nb_link *link = zeroed ? calloc(1, whole) : malloc(whole);
 
-    if (block == NULL) {
+    if (link == NULL) {
         return NULL;
     }
-    block->next = ctx->blocks;
-    ctx->blocks = block;
-    ctx->release = nb_release;
-    return (char *)block + NB_ALIGNMENT;
+    link->next = ctx->blocks;
+    ctx->blocks = link;
+    if (ctx->release == NULL) {
+        ctx->release = nb_release;
+    }
+    return (char *)link + NB_ALIGNMENT;
 }
 
 //@ nb_cut <stdbool.h> <stddef.h>
@@ -49,7 +51,7 @@ NB_API char *nb_cut(nb_context *ctx, size_t size)
     const size_t rounded = (size + NB_ALIGNMENT - 1) / NB_ALIGNMENT * NB_ALIGNMENT;
 
     if (rounded > ctx->free_size) {
-        char *chunk = nb_block_new(ctx, NB_CHUNK, false);
+        char *chunk = nb_link_new(ctx, NB_CHUNK, false);
 
         if (chunk == NULL) {
             return NULL;
@@ -85,7 +87,7 @@ NB_API void *nb_allocate(nb_context *ctx, int64_t count, size_t size)
     if (!nb_total_size(count, size, &total)) {
         return NULL;
     }
-    return total < NB_LARGE ? nb_cut(ctx, total) : nb_block_new(ctx, total, false);
+    return total < NB_LARGE ? nb_cut(ctx, total) : nb_link_new(ctx, total, false);
 }
 
 //@ nb_allocate_zeroed <stdbool.h> <stddef.h> <stdint.h> <string.h>
@@ -98,34 +100,51 @@ NB_API void *nb_allocate_zeroed(nb_context *ctx, int64_t count, size_t size)
         return NULL;
     }
     if (total >= NB_LARGE) {
-        return nb_block_new(ctx, total, true);
+        return nb_link_new(ctx, total, true);
     }
     char *piece = nb_cut(ctx, total);
     return piece != NULL ? memset(piece, 0, total) : NULL;
 }
 
+//@ NB_PLAIN NB_ZEROED
+/* What a block is for: it will hold no pointers; it must be filled with zero bytes. */
+enum { NB_PLAIN = 1, NB_ZEROED = 2 };
+
 //@ nb_allocator
 typedef struct nb_allocator nb_allocator;
 
-//@ nb_allocator <stdbool.h> <stddef.h>
+//@ nb_allocator <stddef.h>
 /* Where objects come from. Each function is given the allocator first; blocks are aligned as
  * malloc's are. An allocator of one's own begins with this struct. */
 struct nb_allocator {
-    /* `size` bytes, at least 1, or NULL; is_plain: they will hold no pointers. */
-    void *(*allocate)(nb_allocator *from, size_t size, bool is_plain);
+    /* `size` bytes, at least 1, or NULL; `kind`: NB_PLAIN, NB_ZEROED, both or 0. */
+    void *(*allocate)(nb_allocator *from, size_t size, unsigned kind);
     /* The block with another size, moved where it must be; or NULL: it stays as it was. */
     void *(*resize)(nb_allocator *from, void *block, size_t old_size, size_t size);
     void (*release)(nb_allocator *from, void *block, size_t size);
 };
 
-//@ nb_new <stdbool.h> <stddef.h> <stdint.h>
-/* A block for an object, or NULL. */
-NB_API void *nb_new(nb_context *ctx, size_t size)
+//@ nb_obtain <stddef.h> <stdint.h>
+/* A block of that kind, or NULL. */
+NB_API void *nb_obtain(nb_context *ctx, size_t size, unsigned kind)
 {
-    if (ctx->allocator != NULL) {
-        return ctx->allocator->allocate(ctx->allocator, size, false);
+    nb_allocator *from = ctx->allocator;
+
+    if (from != NULL) {
+        return from->allocate(from, size, kind);
     }
-    return size <= PTRDIFF_MAX ? nb_allocate(ctx, (int64_t)size, 1) : NULL;
+    if (size > PTRDIFF_MAX) {
+        return NULL;
+    }
+    return (kind & NB_ZEROED) != 0 ? nb_allocate_zeroed(ctx, (int64_t)size, 1)
+                                   : nb_allocate(ctx, (int64_t)size, 1);
+}
+
+//@ nb_new <stddef.h>
+/* A block for an object, or NULL. */
+NB_INLINE void *nb_new(nb_context *ctx, size_t size)
+{
+    return nb_obtain(ctx, size, 0);
 }
 
 //@ nb_grow <stddef.h> <string.h>
@@ -133,22 +152,57 @@ NB_API void *nb_new(nb_context *ctx, size_t size)
  * was. */
 NB_API void *nb_grow(nb_context *ctx, void *block, size_t old_size, size_t size)
 {
-    if (block == NULL) {
-        return nb_new(ctx, size);
-    }
-    if (ctx->allocator != NULL) {
-        return ctx->allocator->resize(ctx->allocator, block, old_size, size);
+    nb_allocator *from = ctx->allocator;
+
+    if (block != NULL && from != NULL) {
+        return from->resize(from, block, old_size, size);
     }
     void *moved = nb_new(ctx, size);
 
-    return moved != NULL ? memcpy(moved, block, old_size < size ? old_size : size) : NULL;
+    if (moved != NULL && block != NULL) {
+        memcpy(moved, block, old_size < size ? old_size : size);
+    }
+    return moved;
 }
 
 //@ nb_free <stddef.h>
 /* Gives back a block, which may be NULL, of that size. */
 NB_API void nb_free(nb_context *ctx, void *block, size_t size)
 {
-    if (block != NULL && ctx->allocator != NULL) {
-        ctx->allocator->release(ctx->allocator, block, size);
+    nb_allocator *from = ctx->allocator;
+
+    if (block != NULL && from != NULL) {
+        from->release(from, block, size);
     }
 }
+
+//@ nb_heap_allocate <stddef.h> <stdlib.h>
+/* A block from the C library. */
+NB_API void *nb_heap_allocate(nb_allocator *from, size_t size, unsigned kind)
+{
+    (void)from;
+    return (kind & NB_ZEROED) != 0 ? calloc(1, size) : malloc(size);
+}
+
+//@ nb_heap_resize <stddef.h> <stdlib.h>
+/* The C library's block, with another size. */
+NB_API void *nb_heap_resize(nb_allocator *from, void *block, size_t old_size, size_t size)
+{
+    (void)from;
+    (void)old_size;
+    return realloc(block, size);
+}
+
+//@ nb_heap_release <stddef.h> <stdlib.h>
+/* Gives a block back to the C library. */
+NB_API void nb_heap_release(nb_allocator *from, void *block, size_t size)
+{
+    (void)from;
+    (void)size;
+    free(block);
+}
+
+//@ nb_heap
+/* The C library's memory. Nothing writes to it; it is not const because other allocators are not.
+ */
+NB_API nb_allocator nb_heap = {nb_heap_allocate, nb_heap_resize, nb_heap_release};

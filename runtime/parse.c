@@ -19,10 +19,10 @@ NB_INLINE bool nb_is_digit(char byte)
 NB_API nb_str nb_str_strip(nb_str s)
 {
     while (s.size > 0 && nb_is_space(s.data[0])) {
-        s = (nb_str){s.data + 1, s.size - 1, s.length - 1};
+        s = nb_str_part(s, s.data + 1, s.size - 1, s.length - 1);
     }
     while (s.size > 0 && nb_is_space(s.data[s.size - 1])) {
-        s = (nb_str){s.data, s.size - 1, s.length - 1};
+        s = nb_str_part(s, s.data, s.size - 1, s.length - 1);
     }
     return s;
 }
@@ -40,7 +40,9 @@ NB_API nb_status nb_raise_unreadable(nb_context *ctx, const char *message, nb_st
     if (nb_text_close(&text, &whole) != NB_OK) {
         return NB_RAISED;
     }
-    return nb_raise_text_here(ctx, &nb_ValueError, whole);
+    (void)nb_raise_text_here(ctx, &nb_ValueError, whole);
+    nb_release_str(ctx, &whole);
+    return NB_RAISED;
 }
 
 //@ nb_read_digits <stdbool.h> <stdint.h>
@@ -81,7 +83,7 @@ NB_API nb_status nb_integer_of_str(nb_context *ctx, nb_str s, uint64_t most_nega
     bool fits = false;
 
     if (is_signed) {
-        digits = (nb_str){digits.data + 1, digits.size - 1, digits.length - 1};
+        digits = nb_str_part(digits, digits.data + 1, digits.size - 1, digits.length - 1);
     }
     if (!nb_read_digits(digits, &magnitude, &fits)) {
         return nb_raise_unreadable(ctx, "invalid literal for int() with base 10: ", s);
@@ -200,7 +202,8 @@ NB_API bool nb_read_exponent(nb_str s, int64_t *exponent)
         return false;
     }
     const int skipped = s.size > 1 && (s.data[1] == '-' || s.data[1] == '+') ? 2 : 1;
-    const nb_str digits = {s.data + skipped, s.size - skipped, s.length - skipped};
+    const nb_str digits =
+        nb_str_part(s, s.data + skipped, s.size - skipped, s.length - skipped);
     uint64_t magnitude = 0;
     bool fits = false;
 
@@ -249,7 +252,7 @@ NB_API bool nb_read_float(nb_str s, double *result)
     if (end < 0 || !number.has_digits) {
         return false;
     }
-    const nb_str rest = {s.data + end, s.size - end, s.length - end};
+    const nb_str rest = nb_str_part(s, s.data + end, s.size - end, s.length - end);
     if (!nb_read_exponent(rest, &number.exponent)) {
         return false;
     }
@@ -267,7 +270,7 @@ NB_API nb_status nb_float64_of_str(nb_context *ctx, nb_str s, double *result)
     double magnitude = 0.0;
 
     if (is_signed) {
-        number = (nb_str){number.data + 1, number.size - 1, number.length - 1};
+        number = nb_str_part(number, number.data + 1, number.size - 1, number.length - 1);
     }
     if (!nb_read_float(number, &magnitude)) {
         return nb_raise_unreadable(ctx, "could not convert string to float: ", s);

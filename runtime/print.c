@@ -75,27 +75,26 @@ NB_API bool nb_finish_output(void)
 typedef struct nb_text {
     nb_writer writer; /* first: a pointer to it is one to the nb_text */
     nb_context *ctx;
+    nb_block *owner; /* what the bytes lie in, or NULL: there are none yet */
     char *data;
     int64_t size;
     int64_t capacity;
     bool is_full; /* there was no memory for more */
 } nb_text;
 
-//@ nb_text_grow <stddef.h> <stdint.h> <string.h>
+//@ nb_text_grow <stdbool.h> <stddef.h> <stdint.h>
 /* Makes room for at least `more` bytes. */
 NB_API void nb_text_grow(nb_text *text, int64_t more)
 {
     const int64_t capacity = 2 * text->size + more + 64;
-    char *data = nb_allocate(text->ctx, capacity, 1);
+    nb_block *owner = nb_block_resize(text->ctx, text->owner, capacity);
 
-    if (data == NULL) {
+    if (owner == NULL) {
         text->is_full = true;
         return;
     }
-    if (text->size > 0) {
-        memcpy(data, text->data, (size_t)text->size);
-    }
-    text->data = data;
+    text->owner = owner;
+    text->data = nb_block_data(owner);
     text->capacity = capacity;
 }
 
@@ -118,7 +117,7 @@ NB_API void nb_text_write(nb_writer *out, const char *bytes, size_t size)
 /* A new nb_text, empty. */
 NB_API nb_text nb_text_open(nb_context *ctx)
 {
-    return (nb_text){{nb_text_write}, ctx, NULL, 0, 0, false};
+    return (nb_text){{nb_text_write}, ctx, NULL, NULL, 0, 0, false};
 }
 
 //@ nb_text_close
@@ -126,8 +125,10 @@ NB_API nb_text nb_text_open(nb_context *ctx)
 NB_API nb_status nb_text_close(const nb_text *text, nb_str *result)
 {
     if (text->is_full) {
+        nb_block_release(text->ctx, text->owner);
         return nb_raise_here(text->ctx, &nb_MemoryError, "");
     }
-    *result = text->size > 0 ? nb_str_of_bytes(text->data, text->size) : NB_STR("");
+    *result = (nb_str){text->data, text->size, nb_count_points(text->data, text->size),
+                       text->owner};
     return NB_OK;
 }

@@ -7,23 +7,40 @@ typedef struct nb_str {
     const char *data;
     int64_t size;
     int64_t length;
+    nb_block *owner; /* what the bytes lie in, or NULL: they are a literal's or the caller's */
 } nb_str;
 
-//@ NB_STR <stdint.h>
+//@ NB_STR <stddef.h>
 /* The nb_str of an ASCII literal. */
-#define NB_STR(literal) ((nb_str){literal, sizeof(literal) - 1, sizeof(literal) - 1})
+#define NB_STR(literal) ((nb_str)NB_STR_INIT(literal))
 
-//@ NB_STR_UTF8 <stdint.h>
+//@ NB_STR_UTF8 <stddef.h>
 /* The nb_str of a literal with that many code points. */
-#define NB_STR_UTF8(literal, code_points) ((nb_str){literal, sizeof(literal) - 1, code_points})
+#define NB_STR_UTF8(literal, code_points) ((nb_str)NB_STR_UTF8_INIT(literal, code_points))
 
-//@ NB_STR_INIT <stdint.h>
+//@ NB_STR_INIT <stddef.h>
 /* NB_STR to initialise a static object. */
-#define NB_STR_INIT(literal) {literal, sizeof(literal) - 1, sizeof(literal) - 1}
+#define NB_STR_INIT(literal) {literal, sizeof(literal) - 1, sizeof(literal) - 1, NULL}
 
-//@ NB_STR_UTF8_INIT <stdint.h>
+//@ NB_STR_UTF8_INIT <stddef.h>
 /* NB_STR_UTF8 to initialise a static object. */
-#define NB_STR_UTF8_INIT(literal, code_points) {literal, sizeof(literal) - 1, code_points}
+#define NB_STR_UTF8_INIT(literal, code_points) {literal, sizeof(literal) - 1, code_points, NULL}
+
+//@ nb_retain_str
+/* The same string, which now has one more owner. */
+NB_INLINE nb_str nb_retain_str(nb_str s)
+{
+    nb_block_retain(s.owner);
+    return s;
+}
+
+//@ nb_release_str <stddef.h>
+/* Gives up a string; a second time does nothing. */
+NB_INLINE void nb_release_str(nb_context *ctx, nb_str *s)
+{
+    nb_block_release(ctx, s->owner);
+    s->owner = NULL;
+}
 
 //@ nb_str_starts <stdbool.h>
 /* Does a code point start with this byte? */
@@ -32,16 +49,30 @@ NB_INLINE bool nb_str_starts(char byte)
     return ((unsigned char)byte & 0xc0) != 0x80;
 }
 
-//@ nb_str_of_bytes <stdint.h>
-/* The string of `size` bytes: counts the code points. */
-NB_API nb_str nb_str_of_bytes(const char *data, int64_t size)
+//@ nb_count_points <stdint.h>
+/* How many code points start in `size` bytes. */
+NB_API int64_t nb_count_points(const char *data, int64_t size)
 {
-    int64_t length = 0;
+    int64_t count = 0;
 
     for (int64_t i = 0; i < size; i++) {
-        length += nb_str_starts(data[i]);
+        count += nb_str_starts(data[i]);
     }
-    return (nb_str){data, size, length};
+    return count;
+}
+
+//@ nb_str_of_bytes <stddef.h> <stdint.h>
+/* The string of `size` bytes, which are the caller's. */
+NB_API nb_str nb_str_of_bytes(const char *data, int64_t size)
+{
+    return (nb_str){data, size, nb_count_points(data, size), NULL};
+}
+
+//@ nb_str_part <stdint.h>
+/* `length` code points of a string in `size` bytes from `data` on; the bytes are shared. */
+NB_INLINE nb_str nb_str_part(nb_str whole, const char *data, int64_t size, int64_t length)
+{
+    return (nb_str){data, size, length, whole.owner};
 }
 
 //@ nb_compare_bytes <stddef.h> <stdint.h> <string.h>
@@ -106,10 +137,10 @@ NB_API bool nb_str_contains(nb_str whole, nb_str part)
 }
 
 //@ nb_str_allocate <stddef.h> <stdint.h>
-/* Room for a string's bytes. Raises MemoryError. */
-NB_API nb_status nb_str_allocate(nb_context *ctx, int64_t size, char **result)
+/* A block for a string's bytes. Raises MemoryError. */
+NB_API nb_status nb_str_allocate(nb_context *ctx, int64_t size, nb_block **result)
 {
-    *result = nb_allocate(ctx, size, 1);
+    *result = nb_block_of(ctx, size, 1, NB_PLAIN);
     return *result != NULL ? NB_OK : nb_raise_here(ctx, &nb_MemoryError, "");
 }
 
@@ -128,13 +159,14 @@ NB_INLINE char *nb_str_put(char *to, nb_str s)
 NB_API nb_status nb_str_concat(nb_context *ctx, nb_str a, nb_str b, nb_str *result)
 {
     const int64_t size = b.size <= INT64_MAX - a.size ? a.size + b.size : -1;
-    char *data = NULL;
+    nb_block *owner = NULL;
 
-    if (nb_str_allocate(ctx, size, &data) != NB_OK) {
+    if (nb_str_allocate(ctx, size, &owner) != NB_OK) {
         return NB_RAISED;
     }
+    char *data = nb_block_data(owner);
     (void)nb_append_bytes(nb_append_bytes(data, a), b);
-    *result = (nb_str){data, size, a.length + b.length};
+    *result = (nb_str){data, size, a.length + b.length, owner};
     return NB_OK;
 }
 
@@ -144,15 +176,16 @@ NB_API nb_status nb_str_repeat(nb_context *ctx, nb_str s, int64_t n, nb_str *res
 {
     const int64_t count = n > 0 ? n : 0;
     const int64_t size = s.size == 0 || count <= INT64_MAX / s.size ? count * s.size : -1;
-    char *data = NULL;
+    nb_block *owner = NULL;
 
-    if (nb_str_allocate(ctx, size, &data) != NB_OK) {
+    if (nb_str_allocate(ctx, size, &owner) != NB_OK) {
         return NB_RAISED;
     }
+    char *data = nb_block_data(owner);
     for (int64_t i = 0; i < size; i += s.size) {
         memcpy(data + i, s.data, (size_t)s.size);
     }
-    *result = (nb_str){data, size, count * s.length};
+    *result = (nb_str){data, size, count * s.length, owner};
     return NB_OK;
 }
 
@@ -168,7 +201,7 @@ NB_API nb_str nb_str_next(nb_str s, int64_t *offset)
         end++;
     }
     *offset = end;
-    return (nb_str){s.data + start, end - start, 1};
+    return nb_str_part(s, s.data + start, end - start, 1);
 }
 
 //@ nb_str_offset <stdint.h>
@@ -202,9 +235,9 @@ NB_API nb_str nb_str_slice(nb_str s, nb_slice slice)
 {
     const nb_items items = nb_slice_items(slice, s.length);
     const int64_t low = nb_str_offset(s, items.start);
-    const nb_str rest = {s.data + low, s.size - low, s.length - items.start};
+    const nb_str rest = nb_str_part(s, s.data + low, s.size - low, s.length - items.start);
 
-    return (nb_str){rest.data, nb_str_offset(rest, items.length), items.length};
+    return nb_str_part(s, rest.data, nb_str_offset(rest, items.length), items.length);
 }
 
 //@ nb_str_slice_step <stddef.h> <stdint.h> <string.h>
@@ -218,11 +251,12 @@ NB_API nb_status nb_str_slice_step(nb_context *ctx, nb_str s, nb_slice slice, nb
     const int64_t first = last < items.start ? last : items.start;
     int64_t offset = items.length > 0 ? nb_str_offset(s, first) : 0;
     int64_t size = 0;
-    char *data = NULL;
+    nb_block *owner = NULL;
 
-    if (nb_str_allocate(ctx, s.size, &data) != NB_OK) {
+    if (nb_str_allocate(ctx, s.size, &owner) != NB_OK) {
         return NB_RAISED;
     }
+    char *data = nb_block_data(owner);
     for (int64_t i = 0; i < items.length; i++) {
         const nb_str point = nb_str_next(s, &offset);
         const int64_t place = items.step > 0 ? size : s.size - size - point.size;
@@ -233,6 +267,7 @@ NB_API nb_status nb_str_slice_step(nb_context *ctx, nb_str s, nb_slice slice, nb
             (void)nb_str_next(s, &offset);
         }
     }
-    *result = (nb_str){items.step > 0 ? data : data + s.size - size, size, items.length};
+    const char *start = items.step > 0 ? data : data + s.size - size;
+    *result = (nb_str){start, size, items.length, owner};
     return NB_OK;
 }

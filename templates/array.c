@@ -7,6 +7,7 @@
 typedef struct nb_array_$E_$Rd {
     $T *data;
     int64_t shape[$R];
+    nb_block *owner; /* what the elements lie in, or NULL: they are the caller's */
 } nb_array_$E_$Rd;
 
 //@ nb_array_$E_$Rd_strided <stdint.h>
@@ -16,6 +17,7 @@ typedef struct nb_array_$E_$Rd_strided {
     $T *data;
     int64_t shape[$R];
     int64_t strides[$R];
+    nb_block *owner; /* as in nb_array_$E_$Rd */
 } nb_array_$E_$Rd_strided;
 
 //@ nb_array_$E_$Rd_size <stdint.h>
@@ -40,6 +42,7 @@ NB_INLINE nb_array_$E_$Rd_strided nb_array_$E_$Rd_as_strided(nb_array_$E_$Rd a)
     int64_t stride = 1;
 
     view.data = a.data;
+    view.owner = a.owner;
     for (int axis = $R - 1; axis >= 0; axis--) {
         view.shape[axis] = a.shape[axis];
         view.strides[axis] = stride;
@@ -68,6 +71,38 @@ NB_INLINE nb_array_$E_$Rd_strided nb_array_$E_$Rd_slice(nb_array_$E_$Rd a, int a
     return nb_array_$E_$Rd_strided_slice(nb_array_$E_$Rd_as_strided(a), axis, slice);
 }
 
+//@ nb_array_$E_$Rd_retain
+/* The same array, which now has one more owner. */
+NB_INLINE nb_array_$E_$Rd nb_array_$E_$Rd_retain(nb_array_$E_$Rd a)
+{
+    nb_block_retain(a.owner);
+    return a;
+}
+
+//@ nb_array_$E_$Rd_release <stddef.h>
+/* Gives up an array; a second time does nothing. */
+NB_INLINE void nb_array_$E_$Rd_release(nb_context *ctx, nb_array_$E_$Rd *a)
+{
+    nb_block_release(ctx, a->owner);
+    a->owner = NULL;
+}
+
+//@ nb_array_$E_$Rd_strided_retain
+/* The same view, which now has one more owner. */
+NB_INLINE nb_array_$E_$Rd_strided nb_array_$E_$Rd_strided_retain(nb_array_$E_$Rd_strided a)
+{
+    nb_block_retain(a.owner);
+    return a;
+}
+
+//@ nb_array_$E_$Rd_strided_release <stddef.h>
+/* Gives up a view; a second time does nothing. */
+NB_INLINE void nb_array_$E_$Rd_strided_release(nb_context *ctx, nb_array_$E_$Rd_strided *a)
+{
+    nb_block_release(ctx, a->owner);
+    a->owner = NULL;
+}
+
 //@ nb_array_$E_$Rd_new <stddef.h> <stdint.h>
 /* A new array of zeros. Raises ValueError for a negative size, MemoryError. */
 NB_API nb_status nb_array_$E_$Rd_new(nb_context *ctx, $[int64_t n$I, $]nb_array_$E_$Rd *result)
@@ -79,10 +114,11 @@ $[    made.shape[$I] = n$I;
 $]    if (nb_array_count(ctx, made.shape, $R, &count) != NB_OK) {
         return NB_RAISED;
     }
-    made.data = nb_allocate_zeroed(ctx, count, sizeof *made.data);
-    if (made.data == NULL) {
+    made.owner = nb_block_of(ctx, count, sizeof *made.data, NB_PLAIN | NB_ZEROED);
+    if (made.owner == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
+    made.data = nb_block_data(made.owner);
     *result = made;
     return NB_OK;
 }
@@ -98,10 +134,11 @@ $[    made.shape[$I] = n$I;
 $]    if (nb_array_count(ctx, made.shape, $R, &count) != NB_OK) {
         return NB_RAISED;
     }
-    made.data = nb_allocate(ctx, count, sizeof *made.data);
-    if (made.data == NULL) {
+    made.owner = nb_block_of(ctx, count, sizeof *made.data, NB_PLAIN);
+    if (made.owner == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
+    made.data = nb_block_data(made.owner);
     *result = made;
     return NB_OK;
 }

@@ -85,7 +85,8 @@ static CNode *other_axes(Emitter *e, const char *member, unsigned rank, unsigned
     return list;
 }
 
-/* (nb_array_float64_1d_strided){a.data + i * a.strides[0], {a.shape[1]}, {a.strides[1]}} */
+/* (nb_array_float64_1d_strided){a.data + i * a.strides[0], {a.shape[1]}, {a.strides[1]},
+ * a.owner} */
 static CNode *view_without(Emitter *e, const char *type, unsigned rank, unsigned axis)
 {
     CNode *a = c_name(e->arena, "a");
@@ -97,6 +98,7 @@ static CNode *view_without(Emitter *e, const char *type, unsigned rank, unsigned
     c_push(e->arena, &view->list, c_binary(e->arena, "+", c_member(e->arena, a, "data"), offset));
     c_push(e->arena, &view->list, other_axes(e, "shape", rank, axis));
     c_push(e->arena, &view->list, other_axes(e, "strides", rank, axis));
+    c_push(e->arena, &view->list, c_member(e->arena, a, "owner"));
     return view;
 }
 

@@ -20,7 +20,7 @@ cat > main.c <<'X'
 int main(void)
 {
     double values[] = {1.0, 2.0, 3.5};
-    nb_array_float64_1d a = {values, {3}};
+    nb_array_float64_1d a = {values, {3}, NULL};
     double result = 0.0;
     nb_context *ctx = stats_context_new();
     if (ctx == NULL || stats_square(3.0) != 9.0 || stats_sum(a) != 6.5 || plain_name(1) != 2) return 1;

@@ -15,6 +15,11 @@ typedef enum nb_status { NB_OK = 0, NB_RAISED = 1 } nb_status;
 typedef struct nb_context nb_context;
 #endif
 
+#ifndef NB_BLOCK
+#define NB_BLOCK
+typedef struct nb_block nb_block;
+#endif
+
 /* Before a function whose status must be looked at. */
 #if defined(__GNUC__)
 #define NB_CHECKED __attribute__((warn_unused_result))
@@ -28,6 +33,7 @@ typedef struct nb_context nb_context;
 typedef struct nb_array_float64_1d {
     double *data;
     int64_t shape[1];
+    nb_block *owner; /* what the elements lie in, or NULL: they are the caller's */
 } nb_array_float64_1d;
 #endif
 

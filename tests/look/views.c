@@ -12,7 +12,8 @@ typedef struct nb_tuple_float64_float64_float64 {
 static inline nb_array_float64_1d_strided nb_array_float64_2d_strided_row(
     nb_array_float64_2d_strided a, int64_t i)
 {
-    return (nb_array_float64_1d_strided){a.data + i * a.strides[0], {a.shape[1]}, {a.strides[1]}};
+    return (nb_array_float64_1d_strided){a.data + i * a.strides[0], {a.shape[1]}, {a.strides[1]},
+                                         a.owner};
 }
 
 /* What lies at index i of axis 0. */
@@ -25,7 +26,8 @@ static inline nb_array_float64_1d_strided nb_array_float64_2d_row(nb_array_float
 static inline nb_array_float64_1d_strided nb_array_float64_2d_strided_column(
     nb_array_float64_2d_strided a, int64_t i)
 {
-    return (nb_array_float64_1d_strided){a.data + i * a.strides[1], {a.shape[0]}, {a.strides[0]}};
+    return (nb_array_float64_1d_strided){a.data + i * a.strides[1], {a.shape[0]}, {a.strides[0]},
+                                         a.owner};
 }
 
 /* What lies at index i of axis 1. */

@@ -11,12 +11,12 @@ typedef struct Counter {
     int left;
 } Counter;
 
-static void *counted_allocate(nb_allocator *from, size_t size, bool is_plain)
+static void *counted_allocate(nb_allocator *from, size_t size, unsigned kind)
 {
     Counter *counter = (Counter *)from;
     void *block = counter->left > 0 ? malloc(size) : NULL;
 
-    (void)is_plain;
+    (void)kind;
     if (block != NULL) {
         counter->left--;
         counter->blocks++;
@@ -62,6 +62,38 @@ static void check_objects(nb_context *ctx)
     CHECK(nb_new(ctx, SIZE_MAX) == NULL);
 }
 
+/* A string's bytes are freed by the last of those that own them, slices counted. */
+static void check_strings(nb_context *ctx, const Counter *counter)
+{
+    nb_str text;
+
+    CHECK(nb_str_concat(ctx, NB_STR("ab"), NB_STR("cd"), &text) == NB_OK && counter->blocks == 1);
+    nb_str end = nb_retain_str(nb_str_slice(text, nb_slice_from(2)));
+    nb_release_str(ctx, &text);
+    nb_release_str(ctx, &text);
+    CHECK_TEXT(end, "cd");
+    CHECK(counter->blocks == 1);
+    nb_release_str(ctx, &end);
+    nb_str literal = nb_retain_str(NB_STR("x"));
+    nb_release_str(ctx, &literal);
+    CHECK(counter->blocks == 0);
+}
+
+/* The context keeps the message that was raised last. */
+static void check_messages(nb_context *ctx, const Counter *counter)
+{
+    for (int i = 0; i < 3; i++) {
+        nb_str text;
+
+        CHECK(nb_str_repeat(ctx, NB_STR("no"), 2, &text) == NB_OK);
+        (void)nb_raise_text_here(ctx, &nb_ValueError, text);
+        nb_release_str(ctx, &text);
+        CHECK(check_raised(ctx, &nb_ValueError, "nono") && counter->blocks == 1);
+    }
+    nb_context_close(ctx);
+    CHECK(counter->blocks == 0);
+}
+
 int main(void)
 {
     Counter counter = {{counted_allocate, counted_resize, counted_release}, 0, 0, 2};
@@ -77,6 +109,9 @@ int main(void)
     CHECK(nb_grow(&ctx, block, 16, 32) == NULL && nb_new(&ctx, 1) == NULL && counter.bytes == 16);
     nb_free(&ctx, block, 16);
     CHECK(counter.blocks == 0 && counter.bytes == 0);
+    counter.left = 100;
+    check_strings(&ctx, &counter);
+    check_messages(&ctx, &counter);
     nb_context_close(&ctx);
     return check_result();
 }
