@@ -15,10 +15,14 @@
  *     //@ end
  *
  * with a word for each hole per copy; words left out at the end are empty. Lines that start with
- * `//@` and five spaces go on with the words. A `$` that is left in the names makes a part a
- * template's; its holes are those of runtime.h. A second part of one name completes the type that
+ * `//@` and five spaces go on with the words. A second part of one name completes the type that
  * the first declares: it holds `struct nb_context {`, is known as "struct nb_context", and goes
  * wherever more than types need nb_context.
+ *
+ * A `$` that is left in the names makes a part a template's; its holes are those of template.h. The
+ * first part of a template, nb_list_$E, gives all of its names their start. A part may use
+ * another template's: nb_list_$E in that of dict is the list of its first type argument,
+ * nb_list_$e of its second.
  *
  * What a part needs are the parts whose names stand in its text, comments and strings aside. The
  * parts are put in an order in which each stands after what it needs, and otherwise stays in the
@@ -29,6 +33,7 @@
  * library) or NB_INLINE (static inline in both). A part without these and without `static` is
  * of types and macros. */
 #include "signature.h"
+#include "template.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -42,7 +47,7 @@ enum {
     MOST_NAMES = 32, /* of one part */
     MOST_HOLES = 8,  /* of one `each` */
     MOST_PARTS = 4096,
-    MOST_TEMPLATES = 32,    /* the bits of `siblings` */
+    MOST_TEMPLATES = 16,
     NAME_SLOTS = 16384,     /* of the embedder's own table */
     LONGEST_LITERAL = 4095, /* what C99 promises */
     LONGEST_IDENTIFIER = 127,
@@ -65,6 +70,21 @@ typedef struct Text {
 typedef enum Visit { NOT_VISITED, VISITING, VISITED } Visit;
 
 typedef struct Part Part;
+
+/* A part that a template's part uses: a row of RuntimeSibling. */
+typedef struct Sibling {
+    Part *part;
+    char argument;
+    int section;
+} Sibling;
+
+/* The parts of one template, which are neighbours in the table. */
+typedef struct Template {
+    const char *base; /* "nb_list_$E" */
+    unsigned first;
+    unsigned count;
+} Template;
+
 struct Part {
     const char *file;
     unsigned line;
@@ -76,9 +96,11 @@ struct Part {
     bool is_template;
     Part **needs;
     unsigned need_count;
-    uint32_t siblings; /* of a template: a bit for each template part it uses */
-    Text late;         /* of a template: identifiers with holes, separated by spaces */
-    char *guard;       /* of a type that may stand in several headers at once, or NULL */
+    Template *template; /* or NULL */
+    Sibling *siblings;  /* of a template: without repetitions */
+    unsigned sibling_count;
+    uint32_t holes; /* of a template: a bit for each of function_holes that it uses */
+    char *guard;    /* of a type that may stand in several headers at once, or NULL */
     Visit visit;
     unsigned position; /* in its table */
 };
@@ -94,7 +116,9 @@ typedef struct Parts {
     unsigned count;
     Part *order[MOST_PARTS];
     unsigned order_count;
-    Part *templates[MOST_TEMPLATES];
+    Part *template_parts[MOST_PARTS];
+    unsigned template_part_count;
+    Template templates[MOST_TEMPLATES];
     unsigned template_count;
     Slot slots[NAME_SLOTS];
     unsigned name_count;
@@ -479,7 +503,7 @@ static const char *skip_quoted(const char *text)
 static bool is_word_start(const char *text)
 {
     return isalpha((unsigned char)*text) || *text == '_' ||
-           (*text == '$' && isupper((unsigned char)text[1]));
+           (*text == '$' && isalpha((unsigned char)text[1]));
 }
 
 static const char *identifier_end(const char *text)
@@ -511,13 +535,29 @@ static const char *next_identifier(const char *text, size_t *length)
     return text;
 }
 
-static void add_need(Part *part, Part *needed)
+static void add_sibling(Part *part, Sibling sibling)
+{
+    for (unsigned i = 0; i < part->sibling_count; i++) {
+        const Sibling *known = &part->siblings[i];
+
+        if (known->part == sibling.part && known->argument == sibling.argument &&
+            (known->section == 0 || known->section == sibling.section)) {
+            return;
+        }
+    }
+    part->siblings = allocate(part->siblings, (part->sibling_count + 1) * sizeof(Sibling));
+    part->siblings[part->sibling_count++] = sibling;
+}
+
+/* `section`: that of a template's part in which the need stands. */
+static void add_need(Part *part, Part *needed, int section)
 {
     if (needed == NULL || needed == part) {
         return;
     }
-    if (needed->is_template) {
-        part->siblings |= 1U << needed->position;
+    if (part->is_template) {
+        char argument = !needed->is_template ? 'r' : needed->template == part->template ? '=' : '0';
+        add_sibling(part, (Sibling){needed, argument, section});
         return;
     }
     for (unsigned i = 0; i < part->need_count; i++) {
@@ -529,21 +569,64 @@ static void add_need(Part *part, Part *needed)
     part->needs[part->need_count++] = needed;
 }
 
-/* An identifier that is known only when the template is instantiated: "nb_write_$E", "$W". */
-static void add_late(Part *part, const char *name)
+/* Which of FUNCTION_HOLES the letter is; -1: none. */
+static int function_hole(char letter)
 {
-    const char *found = part->late.bytes == NULL ? NULL : strstr(part->late.bytes, name);
+    const char *found = letter == '\0' ? NULL : strchr(FUNCTION_HOLES, letter);
 
-    if (!starts_with(name, "nb_") && strcmp(name, "$W") != 0) {
-        return;
+    return found == NULL ? -1 : (int)(found - FUNCTION_HOLES);
+}
+
+/* The section in which `at` stands: 0 none; from 1 on the one for the hole; negative: for its
+ * absence. Marks its hole as used. */
+static int section_at(Part *part, const char *at)
+{
+    int section = 0;
+
+    for (const char *text = strchr(part->text.bytes, '$'); text != NULL && text < at;
+         text = strchr(text + 1, '$')) {
+        if (text[1] == '(') {
+            bool is_negative = text[2] == '!';
+            int hole = function_hole(text[2 + is_negative]);
+
+            if (section != 0 || hole < 0) {
+                fail(part->file, part->line,
+                     "part '%s' has a section within another, or of no hole", part->names[0]);
+            }
+            part->holes |= 1U << hole;
+            section = is_negative ? -(hole + 1) : hole + 1;
+        } else if (text[1] == ')') {
+            section = 0;
+        }
     }
-    if (found != NULL && (found[strlen(name)] == ' ' || found[strlen(name)] == '\0')) {
-        return;
+    return section;
+}
+
+/* Notes "$W", the hole of a function. */
+static bool add_hole(Part *part, const char *name)
+{
+    int hole = name[0] == '$' && name[2] == '\0' ? function_hole(name[1]) : -1;
+
+    if (hole >= 0) {
+        part->holes |= 1U << hole;
     }
-    if (part->late.length > 0) {
-        text_append(&part->late, " ", 1);
+    return hole >= 0;
+}
+
+/* Notes nb_list_$e, of another template: it has the name with the hole of a first argument. */
+static bool add_of_second(Parts *parts, Part *part, const char *name, int section)
+{
+    char *upper = copy_of(name, strlen(name));
+
+    for (char *hole = strchr(upper, '$'); hole != NULL; hole = strchr(hole + 1, '$')) {
+        hole[1] = (char)toupper((unsigned char)hole[1]);
     }
-    text_append(&part->late, name, strlen(name));
+    Part *found = part_named(parts, upper);
+    free(upper);
+    if (found != NULL && found->template != part->template) {
+        add_sibling(part, (Sibling){found, '1', section});
+    }
+    return found != NULL;
 }
 
 static bool is_unknown_call(const char *name, const char *after)
@@ -551,19 +634,24 @@ static bool is_unknown_call(const char *name, const char *after)
     return starts_with(name, "nb_") && *after == '(';
 }
 
-static void note_identifier(Parts *parts, Part *part, const char *name, const char *after)
+/* `name` is the identifier at `at`, with `after` behind it. */
+static void note_identifier(Parts *parts, Part *part, const char *name, const char *at,
+                            const char *after)
 {
     char complete[LONGEST_IDENTIFIER + sizeof "struct "];
     Part *found = part_named(parts, name);
+    int section = part->is_template ? section_at(part, at) : 0;
 
     snprintf(complete, sizeof complete, "struct %s", name);
-    add_need(part, found);
+    add_need(part, found, section);
     if (!part->is_type) {
-        add_need(part, part_named(parts, complete));
+        add_need(part, part_named(parts, complete), section);
     }
-    if (found == NULL && strchr(name, '$') != NULL) {
-        add_late(part, name);
-    } else if (found == NULL && is_unknown_call(name, after)) {
+    if (found == NULL && strchr(name, '$') != NULL &&
+        (add_hole(part, name) || add_of_second(parts, part, name, section))) {
+        return;
+    }
+    if (found == NULL && is_unknown_call(name, after)) {
         fail(part->file, part->line, "part '%s' calls '%s', which no marker names", part->names[0],
              name);
     }
@@ -580,7 +668,7 @@ static void find_needs(Parts *parts, Part *part)
             fail(part->file, part->line, "the identifier '%.*s' is too long", (int)length, at);
         }
         snprintf(name, sizeof name, "%.*s", (int)length, at);
-        note_identifier(parts, part, name, at + length);
+        note_identifier(parts, part, name, at, at + length);
     }
 }
 
@@ -642,6 +730,25 @@ static char *guard_of(Parts *parts, const Part *part)
     return copy_of(guard, strlen(guard));
 }
 
+/* The template that the part belongs to by its first name, or a new one whose first part it is. */
+static Template *template_of(Parts *parts, const Part *part)
+{
+    const char *name = part->names[0];
+
+    for (unsigned i = 0; i < parts->template_count; i++) {
+        const char *base = parts->templates[i].base;
+
+        if (starts_with(name, base) && name[strlen(base)] == '_') {
+            return &parts->templates[i];
+        }
+    }
+    if (parts->template_count == MOST_TEMPLATES) {
+        fail(part->file, part->line, "more than %d templates", MOST_TEMPLATES);
+    }
+    parts->templates[parts->template_count] = (Template){.base = name};
+    return &parts->templates[parts->template_count++];
+}
+
 static void classify(Parts *parts, Part *part)
 {
     trim(&part->text);
@@ -650,11 +757,24 @@ static void classify(Parts *parts, Part *part)
     part->is_type = is_only_types(part->text.bytes);
     part->guard = guard_of(parts, part);
     if (part->is_template) {
-        if (parts->template_count == MOST_TEMPLATES) {
-            fail(part->file, part->line, "more than %d template parts", MOST_TEMPLATES);
+        part->template = template_of(parts, part);
+        part->template->count++;
+    }
+}
+
+/* Gives the templates' parts their places in the table, one template after the other. */
+static void place_templates(Parts *parts)
+{
+    for (unsigned i = 0; i < parts->template_count; i++) {
+        Template *template = &parts->templates[i];
+
+        template->first = parts->template_part_count;
+        for (unsigned k = 0; k < parts->count; k++) {
+            if (parts->all[k]->template == template) {
+                parts->all[k]->position = parts->template_part_count;
+                parts->template_parts[parts->template_part_count++] = parts->all[k];
+            }
         }
-        part->position = parts->template_count;
-        parts->templates[parts->template_count++] = part;
     }
 }
 
@@ -664,6 +784,7 @@ static void sort_out(Parts *parts)
     for (unsigned i = 0; i < parts->count; i++) {
         classify(parts, parts->all[i]);
     }
+    place_templates(parts);
     for (unsigned i = 0; i < parts->count; i++) {
         find_needs(parts, parts->all[i]);
     }
@@ -765,6 +886,21 @@ static void write_needs(FILE *out, const char *table, const Part *part)
     fputs("};\n", out);
 }
 
+static void write_siblings(FILE *out, const char *table, const Part *part)
+{
+    if (part->sibling_count == 0) {
+        return;
+    }
+    fprintf(out, "static const RuntimeSibling %s_siblings_%u[] = {", table, part->position);
+    for (unsigned i = 0; i < part->sibling_count; i++) {
+        const Sibling *sibling = &part->siblings[i];
+
+        fprintf(out, "%s{%u, '%c', %d}", i == 0 ? "" : ", ", sibling->part->position,
+                sibling->argument, sibling->section);
+    }
+    fputs("};\n", out);
+}
+
 static void write_row(FILE *out, const char *table, const Part *part, size_t length)
 {
     fprintf(out, "    {\"%s\", %s_text_%u, %zu, 0x%x, ", part->names[0], table, part->position,
@@ -776,8 +912,12 @@ static void write_row(FILE *out, const char *table, const Part *part, size_t len
     }
     fprintf(out, "%u, %s, ", part->need_count, part->is_type ? "true" : "false");
     fprintf(out, part->guard == NULL ? "NULL, " : "\"%s\", ", part->guard);
-    fprintf(out, "0x%x, \"%s\"},\n", (unsigned)part->siblings,
-            part->late.bytes == NULL ? "" : part->late.bytes);
+    if (part->sibling_count > 0) {
+        fprintf(out, "%s_siblings_%u, ", table, part->position);
+    } else {
+        fputs("NULL, ", out);
+    }
+    fprintf(out, "%u, 0x%x},\n", part->sibling_count, (unsigned)part->holes);
 }
 
 /* The tables `<table>_parts` and `<table>_part_count`. */
@@ -791,6 +931,7 @@ static void write_table(FILE *out, const char *table, Part *const *parts, unsign
         lengths[i] = text.length;
         write_text(out, table, parts[i], &text);
         write_needs(out, table, parts[i]);
+        write_siblings(out, table, parts[i]);
         free(text.bytes);
     }
     fprintf(out, "\nconst RuntimePart %s_parts[] = {\n", table);
@@ -802,6 +943,29 @@ static void write_table(FILE *out, const char *table, Part *const *parts, unsign
     free(lengths);
 }
 
+/* The table `templates`: each one's name is what stands between "nb_" and its first hole. */
+static void write_templates(FILE *out, const Parts *parts)
+{
+    fputs("\nconst RuntimeTemplate runtime_templates[] = {\n", out);
+    for (unsigned i = 0; i < parts->template_count; i++) {
+        const Template *template = &parts->templates[i];
+        const char *name = template->base + strlen("nb_");
+
+        fprintf(out, "    {\"%.*s\", \"%s\", %u, %u},\n", (int)(strchr(name, '$') - name - 1), name,
+                template->base, template->first, template->count);
+    }
+    fputs("    {0},\n};\n", out);
+}
+
+static void fill_names(Slot *slots, unsigned slot_count, Part *const *parts, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        for (unsigned k = 0; k < parts[i]->name_count; k++) {
+            *slot_of(slots, slot_count, parts[i]->names[k]) = (Slot){parts[i]->names[k], parts[i]};
+        }
+    }
+}
+
 static void write_names(FILE *out, const Parts *parts)
 {
     unsigned slot_count = 2;
@@ -811,12 +975,8 @@ static void write_names(FILE *out, const Parts *parts)
     }
     Slot *slots = allocate(NULL, slot_count * sizeof *slots);
     memset(slots, 0, slot_count * sizeof *slots);
-    for (unsigned i = 0; i < parts->order_count; i++) {
-        for (unsigned k = 0; k < parts->order[i]->name_count; k++) {
-            *slot_of(slots, slot_count, parts->order[i]->names[k]) =
-                (Slot){parts->order[i]->names[k], parts->order[i]};
-        }
-    }
+    fill_names(slots, slot_count, parts->order, parts->order_count);
+    fill_names(slots, slot_count, parts->template_parts, parts->template_part_count);
     fputs("\nconst RuntimeName runtime_names[] = {\n", out);
     for (unsigned i = 0; i < slot_count; i++) {
         if (slots[i].name == NULL) {
@@ -835,7 +995,8 @@ static void write_parts(FILE *out, const Parts *parts)
           "#include \"runtime.h\"\n",
           out);
     write_table(out, "runtime", parts->order, parts->order_count);
-    write_table(out, "template", parts->templates, parts->template_count);
+    write_table(out, "template", parts->template_parts, parts->template_part_count);
+    write_templates(out, parts);
     write_names(out, parts);
 }
 

@@ -206,19 +206,6 @@ static const char *head_comment(Emitter *e, const CNodeList *included)
                        e->options->runtime_shared ? " -lnumba2c_rt -lm" : libraries, note);
 }
 
-static void emit_plain_arrays(Emitter *e, CNodeList *nodes)
-{
-    for (uint32_t i = 0; i < e->used_types.count; i++) {
-        const Type *type = e->used_types.items[i]->type;
-
-        if (type->kind == TYPE_ARRAY && (type->arguments[0]->kind == TYPE_STR ||
-                                         scalar_class(type->arguments[0]) != CLASS_NOT_SCALAR)) {
-            runtime_emit_arrays(e->runtime, e->arena, nodes, short_name(e, type->arguments[0]),
-                                type->rank);
-        }
-    }
-}
-
 static void push_runtime(Emitter *e, CNodeList *nodes)
 {
     CNodeList parts = {0};
@@ -226,11 +213,11 @@ static void push_runtime(Emitter *e, CNodeList *nodes)
     if (!e->options->runtime_shared) {
         runtime_emit_types(e->runtime, e->arena, &parts, false);
     }
-    push_list(e, &parts, &e->array_types);
+    push_list(e, &parts, &e->plain_types);
     if (!e->options->runtime_shared) {
         runtime_emit_functions(e->runtime, e->arena, &parts);
     }
-    emit_plain_arrays(e, &parts);
+    emit_plain_instances(e, &parts);
     if (parts.count > 0) {
         push_text(e, nodes, C_HEADING, "runtime: only what this module uses");
         push_list(e, nodes, &parts);
@@ -255,7 +242,7 @@ static void push_types(Emitter *e, CNodeList *nodes, const CNodeList *objects)
     push_globals(e, &types);
     push_list(e, &types, objects);
     push_list(e, &functions, &e->prototypes);
-    runtime_emit_arrays(e->runtime, e->arena, &functions, NULL, 0);
+    runtime_emit_instances(e->runtime, e->arena, &functions, NULL);
     push_list(e, &functions, &e->type_functions);
     push_section(e, nodes, "types", &types);
     push_section(e, nodes, "runtime for these types", &functions);
@@ -351,9 +338,11 @@ void emit_program(Program *program, const EmitOptions *options, CFile *file, CFi
     if (header != NULL && options->header_name != NULL) {
         header_runtime = runtime_use_new(e.arena);
         e.runtime = header_runtime;
+        supply_templates(&e);
         emit_header(&e, header);
     }
     e.runtime = runtime_use_new(e.arena);
+    supply_templates(&e);
     if (options->runtime_shared) {
         runtime_share(e.runtime);
     }

@@ -45,7 +45,7 @@ static CNode *emit_size(Emitter *e, const Node *node)
     if (type->rank == 1) {
         return shape_of(e, array, 0);
     }
-    return c_call1(e->arena, array_function(e, type, type->strided ? "strided_size" : "size"),
+    return c_call1(e->arena, template_function(e, type, type->strided ? "strided_size" : "size"),
                    array);
 }
 
@@ -171,7 +171,7 @@ static CNode *context_call(Emitter *e, const char *function)
 /* The sizes, and a `full` array's value, in the arguments' order. */
 static CNode *new_array(Emitter *e, const Node *node, const char *part)
 {
-    CNode *call = context_call(e, array_function(e, node->type, part));
+    CNode *call = context_call(e, template_function(e, node->type, part));
 
     for (uint32_t i = 0; i < node->builtin.arguments.count; i++) {
         c_push(e->arena, &call->list, emit_value(e, argument_of(node, i)));
@@ -181,7 +181,7 @@ static CNode *new_array(Emitter *e, const Node *node, const char *part)
 
 static CNode *display_array(Emitter *e, const Node *node)
 {
-    CNode *call = context_call(e, array_function(e, node->type, "empty"));
+    CNode *call = context_call(e, template_function(e, node->type, "empty"));
     const Node *list = argument_of(node, 0);
 
     for (uint32_t axis = 0; axis < node->type->rank; axis++) {
@@ -196,7 +196,8 @@ static CNode *display_array(Emitter *e, const Node *node)
 static CNode *copy_array(Emitter *e, const Node *node)
 {
     const Type *type = argument_of(node, 0)->type;
-    CNode *call = context_call(e, array_function(e, type, type->strided ? "strided_copy" : "copy"));
+    CNode *call =
+        context_call(e, template_function(e, type, type->strided ? "strided_copy" : "copy"));
 
     c_push(e->arena, &call->list, emit_first(e, node));
     return call;

@@ -60,6 +60,9 @@ CNode *emit_equal(Emitter *e, const Type *type, CNode *left, CNode *right)
     if (type->kind == TYPE_TUPLE || type->kind == TYPE_STRUCT) {
         return separated(e, c_call2(e->arena, equal_function(e, type), left, right));
     }
+    if (is_template_type(type)) {
+        return c_call2(e->arena, equality_of(e, type), left, right);
+    }
     if (scalar_class(type) == CLASS_COMPLEX) {
         const char *equal = use(e, text_format(e, "%s_equal", c_type(e, type)));
         return separated(e, c_call2(e->arena, equal, left, right));
@@ -71,6 +74,40 @@ CNode *emit_equal(Emitter *e, const Type *type, CNode *left, CNode *right)
         return separated(e, c_call2(e->arena, option_equal(e, type), left, right));
     }
     return c_binary(e->arena, "==", left, right);
+}
+
+/* A prototype of `bool name(type a, type b)` before the templates that call it. */
+static void declare_predicate(Emitter *e, const Type *type, const char *name, uint8_t flags)
+{
+    CNode *prototype = generated_function(e, "bool", name);
+
+    prototype->left = NULL;
+    prototype->flags = (uint8_t)(prototype->flags | flags);
+    add_parameter(e, prototype, c_type(e, type), "a");
+    add_parameter(e, prototype, c_type(e, type), "b");
+    c_push(e->arena, &e->prototypes, prototype);
+}
+
+const char *equality_of(Emitter *e, const Type *type)
+{
+    TypeUse *known = type_use(e, type);
+
+    if (is_template_type(type)) {
+        return template_function(e, type, "equal");
+    }
+    if (type->kind == TYPE_STR || type->kind == TYPE_BYTES || scalar_class(type) == CLASS_COMPLEX) {
+        return use(e, text_format(e, "%s_equal", c_type(e, type)));
+    }
+    if (type->kind != TYPE_TUPLE && type->kind != TYPE_STRUCT && type->kind != TYPE_OPTION) {
+        return use(e, text_format(e, "nb_equal_%s", short_name(e, type)));
+    }
+    const char *name =
+        type->kind == TYPE_OPTION ? option_equal(e, type) : equal_function(e, type);
+    if (!known->declares_equal) {
+        known->declares_equal = true;
+        declare_predicate(e, type, name, C_INLINE);
+    }
+    return name;
 }
 
 /* --- order and membership --- */
@@ -116,21 +153,49 @@ static void fill_less(Emitter *e, CNode *function, const Type *type)
     c_push(e->arena, &e->type_functions, function);
 }
 
+/* `static bool nb_tuple_int64_str_less(nb_tuple_int64_str a, nb_tuple_int64_str b)`, made once. */
+static const char *less_function(Emitter *e, const Type *type)
+{
+    const char *name = predicate_name(e, type, "less");
+    CNode *function = new_predicate(e, name, c_type(e, type), "a", c_type(e, type), "b");
+
+    if (function != NULL) {
+        fill_less(e, function, type);
+    }
+    return name;
+}
+
 CNode *emit_less(Emitter *e, const Type *type, CNode *left, CNode *right)
 {
     if (type->kind == TYPE_STR) {
         return c_binary(e->arena, "<", c_call2(e->arena, use(e, "nb_str_compare"), left, right),
                         c_integer(e->arena, 0));
     }
+    if (is_template_type(type)) {
+        return c_call2(e->arena, order_of(e, type), left, right);
+    }
     if (type->kind != TYPE_TUPLE) {
         return c_binary(e->arena, "<", left, right);
     }
-    const char *name = predicate_name(e, type, "less");
-    CNode *function = new_predicate(e, name, c_type(e, type), "a", c_type(e, type), "b");
-    if (function != NULL) {
-        fill_less(e, function, type);
+    return c_call2(e->arena, less_function(e, type), left, right);
+}
+
+const char *order_of(Emitter *e, const Type *type)
+{
+    TypeUse *known = type_use(e, type);
+
+    if (is_template_type(type)) {
+        return template_function(e, type, "less");
     }
-    return c_call2(e->arena, name, left, right);
+    if (type->kind != TYPE_TUPLE) {
+        return use(e, text_format(e, "nb_less_%s", short_name(e, type)));
+    }
+    const char *name = less_function(e, type);
+    if (!known->declares_less) {
+        known->declares_less = true;
+        declare_predicate(e, type, name, 0);
+    }
+    return name;
 }
 
 static void fill_tuple_contains(Emitter *e, CNode *function, const Type *type,

@@ -86,7 +86,7 @@ CNode *emit_convert(Emitter *e, const Node *node)
         return emit_expression(e, node->convert.operand);
     }
     if (node->type->kind == TYPE_ARRAY) {
-        return c_call1(e->arena, array_function(e, from, "as_strided"),
+        return c_call1(e->arena, template_function(e, from, "as_strided"),
                        emit_expression(e, node->convert.operand));
     }
     if (node->type->kind == TYPE_OPTION) {

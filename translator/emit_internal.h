@@ -56,6 +56,8 @@ typedef struct TypeUse {
     const char *short_name; /* "array_float64_1d": the end of its helpers' names */
     bool is_defined;
     bool has_equal;
+    bool declares_equal; /* the templates know it */
+    bool declares_less;
     bool has_writer;
     bool has_printer;
     bool has_stringer;
@@ -97,8 +99,8 @@ typedef struct Emitter {
     CNodeList *types;    /* where typedefs go */
     bool is_header;
     CNodeList file_types;
-    CNodeList array_types;    /* of arrays of scalars and strings, which need no other type */
-    CNodeList prototypes;     /* of generated functions that array templates call */
+    CNodeList plain_types;    /* of templates that need no type of a module's */
+    CNodeList prototypes;     /* of generated functions that templates call */
     CNodeList type_functions; /* generated: equality, writers, views */
     CNodeList *code;          /* file-level nodes of the module in work */
     LIST(const char *) includes;
@@ -168,10 +170,12 @@ void push_includes(Emitter *e, CNodeList *nodes, RuntimeUse *runtime);
 /* C's name for the type: "int64_t", "nb_str", "Vec3", "nb_exception *". The type becomes used. */
 const char *c_type(Emitter *e, const Type *type);
 const char *short_name(Emitter *e, const Type *type);
-/* Marks a part of the array type's template and gives its function's name. */
-const char *array_function(Emitter *e, const Type *array, const char *part);
 /* Are the values equal? `left` and `right` can be written more than once. */
 CNode *emit_equal(Emitter *e, const Type *type, CNode *left, CNode *right);
+/* The functions of two values that say whether they are equal, and whether the first is less; a
+ * generated one has a prototype before the templates. */
+const char *equality_of(Emitter *e, const Type *type);
+const char *order_of(Emitter *e, const Type *type);
 /* left < right, of strings, numbers and tuples of them. */
 CNode *emit_less(Emitter *e, const Type *type, CNode *left, CNode *right);
 /* Is `item` in the array or tuple `whole`? */
@@ -205,6 +209,20 @@ bool type_holds_function(const Type *type);
 /* A function of the emitter's making: `static [inline] result name(parameters) {}`. */
 CNode *generated_function(Emitter *e, const char *result, const char *name);
 void add_parameter(Emitter *e, CNode *function, const char *type, const char *name);
+
+/* --- templates: emit_template.c --- */
+
+/* Is it the instance of a template: an array, a list, a set or a dict? */
+bool is_template_type(const Type *type);
+/* Is it made of scalars and strings only, so that it needs no type of a module's? */
+bool is_plain_type(const Type *type);
+/* Marks a part of the type's instance and gives its function's name. */
+const char *template_function(Emitter *e, const Type *type, const char *part);
+void define_instance(Emitter *e, const Type *type);
+/* The functions of the instances that need no type of a module's. */
+void emit_plain_instances(Emitter *e, CNodeList *nodes);
+/* Fills the templates' holes with the functions that writer_of and its like name. */
+void supply_templates(Emitter *e);
 
 /* --- expressions: emit_expression.c --- */
 

@@ -161,14 +161,9 @@ static bool is_aggregate(const Type *type)
     return type->kind == TYPE_STRUCT || type->kind == TYPE_TUPLE || type->kind == TYPE_OPTION;
 }
 
-static const char *array_part(Emitter *e, const Type *type, const char *part)
+static const char *template_part(Emitter *e, const Type *type, const char *part)
 {
-    const Type *element = type->arguments[0];
-
-    if (is_aggregate(element)) {
-        (void)writer_of(e, element);
-    }
-    return array_function(e, type, type->strided ? text_format(e, "strided_%s", part) : part);
+    return template_function(e, type, type->strided ? text_format(e, "strided_%s", part) : part);
 }
 
 const char *writer_of(Emitter *e, const Type *type)
@@ -176,8 +171,8 @@ const char *writer_of(Emitter *e, const Type *type)
     const char *name = text_format(e, "nb_write_%s", short_name(e, type));
     TypeUse *known = type_use(e, type);
 
-    if (type->kind == TYPE_ARRAY) {
-        return array_part(e, type, "write");
+    if (is_template_type(type)) {
+        return template_part(e, type, "write");
     }
     if (!is_aggregate(type)) {
         return use(e, name);
@@ -214,8 +209,8 @@ const char *printer_of(Emitter *e, const Type *type)
     const char *name = text_format(e, "nb_print_%s", short_name(e, type));
     TypeUse *known = type_use(e, type);
 
-    if (type->kind == TYPE_ARRAY) {
-        return array_part(e, type, "print");
+    if (is_template_type(type)) {
+        return template_part(e, type, "print");
     }
     if (!is_aggregate(type)) {
         return use(e, name);
@@ -255,8 +250,8 @@ const char *stringer_of(Emitter *e, const Type *type)
     const char *name = text_format(e, "nb_str_of_%s", short_name(e, type));
     TypeUse *known = type_use(e, type);
 
-    if (type->kind == TYPE_ARRAY) {
-        return array_part(e, type, "str");
+    if (is_template_type(type)) {
+        return template_part(e, type, "str");
     }
     if (!is_aggregate(type)) {
         return use(e, name);

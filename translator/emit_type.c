@@ -70,10 +70,12 @@ static const char *make_short_name(Emitter *e, const Type *type)
     case TYPE_ARRAY:
         return text_format(e, "array_%s_%ud%s", short_name(e, type->arguments[0]), type->rank,
                            type->strided ? "_strided" : "");
-    case TYPE_PTR:
-    case TYPE_OPTION:
-        return text_format(e, "%s_%s", type->kind == TYPE_PTR ? "ptr" : "option",
-                           short_name(e, type->arguments[0]));
+    case TYPE_BYTES: return "bytes";
+    case TYPE_LIST: return joined_names(e, "list", type, 1);
+    case TYPE_SET: return joined_names(e, "set", type, 1);
+    case TYPE_DICT: return joined_names(e, "dict", type, 2);
+    case TYPE_OPTION: return joined_names(e, "option", type, 1);
+    case TYPE_PTR: return joined_names(e, "ptr", type, 1);
     case TYPE_STRUCT:
     case TYPE_EXCEPTION:
         return type->declaration->c_name != NULL ? type->declaration->c_name
@@ -117,9 +119,13 @@ static const char *make_c_type(Emitter *e, const Type *type)
     case TYPE_NONE: return "void";
     case TYPE_CHAR: return "char";
     case TYPE_STR:
+    case TYPE_BYTES:
     case TYPE_TUPLE:
     case TYPE_FN:
     case TYPE_ARRAY: return text_format(e, "nb_%s", short_name(e, type));
+    case TYPE_LIST:
+    case TYPE_SET:
+    case TYPE_DICT: return text_format(e, "nb_%s *", short_name(e, type));
     case TYPE_PTR: return pointer_to(e, c_type(e, type->arguments[0]));
     case TYPE_OPTION: return option_type(e, type);
     case TYPE_STRUCT: return type->declaration->c_name;
@@ -169,30 +175,6 @@ bool type_holds_function(const Type *type)
         }
     }
     return false;
-}
-
-/* --- arrays --- */
-
-const char *array_function(Emitter *e, const Type *array, const char *part)
-{
-    const Type *element = array->arguments[0];
-    const char *name = short_name(e, element);
-
-    runtime_use_array(e->runtime, part, name, c_type(e, element), array->rank,
-                      text_format(e, "nb_write_%s", name));
-    return text_format(e, "nb_array_%s_%ud_%s", name, array->rank, part);
-}
-
-static void define_array(Emitter *e, const Type *type)
-{
-    const Type *element = type->arguments[0];
-    bool is_plain = element->kind == TYPE_STR || scalar_class(element) != CLASS_NOT_SCALAR;
-    CNodeList *list = is_plain && !e->is_header ? &e->array_types : e->types;
-
-    define_type(e, element);
-    (void)array_function(e, type, type->strided ? "strided" : "");
-    runtime_array_type(e->runtime, e->arena, list, short_name(e, element), type->rank,
-                       e->is_header);
 }
 
 /* --- structs, tuples, function values --- */
@@ -302,7 +284,7 @@ void define_type(Emitter *e, const Type *type)
     switch (type->kind) {
     case TYPE_STR: (void)use(e, "nb_str"); return;
     case TYPE_PTR: define_type(e, type->arguments[0]); return;
-    case TYPE_ARRAY: define_array(e, type); return;
+    case TYPE_ARRAY: define_instance(e, type); return;
     default: break;
     }
     if (known->is_defined) {

@@ -120,7 +120,7 @@ static const char *axis_function(Emitter *e, const Type *type, unsigned rank, un
         value = view_without(e, to, rank, axis);
     } else {
         CNode *whole =
-            c_call1(e->arena, array_function(e, type, "as_strided"), c_name(e->arena, "a"));
+            c_call1(e->arena, template_function(e, type, "as_strided"), c_name(e->arena, "a"));
         value = c_call2(e->arena, axis_function(e, type, rank, axis, true), whole,
                         c_name(e->arena, "i"));
     }
@@ -150,7 +150,7 @@ static CNode *array_view(Emitter *e, const Node *node)
 
     for (uint32_t axis = 0; axis < items->count; axis++) {
         if (items->items[axis]->kind == NODE_SLICE && !is_whole(items->items[axis])) {
-            const char *cut = array_function(e, type, is_strided ? "strided_slice" : "slice");
+            const char *cut = template_function(e, type, is_strided ? "strided_slice" : "slice");
             view = c_call3(e->arena, cut, view, c_integer(e->arena, axis),
                            emit_slice(e, items->items[axis]));
             is_strided = true;
@@ -163,7 +163,7 @@ static CNode *array_view(Emitter *e, const Node *node)
             is_strided = true;
         }
     }
-    return is_strided ? view : c_call1(e->arena, array_function(e, type, "as_strided"), view);
+    return is_strided ? view : c_call1(e->arena, template_function(e, type, "as_strided"), view);
 }
 
 CNode *emit_view(Emitter *e, const Node *node)

@@ -3,12 +3,24 @@
  * it needs.
  *
  * How an output file is put together: while lowering, mark everything that is used; then emit
- * runtime_emit_types, the module's own types with runtime_array_type where an array of them is
- * needed, runtime_emit_functions, runtime_emit_arrays, and the module's functions. */
+ * runtime_emit_types, the module's own types with runtime_instance_type where one of them needs a
+ * template's, runtime_emit_functions, runtime_emit_instances, and the module's functions. */
 #ifndef N2C_RUNTIME_H
 #define N2C_RUNTIME_H
 
 #include "ctree.h"
+#include "template.h"
+
+/* A part that a template's part uses. */
+typedef struct RuntimeSibling {
+    uint16_t position;
+    /* 'r': in runtime_parts. Else in template_parts: '=' of the same instance, '0' or '1' of the
+     * one with only that argument. */
+    char argument;
+    /* Used only where the hole FUNCTION_HOLES[section - 1] has a function, or where [-section - 1]
+     * has none; 0: always. */
+    int8_t section;
+} RuntimeSibling;
 
 typedef struct RuntimePart {
     const char *name;      /* the first identifier it defines; of a template, with holes */
@@ -20,13 +32,22 @@ typedef struct RuntimePart {
     bool is_type;      /* types and macros only: what a header may need */
     const char *guard; /* of a type that may stand in several headers at once, or NULL */
     /* Of a template only. */
-    uint32_t siblings; /* a bit for each template part of the same instance that it uses */
-    const char *late;  /* identifiers with holes, known when instantiated: "nb_write_$E $W" */
+    const RuntimeSibling *siblings;
+    uint16_t sibling_count;
+    uint32_t holes; /* a bit for each of FUNCTION_HOLES */
 } RuntimePart;
+
+/* One file of templates/, or several. */
+typedef struct RuntimeTemplate {
+    const char *name; /* "list" */
+    const char *base; /* "nb_list_$E": what all names of its parts start with */
+    uint16_t first;   /* of its parts in template_parts */
+    uint16_t count;
+} RuntimeTemplate;
 
 /* The identifiers that parts define: open addressing by FNV-1a, the size a power of two. */
 typedef struct RuntimeName {
-    const char *name; /* NULL: a free slot */
+    const char *name; /* NULL: a free slot; with holes: of a template's part */
     uint16_t part;
 } RuntimeName;
 
@@ -35,10 +56,27 @@ extern const unsigned runtime_part_count;
 extern const RuntimeName runtime_names[];
 extern const unsigned runtime_name_slots;
 
-/* Of templates/array.c. The holes: $E the element's short name, $T its C type, $R the rank, $W the
- * function that writes an element; `$[ … $]` is repeated for each axis, $I its number. */
 extern const RuntimePart template_parts[];
-extern const unsigned template_part_count;
+extern const RuntimeTemplate runtime_templates[]; /* ended by one without a name */
+
+/* A type argument of an instance. The texts are kept, not copied. */
+typedef struct RuntimeArgument {
+    const char *name;   /* its short name: "int64" */
+    const char *c_type; /* "int64_t" */
+    const void *type;   /* what RuntimeSupply knows it by */
+} RuntimeArgument;
+
+/* Names an instance of a template. */
+typedef struct RuntimeInstance {
+    const char *template; /* "array" */
+    RuntimeArgument arguments[MOST_TYPE_ARGUMENTS];
+    uint32_t count;
+    unsigned rank; /* of an array, else 0 */
+} RuntimeInstance;
+
+/* The name of the function that fills the hole `hole` (a capital letter) for values of `type`, made
+ * or marked if it was not yet; NULL: they need none. */
+typedef const char *RuntimeSupply(void *data, const void *type, char hole);
 
 /* Which parts one output uses. */
 typedef struct RuntimeUse RuntimeUse;
@@ -52,11 +90,16 @@ void runtime_share(RuntimeUse *use);
 bool runtime_use(RuntimeUse *use, const char *name);
 /* Marks a standard header ("stdint.h"). false: it is not one. */
 bool runtime_use_header(RuntimeUse *use, const char *header);
-/* Marks a part of an instance of the array template, and all it needs: runtime_use_array(use,
- * "new", "float64", "double", 1, "nb_write_float64"). `part` is what follows nb_array_$E_$Rd_: ""
- * is the type, "strided" the strided type. The texts are kept, not copied. false: no such part. */
-bool runtime_use_array(RuntimeUse *use, const char *part, const char *element, const char *c_type,
-                       unsigned rank, const char *writer);
+/* Who fills templates' holes; while it runs, the parts of instances that it marks are noted as what
+ * the part with the hole calls. */
+void runtime_supply_with(RuntimeUse *use, RuntimeSupply *supply, void *data);
+/* Nothing is noted until runtime_resume, given what this gave: what is marked meanwhile is called
+ * by a function that has a prototype. */
+bool runtime_pause(RuntimeUse *use);
+void runtime_resume(RuntimeUse *use, bool was_paused);
+/* Marks a part of an instance, and all it needs. `part` is what follows nb_list_$E_ in its name: ""
+ * is the type, "append" a function. false: no such part. */
+bool runtime_use_part(RuntimeUse *use, const RuntimeInstance *instance, const char *part);
 /* Leaves out of `use` what `included` emits: the types that a header has already. */
 void runtime_leave_out(RuntimeUse *use, const RuntimeUse *included);
 
@@ -66,13 +109,13 @@ void runtime_headers(const RuntimeUse *use, void (*push)(const char *header, voi
 
 /* Each part is emitted once, as a C_RAW. `guarded`: each in an #ifndef, for a header. */
 void runtime_emit_types(RuntimeUse *use, Arena *arena, CNodeList *nodes, bool guarded);
-/* The used types of one array instance (contiguous, strided), unless they were emitted. */
-void runtime_array_type(RuntimeUse *use, Arena *arena, CNodeList *nodes, const char *element,
-                        unsigned rank, bool guarded);
+/* The used types of one instance, unless they were emitted. */
+void runtime_instance_type(RuntimeUse *use, Arena *arena, CNodeList *nodes,
+                           const RuntimeInstance *instance, bool guarded);
 /* Whatever runtime parts are left. */
 void runtime_emit_functions(RuntimeUse *use, Arena *arena, CNodeList *nodes);
-/* What is left of the array instance of that element and rank; element NULL: of all instances. */
-void runtime_emit_arrays(RuntimeUse *use, Arena *arena, CNodeList *nodes, const char *element,
-                         unsigned rank);
+/* What is left of the instance, or of all (NULL), after what it calls. */
+void runtime_emit_instances(RuntimeUse *use, Arena *arena, CNodeList *nodes,
+                            const RuntimeInstance *instance);
 
 #endif
