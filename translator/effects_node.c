@@ -65,7 +65,8 @@ bool builtin_is_check(const Node *node)
 
 static uint64_t builtin_checks(const Node *node)
 {
-    return builtin_is_check(node) && !node_is_trusted(node) ? builtin_table[node->builtin.id].raises : 0;
+    return builtin_is_check(node) && !node_is_trusted(node) ? builtin_table[node->builtin.id].raises
+                                                            : 0;
 }
 
 uint64_t node_checks(const Program *program, const Node *node)
@@ -131,7 +132,8 @@ static bool rounds_to_integer(const Node *node)
 static uint64_t builtin_raises(const Node *node)
 {
     const Builtin *builtin = &builtin_table[node->builtin.id];
-    bool never_raises = builtin_is_check(node) || (builtin->rule == RULE_ROUND && !rounds_to_integer(node));
+    bool never_raises =
+        builtin_is_check(node) || (builtin->rule == RULE_ROUND && !rounds_to_integer(node));
 
     return never_raises ? 0 : builtin->raises;
 }

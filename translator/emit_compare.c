@@ -101,8 +101,7 @@ const char *equality_of(Emitter *e, const Type *type)
     if (type->kind != TYPE_TUPLE && type->kind != TYPE_STRUCT && type->kind != TYPE_OPTION) {
         return use(e, text_format(e, "nb_equal_%s", short_name(e, type)));
     }
-    const char *name =
-        type->kind == TYPE_OPTION ? option_equal(e, type) : equal_function(e, type);
+    const char *name = type->kind == TYPE_OPTION ? option_equal(e, type) : equal_function(e, type);
     if (!known->declares_equal) {
         known->declares_equal = true;
         declare_predicate(e, type, name, C_INLINE);
