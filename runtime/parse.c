@@ -1,30 +1,10 @@
 /* Numbers from text, as Python's int() and float() read them. */
 
-//@ nb_is_space <stdbool.h>
-/* Is the byte a space to Python? */
-NB_INLINE bool nb_is_space(char byte)
-{
-    return byte == ' ' || (byte >= '\t' && byte <= '\r') || (byte >= 0x1c && byte <= 0x1f);
-}
-
 //@ nb_is_digit <stdbool.h>
 /* Is the byte a decimal digit? */
 NB_INLINE bool nb_is_digit(char byte)
 {
     return byte >= '0' && byte <= '9';
-}
-
-//@ nb_str_strip <stdint.h>
-/* The string without the spaces around it. */
-NB_API nb_str nb_str_strip(nb_str s)
-{
-    while (s.size > 0 && nb_is_space(s.data[0])) {
-        s = nb_str_part(s, s.data + 1, s.size - 1, s.length - 1);
-    }
-    while (s.size > 0 && nb_is_space(s.data[s.size - 1])) {
-        s = nb_str_part(s, s.data, s.size - 1, s.length - 1);
-    }
-    return s;
 }
 
 //@ nb_raise_unreadable

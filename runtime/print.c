@@ -128,7 +128,7 @@ NB_API nb_status nb_text_close(const nb_text *text, nb_str *result)
         nb_block_release(text->ctx, text->owner);
         return nb_raise_here(text->ctx, &nb_MemoryError, "");
     }
-    *result = (nb_str){text->data, text->size, nb_count_points(text->data, text->size),
-                       text->owner};
+    *result = (nb_str){text->size > 0 ? text->data : "", text->size,
+                       nb_count_points(text->data, text->size), text->owner};
     return NB_OK;
 }

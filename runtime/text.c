@@ -124,24 +124,26 @@ NB_API nb_str nb_max_str(nb_str a, nb_str b)
     return nb_str_compare(b, a) > 0 ? b : a;
 }
 
-//@ nb_str_contains <stdbool.h> <stdint.h>
-/* Does `part` stand somewhere in `whole`? */
-NB_API bool nb_str_contains(nb_str whole, nb_str part)
-{
-    for (int64_t i = 0; i <= whole.size - part.size; i++) {
-        if (nb_compare_bytes(whole.data + i, part.data, part.size) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 //@ nb_str_allocate <stddef.h> <stdint.h>
 /* A block for a string's bytes. Raises MemoryError. */
 NB_API nb_status nb_str_allocate(nb_context *ctx, int64_t size, nb_block **result)
 {
     *result = nb_block_of(ctx, size, 1, NB_PLAIN);
     return *result != NULL ? NB_OK : nb_raise_here(ctx, &nb_MemoryError, "");
+}
+
+//@ nb_str_make <stddef.h> <stdint.h>
+/* A new string of that size: where its bytes are to be put, or NULL after raising MemoryError. */
+NB_API char *nb_str_make(nb_context *ctx, int64_t size, int64_t length, nb_str *result)
+{
+    nb_block *owner = NULL;
+
+    if (nb_str_allocate(ctx, size, &owner) != NB_OK) {
+        return NULL;
+    }
+    char *data = nb_block_data(owner);
+    *result = (nb_str){data, size, length, owner};
+    return data;
 }
 
 //@ nb_str_put <stddef.h> <string.h>

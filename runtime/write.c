@@ -293,3 +293,12 @@ NB_API void nb_write_str(nb_writer *out, nb_str s)
     }
     nb_write_literal(out, quote);
 }
+
+//@ nb_write_repeated <stdint.h>
+/* Writes a string `count` times. */
+NB_API void nb_write_repeated(nb_writer *out, nb_str s, int64_t count)
+{
+    for (int64_t i = 0; i < count; i++) {
+        nb_write_text(out, s);
+    }
+}

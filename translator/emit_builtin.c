@@ -203,9 +203,9 @@ static CNode *copy_array(Emitter *e, const Node *node)
     return call;
 }
 
-static CNode *round_to_integer(Emitter *e, const Node *node)
+static CNode *call_with_first(Emitter *e, const Node *node, const char *function)
 {
-    CNode *call = context_call(e, use(e, "nb_round_to_int64"));
+    CNode *call = context_call(e, use(e, function));
 
     c_push(e->arena, &call->list, emit_first(e, node));
     return call;
@@ -223,7 +223,9 @@ CNode *emit_raising_builtin(Emitter *e, const Node *node)
     case BUILTIN_ARRAY: return display_array(e, node);
     case BUILTIN_COPY: return copy_array(e, node);
     case BUILTIN_STR: return emit_text_call(e, node);
-    default: return round_to_integer(e, node);
+    case BUILTIN_ORD: return call_with_first(e, node, "nb_code_point_of_str");
+    case BUILTIN_CHR: return call_with_first(e, node, "nb_str_of_code_point");
+    default: return call_with_first(e, node, "nb_round_to_int64");
     }
 }
 

@@ -383,6 +383,32 @@ static CNode *raising_binary(Emitter *e, const Node *node)
                    emit_value(e, right));
 }
 
+/* `member` of the object that `pointer` points to. */
+static CNode *pointed_member(Emitter *e, CNode *pointer, const char *member)
+{
+    bool is_address = pointer->kind == C_UNARY && strcmp(pointer->text, "&") == 0;
+
+    return c_member(e->arena, is_address ? pointer->left : c_unary(e->arena, "*", pointer), member);
+}
+
+/* The last argument: where the result goes. The runtime, which does not know the program's tuples,
+ * is told where each item goes. */
+static void push_result(Emitter *e, CNode *call, const Node *node, CNode *result)
+{
+    bool is_method =
+        node->kind == NODE_BUILTIN && builtin_table[node->builtin.id].rule == RULE_METHOD;
+
+    if (!is_method || node->type->kind != TYPE_TUPLE) {
+        c_push(e->arena, &call->list, result);
+        return;
+    }
+    for (uint32_t i = 0; i < node->type->count; i++) {
+        CNode *item = pointed_member(e, result, text_format(e, "item_%u", i));
+
+        c_push(e->arena, &call->list, address_of(e, item));
+    }
+}
+
 CNode *emit_raising_call(Emitter *e, const Node *node, CNode *result)
 {
     CNode *call;
@@ -397,7 +423,7 @@ CNode *emit_raising_call(Emitter *e, const Node *node, CNode *result)
     }
     call = separated(e, call);
     if (result != NULL) {
-        c_push(e->arena, &call->list, result);
+        push_result(e, call, node, result);
     }
     return call;
 }
@@ -447,7 +473,7 @@ CNode *emit_expression(Emitter *e, const Node *node)
 
     if (value->kind == C_CALL) {
         value = separated(e, value);
-        if (node->type != NULL && is_struct_type(node->type)) {
+        if (node->kind != NODE_STRING && node->type != NULL && is_struct_type(node->type)) {
             value->text = c_type(e, node->type);
         }
     }

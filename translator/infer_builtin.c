@@ -260,6 +260,18 @@ static const Type *rule_str(Infer *infer, const Use *use)
     return infer->types->str;
 }
 
+static const Type *rule_ord(Infer *infer, const Use *use)
+{
+    infer_place(infer, &use->arguments[0], infer->types->str, argument_place(use, 0));
+    return scalar(infer, TYPE_INT64);
+}
+
+static const Type *rule_chr(Infer *infer, const Use *use)
+{
+    infer_index(infer, &use->arguments[0], argument_place(use, 0));
+    return infer->types->str;
+}
+
 static const Type *rule_type_name(Infer *infer, const Use *use)
 {
     argument(infer, use, 0, NULL);
@@ -680,6 +692,8 @@ static const Type *(*const rules[])(Infer *infer, const Use *use) = {
     [RULE_ROUND] = rule_round,
     [RULE_PRINT] = rule_print,
     [RULE_STR] = rule_str,
+    [RULE_ORD] = rule_ord,
+    [RULE_CHR] = rule_chr,
     [RULE_TYPE_NAME] = rule_type_name,
     [RULE_WRAP_INDEX] = rule_wrap_index,
     [RULE_CHECKED_DIV] = rule_checked_div,

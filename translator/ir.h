@@ -78,6 +78,8 @@ typedef enum BuiltinRule {
     RULE_ROUND,
     RULE_PRINT,
     RULE_STR,
+    RULE_ORD,
+    RULE_CHR,
     RULE_TYPE_NAME,
     RULE_WRAP_INDEX,
     RULE_CHECKED_DIV,
