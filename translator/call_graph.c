@@ -239,7 +239,8 @@ void call_graph_close(const CallGraph *graph)
 
 static bool is_root(const Program *program, const Function *function, const Name *main_name)
 {
-    bool is_main = function->module == program->main && function->symbol->name == main_name;
+    bool is_main = function->module == program->main && function->symbol->name == main_name &&
+                   !function_is_method(function);
 
     return function->is_public || function->export_name != NULL || is_main ||
            function->kind == FUNCTION_INITIALISER;

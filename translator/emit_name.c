@@ -221,6 +221,17 @@ static const char *private_name(Emitter *e, const Module *module, const Symbol *
     return file_name(e, text_format(e, "%s_%s", module->name->text, symbol->name->text));
 }
 
+/* Vec3_as_HasArea_area, Vec3_norm */
+static const char *method_name(Emitter *e, const Function *method)
+{
+    const char *type = short_name(e, method->implementation->type);
+    const Symbol *trait = method->implementation->trait;
+    const char *name = method->symbol->name->text;
+
+    return file_name(e, trait != NULL ? text_format(e, "%s_as_%s_%s", type, trait->name->text, name)
+                                      : text_format(e, "%s_%s", type, name));
+}
+
 static void take_function_names(Emitter *e, const Module *module)
 {
     FunctionList functions = module_functions(e->program, module);
@@ -233,6 +244,8 @@ static void take_function_names(Emitter *e, const Module *module)
         if (is_program_main(function)) {
             function->symbol->c_name =
                 is_plain_main(function) ? "main" : text_format(e, "%s_main", module->name->text);
+        } else if (function->implementation != NULL && function->is_reached) {
+            function->symbol->c_name = method_name(e, function);
         } else if (!is_fixed && function->is_reached) {
             function->symbol->c_name = private_name(e, module, function->symbol);
         }

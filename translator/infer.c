@@ -336,8 +336,11 @@ bool pass_infer(Program *program)
     };
 
     collect_members(&infer);
+    each_module(&infer, check_traits);
+    each_module(&infer, complete_implementations);
     each_module(&infer, infer_constants);
     each_module(&infer, infer_globals);
     each_module(&infer, infer_functions);
+    each_module(&infer, finish_traits);
     return program->diagnostics.error_count == 0;
 }

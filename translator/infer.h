@@ -91,6 +91,8 @@ const Type *operator_type(Infer *infer, Operator op, Node **left, Node **right, 
 
 const Type *infer_call(Infer *infer, Node *node);
 const Type *infer_method(Infer *infer, Node **slot);
+/* A call of a method, whose receiver, argument 0, is inferred. */
+const Type *infer_method_call(Infer *infer, Node *node, Function *method);
 const Type *infer_construct(Infer *infer, Node *node);
 const Type *infer_bind(Infer *infer, Node *node);
 const Type *infer_lambda(Infer *infer, Node *node, const Type *const *parameters, uint32_t count,
@@ -131,6 +133,29 @@ BuiltinId find_method(Infer *infer, const Type *receiver, const Name *name, uint
 const Type *infer_method_row(Infer *infer, Node *node);
 /* Reports that the type has no such method, and which it may be. */
 void report_no_method(Infer *infer, const Node *node, const Type *receiver);
+
+/* --- infer_implementation.c --- */
+
+/* Checks the module's traits, before anything else is inferred. */
+void check_traits(Infer *infer, const Module *module);
+/* Checks the module's impls against their traits and gives them the default methods. */
+void complete_implementations(Infer *infer, const Module *module);
+/* Infers what is left of the module's traits, whose defaults are copied by then. */
+void finish_traits(Infer *infer, const Module *module);
+/* Does the type have the trait, by an impl or as a `dyn` that extends it? */
+bool type_implements(Infer *infer, const Type *type, const Symbol *trait);
+
+/* --- infer_dispatch.c --- */
+
+/* The method of that name that an impl gave to the type, or that a dyn's trait has; NULL: none.
+ * Reports at `node`, unless it is NULL, where two traits have it. */
+Function *find_given_method(Infer *infer, const Node *node, const Type *type, const Name *name);
+/* The names of those methods, at most `most`; returns how many. */
+size_t given_method_names(const Infer *infer, const Type *type, const char **names, size_t most);
+/* o.m(x) by such a method, the receiver inferred; NULL: there is none. */
+const Type *infer_given_method(Infer *infer, Node *node, const Type *base);
+/* Trait.m(o, x) */
+const Type *infer_trait_call(Infer *infer, Node *node, const Symbol *trait);
 
 /* --- infer_builtin.c --- */
 

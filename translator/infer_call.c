@@ -8,6 +8,7 @@ typedef struct Callee {
     const char *name;
     const SymbolList *parameters; /* of a declared function, else NULL */
     const Type *type;             /* of a function value, else NULL */
+    uint32_t first;               /* of the parameters, behind a method's self */
 } Callee;
 
 static uint32_t parameter_count(const Callee *callee)
@@ -56,27 +57,29 @@ static void infer_argument(Infer *infer, Node **slot, const Callee *callee, uint
 {
     const Symbol *parameter = callee->parameters == NULL ? NULL : callee->parameters->items[i];
     const Type *type = parameter == NULL ? callee->type->arguments[i] : parameter->type;
+    Place place = {"argument", callee->name, i + 1 - callee->first};
 
     if (type == NULL) {
         infer_expression(infer, slot, NULL);
         return;
     }
     if (parameter != NULL && parameter->is_reference && (*slot)->kind == NODE_REFERENCE) {
-        infer_reference(infer, *slot, type, (Place){"argument", callee->name, i + 1});
+        infer_reference(infer, *slot, type, place);
         return;
     }
     if (parameter != NULL && !check_reference(infer, *slot, parameter)) {
         return;
     }
-    infer_place(infer, slot, type, (Place){"argument", callee->name, i + 1});
+    infer_place(infer, slot, type, place);
 }
 
 static void report_argument_count(Infer *infer, const Callee *callee, uint32_t seen, Span span)
 {
     uint32_t count = parameter_count(callee);
+    uint32_t wanted = count - callee->first;
 
-    report_error(infer->diagnostics, span, "expected %u argument%s for '%s', saw %u", count,
-                 count == 1 ? "" : "s", callee->name, seen);
+    report_error(infer->diagnostics, span, "expected %u argument%s for '%s', saw %u", wanted,
+                 wanted == 1 ? "" : "s", callee->name, seen - callee->first);
     if (callee->parameters != NULL && seen < count) {
         report_help(infer->diagnostics, "give '%s' a value",
                     callee->parameters->items[seen]->name->text);
@@ -87,7 +90,7 @@ static void infer_leading(Infer *infer, NodeList *arguments, const Callee *calle
 {
     uint32_t count = parameter_count(callee);
 
-    for (uint32_t i = 0; i < arguments->count && i < count; i++) {
+    for (uint32_t i = callee->first; i < arguments->count && i < count; i++) {
         infer_argument(infer, &arguments->items[i], callee, i);
     }
     infer_arguments(infer, arguments, count);
@@ -103,9 +106,10 @@ static void match_arguments(Infer *infer, NodeList *arguments, const Callee *cal
 
 /* --- calls --- */
 
-static const Type *call_function(Infer *infer, Node *node, Function *function)
+/* `first`: the arguments before it are right already. */
+static const Type *call_function(Infer *infer, Node *node, Function *function, uint32_t first)
 {
-    Callee callee = {function->symbol->name->text, &function->parameters, NULL};
+    Callee callee = {function->symbol->name->text, &function->parameters, NULL, first};
     const Type *result = function_result(infer, function, node->span);
 
     match_arguments(infer, &node->call.arguments, &callee, node->span);
@@ -130,7 +134,7 @@ static const Type *call_value(Infer *infer, Node *node)
     const char *name = value->kind == NODE_NAME    ? value->name.name->text
                        : value->kind == NODE_FIELD ? value->field.name->text
                                                    : "the function";
-    Callee callee = {name, NULL, type};
+    Callee callee = {name, NULL, type, 0};
     match_arguments(infer, &node->call.arguments, &callee, node->span);
     return type->arguments[type->count - 1];
 }
@@ -147,7 +151,48 @@ const Type *infer_call(Infer *infer, Node *node)
 {
     Function *function = called_function(node->call.callee);
 
-    return function != NULL ? call_function(infer, node, function) : call_value(infer, node);
+    return function != NULL ? call_function(infer, node, function, 0) : call_value(infer, node);
+}
+
+/* Is it a variable, or a field of one? */
+static bool is_referable(const Node *place)
+{
+    while (place->kind == NODE_FIELD) {
+        place = place->field.base;
+    }
+    return place->kind == NODE_NAME;
+}
+
+/* What a `ref self` is: the place that the method changes. */
+static void refer_to_receiver(Infer *infer, Node **slot, const Function *method)
+{
+    Node *reference = node_new(infer->program, NODE_REFERENCE, (*slot)->span);
+
+    reference->unary.operand = *slot;
+    reference->type = (*slot)->type;
+    if (!is_referable(*slot)) {
+        report_error(infer->diagnostics, (*slot)->span,
+                     "'%s' changes its 'self': expected a variable or a field of one",
+                     method->symbol->name->text);
+    } else {
+        infer_target(infer, &reference->unary.operand);
+    }
+    *slot = reference;
+}
+
+const Type *infer_method_call(Infer *infer, Node *node, Function *method)
+{
+    Node **receiver = &node->call.arguments.items[0];
+    const Symbol *self = method->parameters.items[0];
+
+    if (method->kind == FUNCTION_ABSTRACT) {
+        /* Whatever dyn type extends the trait, its table has the method. */
+    } else if (self->is_reference) {
+        refer_to_receiver(infer, receiver, method);
+    } else {
+        convert_slot(infer, receiver, self->type);
+    }
+    return call_function(infer, node, method, 1);
 }
 
 /* Is one of the parameters from `first` on a `ref`? */
@@ -174,7 +219,7 @@ const Type *infer_bind(Infer *infer, Node *node)
         infer_arguments(infer, arguments, 0);
         return error_type(infer);
     }
-    Callee callee = {function->symbol->name->text, &function->parameters, NULL};
+    Callee callee = {function->symbol->name->text, &function->parameters, NULL, 0};
     const Type *whole = function_type(infer, function, node->span);
     infer_leading(infer, arguments, &callee);
     node->call.callee->type = whole;
@@ -215,13 +260,43 @@ static const Type *call_field(Infer *infer, Node *node)
     return infer_call(infer, node);
 }
 
+static bool has_field(const Type *type, const Name *name)
+{
+    const SymbolList *fields = &type->declaration->declaration->fields;
+
+    for (uint32_t i = 0; i < fields->count; i++) {
+        if (fields->items[i]->name == name) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const Symbol *named_trait(const Node *base)
+{
+    bool is_trait = base->kind == NODE_NAME && base->name.symbol != NULL &&
+                    base->name.symbol->kind == SYMBOL_TRAIT;
+
+    return is_trait ? base->name.symbol : NULL;
+}
+
 const Type *infer_method(Infer *infer, Node **slot)
 {
     Node *node = *slot;
+    const Symbol *trait = named_trait(node->method.base);
+
+    if (trait != NULL) {
+        return infer_trait_call(infer, node, trait);
+    }
     const Type *base = infer_expression(infer, &node->method.base, NULL);
     BuiltinId id = find_member_builtin(infer, node->method.name, STYLE_METHOD);
+    const Type *given = is_error(base) ? NULL : infer_given_method(infer, node, base);
 
-    if (base->kind == TYPE_STRUCT || base->kind == TYPE_EXCEPTION) {
+    if (given != NULL) {
+        return given;
+    }
+    if ((base->kind == TYPE_STRUCT && has_field(base, node->method.name)) ||
+        base->kind == TYPE_EXCEPTION) {
         return call_field(infer, node);
     }
     if (id == BUILTIN_NOT_ONE) {

@@ -496,15 +496,34 @@ static bool check_name_target(Infer *infer, const Node *node)
     return true;
 }
 
+/* A field of a method's self that is a copy: nobody would see it change. */
+static bool check_own_copy(Infer *infer, const Node *node)
+{
+    const Function *method = infer->function;
+    bool is_copy = method != NULL && function_is_method(method) && method->parameters.count > 0 &&
+                   node->name.symbol == method->parameters.items[0] &&
+                   !node->name.symbol->is_reference;
+
+    if (is_copy) {
+        report_error(infer->diagnostics, node->span, "'%s' would change its own copy of 'self'",
+                     method->symbol->name->text);
+        report_help(infer->diagnostics, "write 'ref self'");
+    }
+    return !is_copy;
+}
+
 /* Elements of arrays and fields of exceptions are reached through a reference: whether the
  * variable that holds it may be assigned does not matter. */
-static bool check_target(Infer *infer, const Node *node)
+static bool check_target(Infer *infer, const Node *target)
 {
+    const Node *node = target;
+
     while (node->kind == NODE_FIELD && node->field.base->type->kind == TYPE_STRUCT) {
         node = node->field.base;
     }
     switch (node->kind) {
-    case NODE_NAME: return check_name_target(infer, node);
+    case NODE_NAME:
+        return (node == target || check_own_copy(infer, node)) && check_name_target(infer, node);
     case NODE_INDEX:
         if (node->index.base->type->kind == TYPE_ARRAY) {
             return true;

@@ -124,8 +124,8 @@ BuiltinId find_method(Infer *infer, const Type *receiver, const Name *name, uint
 
 void report_no_method(Infer *infer, const Node *node, const Type *receiver)
 {
-    const char *candidates[SLOTS];
-    size_t count = 0;
+    const char *candidates[2 * SLOTS];
+    size_t count = given_method_names(infer, receiver, candidates, SLOTS);
 
     report_error(infer->diagnostics, node->span, "%s has no method '%s'",
                  type_text(infer->types, receiver), node->method.name->text);

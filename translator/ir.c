@@ -773,6 +773,28 @@ void symbol_make_distinct(Program *program, Symbol *symbol)
     }
 }
 
+/* --- methods --- */
+
+Symbol *function_trait(const Function *method)
+{
+    if (method->implementation != NULL) {
+        return method->implementation->trait;
+    }
+    bool is_of_trait = method->class_ != NULL && method->class_->symbol->kind == SYMBOL_TRAIT;
+
+    return is_of_trait ? method->class_->symbol : NULL;
+}
+
+Function *called_method(const Node *call)
+{
+    const Symbol *symbol =
+        call->call.callee->kind == NODE_NAME ? call->call.callee->name.symbol : NULL;
+    bool is_method = symbol != NULL && symbol->kind == SYMBOL_FUNCTION &&
+                     symbol->function != NULL && function_is_method(symbol->function);
+
+    return is_method ? symbol->function : NULL;
+}
+
 /* --- copies --- */
 
 /* The fact that stood in a symbol before its copy took the place. */

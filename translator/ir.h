@@ -337,10 +337,11 @@ typedef struct Declaration {
     /* Of a class: its own methods in order; of a trait: the required ones, which have no body, and
      * the default ones. `self` is each one's first parameter. */
     FunctionList methods;
-    Function *initialiser;      /* of a class: `init`, or NULL: the base's */
-    SymbolList constants;       /* of a class */
-    NodeList trait_bases;       /* of a trait: those it extends, as written */
-    SymbolList bases;           /* the same, resolved */
+    Function *initialiser; /* of a class: `init`, or NULL: the base's */
+    SymbolList constants;  /* of a class */
+    NodeList trait_bases;  /* of a trait: those it extends, NODE_TYPEs */
+    SymbolList bases;      /* the same, resolved */
+    SymbolList ancestors;  /* of a trait: all that it extends, each before those it is a base of */
     SymbolList type_parameters; /* of a generic: SYMBOL_TYPE_PARAMETER */
     /* Of an instance of a generic: what it was made from, and with which types. */
     Symbol *generic;
@@ -352,7 +353,7 @@ typedef struct Implementation {
     Span span;
     Module *module;
     const char *document;
-    Node *trait_name; /* as written, or NULL */
+    Node *trait_name; /* a NODE_TYPE, or NULL: the type's own methods */
     Symbol *trait;
     Node *target; /* a NODE_TYPE */
     const Type *type;
@@ -381,6 +382,8 @@ typedef enum FunctionKind {
     FUNCTION_EXTERN,      /* a C function */
     FUNCTION_DECLARE,     /* compiled elsewhere by numba2c, found at link time */
     FUNCTION_INITIALISER, /* made by resolve: sets a module's globals */
+    FUNCTION_ABSTRACT,    /* a trait's method: a call goes through the table. Its body, the default
+                             of impls that leave it out, is gone once infer gave them copies */
 } FunctionKind;
 
 struct Function {
@@ -417,6 +420,7 @@ struct Function {
     bool has_array_loops; /* data-parallel operations or loops over arrays stand in it (infer) */
     bool uses_values;     /* it names functions as values (closures; its own) */
     bool has_checks;      /* statements of their own (order) */
+    bool is_copied;       /* a default method of which impls have copies (infer) */
     struct UsedNames *used_names; /* what a fresh symbol's name must not be; symbol_fresh's own */
 };
 
@@ -470,8 +474,9 @@ typedef struct Program {
     Diagnostics diagnostics;
     LIST(Module *) modules; /* imported ones before those that import them; the main one last */
     Module *main;
-    SymbolList exceptions; /* the built-in ones, in the table's order */
-    TextList search_path;  /* -I, for import */
+    SymbolList exceptions;                       /* the built-in ones, in the table's order */
+    struct ImplementationTable *implementations; /* NULL: there are no impls; implementation.h */
+    TextList search_path;                        /* -I, for import */
     Checks checks;
     bool is_strict; /* --strict: open IR is an error */
 } Program;
@@ -541,6 +546,11 @@ void node_children(Node *node, void (*visit)(Node **slot, void *data), void *dat
  * facts of the locals and nested functions that occur must be NULL or such symbols. Types as
  * written are shared. */
 Node *node_copy(Program *program, const Node *node, Function *new_owner);
+
+/* The trait that a method stands in or implements, or NULL. */
+Symbol *function_trait(const Function *method);
+/* The method that a closed call names, or NULL. */
+Function *called_method(const Node *call);
 
 bool node_is_expression(const Node *node);
 bool node_is_literal(const Node *node);

@@ -10,7 +10,7 @@ static void own_function(Declaration *declaration, Function *function)
 static void parse_class_method(Parser *p, Declaration *declaration, const Attributes *attributes,
                                const char *document)
 {
-    Function *function = parse_method(p, attributes, document, true);
+    Function *function = parse_method(p, attributes, document, METHOD_OF_CLASS);
 
     own_function(declaration, function);
     LIST_PUSH(&p->program->arena, &declaration->methods, function);
@@ -38,9 +38,11 @@ static void parse_class_constant(Parser *p, Declaration *declaration)
     LIST_PUSH(&p->program->arena, &declaration->constants, constant);
 }
 
-static void parse_attributed_member(Parser *p, Declaration *declaration,
-                                    const Attributes *attributes, const char *document)
+static void parse_class_member(Parser *p, void *owner, const Attributes *attributes,
+                               const char *document)
 {
+    Declaration *declaration = owner;
+
     if (p->kind == TOKEN_FN) {
         parse_class_method(p, declaration, attributes, document);
     } else if (at_word(p, TOKEN_INIT) && peek(p).kind == TOKEN_LEFT_PARENTHESIS) {
@@ -67,7 +69,7 @@ static void expect_member_end(Parser *p)
     }
 }
 
-static void parse_member(Parser *p, Declaration *declaration)
+static void parse_member(Parser *p, MemberParser *parse, void *owner, const char *what)
 {
     uint32_t start = p->token.offset;
     const char *document = lexer_document(&p->lexer, &p->token);
@@ -75,10 +77,10 @@ static void parse_member(Parser *p, Declaration *declaration)
     Place outer = parse_attributes(p, &attributes);
 
     if (p->kind == TOKEN_PUB) {
-        complain(p, token_span(p), "the members of a 'pub class' are public");
+        complain(p, token_span(p), "the members of a 'pub %s' are public", what);
         advance(p);
     }
-    parse_attributed_member(p, declaration, &attributes, document);
+    parse(p, owner, &attributes, document);
     expect_member_end(p);
     if (p->kind == TOKEN_PANIC) {
         recover(p, start, false);
@@ -93,7 +95,7 @@ static bool ends_members(const Parser *p)
            (ends_block(p) && p->kind != TOKEN_CONST && p->kind != TOKEN_PUB);
 }
 
-static void parse_members(Parser *p, Declaration *declaration)
+void parse_members(Parser *p, MemberParser *parse, void *owner, const char *what)
 {
     uint32_t brackets = p->open_brackets;
     bool outer = open_bracket(p, true);
@@ -107,10 +109,11 @@ static void parse_members(Parser *p, Declaration *declaration)
         if (ends_members(p)) {
             break;
         }
-        parse_member(p, declaration);
+        parse_member(p, parse, owner, what);
     }
     p->open_brackets = brackets;
-    close_bracket(p, TOKEN_RIGHT_BRACE, outer, "at the end of the class");
+    close_bracket(p, TOKEN_RIGHT_BRACE, outer,
+                  arena_format(&p->program->scratch, "at the end of the %s", what));
 }
 
 void parse_class(Parser *p, const char *document, bool is_public)
@@ -123,7 +126,7 @@ void parse_class(Parser *p, const char *document, bool is_public)
         close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the base");
     }
     if (p->kind == TOKEN_LEFT_BRACE) {
-        parse_members(p, declaration);
+        parse_members(p, parse_class_member, declaration, "class");
     } else {
         fail_expected(p, "'{'", "after the class's name");
     }

@@ -12,7 +12,7 @@ static Symbol *new_symbol(Parser *p, SymbolKind kind, Name *name, Span span, boo
     return symbol;
 }
 
-static void note_order(Parser *p, DeclarationKind kind, uint32_t count)
+void note_order(Parser *p, DeclarationKind kind, uint32_t count)
 {
     struct DeclarationRef ref = {kind, count - 1};
 
@@ -212,7 +212,21 @@ static void insert_self(Parser *p, Function *function, Name *name)
     }
 }
 
-static void expect_self(Parser *p, Function *function)
+static void refuse_typed_self(Parser *p, Function *function, MethodHome home)
+{
+    Symbol *self = function->parameters.items[0];
+
+    if (function->parameter_types.items[0] != NULL) {
+        complain(p, self->span, "'self' is written without a type");
+        function->parameter_types.items[0] = NULL;
+    }
+    if (self->is_reference && home == METHOD_OF_CLASS) {
+        complain(p, self->span, "'self' of a class is a reference already");
+        self->is_reference = false;
+    }
+}
+
+static void expect_self(Parser *p, Function *function, MethodHome home)
 {
     Name *name = name_of(&p->program->names, "self");
     bool has_self = function->parameters.count > 0 && function->parameters.items[0]->name == name;
@@ -223,21 +237,18 @@ static void expect_self(Parser *p, Function *function)
                         function->parameters.count > 0 ? ", …" : ")");
         }
         insert_self(p, function, name);
-    } else if (function->parameter_types.items[0] != NULL ||
-               function->parameters.items[0]->is_reference) {
-        complain(p, function->parameters.items[0]->span, "'self' is written without a type");
-        function->parameter_types.items[0] = NULL;
-        function->parameters.items[0]->is_reference = false;
     }
+    refuse_typed_self(p, function, home);
 }
 
 Function *parse_method(Parser *p, const Attributes *attributes, const char *document,
-                       bool needs_body)
+                       MethodHome home)
 {
-    Function *function = parse_head(p, FUNCTION_DEFINED, attributes, document);
+    FunctionKind kind = home == METHOD_OF_TRAIT ? FUNCTION_ABSTRACT : FUNCTION_DEFINED;
+    Function *function = parse_head(p, kind, attributes, document);
 
-    expect_self(p, function);
-    if (needs_body || p->kind == TOKEN_LEFT_BRACE) {
+    expect_self(p, function, home);
+    if (home != METHOD_OF_TRAIT || p->kind == TOKEN_LEFT_BRACE || at_word(p, TOKEN_BLOCKS)) {
         parse_body(p, function);
     }
     return function;
@@ -255,7 +266,7 @@ Function *parse_init(Parser *p, const Attributes *attributes, const char *docume
     }
     parse_raises(p, function);
     function->span = span_since(p, function->span);
-    expect_self(p, function);
+    expect_self(p, function, METHOD_OF_CLASS);
     parse_body(p, function);
     return function;
 }
@@ -385,16 +396,6 @@ static void declare_exception(Parser *p, const char *document, bool is_public)
     }
 }
 
-/* class, trait, impl: up to the end of their braces. */
-static void skip_declaration(Parser *p, const char *what)
-{
-    unsupported(p, token_span(p), what);
-    while (p->kind != TOKEN_LEFT_BRACE && p->kind != TOKEN_NEWLINE && p->kind != TOKEN_END) {
-        advance(p);
-    }
-    skip_brackets(p);
-}
-
 /* --- constants, globals, imports --- */
 
 Symbol *parse_value(Parser *p, SymbolKind kind, bool is_public)
@@ -506,8 +507,8 @@ static void parse_type_or_value(Parser *p, const char *document, bool is_public)
     case TOKEN_CONST: declare_value(p, SYMBOL_CONSTANT, is_public); break;
     case TOKEN_GLOBAL: declare_value(p, SYMBOL_GLOBAL, is_public); break;
     case TOKEN_CLASS: parse_class(p, document, is_public); break;
-    case TOKEN_TRAIT: skip_declaration(p, "trait"); break;
-    case TOKEN_IMPL: skip_declaration(p, "impl"); break;
+    case TOKEN_TRAIT: parse_trait(p, document, is_public); break;
+    case TOKEN_IMPL: parse_implementation(p, document); break;
     case TOKEN_MODULE: declare_module(p, document); break;
     case TOKEN_IMPORT: declare_import(p); break;
     case TOKEN_INSTANTIATE: declare_instance(p); break;

@@ -261,11 +261,12 @@ static Node *parse_foreign_word(Parser *p, const Name *word, Span start)
 
 /* A word that means something before a name: `ref x`; and what other languages spell otherwise.
  * NULL: it is a plain name. */
-static Node *parse_word(Parser *p, const Name *word, Span start)
+static Node *parse_word(Parser *p, Name *word, Span start)
 {
     switch (word->keyword) {
     case TOKEN_REF: return p->kind == TOKEN_NAME ? parse_reference(p, start) : NULL;
     case TOKEN_BIND: return p->kind == TOKEN_NAME ? parse_bind(p, start) : NULL;
+    case TOKEN_DYN: return p->kind == TOKEN_NAME ? parse_dyn_type(p, word, start) : NULL;
     case TOKEN_SPAWN:
         if (p->kind == TOKEN_NAME) {
             unsupported(p, start, "spawn");

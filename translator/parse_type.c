@@ -1,4 +1,4 @@
-/* Types: array[float64, 1], geometry.Point, fn(A, B) -> R, `?`. */
+/* Types: array[float64, 1], geometry.Point, fn(A, B) -> R, dyn T, `?`. */
 #include "parser.h"
 
 static Node *parse_fn_type(Parser *p, Node *form)
@@ -68,21 +68,29 @@ static Node *parse_word_type(Parser *p, Node *form)
     return form;
 }
 
-static void refuse_dyn(Parser *p)
+/* The T of `dyn T`, which is read as dyn[T]. */
+Node *parse_dyn_type(Parser *p, Name *word, Span start)
 {
-    Span start = token_span(p);
+    Node *form = node_new(p->program, NODE_TYPE, start);
+    Node *trait = node_new(p->program, NODE_TYPE, token_span(p));
 
-    if (at_word(p, TOKEN_DYN) && peek(p).kind == TOKEN_NAME) {
-        unsupported(p, start, "dyn");
-        advance(p);
-    }
+    form->type_form.name = word;
+    parse_named_type(p, trait);
+    trait->span = span_since(p, trait->span);
+    LIST_PUSH(&p->program->arena, &form->type_form.arguments, trait);
+    form->span = span_since(p, start);
+    return form;
 }
 
 Node *parse_type(Parser *p)
 {
     Node *form = node_new(p->program, NODE_TYPE, token_span(p));
+    Name *word = p->token.name;
 
-    refuse_dyn(p);
+    if (at_word(p, TOKEN_DYN) && peek(p).kind == TOKEN_NAME) {
+        advance(p);
+        return parse_dyn_type(p, word, form->span);
+    }
     switch (p->kind) {
     case TOKEN_FN: parse_fn_type(p, form); break;
     case TOKEN_NONE:

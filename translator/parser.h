@@ -40,6 +40,8 @@ typedef struct Attributes {
     const char *export_name;
 } Attributes;
 
+typedef enum MethodHome { METHOD_OF_CLASS, METHOD_OF_TRAIT, METHOD_OF_IMPL } MethodHome;
+
 /* A place that @at gave up to the end of the statement. */
 typedef struct Place {
     const Source *source;
@@ -100,6 +102,8 @@ void skip_brackets(Parser *p);
 /* --- parse_type.c --- */
 
 Node *parse_type(Parser *p);
+/* `dyn T`, from T on; `word` is `dyn`. */
+Node *parse_dyn_type(Parser *p, Name *word, Span start);
 /* `m.E` or `E` as a NODE_NAME with its qualifier. */
 Node *parse_qualified_name(Parser *p, const char *what, const char *where);
 
@@ -127,12 +131,14 @@ void parse_module(Parser *p);
 /* From `fn` on; nested in p->function. */
 Function *parse_function(Parser *p, FunctionKind kind, const Attributes *attributes,
                          const char *document);
+/* The declaration is the `count`-th of its kind. */
+void note_order(Parser *p, DeclarationKind kind, uint32_t count);
 /* A function value: from `fn` on. */
 Function *parse_lambda(Parser *p);
-/* The same as parse_function for a method, whose first parameter is `self`. `has_body`: false in a
- * trait, where it may be left out. */
+/* The same as parse_function for a method, whose first parameter is `self`. In a trait the body may
+ * be left out. */
 Function *parse_method(Parser *p, const Attributes *attributes, const char *document,
-                       bool needs_body);
+                       MethodHome home);
 /* From `init` on. */
 Function *parse_init(Parser *p, const Attributes *attributes, const char *document);
 /* From `class`, `struct` … on to the name, which is declared. */
@@ -144,5 +150,14 @@ Symbol *parse_value(Parser *p, SymbolKind kind, bool is_public);
 /* --- parse_class.c --- */
 
 void parse_class(Parser *p, const char *document, bool is_public);
+/* `{ … }` around members, each of which `parse` reads behind its attributes; `what` has them. */
+typedef void MemberParser(Parser *p, void *owner, const Attributes *attributes,
+                          const char *document);
+void parse_members(Parser *p, MemberParser *parse, void *owner, const char *what);
+
+/* --- parse_trait.c --- */
+
+void parse_trait(Parser *p, const char *document, bool is_public);
+void parse_implementation(Parser *p, const char *document);
 
 #endif

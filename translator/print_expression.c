@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 static void print_at(Printer *printer, const Node *node, Precedence lowest, const Type *expected);
 
@@ -30,8 +31,7 @@ static void print_qualified(Printer *printer, const Name *qualifier, const Name 
     print_name(printer, name);
 }
 
-/* The name by which the module calls a symbol: "x", "geometry.area". */
-static void print_symbol(Printer *printer, const Symbol *symbol)
+void print_symbol(Printer *printer, const Symbol *symbol)
 {
     const Module *from = printer->module;
     bool is_foreign = from != NULL && symbol->module != NULL && symbol->module != from;
@@ -96,7 +96,10 @@ void print_type_form(Printer *printer, const Node *form)
         return;
     }
     print_qualified(printer, form->type_form.qualifier, form->type_form.name);
-    if (form->type_form.arguments.count > 0) {
+    if (strcmp(form->type_form.name->text, "dyn") == 0 && form->type_form.arguments.count > 0) {
+        print_text(printer, " ");
+        print_type_forms(printer, &form->type_form.arguments);
+    } else if (form->type_form.arguments.count > 0) {
         print_text(printer, "[");
         print_type_forms(printer, &form->type_form.arguments);
         print_text(printer, "]");
@@ -108,14 +111,20 @@ static bool is_known(const Type *type)
     return type != NULL && type->kind != TYPE_ERROR;
 }
 
-void print_annotation(Printer *printer, const Type *type, const Node *form)
+void print_type_or_form(Printer *printer, const Type *type, const Node *form)
 {
     if (is_known(type)) {
-        print_text(printer, ": ");
         print_type(printer, type);
-    } else if (form != NULL) {
-        print_text(printer, ": ");
+    } else {
         print_type_form(printer, form);
+    }
+}
+
+void print_annotation(Printer *printer, const Type *type, const Node *form)
+{
+    if (is_known(type) || form != NULL) {
+        print_text(printer, ": ");
+        print_type_or_form(printer, type, form);
     }
 }
 
@@ -304,11 +313,13 @@ static const Type *parameter_type(const Node *callee, uint32_t i)
     return NULL;
 }
 
-static void print_call_arguments(Printer *printer, const Node *callee, const NodeList *arguments)
+/* Those from `first` on. */
+static void print_call_arguments(Printer *printer, const Node *callee, const NodeList *arguments,
+                                 uint32_t first)
 {
     buffer_char(printer->out, '(');
-    for (uint32_t i = 0; i < arguments->count; i++) {
-        print_text(printer, i > 0 ? ", " : "");
+    for (uint32_t i = first; i < arguments->count; i++) {
+        print_text(printer, i > first ? ", " : "");
         print_expression(printer, arguments->items[i], parameter_type(callee, i));
     }
     buffer_char(printer->out, ')');
@@ -427,22 +438,55 @@ static void print_base(Printer *printer, const Node *base)
     print_at(printer, base, PRECEDENCE_POSTFIX, NULL);
 }
 
+/* 2.m() would be a number and a name. */
+static void print_receiver(Printer *printer, const Node *receiver)
+{
+    const Node *value = receiver->kind == NODE_REFERENCE ? receiver->unary.operand : receiver;
+    bool is_bare = value->kind <= NODE_IMAGINARY && !needs_conversion(printer, value, NULL);
+
+    print_text(printer, is_bare ? "(" : "");
+    print_base(printer, value);
+    print_text(printer, is_bare ? ")" : "");
+}
+
+/* a.m(b), or Trait.m(a, b) where the name alone means another one. */
+static void print_method_call(Printer *printer, const Node *node, const Function *method)
+{
+    const Node *callee = node->call.callee;
+    bool is_qualified = callee->name.qualifier != NULL;
+
+    if (is_qualified) {
+        print_symbol(printer, function_trait(method));
+    } else {
+        print_receiver(printer, node->call.arguments.items[0]);
+    }
+    print_text(printer, ".");
+    print_name(printer, method->symbol->name);
+    print_call_arguments(printer, callee, &node->call.arguments, is_qualified ? 0 : 1);
+}
+
 static void print_call(Printer *printer, const Node *node)
 {
+    const Function *method = called_method(node);
+
+    if (method != NULL) {
+        print_method_call(printer, node, method);
+        return;
+    }
     print_base(printer, node->call.callee);
     if (node->call.types.count > 0) {
         print_text(printer, "[");
         print_type_forms(printer, &node->call.types);
         print_text(printer, "]");
     }
-    print_call_arguments(printer, node->call.callee, &node->call.arguments);
+    print_call_arguments(printer, node->call.callee, &node->call.arguments, 0);
 }
 
 static void print_bind(Printer *printer, const Node *node)
 {
     print_text(printer, "bind ");
     print_base(printer, node->call.callee);
-    print_call_arguments(printer, node->call.callee, &node->call.arguments);
+    print_call_arguments(printer, node->call.callee, &node->call.arguments, 0);
 }
 
 /* The type that a literal takes as argument `i` of a built-in, or NULL. */

@@ -11,7 +11,7 @@ static void print_text(Printer *printer, const char *text)
     buffer_string(printer->out, text);
 }
 
-static void print_newline(Printer *printer)
+void print_newline(Printer *printer)
 {
     buffer_char(printer->out, '\n');
     for (unsigned i = 0; i < printer->depth; i++) {
@@ -28,7 +28,7 @@ static bool is_in_force(const Printer *printer, Span span)
 }
 
 /* Each statement and declaration names its place, unless the one around it did. */
-static void print_place(Printer *printer, Span span)
+void print_place(Printer *printer, Span span)
 {
     const char *place = span_place(span);
 
@@ -42,7 +42,7 @@ static void print_place(Printer *printer, Span span)
     }
 }
 
-static void print_document(Printer *printer, const char *document)
+void print_document(Printer *printer, const char *document)
 {
     while (document != NULL) {
         size_t length = strcspn(document, "\n");
@@ -151,7 +151,7 @@ static void print_body(Printer *printer, const Function *function)
 }
 
 /* From its document to its closing brace. */
-static void print_function(Printer *printer, const Function *function)
+void print_function(Printer *printer, const Function *function)
 {
     print_document(printer, function->document);
     print_place(printer, function->span);
@@ -488,12 +488,21 @@ static void print_member_start(Printer *printer, bool *is_first)
     print_newline(printer);
 }
 
-static void print_methods(Printer *printer, const FunctionList *methods, bool *is_first)
+/* Copies of another module's default methods are left out: that module, read again, gives them
+ * anew. */
+static bool is_printed(const Printer *printer, const Function *method)
+{
+    return method->made_from == NULL || method->made_from->module == printer->module;
+}
+
+void print_methods(Printer *printer, const FunctionList *methods, bool *is_first)
 {
     for (uint32_t i = 0; i < methods->count; i++) {
-        print_member_start(printer, is_first);
-        print_function(printer, methods->items[i]);
-        printer->place = NULL;
+        if (is_printed(printer, methods->items[i])) {
+            print_member_start(printer, is_first);
+            print_function(printer, methods->items[i]);
+            printer->place = NULL;
+        }
     }
 }
 
@@ -548,6 +557,8 @@ static void print_type_declaration(Printer *printer, const Declaration *declarat
 {
     if (declaration->symbol->kind == SYMBOL_CLASS) {
         print_class(printer, declaration);
+    } else if (declaration->symbol->kind == SYMBOL_TRAIT) {
+        print_trait(printer, declaration);
     } else {
         print_declared_type(printer, declaration);
     }
@@ -693,9 +704,16 @@ static void print_plain_declaration(Printer *printer, Progress *progress, struct
         print_instantiation(printer, module->instantiations.items[ref.position]);
         break;
     case DECLARES_IMPLEMENTATION:
+        print_implementation(printer, module->implementations.items[ref.position]);
+        break;
     case DECLARES_FUNCTION: break;
     }
     print_newline(printer);
+}
+
+static bool stands_apart(DeclarationKind kind)
+{
+    return kind == DECLARES_TYPE || kind == DECLARES_IMPLEMENTATION;
 }
 
 static void print_declarations(Printer *printer)
@@ -709,7 +727,7 @@ static void print_declarations(Printer *printer)
         if (ref.kind == DECLARES_FUNCTION) {
             print_functions_to(printer, &progress, ref.position);
         } else {
-            print_separation(printer, &progress, ref.kind == DECLARES_TYPE ? APART : (int)ref.kind);
+            print_separation(printer, &progress, stands_apart(ref.kind) ? APART : (int)ref.kind);
             print_plain_declaration(printer, &progress, ref);
         }
     }

@@ -1,5 +1,5 @@
-/* What the printer's two files share: print_expression.c for expressions and types, print_ir.c for
- * statements and declarations. */
+/* What the printer's files share: print_expression.c for expressions and types, print_ir.c for
+ * statements and declarations, print_trait.c for traits and impls. */
 #ifndef N2C_PRINT_IR_H
 #define N2C_PRINT_IR_H
 
@@ -22,6 +22,10 @@ void print_expression(Printer *printer, const Node *node, const Type *expected);
 /* A quoted string with the IR's escapes. */
 void print_string(Printer *printer, const char *bytes, size_t size);
 void print_type_form(Printer *printer, const Node *form);
+/* The name by which the module calls a symbol: "x", "geometry.area". */
+void print_symbol(Printer *printer, const Symbol *symbol);
+/* The known type, or else the one written. */
+void print_type_or_form(Printer *printer, const Type *type, const Node *form);
 /* `: T`, the known type or else the one written; nothing where there is neither. */
 void print_annotation(Printer *printer, const Type *type, const Node *form);
 /* Exceptions by their symbols, or before these are known as written: "A, B". */
@@ -29,9 +33,22 @@ void print_exceptions(Printer *printer, const SymbolList *types, const NodeList 
 
 /* --- print_ir.c --- */
 
+void print_newline(Printer *printer);
+/* The place of a statement or declaration, unless the one around it named it. */
+void print_place(Printer *printer, Span span);
+void print_document(Printer *printer, const char *document);
+/* From its document to its closing brace. */
+void print_function(Printer *printer, const Function *function);
+/* Methods, each on lines of its own; `is_first`: nothing stands before the first. */
+void print_methods(Printer *printer, const FunctionList *methods, bool *is_first);
 /* `{ … }` up to the closing brace. */
 void print_block(Printer *printer, const Node *block);
 /* `(a: T, b: U) -> R raises E`. */
 void print_signature(Printer *printer, const Function *function);
+
+/* --- print_trait.c --- */
+
+void print_trait(Printer *printer, const Declaration *trait);
+void print_implementation(Printer *printer, const Implementation *implementation);
 
 #endif

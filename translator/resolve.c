@@ -265,14 +265,23 @@ static void each_module(Resolver *resolver, void (*visit)(Resolver *resolver, Mo
 
 /* --- structs and exceptions --- */
 
+static TypeKind kind_of_type(SymbolKind kind)
+{
+    switch (kind) {
+    case SYMBOL_STRUCT: return TYPE_STRUCT;
+    case SYMBOL_CLASS: return TYPE_CLASS;
+    case SYMBOL_TRAIT: return TYPE_DYN;
+    default: return TYPE_EXCEPTION;
+    }
+}
+
 static void declare_types(Resolver *resolver, Module *module)
 {
     for (uint32_t i = 0; i < module->declarations.count; i++) {
         Symbol *symbol = module->declarations.items[i]->symbol;
-        TypeKind kind = symbol->kind == SYMBOL_STRUCT ? TYPE_STRUCT : TYPE_EXCEPTION;
 
         symbol->declaration = module->declarations.items[i];
-        symbol->type = type_declared(&resolver->program->types, kind, symbol);
+        symbol->type = type_declared(&resolver->program->types, kind_of_type(symbol->kind), symbol);
     }
 }
 
@@ -280,6 +289,9 @@ static void resolve_base(Resolver *resolver, Declaration *declaration)
 {
     Symbol *base = NULL;
 
+    if (declaration->symbol->kind == SYMBOL_TRAIT) {
+        resolve_base_traits(resolver, declaration);
+    }
     if (declaration->symbol->kind != SYMBOL_EXCEPTION || declaration->is_builtin) {
         return;
     }
@@ -318,6 +330,8 @@ static void check_bases(Resolver *resolver, Module *module)
     for (uint32_t i = 0; i < module->declarations.count; i++) {
         if (module->declarations.items[i]->symbol->kind == SYMBOL_EXCEPTION) {
             check_base_cycle(resolver, module->declarations.items[i]);
+        } else if (module->declarations.items[i]->symbol->kind == SYMBOL_TRAIT) {
+            check_base_traits(resolver, module->declarations.items[i]);
         }
     }
 }
@@ -414,11 +428,24 @@ static void check_structs(Resolver *resolver, Module *module)
 
 /* --- values and functions --- */
 
+static void resolve_method_signatures(Resolver *resolver, Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        if (module->declarations.items[i]->symbol->kind == SYMBOL_TRAIT) {
+            resolve_trait(resolver, module->declarations.items[i]);
+        }
+    }
+    for (uint32_t i = 0; i < module->implementations.count; i++) {
+        resolve_implementation(resolver, module->implementations.items[i]);
+    }
+}
+
 static void resolve_signatures(Resolver *resolver, Module *module)
 {
     for (uint32_t i = 0; i < module->declarations.count; i++) {
         resolve_fields(resolver, module->declarations.items[i]);
     }
+    resolve_method_signatures(resolver, module);
     for (uint32_t i = 0; i < module->constants.count; i++) {
         module->constants.items[i]->type =
             resolve_value_type(resolver, module->constants.items[i]->declared);
@@ -492,6 +519,23 @@ static void resolve_instantiation(Resolver *resolver, Node *node)
     }
 }
 
+static void resolve_methods(Resolver *resolver, const FunctionList *methods)
+{
+    for (uint32_t i = 0; i < methods->count; i++) {
+        resolve_function(resolver, methods->items[i]);
+    }
+}
+
+static void resolve_method_bodies(Resolver *resolver, Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        resolve_methods(resolver, &module->declarations.items[i]->methods);
+    }
+    for (uint32_t i = 0; i < module->implementations.count; i++) {
+        resolve_methods(resolver, &module->implementations.items[i]->methods);
+    }
+}
+
 static void resolve_bodies(Resolver *resolver, Module *module)
 {
     for (uint32_t i = 0; i < module->constants.count; i++) {
@@ -500,6 +544,7 @@ static void resolve_bodies(Resolver *resolver, Module *module)
         }
     }
     resolve_globals(resolver, module);
+    resolve_method_bodies(resolver, module);
     for (uint32_t i = 0; i < module->functions.count; i++) {
         resolve_function(resolver, module->functions.items[i]);
     }

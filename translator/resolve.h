@@ -47,6 +47,18 @@ const Type *resolve_value_type(Resolver *resolver, Node *form);
 /* `expression` read as a type: `array[float64, 1]` parsed as an indexed name. */
 Node *type_form_of(Resolver *resolver, Node *expression);
 
+/* --- resolve_trait.c --- */
+
+/* The type that dyn[T] denotes. */
+const Type *make_dyn(Resolver *resolver, const Node *form);
+void resolve_base_traits(Resolver *resolver, Declaration *trait);
+/* All that a trait extends, once the bases of all are resolved; reports one that extends itself. */
+void check_base_traits(Resolver *resolver, Declaration *trait);
+/* The signatures of a trait's methods. */
+void resolve_trait(Resolver *resolver, const Declaration *trait);
+/* The head of an impl and its methods' signatures. */
+void resolve_implementation(Resolver *resolver, Implementation *implementation);
+
 /* --- resolve_body.c --- */
 
 /* Parameter types, result (NULL where it is `?`) and raises clause. */

@@ -532,11 +532,19 @@ static void resolve_statement(Resolver *resolver, Node *node)
 
 /* --- functions --- */
 
+static const Type *receiver_type(const Function *method)
+{
+    return method->class_ != NULL ? method->class_->symbol->type : method->implementation->type;
+}
+
 void resolve_signature(Resolver *resolver, Function *function)
 {
     for (uint32_t i = 0; i < function->parameters.count; i++) {
         function->parameters.items[i]->type =
             resolve_value_type(resolver, function->parameter_types.items[i]);
+    }
+    if (function_is_method(function)) {
+        function->parameters.items[0]->type = receiver_type(function);
     }
     function->result = function->result_form == NULL
                            ? resolver->program->types.scalar[TYPE_NONE]

@@ -210,6 +210,13 @@ static const Type *make_ptr(Resolver *resolver, const TypeName *row, Node *form)
     return type->kind == TYPE_ERROR ? type : type_ptr(types, type);
 }
 
+static const Type *make_dyn_type(Resolver *resolver, const TypeName *row, Node *form)
+{
+    (void)row;
+    report_unsupported(&resolver->program->diagnostics, form->span, "dyn");
+    return has_arguments(resolver, form, 1, 1) ? make_dyn(resolver, form) : type_error(resolver);
+}
+
 static const TypeName type_names[] = {
     {"none", make_plain, TYPE_NONE},
 #define SCALAR(KIND, name, c, header, bits, class) {name, make_plain, TYPE_##KIND},
@@ -220,6 +227,7 @@ static const TypeName type_names[] = {
     {"tuple", make_tuple, TYPE_TUPLE},
     {"array", make_array, TYPE_ARRAY},
     {"ptr", make_ptr, TYPE_PTR},
+    {"dyn", make_dyn_type, TYPE_DYN},
     {"bytes", make_bytes, TYPE_BYTES},
     {"option", make_holder, TYPE_OPTION},
     {"list", make_holder, TYPE_LIST},
@@ -266,6 +274,12 @@ static const Type *declared_type(Resolver *resolver, const Symbol *symbol, const
 {
     Program *program = resolver->program;
 
+    if (symbol->kind == SYMBOL_TRAIT) {
+        report_error(&program->diagnostics, form->span, "'%s' is a trait, not a type",
+                     symbol->name->text);
+        report_help(&program->diagnostics, "write dyn %s", symbol->name->text);
+        return type_error(resolver);
+    }
     if (symbol->kind != SYMBOL_STRUCT && symbol->kind != SYMBOL_EXCEPTION) {
         report_error(&program->diagnostics, form->span, "'%s' is not a type", symbol->name->text);
         return type_error(resolver);

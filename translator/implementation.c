@@ -1,0 +1,193 @@
+/* The table of what impls give to types: by a type and a trait's symbol an impl, by a type and a
+ * method's name the methods. */
+#include "implementation.h"
+
+enum { FIRST_SLOTS = 32 };
+
+typedef struct Given {
+    const Type *type;
+    const void *key; /* a trait's Symbol or a method's Name */
+    Implementation *implementation;
+    GivenMethod *methods; /* in the order of their impls */
+} Given;
+
+struct ImplementationTable {
+    Given *slots; /* open addressing; the size is a power of two */
+    uint32_t size;
+    uint32_t count;
+};
+
+static uint32_t hash_of(const Type *type, const void *key)
+{
+    return type->hash * 31U + (uint32_t)((uintptr_t)key >> 4U) * 2654435769U;
+}
+
+static Given *find_slot(const struct ImplementationTable *table, const Type *type, const void *key)
+{
+    uint32_t at = hash_of(type, key) & (table->size - 1);
+
+    while (table->slots[at].key != NULL &&
+           (table->slots[at].type != type || table->slots[at].key != key)) {
+        at = (at + 1) & (table->size - 1);
+    }
+    return &table->slots[at];
+}
+
+static void grow(Program *program, struct ImplementationTable *table)
+{
+    struct ImplementationTable old = *table;
+
+    table->size = old.size == 0 ? FIRST_SLOTS : old.size * 2;
+    table->slots = arena_zeroed(&program->arena, table->size * sizeof *table->slots);
+    for (uint32_t i = 0; i < old.size; i++) {
+        if (old.slots[i].key != NULL) {
+            *find_slot(table, old.slots[i].type, old.slots[i].key) = old.slots[i];
+        }
+    }
+}
+
+static Given *make_slot(Program *program, const Type *type, const void *key)
+{
+    if (program->implementations == NULL) {
+        program->implementations = ARENA_NEW(&program->arena, struct ImplementationTable);
+    }
+    struct ImplementationTable *table = program->implementations;
+    if (table->count * 2 >= table->size) {
+        grow(program, table);
+    }
+    Given *slot = find_slot(table, type, key);
+    table->count += slot->key == NULL;
+    slot->type = type;
+    slot->key = key;
+    return slot;
+}
+
+static const Given *given_to(const Program *program, const Type *type, const void *key)
+{
+    return program->implementations == NULL ? NULL : find_slot(program->implementations, type, key);
+}
+
+Implementation *implementation_add(Program *program, Implementation *implementation)
+{
+    if (implementation->trait == NULL) {
+        return NULL;
+    }
+    Given *slot = make_slot(program, implementation->type, implementation->trait);
+    Implementation *first = slot->implementation;
+
+    if (first == NULL) {
+        slot->implementation = implementation;
+    }
+    return first;
+}
+
+void implementation_add_method(Program *program, const Implementation *implementation,
+                               Function *method)
+{
+    Given *slot = make_slot(program, implementation->type, method->symbol->name);
+    GivenMethod *given = ARENA_NEW(&program->arena, GivenMethod);
+
+    given->function = method;
+    if (slot->methods == NULL) {
+        slot->methods = given;
+        return;
+    }
+    GivenMethod *last = slot->methods;
+    while (last->next != NULL) {
+        last = (GivenMethod *)(uintptr_t)last->next;
+    }
+    last->next = given;
+}
+
+Implementation *implementation_for(const Program *program, const Type *type, const Symbol *trait)
+{
+    const Given *given = given_to(program, type, trait);
+
+    return given == NULL ? NULL : given->implementation;
+}
+
+const Type *implementation_base(Program *program, const Type *type)
+{
+    if (type->kind == TYPE_CLASS && type->declaration->declaration->base != NULL) {
+        return type->declaration->declaration->base->type;
+    }
+    if (type->kind == TYPE_ARRAY && !type->strided) {
+        return type_array(&program->types, type->arguments[0], type->rank, true);
+    }
+    return NULL;
+}
+
+Implementation *implementation_of(Program *program, const Type *type, const Symbol *trait)
+{
+    Implementation *found = NULL;
+
+    while (program->implementations != NULL && type != NULL && found == NULL) {
+        found = implementation_for(program, type, trait);
+        type = implementation_base(program, type);
+    }
+    return found;
+}
+
+const GivenMethod *implementation_methods(Program *program, const Type *type, const Name *name)
+{
+    const GivenMethod *found = NULL;
+
+    while (program->implementations != NULL && type != NULL && found == NULL) {
+        found = given_to(program, type, name)->methods;
+        type = implementation_base(program, type);
+    }
+    return found;
+}
+
+/* --- methods --- */
+
+Function *implementation_method(const Implementation *implementation, const Name *name)
+{
+    for (uint32_t i = 0; i < implementation->methods.count; i++) {
+        if (implementation->methods.items[i]->symbol->name == name) {
+            return implementation->methods.items[i];
+        }
+    }
+    return NULL;
+}
+
+Function *class_method(const Type *type, const Name *name)
+{
+    const Symbol *symbol = type->kind == TYPE_CLASS ? type->declaration : NULL;
+
+    for (; symbol != NULL; symbol = symbol->declaration->base) {
+        const FunctionList *methods = &symbol->declaration->methods;
+
+        for (uint32_t i = 0; i < methods->count; i++) {
+            if (methods->items[i]->symbol->name == name) {
+                return methods->items[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+/* --- traits --- */
+
+bool trait_extends(const Symbol *derived, const Symbol *base)
+{
+    const SymbolList *ancestors = &derived->declaration->ancestors;
+    bool found = derived == base;
+
+    for (uint32_t i = 0; i < ancestors->count && !found; i++) {
+        found = ancestors->items[i] == base;
+    }
+    return found;
+}
+
+Function *trait_method(const Symbol *trait, const Name *name)
+{
+    const FunctionList *methods = &trait->declaration->methods;
+
+    for (uint32_t i = 0; i < methods->count; i++) {
+        if (methods->items[i]->symbol->name == name) {
+            return methods->items[i];
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,40 @@
+/* What impls give to types: traits, and methods by their names. A class has also what its bases
+ * were given, and an array in C order what strided ones were. */
+#ifndef N2C_IMPLEMENTATION_H
+#define N2C_IMPLEMENTATION_H
+
+#include "ir.h"
+
+/* One method that an impl gives to a type. */
+typedef struct GivenMethod {
+    Function *function;
+    const struct GivenMethod *next; /* another of its name, of another impl */
+} GivenMethod;
+
+/* Makes the impl known, whose type and trait are resolved. Returns the first impl of its trait for
+ * its type where there is one already, else NULL. */
+Implementation *implementation_add(Program *program, Implementation *implementation);
+/* Makes a method of the impl known. */
+void implementation_add_method(Program *program, const Implementation *implementation,
+                               Function *method);
+/* The impl of the trait for just this type, or NULL. */
+Implementation *implementation_for(const Program *program, const Type *type, const Symbol *trait);
+/* The impl by which the type has the trait: its own, or a base's. */
+Implementation *implementation_of(Program *program, const Type *type, const Symbol *trait);
+/* The methods of that name that impls give to the type, its own ones before its bases'; NULL: none.
+ */
+const GivenMethod *implementation_methods(Program *program, const Type *type, const Name *name);
+/* The type from which the type takes what it was not given itself: a class's base, the strided form
+ * of an array; or NULL. */
+const Type *implementation_base(Program *program, const Type *type);
+
+/* Does trait `derived` extend `base`, or is it that? */
+bool trait_extends(const Symbol *derived, const Symbol *base);
+/* The trait's own method of that name, or NULL. */
+Function *trait_method(const Symbol *trait, const Name *name);
+/* The impl's own method of that name, or NULL. */
+Function *implementation_method(const Implementation *implementation, const Name *name);
+/* The method that a class or its nearest base with one declares; NULL: none, or it is no class. */
+Function *class_method(const Type *type, const Name *name);
+
+#endif

@@ -1,0 +1,364 @@
+/* Impls against their traits: what is missing, what does not fit, what is there besides; and the
+ * copies of default methods, one for each impl that leaves the method out. A copy is an ordinary
+ * method of the impl, so that its calls through `self` are direct ones. */
+#include "implementation.h"
+#include "infer.h"
+
+/* --- signatures --- */
+
+static void print_parameter_type(Buffer *out, const Symbol *parameter)
+{
+    buffer_string(out, ", ");
+    buffer_string(out, parameter->is_reference ? "ref " : "");
+    if (parameter->type == NULL) {
+        buffer_string(out, "?");
+    } else {
+        type_print(out, parameter->type, NULL);
+    }
+}
+
+/* `fn(self, int64) -> float64` */
+static const char *signature_text(Infer *infer, const Function *method)
+{
+    Buffer text;
+
+    buffer_open(&text, &infer->program->arena);
+    buffer_string(&text, method->parameters.items[0]->is_reference ? "fn(ref self" : "fn(self");
+    for (uint32_t i = 1; i < method->parameters.count; i++) {
+        print_parameter_type(&text, method->parameters.items[i]);
+    }
+    buffer_string(&text, ")");
+    if (method->result != NULL && method->result->kind != TYPE_NONE) {
+        buffer_string(&text, " -> ");
+        type_print(&text, method->result, NULL);
+    }
+    const char *copy = arena_copy(&infer->program->arena, text.text, text.length);
+    buffer_close(&text);
+    return copy;
+}
+
+static bool types_agree(const Type *a, const Type *b)
+{
+    return a == b || is_error(a) || is_error(b);
+}
+
+/* What the impl's method leaves open it has from the trait's. */
+static bool parameters_agree(const Function *method, const Function *wanted)
+{
+    if (method->parameters.count != wanted->parameters.count) {
+        return false;
+    }
+    for (uint32_t i = 1; i < wanted->parameters.count; i++) {
+        Symbol *parameter = method->parameters.items[i];
+        const Symbol *other = wanted->parameters.items[i];
+
+        if (parameter->type == NULL) {
+            parameter->type = other->type;
+        }
+        if (!types_agree(parameter->type, other->type) ||
+            parameter->is_reference != other->is_reference) {
+            return false;
+        }
+    }
+    return wanted->parameters.items[0]->is_reference || !method->parameters.items[0]->is_reference;
+}
+
+static void check_signature(Infer *infer, const Function *method, const Function *wanted)
+{
+    bool agree = parameters_agree(method, wanted);
+    const Type *result = function_result(infer, (Function *)(uintptr_t)method, method->span);
+
+    if (agree && types_agree(result, wanted->result)) {
+        return;
+    }
+    report_error(infer->diagnostics, method->symbol->span, "expected '%s' to be %s, saw %s",
+                 method->symbol->name->text, signature_text(infer, wanted),
+                 signature_text(infer, method));
+    report_note(infer->diagnostics, wanted->symbol->span, "'%s' declares it here",
+                wanted->class_->symbol->name->text);
+}
+
+/* A method may raise only what the trait's clause names; one without a clause takes the trait's. */
+static void check_raises_clause(Infer *infer, Function *method, const Function *wanted)
+{
+    if (!wanted->has_raises_clause) {
+        return;
+    }
+    if (!method->has_raises_clause) {
+        method->has_raises_clause = true;
+        method->raises_clause = wanted->raises_clause;
+        return;
+    }
+    for (uint32_t i = 0; i < method->raises_clause.count; i++) {
+        const Symbol *exception = method->raises_clause.items[i];
+        bool is_named = false;
+
+        for (uint32_t k = 0; k < wanted->raises_clause.count && !is_named; k++) {
+            is_named = exception_is(exception, wanted->raises_clause.items[k]);
+        }
+        if (!is_named) {
+            report_error(infer->diagnostics, method->symbol->span, "'%s' of '%s' does not raise %s",
+                         method->symbol->name->text, wanted->class_->symbol->name->text,
+                         exception->name->text);
+        }
+    }
+}
+
+/* --- copies of default methods --- */
+
+static Symbol *copy_parameter(Infer *infer, Function *copy, Symbol *parameter)
+{
+    Symbol *new_parameter = ARENA_NEW(&infer->program->arena, Symbol);
+
+    *new_parameter = *parameter;
+    new_parameter->owner = copy;
+    parameter->fact = new_parameter; /* for node_copy */
+    return new_parameter;
+}
+
+static Function *copy_head(Infer *infer, Implementation *implementation, Function *method)
+{
+    Function *copy = ARENA_NEW(&infer->program->arena, Function);
+    Symbol *symbol = ARENA_NEW(&infer->program->arena, Symbol);
+
+    *copy = *method;
+    *symbol = *method->symbol;
+    symbol->function = copy;
+    symbol->module = implementation->module;
+    copy->kind = FUNCTION_DEFINED;
+    copy->symbol = symbol;
+    copy->module = implementation->module;
+    copy->class_ = NULL;
+    copy->implementation = implementation;
+    copy->made_from = method;
+    copy->body = NULL;
+    copy->used_names = NULL;
+    copy->parameters = (SymbolList){0};
+    for (uint32_t i = 0; i < method->parameters.count; i++) {
+        LIST_PUSH(&infer->program->arena, &copy->parameters,
+                  copy_parameter(infer, copy, method->parameters.items[i]));
+    }
+    copy->parameters.items[0]->type = implementation->type;
+    return copy;
+}
+
+/* `has_body`: false where the impl has mistakes, which the body would only repeat. */
+static void copy_default(Infer *infer, Implementation *implementation, Function *method,
+                         bool has_body)
+{
+    Function *copy = copy_head(infer, implementation, method);
+
+    copy->body = has_body ? node_copy(infer->program, method->body, copy) : NULL;
+    for (uint32_t i = 0; i < method->parameters.count; i++) {
+        method->parameters.items[i]->fact = NULL;
+    }
+    method->is_copied = true;
+    LIST_PUSH(&infer->program->arena, &implementation->methods, copy);
+    implementation_add_method(infer->program, implementation, copy);
+}
+
+/* --- impls --- */
+
+/* What is missing, all in one message: 'area', 'perimeter'. */
+typedef struct Missing {
+    Buffer names;
+    const Function *first;
+} Missing;
+
+static void note_missing(Missing *missing, const Function *method)
+{
+    buffer_format(&missing->names, "%s'%s'", missing->first == NULL ? "" : ", ",
+                  method->symbol->name->text);
+    if (missing->first == NULL) {
+        missing->first = method;
+    }
+}
+
+static void report_missing(Infer *infer, const Implementation *implementation, Missing *missing)
+{
+    if (missing->first == NULL) {
+        return;
+    }
+    report_error(infer->diagnostics, implementation->span, "'%s' for %s lacks %.*s",
+                 implementation->trait->name->text, type_text(infer->types, implementation->type),
+                 (int)missing->names.length, missing->names.text);
+    report_note(infer->diagnostics, missing->first->symbol->span, "declared here: %s",
+                signature_text(infer, missing->first));
+}
+
+/* False: it has none, and the trait has a default. */
+static bool check_method(Infer *infer, const Implementation *implementation, Function *wanted,
+                         Missing *missing)
+{
+    Function *method = implementation_method(implementation, wanted->symbol->name);
+
+    if (method == NULL) {
+        method = class_method(implementation->type, wanted->symbol->name);
+    }
+    if (method != NULL) {
+        check_signature(infer, method, wanted);
+        check_raises_clause(infer, method, wanted);
+    } else if (wanted->body == NULL) {
+        note_missing(missing, wanted);
+    }
+    return method != NULL || wanted->body == NULL;
+}
+
+static void implement_methods(Infer *infer, Implementation *implementation)
+{
+    const FunctionList *wanted = &implementation->trait->declaration->methods;
+    uint32_t errors = infer->diagnostics->error_count;
+    FunctionList defaults = {0};
+    Missing missing = {.first = NULL};
+
+    buffer_open(&missing.names, &infer->program->scratch);
+    for (uint32_t i = 0; i < wanted->count; i++) {
+        if (!check_method(infer, implementation, wanted->items[i], &missing)) {
+            LIST_PUSH(&infer->program->scratch, &defaults, wanted->items[i]);
+        }
+    }
+    report_missing(infer, implementation, &missing);
+    buffer_close(&missing.names);
+    for (uint32_t i = 0; i < defaults.count; i++) {
+        copy_default(infer, implementation, defaults.items[i],
+                     infer->diagnostics->error_count == errors);
+    }
+}
+
+static void check_extra_methods(Infer *infer, const Implementation *implementation)
+{
+    const Declaration *trait = implementation->trait->declaration;
+    const char **names =
+        arena_alloc(&infer->program->scratch, (trait->methods.count + 1) * sizeof *names);
+
+    for (uint32_t i = 0; i < trait->methods.count; i++) {
+        names[i] = trait->methods.items[i]->symbol->name->text;
+    }
+    for (uint32_t i = 0; i < implementation->methods.count; i++) {
+        const Symbol *symbol = implementation->methods.items[i]->symbol;
+
+        if (trait_method(trait->symbol, symbol->name) == NULL) {
+            const char *nearest = nearest_name(symbol->name->text, names, trait->methods.count);
+
+            report_error(infer->diagnostics, symbol->span, "'%s' has no method '%s'",
+                         trait->symbol->name->text, symbol->name->text);
+            if (nearest != NULL) {
+                report_help(infer->diagnostics, "did you mean '%s'?", nearest);
+            }
+        }
+    }
+}
+
+static void check_base_implementations(Infer *infer, const Implementation *implementation)
+{
+    const Symbol *trait = implementation->trait;
+
+    for (uint32_t i = 0; i < trait->declaration->bases.count; i++) {
+        const Symbol *base = trait->declaration->bases.items[i];
+
+        if (implementation_of(infer->program, implementation->type, base) == NULL) {
+            report_error(infer->diagnostics, implementation->span,
+                         "'%s' extends '%s', which is not implemented for %s", trait->name->text,
+                         base->name->text, type_text(infer->types, implementation->type));
+            report_help(infer->diagnostics, "write impl %s for %s { … }", base->name->text,
+                        type_text(infer->types, implementation->type));
+        }
+    }
+}
+
+/* A value would reach one of two impls by what is known of its class where it is used. */
+static void check_inherited_implementation(Infer *infer, const Implementation *implementation)
+{
+    const Type *base = implementation_base(infer->program, implementation->type);
+    const Implementation *other =
+        base == NULL ? NULL : implementation_of(infer->program, base, implementation->trait);
+
+    if (other != NULL && implementation->type->kind == TYPE_CLASS) {
+        report_error(infer->diagnostics, implementation->span,
+                     "%s has '%s' from its base %s already",
+                     type_text(infer->types, implementation->type),
+                     implementation->trait->name->text, type_text(infer->types, other->type));
+        report_help(infer->diagnostics, "override the methods in the class");
+    }
+}
+
+static void complete_implementation(Infer *infer, Implementation *implementation)
+{
+    if (implementation->trait == NULL || is_error(implementation->type) ||
+        implementation_for(infer->program, implementation->type, implementation->trait) !=
+            implementation) {
+        return;
+    }
+    check_extra_methods(infer, implementation);
+    check_base_implementations(infer, implementation);
+    check_inherited_implementation(infer, implementation);
+    implement_methods(infer, implementation);
+}
+
+void complete_implementations(Infer *infer, const Module *module)
+{
+    for (uint32_t i = 0; i < module->implementations.count; i++) {
+        complete_implementation(infer, module->implementations.items[i]);
+    }
+}
+
+/* --- traits --- */
+
+static void check_open_types(Infer *infer, Function *method)
+{
+    for (uint32_t i = 1; i < method->parameters.count; i++) {
+        Symbol *parameter = method->parameters.items[i];
+
+        if (parameter->type == NULL) {
+            report_error(infer->diagnostics, parameter->span, "parameter '%s' needs a type",
+                         parameter->name->text);
+            parameter->type = error_type(infer);
+        }
+    }
+    if (method->result == NULL) {
+        report_error(infer->diagnostics, method->symbol->span,
+                     "the result of a trait's method needs a type");
+        method->result = error_type(infer);
+    }
+}
+
+void check_traits(Infer *infer, const Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        const Declaration *trait = module->declarations.items[i];
+
+        for (uint32_t k = 0; trait->symbol->kind == SYMBOL_TRAIT && k < trait->methods.count; k++) {
+            check_open_types(infer, trait->methods.items[k]);
+        }
+    }
+}
+
+/* A default that no impl took is checked with a `dyn` as self. Then the bodies have served. */
+static void finish_trait(Infer *infer, const Declaration *trait)
+{
+    for (uint32_t i = 0; i < trait->methods.count; i++) {
+        Function *method = trait->methods.items[i];
+
+        if (method->body != NULL && !method->is_copied) {
+            infer_body(infer, method);
+        }
+        method->body = NULL;
+    }
+}
+
+void finish_traits(Infer *infer, const Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        if (module->declarations.items[i]->symbol->kind == SYMBOL_TRAIT) {
+            finish_trait(infer, module->declarations.items[i]);
+        }
+    }
+}
+
+bool type_implements(Infer *infer, const Type *type, const Symbol *trait)
+{
+    if (type->kind == TYPE_DYN) {
+        return trait_extends(type->declaration, trait);
+    }
+    return is_error(type) || implementation_of(infer->program, type, trait) != NULL;
+}

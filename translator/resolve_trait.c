@@ -1,0 +1,215 @@
+/* Traits and impls: which traits a trait extends, what an impl is of and for, and the methods'
+ * `self`. Whether an impl has what its trait asks for is infer's to check. */
+#include "implementation.h"
+#include "resolve.h"
+
+/* The trait that a form names, or NULL after a diagnostic. */
+static Symbol *find_trait(Resolver *resolver, const Node *form)
+{
+    Diagnostics *diagnostics = &resolver->program->diagnostics;
+
+    if (form->type_form.name == NULL) {
+        report_error(diagnostics, form->span, "expected a trait's name");
+        return NULL;
+    }
+    Meaning meaning =
+        find_meaning(resolver, form->type_form.qualifier, form->type_form.name, form->span);
+    if (meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_TRAIT) {
+        return meaning.symbol;
+    }
+    if (meaning.symbol != NULL || meaning.type_name != NULL || meaning.builtin != BUILTIN_NOT_ONE) {
+        report_error(diagnostics, form->span, "'%s' is not a trait", form->type_form.name->text);
+    }
+    return NULL;
+}
+
+const Type *make_dyn(Resolver *resolver, const Node *form)
+{
+    const Symbol *trait = form->type_form.arguments.count == 1
+                              ? find_trait(resolver, form->type_form.arguments.items[0])
+                              : NULL;
+
+    return trait != NULL ? trait->type : resolver->program->types.scalar[TYPE_ERROR];
+}
+
+/* --- what a trait extends --- */
+
+static bool list_has(const SymbolList *list, const Symbol *symbol)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (list->items[i] == symbol) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void resolve_base_traits(Resolver *resolver, Declaration *trait)
+{
+    for (uint32_t i = 0; i < trait->trait_bases.count; i++) {
+        const Node *form = trait->trait_bases.items[i];
+        Symbol *base = find_trait(resolver, form);
+
+        if (base != NULL && list_has(&trait->bases, base)) {
+            report_error(&resolver->program->diagnostics, form->span, "'%s' stands here twice",
+                         base->name->text);
+        } else if (base != NULL) {
+            LIST_PUSH(&resolver->program->arena, &trait->bases, base);
+        }
+    }
+}
+
+enum { MOST_EXTENSIONS = 200 };
+
+static const char collecting, collected; /* what a trait's `fact` points to */
+
+static void add_ancestor(Resolver *resolver, Declaration *trait, Symbol *ancestor)
+{
+    if (!list_has(&trait->ancestors, ancestor)) {
+        LIST_PUSH(&resolver->program->arena, &trait->ancestors, ancestor);
+    }
+}
+
+/* False: the way down came to a trait that it began at. */
+static bool collect_ancestors(Resolver *resolver, Symbol *symbol, uint32_t depth)
+{
+    Declaration *trait = symbol->declaration;
+
+    if (symbol->fact == &collecting || depth > MOST_EXTENSIONS) {
+        return false;
+    }
+    if (symbol->fact == &collected) {
+        return true;
+    }
+    symbol->fact = (void *)&collecting;
+    for (uint32_t i = 0; i < trait->bases.count; i++) {
+        Symbol *base = trait->bases.items[i];
+
+        if (!collect_ancestors(resolver, base, depth + 1)) {
+            report_error(&resolver->program->diagnostics, symbol->span,
+                         depth < MOST_EXTENSIONS ? "trait '%s' extends itself"
+                                                 : "trait '%s' extends too long a row of traits",
+                         symbol->name->text);
+            trait->bases.count = 0;
+            break;
+        }
+        for (uint32_t k = 0; k < base->declaration->ancestors.count; k++) {
+            add_ancestor(resolver, trait, base->declaration->ancestors.items[k]);
+        }
+        add_ancestor(resolver, trait, base);
+    }
+    symbol->fact = (void *)&collected;
+    return true;
+}
+
+void check_base_traits(Resolver *resolver, Declaration *trait)
+{
+    collect_ancestors(resolver, trait->symbol, 0);
+}
+
+/* --- methods --- */
+
+/* No name twice. */
+static void check_method_names(Resolver *resolver, const FunctionList *methods)
+{
+    scope_enter(&resolver->scopes);
+    for (uint32_t i = 0; i < methods->count; i++) {
+        declare_symbol(resolver, methods->items[i]->symbol);
+    }
+    scope_leave(&resolver->scopes);
+}
+
+static void resolve_methods(Resolver *resolver, const FunctionList *methods)
+{
+    check_method_names(resolver, methods);
+    for (uint32_t i = 0; i < methods->count; i++) {
+        methods->items[i]->symbol->module = resolver->module;
+        resolve_signature(resolver, methods->items[i]);
+    }
+}
+
+void resolve_trait(Resolver *resolver, const Declaration *trait)
+{
+    resolve_methods(resolver, &trait->methods);
+}
+
+/* --- impls --- */
+
+static void report_second(Resolver *resolver, const Implementation *implementation,
+                          const Implementation *first)
+{
+    Diagnostics *diagnostics = &resolver->program->diagnostics;
+
+    report_error(diagnostics, implementation->span, "'%s' is implemented for %s twice",
+                 implementation->trait->name->text,
+                 type_text(&resolver->program->types, implementation->type));
+    report_note(diagnostics, first->span, "the other impl is here");
+}
+
+/* A type's own methods may stand in several impls, but each name once. */
+static void check_own_method(Resolver *resolver, const Implementation *implementation,
+                             const Function *method)
+{
+    const GivenMethod *given =
+        implementation_methods(resolver->program, implementation->type, method->symbol->name);
+
+    for (; given != NULL; given = given->next) {
+        const Implementation *other = given->function->implementation;
+
+        if (other->trait == NULL && other != implementation &&
+            other->type == implementation->type) {
+            report_error(&resolver->program->diagnostics, method->symbol->span,
+                         "'%s' is declared twice for %s", method->symbol->name->text,
+                         type_text(&resolver->program->types, implementation->type));
+            report_note(&resolver->program->diagnostics, given->function->symbol->span,
+                        "first declared here");
+            return;
+        }
+    }
+}
+
+static void give_methods(Resolver *resolver, const Implementation *implementation)
+{
+    for (uint32_t i = 0; i < implementation->methods.count; i++) {
+        Function *method = implementation->methods.items[i];
+
+        if (implementation->trait == NULL) {
+            check_own_method(resolver, implementation, method);
+        }
+        implementation_add_method(resolver->program, implementation, method);
+    }
+}
+
+static bool can_be_given_methods(const Type *type)
+{
+    return type->kind != TYPE_DYN && type->kind != TYPE_NONE && type->kind != TYPE_FN &&
+           type->kind != TYPE_ERROR;
+}
+
+void resolve_implementation(Resolver *resolver, Implementation *implementation)
+{
+    Program *program = resolver->program;
+
+    implementation->type = resolve_value_type(resolver, implementation->target);
+    if (implementation->type == NULL) {
+        implementation->type = program->types.scalar[TYPE_ERROR];
+    }
+    if (implementation->trait_name != NULL) {
+        implementation->trait = find_trait(resolver, implementation->trait_name);
+    }
+    resolve_methods(resolver, &implementation->methods);
+    if (!can_be_given_methods(implementation->type)) {
+        if (implementation->type->kind != TYPE_ERROR) {
+            report_error(&program->diagnostics, implementation->target->span,
+                         "%s can be given no methods",
+                         type_text(&program->types, implementation->type));
+        }
+        return;
+    }
+    Implementation *first = implementation_add(program, implementation);
+    if (first != NULL) {
+        report_second(resolver, implementation, first);
+        return;
+    }
+    give_methods(resolver, implementation);
+}
