@@ -147,6 +147,7 @@ uint64_t node_runtime_raises(const Node *node)
     case NODE_CONVERT: return conversion_raises(node);
     case NODE_CONSTRUCT: return node->type->kind == TYPE_EXCEPTION ? EXCEPTION_BIT(MemoryError) : 0;
     case NODE_BUILTIN: return builtin_raises(node);
+    case NODE_BIND: return (node->flags & FLAG_ESCAPES) != 0 ? EXCEPTION_BIT(MemoryError) : 0;
     default: return 0;
     }
 }

@@ -79,8 +79,14 @@ static void thunk_body(Emitter *e, CNode *thunk, CNode *call, const Function *fu
     c_push(e->arena, body, c_return(e->arena, c_name(e->arena, use(e, "NB_OK"))));
 }
 
-static void make_thunk(Emitter *e, const Function *function, uint32_t bound, const char *name)
+/* The name of the function that calls it in the convention of function values; made once. */
+static const char *make_thunk(Emitter *e, const Function *function, uint32_t bound)
 {
+    const char *name = text_format(e, "%s_call", function->symbol->c_name);
+
+    if (made_before(e, name)) {
+        return name;
+    }
     CNode *thunk = generated_function(e, use(e, "nb_status"), name);
     CNode *call = c_call(e->arena, function->symbol->c_name);
 
@@ -108,6 +114,7 @@ static void make_thunk(Emitter *e, const Function *function, uint32_t bound, con
     thunk_body(e, thunk, call, function);
     declare_ahead(e, function);
     c_push(e->arena, e->code, thunk);
+    return name;
 }
 
 static CNode *captured_values(Emitter *e, const Node *node, const char *type)
@@ -121,17 +128,138 @@ static CNode *captured_values(Emitter *e, const Node *node, const char *type)
     return c_unary(e->arena, "&", values);
 }
 
+/* --- on the heap --- */
+
+static CNode *dereferenced(Emitter *e, const char *pointer)
+{
+    return c_unary(e->arena, "*", c_name(e->arena, pointer));
+}
+
+/* `Type *name = nb_new(ctx, sizeof *name);`, and MemoryError where there is none. */
+static void allocate(Emitter *e, CNodeList *body, const char *type, const char *name)
+{
+    CNode *size = c_unary(e->arena, "sizeof ", dereferenced(e, name));
+    CNode *failure =
+        c_if(e->arena, c_binary(e->arena, "==", c_name(e->arena, name), c_name(e->arena, "NULL")));
+    CNode *error = c_unary(e->arena, "&", c_name(e->arena, use(e, "nb_MemoryError")));
+
+    runtime_use_header(e->runtime, "stddef.h");
+    c_push(e->arena, body,
+           c_declare(e->arena, text_format(e, "%s *", type), name,
+                     c_call2(e->arena, use(e, "nb_new"), c_name(e->arena, "ctx"), size)));
+    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
+    c_push(e->arena, &failure->list,
+           c_return(e->arena, c_call3(e->arena, use(e, "nb_raise_here"), c_name(e->arena, "ctx"),
+                                      error, c_string(e->arena, "", 0))));
+    c_push(e->arena, body, failure);
+}
+
+/* `*result = value; return NB_OK;` */
+static void give(Emitter *e, CNodeList *body, CNode *value)
+{
+    c_push(e->arena, body, c_assign(e->arena, dereferenced(e, "result"), "=", value));
+    c_push(e->arena, body, c_return(e->arena, c_name(e->arena, use(e, "NB_OK"))));
+}
+
+/* A generated function that allocates: `nb_status name(nb_context *ctx, …`. */
+static CNode *allocating_function(Emitter *e, const char *name)
+{
+    CNode *function = generated_function(e, use(e, "nb_status"), name);
+
+    add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
+    return function;
+}
+
+/* `nb_status nb_cell_int64(nb_context *ctx, int64_t value, int64_t **result)` */
+static const char *cell_function(Emitter *e, const Type *type)
+{
+    const char *name = text_format(e, "nb_cell_%s", short_name(e, type));
+
+    if (made_before(e, name)) {
+        return name;
+    }
+    CNode *function = allocating_function(e, name);
+    CNodeList *body = &function->left->list;
+    function->comment = "A variable that closures share. Raises MemoryError.";
+    add_parameter(e, function, c_type(e, type), "value");
+    add_parameter(e, function, text_format(e, "%s*", pointer_type(e, type)), "result");
+    allocate(e, body, c_type(e, type), "cell");
+    c_push(e->arena, body,
+           c_assign(e->arena, dereferenced(e, "cell"), "=", c_name(e->arena, "value")));
+    give(e, body, c_name(e->arena, "cell"));
+    c_push(e->arena, &e->type_functions, function);
+    return name;
+}
+
+CNode *emit_cell(Emitter *e, const Node *node)
+{
+    const NodeList *arguments = &node->builtin.arguments;
+    CNode *first =
+        arguments->count > 0 ? emit_value(e, arguments->items[0]) : zero_of(e, node->type);
+
+    if (first->kind == C_COMPOUND && first->text == NULL) {
+        first->text = c_type(e, node->type);
+    }
+    return c_call2(e->arena, cell_function(e, node->type), context_of(e), first);
+}
+
+/* `nb_status add_closure(nb_context *ctx, int64_t k, nb_fn_int64_to_int64 *result)` */
+static void make_closure(Emitter *e, const Function *closure, const Type *type, uint32_t bound,
+                         const char *name)
+{
+    const char *environment = environment_type(e, closure, bound);
+    CNode *function = allocating_function(e, name);
+    CNodeList *body = &function->left->list;
+    CNode *values = c_new(e->arena, C_COMPOUND, (Span){0});
+    CNode *made = c_new(e->arena, C_COMPOUND, (Span){0});
+
+    function->comment =
+        text_format(e, "%s with what it captures. Raises MemoryError.", closure->symbol->c_name);
+    values->text = environment;
+    for (uint32_t i = 0; i < bound; i++) {
+        const Symbol *captured = closure->parameters.items[i];
+        const char *parameter = thunk_parameter(e, captured);
+
+        add_parameter(e, function, parameter_type(e, captured), parameter);
+        c_push(e->arena, &values->list, c_name(e->arena, parameter));
+    }
+    add_parameter(e, function, pointer_type(e, type), "result");
+    made->text = c_type(e, type);
+    c_push(e->arena, &made->list,
+           c_name(e->arena, text_format(e, "%s_call", closure->symbol->c_name)));
+    c_push(e->arena, &made->list, c_name(e->arena, "environment"));
+    allocate(e, body, environment, "environment");
+    c_push(e->arena, body, c_assign(e->arena, dereferenced(e, "environment"), "=", values));
+    give(e, body, made);
+    c_push(e->arena, e->code, function);
+}
+
+/* Its environment is on the heap. */
+CNode *emit_escaping_closure(Emitter *e, const Node *node)
+{
+    const Function *closure = node->call.callee->name.symbol->function;
+    const char *name = text_format(e, "%s_closure", closure->symbol->c_name);
+    uint32_t bound = node->call.arguments.count;
+
+    make_thunk(e, closure, bound);
+    if (!made_before(e, name)) {
+        make_closure(e, closure, node->type, bound, name);
+    }
+    CNode *call = c_call1(e->arena, name, context_of(e));
+    for (uint32_t i = 0; i < bound; i++) {
+        c_push(e->arena, &call->list, emit_expression(e, node->call.arguments.items[i]));
+    }
+    return call;
+}
+
 CNode *emit_function_value(Emitter *e, const Node *node)
 {
     const Node *named = node->kind == NODE_BIND ? node->call.callee : node;
     const Function *function = named->name.symbol->function;
     uint32_t bound = node->kind == NODE_BIND ? node->call.arguments.count : 0;
-    const char *thunk = text_format(e, "%s_call", function->symbol->c_name);
+    const char *thunk = make_thunk(e, function, bound);
     CNode *value = c_new(e->arena, C_COMPOUND, (Span){0});
 
-    if (!made_before(e, thunk)) {
-        make_thunk(e, function, bound, thunk);
-    }
     value->text = c_type(e, node->type);
     c_push(e->arena, &value->list, c_name(e->arena, thunk));
     if (bound > 0) {

@@ -419,6 +419,7 @@ CNode *emit_raising_call(Emitter *e, const Node *node, CNode *result)
     case NODE_BINARY: call = raising_binary(e, node); break;
     case NODE_CONSTRUCT: call = emit_exception_new(e, node); break;
     case NODE_VIEW: call = emit_text_slice_step(e, node); break;
+    case NODE_BIND: call = emit_escaping_closure(e, node); break;
     default: call = emit_raising_builtin(e, node); break;
     }
     call = separated(e, call);

@@ -391,6 +391,10 @@ const char *function_comment(Emitter *e, const Function *function);
 void emit_function(Emitter *e, Function *function);
 /* A function value: the struct { call, environment } of `function` with bound values. */
 CNode *emit_function_value(Emitter *e, const Node *node);
+/* A new variable that closures share: the call without its result. */
+CNode *emit_cell(Emitter *e, const Node *node);
+/* A closure that outlives its frame: the call that makes it, without its result. */
+CNode *emit_escaping_closure(Emitter *e, const Node *node);
 /* `int main(void)` around the program's main, where that raises or takes a context. */
 void emit_main_around(Emitter *e, const Function *main);
 /* <module>_context_new and its like, for C callers. */

@@ -116,7 +116,8 @@ CNode *zero_of(Emitter *e, const Type *type)
     case CLASS_BOOL: return c_name(e->arena, "false");
     default: break;
     }
-    if (type->kind == TYPE_EXCEPTION || type->kind == TYPE_PTR) {
+    const Type *value = type->kind == TYPE_OPTION ? type->arguments[0] : type;
+    if (type_is_reference(value) || type->kind == TYPE_PTR) {
         runtime_use_header(e->runtime, "stddef.h");
         return c_name(e->arena, "NULL");
     }
@@ -158,7 +159,8 @@ static CNode *value_before(Emitter *e, const Node *call)
 static CNode *declare_place(Emitter *e, Symbol *symbol, const Node *value, Span span)
 {
     const char *name = local_declare(e, symbol);
-    CNode *declaration = c_declare(e->arena, c_type(e, symbol->type), name, value_before(e, value));
+    CNode *declaration =
+        c_declare(e->arena, parameter_type(e, symbol), name, value_before(e, value));
 
     symbol->fact = symbol;
     declaration->symbol = symbol->name->text;

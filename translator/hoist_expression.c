@@ -313,8 +313,10 @@ unsigned hoist_lower(Hoist *hoist, Node **slot, Symbol *target, bool is_root)
     case NODE_STRING:
     case NODE_BOOL:
     case NODE_NONE:
-    case NODE_REFERENCE:
-    case NODE_BIND: return TRACE_NONE;
+    case NODE_REFERENCE: return TRACE_NONE;
+    case NODE_BIND:
+        return ((*slot)->flags & FLAG_ESCAPES) == 0 ? TRACE_NONE
+                                                    : lower_operation(hoist, slot, target, is_root);
     case NODE_NAME: return hoist->policy->trace(hoist, *slot);
     case NODE_CONDITIONAL: return lower_conditional(hoist, slot);
     case NODE_CHAIN: return lower_chain(hoist, slot);

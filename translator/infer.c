@@ -34,7 +34,6 @@ static void require_parameters(Infer *infer, const Function *function)
     for (uint32_t i = 0; i < function->parameters.count; i++) {
         Symbol *parameter = function->parameters.items[i];
 
-        note_closure(parameter, NULL);
         if (parameter->type == NULL) {
             report_error(infer->diagnostics, parameter->span, "parameter '%s' needs a type",
                          parameter->name->text);
@@ -211,7 +210,6 @@ static void infer_global(Infer *infer, Node *assignment)
         infer_place(infer, &assignment->assign.value, symbol->type,
                     (Place){"", symbol->name->text, 0});
     }
-    check_escape(infer, assignment->assign.value, false);
     assignment->assign.target->type = symbol->type;
     symbol->value = assignment->assign.value;
 }

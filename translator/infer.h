@@ -115,15 +115,6 @@ bool is_comparable(Infer *infer, const Type *type, bool is_ordered);
 /* Have print and str a form for it? */
 bool is_printable(Infer *infer, const Type *type);
 
-/* --- infer_closure.c --- */
-
-/* Reports a closure that would outlive what it captures: stored where it stays, or returned. */
-void check_escape(Infer *infer, const Node *value, bool is_returned);
-/* Notes what a local of function type holds from its declaration on (value may be NULL). */
-void note_closure(Symbol *symbol, const Node *value);
-/* The same for an assignment, which may not bring a closure to an outer scope. */
-void note_assigned_closure(Infer *infer, const Node *target, const Node *value);
-
 /* --- infer_method.c --- */
 
 /* The row of methods.def for a receiver of that type and `count` arguments, or another row of the

@@ -339,7 +339,6 @@ static const Type *rule_full(Infer *infer, const Use *use)
         element = hint != NULL ? hint : type;
     }
     infer_place(infer, &use->arguments[last], element, argument_place(use, last));
-    check_escape(infer, use->arguments[last], false);
     return sized_array(infer, use, element, last);
 }
 
@@ -383,7 +382,6 @@ static bool read_element(Infer *infer, Node **slot, Display *display)
                      type_text(infer->types, display->element), type_text(infer->types, type));
         return false;
     }
-    check_escape(infer, *slot, false);
     display->is_converted |= display->element != NULL && common != display->element;
     display->is_converted |= type != common;
     display->element = common;
@@ -500,6 +498,21 @@ static const Type *rule_value(Infer *infer, const Use *use)
 
     return type->kind == TYPE_OPTION ? type->arguments[0]
                                      : report_argument(infer, use, 0, "an option");
+}
+
+/* --- cells --- */
+
+/* infer_let marks the cells that stand where they may. */
+static const Type *rule_cell(Infer *infer, const Use *use)
+{
+    if ((use->node->flags & FLAG_ESCAPES) == 0) {
+        report_error(infer->diagnostics, use->node->span,
+                     "'cell' stands only behind 'var x =', for a variable that closures share");
+        return error_type(infer);
+    }
+    return use->count > 0      ? argument(infer, use, 0, use->hint)
+           : use->hint != NULL ? use->hint
+                               : error_type(infer);
 }
 
 /* --- asking arrays --- */
@@ -715,6 +728,7 @@ static const Type *(*const rules[])(Infer *infer, const Use *use) = {
     [RULE_FLOAT_TEST] = rule_float_test,
     [RULE_CHECK] = rule_check,
     [RULE_VALUE] = rule_value,
+    [RULE_CELL] = rule_cell,
     [RULE_METHOD] = rule_method,
 };
 

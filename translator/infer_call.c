@@ -319,7 +319,6 @@ static void fill_fields(Infer *infer, Node **values, const SymbolList *fields)
     for (uint32_t i = 0; i < fields->count; i++) {
         infer_place(infer, &values[i], fields->items[i]->type,
                     (Place){"field", fields->items[i]->name->text, 0});
-        check_escape(infer, values[i], false);
     }
 }
 

@@ -138,7 +138,6 @@ static const Type *infer_tuple(Infer *infer, Node *node, const Type *hint)
             node->list.items[i]->kind == NODE_NONE
                 ? node->list.items[i]->type
                 : require_value(infer, node->list.items[i], (Place){"a tuple's item", NULL, 0});
-        check_escape(infer, node->list.items[i], false);
         is_whole = is_whole && !is_error(items[i]);
     }
     return is_whole ? type_tuple(infer->types, items, count) : error_type(infer);

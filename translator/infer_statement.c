@@ -12,10 +12,22 @@ void demand_type(Infer *infer, const Symbol *symbol)
     }
 }
 
+/* `var n = cell(0)`: a variable on the heap. */
+static void mark_cell(const Node *let)
+{
+    Node *value = let->let.value;
+
+    if (value != NULL && value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_CELL) {
+        value->flags |= FLAG_ESCAPES;
+        let->let.symbol->is_reference = true;
+    }
+}
+
 static void infer_let(Infer *infer, Node *node)
 {
     Symbol *symbol = node->let.symbol;
 
+    mark_cell(node);
     if (symbol->type == NULL) {
         demand_type(infer, symbol);
         infer_expression(infer, &node->let.value, NULL);
@@ -25,7 +37,6 @@ static void infer_let(Infer *infer, Node *node)
     } else {
         LIST_PUSH(&infer->program->arena, &infer->unset, symbol);
     }
-    note_closure(symbol, node->let.value);
 }
 
 static void infer_let_tuple(Infer *infer, Node *node)
@@ -41,7 +52,6 @@ static void infer_let_tuple(Infer *infer, Node *node)
     }
     for (uint32_t i = 0; i < symbols->count; i++) {
         symbols->items[i]->type = fits ? type->arguments[i] : error_type(infer);
-        note_closure(symbols->items[i], NULL);
     }
 }
 
@@ -90,7 +100,6 @@ static void infer_assign(Infer *infer, Node *node)
         infer_update(infer, node, type);
     } else {
         infer_place(infer, &node->assign.value, type, target_place(node->assign.target));
-        note_assigned_closure(infer, node->assign.target, node->assign.value);
     }
 }
 
@@ -286,7 +295,6 @@ static void infer_for(Infer *infer, Node *node)
                      type_text(infer->types, symbol->type));
     }
     symbol->type = type;
-    note_closure(symbol, NULL);
     infer->function->has_array_loops |= node_iterates_array(node);
     infer_loop_body(infer, symbol, node->for_.body);
 }
@@ -348,7 +356,6 @@ static void infer_return(Infer *infer, Node *node)
     } else {
         coerce(infer, value, function->result, result_place(function));
     }
-    check_escape(infer, *value, true);
 }
 
 /* --- exceptions --- */

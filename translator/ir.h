@@ -101,6 +101,7 @@ typedef enum BuiltinRule {
     RULE_FLOAT_TEST,
     RULE_CHECK,
     RULE_VALUE,
+    RULE_CELL,
     RULE_METHOD,
 } BuiltinRule;
 
@@ -225,6 +226,7 @@ typedef enum NodeFlag {
     FLAG_NOT_NEGATIVE = 256, /* an index, or a check of one or of a shift: it is not negative */
     FLAG_NOT_BEYOND = 512,   /* the same: it is less than the length or the bits */
     FLAG_FAILS = 1024,       /* a check that never passes */
+    FLAG_ESCAPES = 2048,     /* of a NODE_BIND: it may outlive its frame. Printed `bind! f(k)` */
 } NodeFlag;
 
 /* Nodes are most of a translation's memory, so those whose arm has at most three words end behind
@@ -313,6 +315,8 @@ struct Symbol {
     bool is_reference; /* a `ref` parameter: C passes a pointer */
     bool is_assigned;  /* assigned after its declaration (infer) */
     bool is_captured;  /* used by a nested function (resolve) */
+    bool escapes;      /* of function type: what it holds may outlive its frame (closures) */
+    bool is_cell;      /* shared with closures that outlive its frame (closures; its own) */
     bool is_public;
     Node *value;    /* of a constant or global: its initialiser */
     Node *declared; /* of a constant or global: its type as written, or NULL */
@@ -419,6 +423,7 @@ struct Function {
     bool has_closures;    /* function values or nested functions stand in it (infer) */
     bool has_array_loops; /* data-parallel operations or loops over arrays stand in it (infer) */
     bool uses_values;     /* it names functions as values (closures; its own) */
+    bool escapes;         /* of a nested one: it may outlive the frame it is made in (closures) */
     bool has_checks;      /* statements of their own (order) */
     bool is_copied;       /* a default method of which impls have copies (infer) */
     struct UsedNames *used_names; /* what a fresh symbol's name must not be; symbol_fresh's own */

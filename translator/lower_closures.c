@@ -6,6 +6,7 @@
  * (named by an immutable local, or given to a defined function, of which a copy without that
  * parameter is made) is called directly. Leaves no NODE_LAMBDA, no NODE_FUNCTION, no captures;
  * function values are names or NODE_BINDs. */
+#include "closures.h"
 #include "passes.h"
 
 enum {
@@ -331,6 +332,7 @@ static Node *function_value(Closures *closures, Function *function, const Type *
     }
     Node *bind = node_new(closures->program, NODE_BIND, span);
     bind->type = type;
+    bind->flags |= function->escapes ? FLAG_ESCAPES : 0;
     bind->call.callee = name;
     bind->call.arguments = with_captures(closures, function, (NodeList){NULL, 0, 0}, span);
     return bind;
@@ -996,6 +998,11 @@ bool pass_closures(Program *program)
 {
     Closures closures = {.program = program};
 
+    find_escapes(program);
+    make_cells(program);
+    if (program->diagnostics.error_count > 0) {
+        return false;
+    }
     for (uint32_t i = 0; i < program->modules.count; i++) {
         closures.module = program->modules.items[i];
         collect_names(&closures);

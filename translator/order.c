@@ -35,6 +35,7 @@ bool raises_at_root(const Program *program, const Node *expression)
 {
     switch ((NodeKind)expression->kind) {
     case NODE_CALL:
+    case NODE_BIND:
     case NODE_CONVERT:
     case NODE_CONSTRUCT: return node_raises(program, expression);
     case NODE_BINARY: return is_text(expression->type) && node_raises(program, expression);

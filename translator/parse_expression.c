@@ -231,6 +231,7 @@ static Node *parse_bind(Parser *p, Span start)
 {
     Node *node = node_new(p->program, NODE_BIND, start);
 
+    node->flags |= accept(p, TOKEN_BANG) ? FLAG_ESCAPES : 0;
     node->call.callee = parse_qualified_name(p, "a function", "after 'bind'");
     if (p->kind == TOKEN_LEFT_PARENTHESIS) {
         parse_arguments(p, &node->call.arguments);
@@ -265,7 +266,8 @@ static Node *parse_word(Parser *p, Name *word, Span start)
 {
     switch (word->keyword) {
     case TOKEN_REF: return p->kind == TOKEN_NAME ? parse_reference(p, start) : NULL;
-    case TOKEN_BIND: return p->kind == TOKEN_NAME ? parse_bind(p, start) : NULL;
+    case TOKEN_BIND:
+        return p->kind == TOKEN_NAME || p->kind == TOKEN_BANG ? parse_bind(p, start) : NULL;
     case TOKEN_DYN: return p->kind == TOKEN_NAME ? parse_dyn_type(p, word, start) : NULL;
     case TOKEN_SPAWN:
         if (p->kind == TOKEN_NAME) {

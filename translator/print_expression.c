@@ -484,7 +484,7 @@ static void print_call(Printer *printer, const Node *node)
 
 static void print_bind(Printer *printer, const Node *node)
 {
-    print_text(printer, "bind ");
+    print_text(printer, (node->flags & FLAG_ESCAPES) != 0 ? "bind! " : "bind ");
     print_base(printer, node->call.callee);
     print_call_arguments(printer, node->call.callee, &node->call.arguments, 0);
 }
