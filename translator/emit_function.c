@@ -25,7 +25,8 @@ bool function_is_defined(const Function *function)
 bool is_program_main(const Function *function)
 {
     return function->module->is_main && function->kind == FUNCTION_DEFINED &&
-           function->made_from == NULL && !function_is_method(function) && strcmp(function->symbol->name->text, "main") == 0;
+           function->made_from == NULL && !function_is_method(function) &&
+           strcmp(function->symbol->name->text, "main") == 0;
 }
 
 bool is_plain_main(const Function *function)
