@@ -653,6 +653,11 @@ static Node *parse_binary(Parser *p, Precedence lowest)
     }
 }
 
+Node *parse_operand(Parser *p)
+{
+    return parse_binary(p, PRECEDENCE_BIT_OR);
+}
+
 /* a if c else b */
 static Node *parse_conditional_after(Parser *p, Node *then)
 {

@@ -269,6 +269,44 @@ static Node *parse_try(Parser *p)
     return node;
 }
 
+/* --- with --- */
+
+/* f.close() */
+static Node *closing(Parser *p, const Symbol *resource)
+{
+    Node *name = node_new(p->program, NODE_NAME, resource->span);
+    Node *call = node_new(p->program, NODE_METHOD, resource->span);
+    Node *statement = node_new(p->program, NODE_EXPRESSION, resource->span);
+
+    name->name.name = resource->name;
+    call->method.base = name;
+    call->method.name = name_of(&p->program->names, "close");
+    statement->unary.operand = call;
+    return statement;
+}
+
+/* `e as f { … }`, read as { let f = e; try { … } finally { f.close() } }. Several resources stand
+ * apart by commas, each within those before it. */
+static Node *parse_resource(Parser *p)
+{
+    Node *block = new_node(p, NODE_BLOCK);
+    Node *let = new_node(p, NODE_LET);
+    Node *guarded = new_node(p, NODE_TRY);
+
+    let->let.value = parse_operand(p);
+    expect_token(p, TOKEN_AS, "and a name, after the resource");
+    let->let.symbol = parse_new_local(p, "after 'as'", false);
+    let->span = span_since(p, let->span);
+    guarded->try_.body =
+        accept(p, TOKEN_COMMA) ? parse_resource(p) : parse_block(p, "after the resource");
+    guarded->try_.finally = node_block(p->program, let->let.symbol->span);
+    block_push(p->program, guarded->try_.finally, closing(p, let->let.symbol));
+    block_push(p->program, block, let);
+    block_push(p->program, block, guarded);
+    block->span = span_since(p, block->span);
+    return block;
+}
+
 /* --- expressions as statements --- */
 
 static void check_target(Parser *p, const Node *target)
@@ -351,6 +389,10 @@ static Node *parse_name_statement(Parser *p)
 {
     Span start = token_span(p);
 
+    if (p->token.name->keyword == TOKEN_WITH && peek(p).kind == TOKEN_NAME) {
+        advance(p);
+        return parse_resource(p);
+    }
     if (p->token.name->keyword != 0 && parse_special_word(p)) {
         return node_new(p->program, NODE_PASS, start);
     }

@@ -110,6 +110,8 @@ Node *parse_qualified_name(Parser *p, const char *what, const char *where);
 /* --- parse_expression.c --- */
 
 Node *parse_expression(Parser *p);
+/* One that binds more tightly than comparisons: `as` may stand behind it. */
+Node *parse_operand(Parser *p);
 /* An expression or a range. */
 Node *parse_range(Parser *p);
 /* The condition of a statement, in which `=` is a slip; `where`: "after 'if'". */
