@@ -5,6 +5,8 @@
  * graph stays linear in the program's size. */
 #include "call_graph.h"
 
+#include "implementation.h"
+
 /* --- building --- */
 
 static Vertex *new_vertex(CallGraph *graph, Function *function)
@@ -27,6 +29,17 @@ static void add_edge(CallGraph *graph, Vertex *from, Vertex *target, bool is_cal
     LIST_PUSH(graph->arena, &from->edges, edge);
 }
 
+static void add_trait_methods(CallGraph *graph, const Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        const Declaration *trait = module->declarations.items[i];
+
+        for (uint32_t k = 0; trait->symbol->kind == SYMBOL_TRAIT && k < trait->methods.count; k++) {
+            new_vertex(graph, trait->methods.items[k]);
+        }
+    }
+}
+
 static void add_module(CallGraph *graph, Module *module)
 {
     FunctionList functions = module_functions(graph->program, module);
@@ -40,7 +53,65 @@ static void add_module(CallGraph *graph, Module *module)
     if (module->initialiser != NULL && module->initialiser->symbol->fact == NULL) {
         new_vertex(graph, module->initialiser);
     }
+    add_trait_methods(graph, module);
 }
+
+/* --- traits --- */
+
+/* A call through a table may come to the method of any impl. */
+static void add_implementation(CallGraph *graph, const Implementation *implementation)
+{
+    if (implementation->trait == NULL) {
+        return;
+    }
+    const FunctionList *methods = &implementation->trait->declaration->methods;
+    for (uint32_t i = 0; i < methods->count; i++) {
+        Vertex *slot = methods->items[i]->symbol->fact;
+        const Function *method =
+            implementation_method(implementation, methods->items[i]->symbol->name);
+        Edge edge = {.target = method->symbol->fact, .is_call = true, .is_by_table = true};
+
+        LIST_PUSH(graph->arena, &slot->edges, edge);
+    }
+}
+
+static void add_implementations(CallGraph *graph)
+{
+    for (uint32_t m = 0; m < graph->program->modules.count; m++) {
+        const Module *module = graph->program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->implementations.count; i++) {
+            add_implementation(graph, module->implementations.items[i]);
+        }
+    }
+}
+
+/* A table names the methods of the type's impl. */
+static void add_table_of(CallGraph *graph, Vertex *user, const Type *type, const Symbol *trait)
+{
+    const Implementation *implementation = implementation_of(graph->program, type, trait);
+    const FunctionList *methods = &trait->declaration->methods;
+
+    for (uint32_t i = 0; i < methods->count; i++) {
+        const Function *method =
+            implementation_method(implementation, methods->items[i]->symbol->name);
+        Edge edge = {.target = method->symbol->fact, .slot = methods->items[i]->symbol->fact};
+
+        LIST_PUSH(graph->arena, &user->edges, edge);
+    }
+}
+
+static void add_table(CallGraph *graph, Vertex *user, const Type *type, const Symbol *trait)
+{
+    const SymbolList *ancestors = &trait->declaration->ancestors;
+
+    add_table_of(graph, user, type, trait);
+    for (uint32_t i = 0; i < ancestors->count; i++) {
+        add_table_of(graph, user, type, ancestors->items[i]);
+    }
+}
+
+/* --- edges --- */
 
 typedef struct Scan {
     CallGraph *graph;
@@ -77,12 +148,23 @@ static void scan_call(Scan *scan, Node *call)
     }
 }
 
+static void scan_convert(Scan *scan, Node *node)
+{
+    const Type *from = node->convert.operand->type;
+
+    if (node->type->kind == TYPE_DYN && from->kind != TYPE_DYN) {
+        add_table(scan->graph, scan->caller, from, node->type->declaration);
+    }
+    node_children(node, scan_node, scan);
+}
+
 static void scan_node(Node **slot, void *data)
 {
     Node *node = *slot;
 
     switch (node->kind) {
     case NODE_CALL: scan_call(data, node); break;
+    case NODE_CONVERT: scan_convert(data, node); break;
     case NODE_NAME: scan_value(data, node->name.symbol); break;
     default: node_children(node, scan_node, data);
     }
@@ -218,6 +300,7 @@ void call_graph_open(CallGraph *graph, Program *program, Arena *arena)
     for (uint32_t m = 0; m < program->modules.count; m++) {
         add_module(graph, program->modules.items[m]);
     }
+    add_implementations(graph);
     for (uint32_t i = 0; i < graph->vertices.count; i++) {
         if (graph->vertices.items[i]->function != NULL) {
             add_edges(graph, graph->vertices.items[i]);
@@ -242,7 +325,10 @@ static bool is_root(const Program *program, const Function *function, const Name
     bool is_main = function->module == program->main && function->symbol->name == main_name &&
                    !function_is_method(function);
 
-    return function->is_public || function->export_name != NULL || is_main ||
+    bool is_public_slot =
+        function->kind == FUNCTION_ABSTRACT && function->class_->symbol->is_public;
+
+    return function->is_public || is_public_slot || function->export_name != NULL || is_main ||
            function->kind == FUNCTION_INITIALISER;
 }
 
@@ -254,7 +340,42 @@ static void reach(Vertex **stack, uint32_t *depth, Vertex *vertex)
     }
 }
 
-void call_graph_mark_reached(const CallGraph *graph)
+static bool is_open(const Edge *edge)
+{
+    return edge->slot == NULL || edge->slot->function->is_reached;
+}
+
+/* Reaches the methods in tables whose slots are reached by now. */
+static void reach_waiting(CallGraph *graph, Vertex **stack, uint32_t *depth)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < graph->waiting.count; i++) {
+        Edge edge = graph->waiting.items[i];
+
+        if (is_open(&edge)) {
+            reach(stack, depth, edge.target);
+        } else {
+            graph->waiting.items[count++] = edge;
+        }
+    }
+    graph->waiting.count = count;
+}
+
+static void reach_from(CallGraph *graph, const Vertex *vertex, Vertex **stack, uint32_t *depth)
+{
+    for (uint32_t i = 0; i < vertex->edges.count; i++) {
+        Edge edge = vertex->edges.items[i];
+
+        if (!is_open(&edge)) {
+            LIST_PUSH(graph->arena, &graph->waiting, edge);
+        } else if (!edge.is_by_table) {
+            reach(stack, depth, edge.target);
+        }
+    }
+}
+
+void call_graph_mark_reached(CallGraph *graph)
 {
     Program *program = graph->program;
     const Name *main_name = name_of(&program->names, "main");
@@ -269,10 +390,9 @@ void call_graph_mark_reached(const CallGraph *graph)
         }
     }
     while (depth > 0) {
-        const Vertex *vertex = stack[--depth];
-
-        for (uint32_t i = 0; i < vertex->edges.count; i++) {
-            reach(stack, &depth, vertex->edges.items[i].target);
+        reach_from(graph, stack[--depth], stack, &depth);
+        if (depth == 0) {
+            reach_waiting(graph, stack, &depth);
         }
     }
 }

@@ -9,11 +9,14 @@ typedef struct Vertex Vertex;
 
 typedef struct Edge {
     Vertex *target;
-    bool is_call; /* false: the function is only named, as a value */
+    bool is_call;     /* false: the function is only named, as a value */
+    bool is_by_table; /* a trait's method calls it: the table that holds it is what reaches it */
+    Vertex *slot;     /* of a method in a table: the trait's method; what does not reach that does
+                         not reach this. Else NULL */
 } Edge;
 
-/* A function; or, with `function` NULL, whatever a function value or a foreign function may
- * call. */
+/* A function; a trait's method calls what its impls give; or, with `function` NULL, whatever a
+ * function value or a foreign function may call. */
 struct Vertex {
     Function *function;
     LIST(Edge) edges;
@@ -38,6 +41,8 @@ typedef struct CallGraph {
     Vertex *values;          /* calls every function that is used as a value */
     Vertex *foreign;         /* calls every public function */
     LIST(Component) components;
+    LIST(Edge)
+    waiting; /* to methods in tables whose slots are not reached, while these are found */
 } CallGraph;
 
 /* Builds the graph of all functions and finds its components and who is recursive. */
@@ -45,6 +50,6 @@ void call_graph_open(CallGraph *graph, Program *program, Arena *arena);
 /* Takes the vertices off the symbols. */
 void call_graph_close(const CallGraph *graph);
 /* Sets `is_reached` of each function that is reached from outside. */
-void call_graph_mark_reached(const CallGraph *graph);
+void call_graph_mark_reached(CallGraph *graph);
 
 #endif

@@ -347,9 +347,10 @@ static void open_vertex(const Exceptions *exceptions, Program *program, Vertex *
 {
     Function *function = vertex->function;
     Effects effects = {.is_recursive = vertex->is_recursive, .is_pure = true};
-    bool is_foreign = function->body == NULL;
-    bool checks_stack =
-        vertex->is_recursive && program->checks.recursion && !function->is_unchecked && !is_foreign;
+    bool is_abstract = function->kind == FUNCTION_ABSTRACT;
+    bool is_foreign = function->body == NULL && !is_abstract;
+    bool checks_stack = vertex->is_recursive && program->checks.recursion &&
+                        !function->is_unchecked && !is_foreign && !is_abstract;
 
     vertex->raises = raise_set_new(exceptions);
     if (function->kind == FUNCTION_DECLARE) {
@@ -383,6 +384,25 @@ static bool walk_function(Program *program, const Exceptions *exceptions, Vertex
            effects->writes != before.writes || effects->is_pure != before.is_pure;
 }
 
+/* A trait's method is what its impls' methods are together. Was anything new? */
+static bool join_implementations(const Exceptions *exceptions, Vertex *vertex)
+{
+    Effects *effects = &vertex->function->effects;
+    const Effects before = *effects;
+    bool is_new = false;
+
+    for (uint32_t i = 0; i < vertex->edges.count; i++) {
+        const Vertex *method = vertex->edges.items[i].target;
+
+        is_new |= raise_set_add_all(exceptions, &vertex->raises, &method->raises);
+        effects->needs_context |= method->function->effects.needs_context;
+        effects->writes |= method->function->effects.writes;
+        effects->is_pure &= method->function->effects.is_pure;
+    }
+    return is_new || effects->needs_context != before.needs_context ||
+           effects->writes != before.writes || effects->is_pure != before.is_pure;
+}
+
 static void close_vertex(Program *program, const Exceptions *exceptions, const Vertex *vertex)
 {
     Effects *effects = &vertex->function->effects;
@@ -390,6 +410,16 @@ static void close_vertex(Program *program, const Exceptions *exceptions, const V
     raise_set_list(exceptions, &vertex->raises, &program->arena, &effects->raises);
     effects->raises_anything = vertex->raises.anything;
     effects->needs_context |= !raise_set_is_empty(exceptions, &vertex->raises);
+}
+
+static bool analyse_vertex(Program *program, const Exceptions *exceptions, Vertex *vertex)
+{
+    const Function *function = vertex->function;
+
+    if (function != NULL && function->kind == FUNCTION_ABSTRACT) {
+        return join_implementations(exceptions, vertex);
+    }
+    return function != NULL && function->body != NULL && walk_function(program, exceptions, vertex);
 }
 
 static void analyse_component(Program *program, const Exceptions *exceptions, Component component)
@@ -404,10 +434,7 @@ static void analyse_component(Program *program, const Exceptions *exceptions, Co
     while (is_new) {
         is_new = false;
         for (uint32_t i = 0; i < component.count; i++) {
-            Vertex *vertex = component.vertices[i];
-            bool has_body = vertex->function != NULL && vertex->function->body != NULL;
-
-            is_new |= has_body && walk_function(program, exceptions, vertex);
+            is_new |= analyse_vertex(program, exceptions, component.vertices[i]);
         }
         is_new &= component.vertices[0]->is_recursive;
     }

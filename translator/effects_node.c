@@ -114,6 +114,9 @@ static uint64_t conversion_raises(const Node *node)
 {
     const Type *from = node->convert.operand->type;
 
+    if (node->type->kind == TYPE_DYN) { /* a value goes into a box */
+        return type_is_reference(from) || from->kind == TYPE_DYN ? 0 : EXCEPTION_BIT(MemoryError);
+    }
     if (from->kind == TYPE_STR && type_is_numeric(node->type)) {
         return EXCEPTION_BIT(ValueError);
     }

@@ -21,10 +21,9 @@ static const char *environment_type(Emitter *e, const Function *function, uint32
     return name;
 }
 
-/* The parameter's own name, unless the convention has it. */
-static const char *thunk_parameter(Emitter *e, const Symbol *parameter)
+const char *forwarded_name(Emitter *e, const Symbol *parameter)
 {
-    static const char *const taken[] = {"ctx", "environment", "captured", "result"};
+    static const char *const taken[] = {"ctx", "environment", "captured", "result", "self", "box"};
     const char *name = field_name(e, parameter);
 
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
@@ -46,7 +45,7 @@ static void push_thunk_arguments(Emitter *e, CNode *thunk, CNode *call, const Fu
             CNode *captured = c_unary(e->arena, "*", c_name(e->arena, "captured"));
             c_push(e->arena, &call->list, c_member(e->arena, captured, name));
         } else {
-            name = thunk_parameter(e, parameter);
+            name = forwarded_name(e, parameter);
             add_parameter(e, thunk, parameter_type(e, parameter), name);
             c_push(e->arena, &call->list, c_name(e->arena, name));
         }
@@ -218,7 +217,7 @@ static void make_closure(Emitter *e, const Function *closure, const Type *type, 
     values->text = environment;
     for (uint32_t i = 0; i < bound; i++) {
         const Symbol *captured = closure->parameters.items[i];
-        const char *parameter = thunk_parameter(e, captured);
+        const char *parameter = forwarded_name(e, captured);
 
         add_parameter(e, function, parameter_type(e, captured), parameter);
         c_push(e->arena, &values->list, c_name(e->arena, parameter));

@@ -92,6 +92,9 @@ CNode *emit_convert(Emitter *e, const Node *node)
     if (node->type->kind == TYPE_OPTION) {
         return emit_option(e, node);
     }
+    if (node->type->kind == TYPE_DYN) {
+        return emit_dyn(e, node);
+    }
     if (node->type->kind == TYPE_EXCEPTION) {
         return exception_upcast(e, emit_expression(e, node->convert.operand), from->declaration,
                                 node->type->declaration);

@@ -276,6 +276,7 @@ static bool is_struct_type(const Type *type)
     case TYPE_TUPLE:
     case TYPE_ARRAY:
     case TYPE_FN:
+    case TYPE_DYN:
     case TYPE_STRUCT: return true;
     case TYPE_OPTION: return !type_is_reference(type->arguments[0]);
     default: return scalar_class(type) == CLASS_COMPLEX;
@@ -303,13 +304,21 @@ static bool is_direct_call(const Node *node)
            node->call.callee->name.symbol->kind == SYMBOL_FUNCTION;
 }
 
+static const char *callee_name(Emitter *e, const Node *call, const Function *callee)
+{
+    if (callee->kind == FUNCTION_ABSTRACT) {
+        return dispatcher_of(e, call->call.arguments.items[0]->type->declaration, callee);
+    }
+    declare_ahead(e, callee);
+    return callee->symbol->c_name;
+}
+
 /* f(ctx, a, b), without the result's place. */
 static CNode *emit_direct_call(Emitter *e, const Node *node)
 {
     const Function *callee = node->call.callee->name.symbol->function;
-    CNode *call = c_call(e->arena, callee->symbol->c_name);
+    CNode *call = c_call(e->arena, callee_name(e, node, callee));
 
-    declare_ahead(e, callee);
     if (function_takes_context(callee)) {
         c_push(e->arena, &call->list, context_of(e));
     }
@@ -415,7 +424,9 @@ CNode *emit_raising_call(Emitter *e, const Node *node, CNode *result)
 
     switch (node->kind) {
     case NODE_CALL: call = emit_call(e, node); break;
-    case NODE_CONVERT: call = raising_convert(e, node); break;
+    case NODE_CONVERT:
+        call = node->type->kind == TYPE_DYN ? emit_box(e, node) : raising_convert(e, node);
+        break;
     case NODE_BINARY: call = raising_binary(e, node); break;
     case NODE_CONSTRUCT: call = emit_exception_new(e, node); break;
     case NODE_VIEW: call = emit_text_slice_step(e, node); break;

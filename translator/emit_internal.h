@@ -40,6 +40,7 @@ typedef struct NameSlot {
     bool is_reserved; /* C or emitted code has it: a local must be called otherwise */
     bool is_taken;
     bool is_active;
+    const char *made; /* the file-level name that made_name gave for it, or NULL */
 } NameSlot;
 
 /* A local in scope. One that was never read gets a (void) after its declaration, at `position`. */
@@ -150,6 +151,9 @@ uint32_t scope_open(Emitter *e);
 void scope_close(Emitter *e, uint32_t mark);
 /* Takes a file-level name: `text`, or the first of text_, text__ … that is free. */
 const char *file_name(Emitter *e, const char *text);
+/* The file-level name of what is made once under the name `text`; *is_new: it is made now.
+ * `is_new` may be NULL. */
+const char *made_name(Emitter *e, const char *text, bool *is_new);
 /* Was `text` marked before? Generated functions are made once each. */
 bool made_before(Emitter *e, const char *text);
 const char *text_format(Emitter *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -371,7 +375,28 @@ void push_label(Emitter *e, const Try *t, Span span);
 /* Takes away a jump that would lead to the very next line. */
 void drop_last_jump(Emitter *e, Try *t);
 
+/* --- traits: emit_trait.c --- */
+
+/* The definition of a `dyn T`, and of the table behind its pointer. */
+void define_dyn(Emitter *e, const Type *type);
+void define_vtable(Emitter *e, const Symbol *trait);
+const char *dyn_name(Emitter *e, const Symbol *trait);
+/* The function that calls a method of a `dyn trait`. */
+const char *dispatcher_of(Emitter *e, const Symbol *trait, const Function *method);
+/* The table of the type's methods for the trait, made ahead of the function in work. */
+const char *table_of(Emitter *e, const Type *type, const Symbol *trait);
+/* A reference or another dyn as a dyn. */
+CNode *emit_dyn(Emitter *e, const Node *node);
+/* The call that makes a dyn of a value. */
+CNode *emit_box(Emitter *e, const Node *node);
+/* The address of the type's object. */
+CNode *type_object(Emitter *e, const Type *type);
+
 /* --- functions: emit_function.c --- */
+
+/* What a generated function that passes the parameter on calls it: its own name, unless the
+ * function has that. */
+const char *forwarded_name(Emitter *e, const Symbol *parameter);
 
 bool function_raises(const Function *function);
 bool has_result(const Function *function);

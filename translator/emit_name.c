@@ -179,6 +179,21 @@ const char *file_name(Emitter *e, const char *text)
     return name->text;
 }
 
+const char *made_name(Emitter *e, const char *text, bool *is_new)
+{
+    Name *key = name_of(&e->program->names, text);
+    const char *made = name_slot(e, key)->made;
+
+    if (is_new != NULL) {
+        *is_new = made == NULL;
+    }
+    if (made == NULL) {
+        made = file_name(e, text);
+        name_slot(e, key)->made = made;
+    }
+    return made;
+}
+
 bool made_before(Emitter *e, const char *text)
 {
     NameSlot *slot = name_slot(e, name_of(&e->program->names, text));

@@ -80,6 +80,7 @@ static const char *make_short_name(Emitter *e, const Type *type)
     case TYPE_EXCEPTION:
         return type->declaration->c_name != NULL ? type->declaration->c_name
                                                  : type->declaration->name->text;
+    case TYPE_DYN: return dyn_name(e, type->declaration);
     case TYPE_NONE: return "none";
     case TYPE_CHAR: return "char";
     default: return scalar_info(type)->name;
@@ -129,6 +130,7 @@ static const char *make_c_type(Emitter *e, const Type *type)
     case TYPE_PTR: return pointer_to(e, c_type(e, type->arguments[0]));
     case TYPE_OPTION: return option_type(e, type);
     case TYPE_STRUCT: return type->declaration->c_name;
+    case TYPE_DYN: return dyn_name(e, type->declaration);
     case TYPE_EXCEPTION: return pointer_to(e, exception_name(type));
     default: return scalar_info(type)->c_type;
     }
@@ -296,6 +298,7 @@ void define_type(Emitter *e, const Type *type)
     case TYPE_FN: define_function_type(e, type); break;
     case TYPE_OPTION: define_option(e, type); break;
     case TYPE_STRUCT: define_struct(e, type); break;
+    case TYPE_DYN: define_dyn(e, type); break;
     case TYPE_EXCEPTION: define_exception(e, type); break;
     default:
         known->is_defined = false;
@@ -321,6 +324,19 @@ static void define_declared(Emitter *e, const Module *module)
     }
 }
 
+/* They name other types, and so come last; what they alone name is used from then on. */
+static void define_vtables(Emitter *e)
+{
+    for (uint32_t i = 0; i < e->used_types.count; i++) {
+        const Type *type = e->used_types.items[i]->type;
+
+        if (is_used(e->used_types.items[i]) && type->kind == TYPE_DYN) {
+            define_type(e, type);
+            define_vtable(e, type->declaration);
+        }
+    }
+}
+
 void define_types(Emitter *e)
 {
     for (uint32_t i = 0; i < e->program->modules.count; i++) {
@@ -331,6 +347,7 @@ void define_types(Emitter *e)
             define_type(e, e->used_types.items[i]->type);
         }
     }
+    define_vtables(e);
 }
 
 /* --- generated functions --- */

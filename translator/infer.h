@@ -134,7 +134,7 @@ void complete_implementations(Infer *infer, const Module *module);
 /* Infers what is left of the module's traits, whose defaults are copied by then. */
 void finish_traits(Infer *infer, const Module *module);
 /* Does the type have the trait, by an impl or as a `dyn` that extends it? */
-bool type_implements(Infer *infer, const Type *type, const Symbol *trait);
+bool type_implements(const Infer *infer, const Type *type, const Symbol *trait);
 
 /* --- infer_dispatch.c --- */
 

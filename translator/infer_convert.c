@@ -192,10 +192,15 @@ static bool is_none(const Node *node)
     return node->kind == NODE_NONE;
 }
 
+static bool is_dyn_of(const Infer *infer, const Type *from, const Type *to)
+{
+    return to->kind == TYPE_DYN && type_implements(infer, from, to->declaration);
+}
+
 /* Is the conversion implied where a `to` is expected? */
 static bool is_implied(const Infer *infer, const Type *from, const Type *to)
 {
-    if (is_strided_form(from, to) || is_base_of(from, to)) {
+    if (is_strided_form(from, to) || is_base_of(from, to) || is_dyn_of(infer, from, to)) {
         return true;
     }
     return !infer->program->is_strict && type_is_numeric(from) && type_is_numeric(to) &&
@@ -246,6 +251,12 @@ const Type *common_type(const Infer *infer, const Type *a, const Type *b)
         b->kind == TYPE_NONE) {
         return common_option(infer, a, b);
     }
+    if (is_dyn_of(infer, a, b)) {
+        return b;
+    }
+    if (is_dyn_of(infer, b, a)) {
+        return a;
+    }
     return is_strided_form(a, b) ? b : is_strided_form(b, a) ? a : NULL;
 }
 
@@ -261,7 +272,7 @@ void convert_slot(Infer *infer, Node **slot, const Type *type)
     if (node->type == type || is_error(node->type) || is_error(type)) {
         return;
     }
-    if (is_literal_number(node) && scalar_class(type) != CLASS_COMPLEX) {
+    if (is_literal_number(node) && scalar_class(type) != CLASS_COMPLEX && type->kind != TYPE_DYN) {
         Node *folded = fold_conversion(infer->program, node, type);
 
         if (folded != NULL) {
@@ -400,7 +411,7 @@ void coerce(Infer *infer, Node **slot, const Type *type, Place place)
 
 /* --- T(x) --- */
 
-static bool can_convert(const Type *from, const Type *to)
+static bool can_convert(const Infer *infer, const Type *from, const Type *to)
 {
     ScalarClass to_class = scalar_class(to);
     ScalarClass from_class = scalar_class(from);
@@ -410,6 +421,9 @@ static bool can_convert(const Type *from, const Type *to)
     }
     if (to->kind == TYPE_OPTION) {
         return from->kind == TYPE_NONE || from == to->arguments[0];
+    }
+    if (is_dyn_of(infer, from, to)) {
+        return true;
     }
     if (from->kind == TYPE_STR) {
         return to->kind == TYPE_INT64 || to->kind == TYPE_FLOAT64 ||
@@ -522,5 +536,5 @@ const Type *infer_convert(Infer *infer, Node **slot)
         *slot = folded != NULL ? folded : operand;
         return to;
     }
-    return can_convert(from, to) ? to : report_conversion(infer, node, from, to);
+    return can_convert(infer, from, to) ? to : report_conversion(infer, node, from, to);
 }

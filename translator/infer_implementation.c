@@ -355,7 +355,7 @@ void finish_traits(Infer *infer, const Module *module)
     }
 }
 
-bool type_implements(Infer *infer, const Type *type, const Symbol *trait)
+bool type_implements(const Infer *infer, const Type *type, const Symbol *trait)
 {
     if (type->kind == TYPE_DYN) {
         return trait_extends(type->declaration, trait);

@@ -301,7 +301,9 @@ static void resolve_call(Resolver *resolver, Node *node)
     NodeList types = callee->kind == NODE_INDEX ? callee->index.items : (NodeList){0};
     bool is_form = meaning.type_name != NULL && types.count > 0; /* array[float64, 1, strided] */
 
-    if (meaning.builtin != BUILTIN_NOT_ONE && !is_form) {
+    if (callee->kind == NODE_TYPE) {
+        make_convert(resolver, node, callee, arguments);
+    } else if (meaning.builtin != BUILTIN_NOT_ONE && !is_form) {
         make_builtin(resolver, node, meaning.builtin, arguments, &types);
     } else if (meaning.type_name != NULL) {
         make_convert(resolver, node, type_form_of(resolver, callee), arguments);

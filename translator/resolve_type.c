@@ -213,7 +213,6 @@ static const Type *make_ptr(Resolver *resolver, const TypeName *row, Node *form)
 static const Type *make_dyn_type(Resolver *resolver, const TypeName *row, Node *form)
 {
     (void)row;
-    report_unsupported(&resolver->program->diagnostics, form->span, "dyn");
     return has_arguments(resolver, form, 1, 1) ? make_dyn(resolver, form) : type_error(resolver);
 }
 

@@ -1,0 +1,511 @@
+/* emit_trait: `dyn T` is a struct of an object and the table of its type's methods for T:
+ *
+ *     dyn_Sized        { object, vtable }, what C passes around
+ *     Sized_vtable     a table: the type, T's methods and those of the traits that T extends, so
+ *                      far as they are called by a table; then the tables for these traits
+ *     Vec3_as_Sized    the table of one type
+ *     Sized_size       the call through the table
+ *     Vec3_to_Sized    a value's way into a box on the heap; a reference needs none
+ *
+ * Tables and the functions in them stand before the first function that uses them. */
+#include "emit_internal.h"
+
+#include "implementation.h"
+
+/* --- a trait's methods that some call looks up, in the order of its table --- */
+
+typedef void SlotVisitor(Emitter *e, const Symbol *trait, const Function *method, void *data);
+
+static void visit_slots_of(Emitter *e, const Symbol *trait, const Symbol *owner, SlotVisitor *visit,
+                           void *data)
+{
+    const FunctionList *methods = &owner->declaration->methods;
+
+    for (uint32_t i = 0; i < methods->count; i++) {
+        if (methods->items[i]->is_reached) {
+            visit(e, trait, methods->items[i], data);
+        }
+    }
+}
+
+static void each_slot(Emitter *e, const Symbol *trait, SlotVisitor *visit, void *data)
+{
+    const SymbolList *ancestors = &trait->declaration->ancestors;
+
+    visit_slots_of(e, trait, trait, visit, data);
+    for (uint32_t i = ancestors->count; i > 0; i--) {
+        visit_slots_of(e, trait, ancestors->items[i - 1], visit, data);
+    }
+}
+
+static const char *base_slot(Emitter *e, const Symbol *ancestor)
+{
+    return text_format(e, "as_%s", ancestor->c_name);
+}
+
+/* Has another member of the table the method's name? */
+static bool is_slot_taken(Emitter *e, const Symbol *trait, const Function *method)
+{
+    const SymbolList *ancestors = &trait->declaration->ancestors;
+    const Symbol *owner = method->class_->symbol;
+    const Name *name = method->symbol->name;
+    bool is_taken = strcmp(name->text, "type") == 0;
+
+    for (uint32_t i = 0; i < ancestors->count; i++) {
+        is_taken |= strcmp(base_slot(e, ancestors->items[i]), name->text) == 0;
+    }
+    if (owner == trait) {
+        return is_taken;
+    }
+    is_taken |= trait_method(trait, name) != NULL;
+    for (uint32_t i = ancestors->count; ancestors->items[i - 1] != owner; i--) {
+        is_taken |= trait_method(ancestors->items[i - 1], name) != NULL;
+    }
+    return is_taken;
+}
+
+/* `size`, or where another member has that name `Sized_size`. */
+static const char *slot_name(Emitter *e, const Symbol *trait, const Function *method)
+{
+    const char *name = method->symbol->name->text;
+
+    return is_slot_taken(e, trait, method)
+               ? text_format(e, "%s_%s", method->class_->symbol->c_name, name)
+               : c_safe_name(e->arena, method->symbol->name, false);
+}
+
+/* --- dyn types and tables' types --- */
+
+static const char *vtable_name(Emitter *e, const Symbol *trait)
+{
+    return made_name(e, text_format(e, "%s_vtable", trait->c_name), NULL);
+}
+
+const char *dyn_name(Emitter *e, const Symbol *trait)
+{
+    return made_name(e, text_format(e, "dyn_%s", trait->c_name), NULL);
+}
+
+void define_dyn(Emitter *e, const Type *type)
+{
+    CNode *structure = new_struct(e, c_type(e, type), type->declaration->span);
+
+    structure->comment = type->declaration->declaration->document;
+    structure->symbol = type->declaration->name->text;
+    add_member(e, structure, "void *", "object");
+    add_member(e, structure, text_format(e, "const struct %s *", vtable_name(e, type->declaration)),
+               "vtable");
+    c_push(e->arena, e->types, structure);
+}
+
+static const char *declarator(Emitter *e, const char *type, const char *name)
+{
+    return text_format(e, type[strlen(type) - 1] == '*' ? "%s%s" : "%s %s", type, name);
+}
+
+/* `(*size)(nb_context *ctx, void *self, int64_t x, double *result)` */
+static const char *slot_declarator(Emitter *e, const Symbol *trait, const Function *method)
+{
+    const char *text = text_format(e, "(*%s)(", slot_name(e, trait, method));
+
+    if (function_takes_context(method)) {
+        text = text_format(e, "%s%s *ctx, ", text, use(e, "nb_context"));
+    }
+    text = text_format(e, "%svoid *self", text);
+    for (uint32_t i = 1; i < method->parameters.count; i++) {
+        const Symbol *parameter = method->parameters.items[i];
+
+        text =
+            text_format(e, "%s, %s", text,
+                        declarator(e, parameter_type(e, parameter), forwarded_name(e, parameter)));
+    }
+    if (function_raises(method) && has_result(method)) {
+        text = text_format(e, "%s, %sresult", text, pointer_type(e, method->result));
+    }
+    return text_format(e, "%s)", text);
+}
+
+static const char *slot_result(Emitter *e, const Function *method)
+{
+    return function_raises(method) ? use(e, "nb_status") : c_type(e, method->result);
+}
+
+static void define_slot(Emitter *e, const Symbol *trait, const Function *method, void *structure)
+{
+    for (uint32_t i = 1; i < method->parameters.count; i++) {
+        define_type(e, method->parameters.items[i]->type);
+    }
+    define_type(e, method->result);
+    add_member(e, structure, slot_result(e, method), slot_declarator(e, trait, method));
+}
+
+void define_vtable(Emitter *e, const Symbol *trait)
+{
+    const SymbolList *ancestors = &trait->declaration->ancestors;
+    CNode *structure = new_struct(e, vtable_name(e, trait), trait->span);
+
+    add_member(e, structure, text_format(e, "const %s *", use(e, "nb_type")), "type");
+    each_slot(e, trait, define_slot, structure);
+    for (uint32_t i = 0; i < ancestors->count; i++) {
+        add_member(e, structure,
+                   text_format(e, "const struct %s *", vtable_name(e, ancestors->items[i])),
+                   base_slot(e, ancestors->items[i]));
+    }
+    c_push(e->arena, e->types, structure);
+}
+
+/* --- calls through the table --- */
+
+static void return_call(Emitter *e, CNode *function, CNode *call, bool gives_value)
+{
+    c_push(e->arena, &function->left->list,
+           gives_value ? c_return(e->arena, call) : statement_of(e, call));
+}
+
+static void push_forwarded(Emitter *e, CNode *function, CNode *call, const Function *method)
+{
+    for (uint32_t i = 1; i < method->parameters.count; i++) {
+        const Symbol *parameter = method->parameters.items[i];
+        const char *name = forwarded_name(e, parameter);
+
+        add_parameter(e, function, parameter_type(e, parameter), name);
+        c_push(e->arena, &call->list, c_name(e->arena, name));
+    }
+}
+
+/* static inline double Sized_size(dyn_Sized self) { return self.vtable->size(self.object); } */
+static void make_dispatcher(Emitter *e, const Symbol *trait, const Function *method,
+                            const char *name)
+{
+    CNode *function = generated_function(e, slot_result(e, method), name);
+    CNode *self = c_name(e->arena, "self");
+    CNode *table = c_unary(e->arena, "*", c_member(e->arena, self, "vtable"));
+    CNode *call = c_new(e->arena, C_CALL, (Span){0});
+
+    function->flags |= C_INLINE;
+    function->symbol = method->symbol->name->text;
+    call->left = c_member(e->arena, table, slot_name(e, trait, method));
+    if (function_takes_context(method)) {
+        add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
+        c_push(e->arena, &call->list, c_name(e->arena, "ctx"));
+    }
+    add_parameter(e, function, c_type(e, trait->type), "self");
+    c_push(e->arena, &call->list, c_member(e->arena, self, "object"));
+    push_forwarded(e, function, call, method);
+    if (function_raises(method)) {
+        function->flags |= C_MUST_CHECK;
+        (void)use(e, "NB_CHECKED");
+    }
+    if (function_raises(method) && has_result(method)) {
+        add_parameter(e, function, pointer_type(e, method->result), "result");
+        c_push(e->arena, &call->list, c_name(e->arena, "result"));
+    }
+    return_call(e, function, call, function_raises(method) || has_result(method));
+    c_push(e->arena, &e->type_functions, function);
+}
+
+const char *dispatcher_of(Emitter *e, const Symbol *trait, const Function *method)
+{
+    bool is_new;
+    const char *name =
+        made_name(e, text_format(e, "%s_%s", trait->c_name, method->symbol->name->text), &is_new);
+
+    if (is_new) {
+        make_dispatcher(e, trait, method, name);
+    }
+    return name;
+}
+
+/* --- boxes: values on the heap --- */
+
+/* typedef struct box_Vec3 { int64_t references; Vec3 value; } box_Vec3; */
+static const char *box_type(Emitter *e, const Type *type)
+{
+    bool is_new;
+    const char *name = made_name(e, text_format(e, "box_%s", short_name(e, type)), &is_new);
+
+    if (is_new) {
+        CNode *structure = c_new(e->arena, C_STRUCT, (Span){0});
+
+        runtime_use_header(e->runtime, "stdint.h");
+        structure->name = name;
+        add_member(e, structure, "int64_t", "references");
+        add_member(e, structure, c_type(e, type), "value");
+        c_push(e->arena, e->code, structure);
+    }
+    return name;
+}
+
+static CNode *member_of_pointer(Emitter *e, const char *pointer, const char *member)
+{
+    return c_member(e->arena, c_unary(e->arena, "*", c_name(e->arena, pointer)), member);
+}
+
+static void push_assignment(Emitter *e, CNodeList *list, CNode *target, CNode *value)
+{
+    c_push(e->arena, list, c_assign(e->arena, target, "=", value));
+}
+
+/* if (box == NULL) { return nb_raise_here(ctx, &nb_MemoryError, ""); } */
+static CNode *memory_check(Emitter *e)
+{
+    CNode *branch =
+        c_if(e->arena, c_binary(e->arena, "==", c_name(e->arena, "box"), c_name(e->arena, "NULL")));
+    CNode *exception = c_unary(e->arena, "&", c_name(e->arena, use(e, "nb_MemoryError")));
+
+    runtime_use_header(e->runtime, "stddef.h");
+    c_push(e->arena, &branch->list,
+           c_return(e->arena, c_call3(e->arena, use(e, "nb_raise_here"), c_name(e->arena, "ctx"),
+                                      exception, c_string(e->arena, "", 0))));
+    return branch;
+}
+
+static CNode *dyn_value(Emitter *e, const Type *dyn, CNode *object, const char *table)
+{
+    CNode *value = c_new(e->arena, C_COMPOUND, (Span){0});
+
+    value->text = c_type(e, dyn);
+    c_push(e->arena, &value->list, object);
+    c_push(e->arena, &value->list, c_unary(e->arena, "&", c_name(e->arena, table)));
+    return value;
+}
+
+static void make_boxer(Emitter *e, const Type *type, const Type *dyn, const char *name)
+{
+    const char *table = table_of(e, type, dyn->declaration);
+    const char *box = box_type(e, type);
+    CNode *function = generated_function(e, use(e, "nb_status"), name);
+    CNodeList *body = &function->left->list;
+    CNode *size = c_call1(e->arena, "sizeof", c_name(e->arena, box));
+    CNode *made = c_call2(e->arena, use(e, "nb_new"), c_name(e->arena, "ctx"), size);
+
+    function->flags |= C_MUST_CHECK;
+    (void)use(e, "NB_CHECKED");
+    function->comment = text_format(e, "A copy of the value in a box.");
+    add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
+    add_parameter(e, function, c_type(e, type), "value");
+    add_parameter(e, function, pointer_type(e, dyn), "result");
+    c_push(e->arena, body, c_declare(e->arena, text_format(e, "%s *", box), "box", made));
+    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
+    c_push(e->arena, body, memory_check(e));
+    push_assignment(e, body, member_of_pointer(e, "box", "references"), c_integer(e->arena, 1));
+    push_assignment(e, body, member_of_pointer(e, "box", "value"), c_name(e->arena, "value"));
+    push_assignment(e, body, c_unary(e->arena, "*", c_name(e->arena, "result")),
+                    dyn_value(e, dyn, c_name(e->arena, "box"), table));
+    c_push(e->arena, body, c_return(e->arena, c_name(e->arena, use(e, "NB_OK"))));
+    c_push(e->arena, e->code, function);
+}
+
+/* --- the functions in tables --- */
+
+/* How the method's self is had from the table's `void *self`. */
+static CNode *self_argument(Emitter *e, const Function *method, const Type *type)
+{
+    CNode *self = c_name(e->arena, "self");
+
+    if (type_is_reference(type)) {
+        return self;
+    }
+    CNode *box = c_cast(e->arena, text_format(e, "%s *", box_type(e, type)), self);
+    CNode *value = c_member(e->arena, c_unary(e->arena, "*", box), "value");
+    return method->parameters.items[0]->is_reference ? c_unary(e->arena, "&", value) : value;
+}
+
+/* The call in the convention of the table, which some other impl's method may have asked for. */
+static void adapt_call(Emitter *e, CNode *thunk, CNode *call, const Function *slot,
+                       const Function *method)
+{
+    CNode *result = c_name(e->arena, "result");
+
+    if (function_raises(slot) && has_result(slot)) {
+        add_parameter(e, thunk, pointer_type(e, slot->result), "result");
+    }
+    if (function_raises(method)) {
+        if (has_result(method)) {
+            c_push(e->arena, &call->list, result);
+        }
+        return_call(e, thunk, call, true);
+        return;
+    }
+    if (!function_raises(slot)) {
+        return_call(e, thunk, call, has_result(slot));
+        return;
+    }
+    if (has_result(method)) {
+        push_assignment(e, &thunk->left->list, c_unary(e->arena, "*", result), call);
+    } else {
+        return_call(e, thunk, call, false);
+    }
+    c_push(e->arena, &thunk->left->list, c_return(e->arena, c_name(e->arena, use(e, "NB_OK"))));
+}
+
+static void push_context(Emitter *e, CNode *thunk, CNode *call, const Function *slot,
+                         const Function *method)
+{
+    CNode *context = c_name(e->arena, "ctx");
+
+    if (!function_takes_context(slot)) {
+        return;
+    }
+    add_parameter(e, thunk, text_format(e, "%s *", use(e, "nb_context")), "ctx");
+    if (function_takes_context(method)) {
+        c_push(e->arena, &call->list, context);
+    } else {
+        c_push(e->arena, &thunk->left->list, statement_of(e, c_cast(e->arena, "void", context)));
+    }
+}
+
+static void make_thunk(Emitter *e, const Function *slot, const Function *method, const char *name)
+{
+    CNode *thunk = generated_function(e, slot_result(e, slot), name);
+    CNode *call = c_call(e->arena, method->symbol->c_name);
+    const Type *type = method->implementation->type;
+
+    declare_ahead(e, method);
+    CNode *self = self_argument(e, method, type);
+    push_context(e, thunk, call, slot, method);
+    add_parameter(e, thunk, "void *", "self");
+    c_push(e->arena, &call->list, self);
+    push_forwarded(e, thunk, call, slot);
+    adapt_call(e, thunk, call, slot, method);
+    c_push(e->arena, e->code, thunk);
+}
+
+static const char *thunk_of(Emitter *e, const Function *slot, const Function *method)
+{
+    bool is_new;
+    const char *name = made_name(e, text_format(e, "%s_dyn", method->symbol->c_name), &is_new);
+
+    if (is_new) {
+        make_thunk(e, slot, method, name);
+    }
+    return name;
+}
+
+/* --- tables --- */
+
+typedef struct Table {
+    const Type *type;
+    CNode *values;
+} Table;
+
+static void push_slot_value(Emitter *e, const Symbol *trait, const Function *slot, void *data)
+{
+    const Table *table = data;
+    const Implementation *implementation =
+        implementation_of(e->program, table->type, slot->class_->symbol);
+    const Function *method = implementation_method(implementation, slot->symbol->name);
+
+    (void)trait;
+    c_push(e->arena, &table->values->list, c_name(e->arena, thunk_of(e, slot, method)));
+}
+
+/* Its type's object, the methods, the tables of the traits that the trait extends. */
+static CNode *table_values(Emitter *e, const Type *type, const Symbol *trait)
+{
+    const SymbolList *ancestors = &trait->declaration->ancestors;
+    CNode *values = c_new(e->arena, C_COMPOUND, (Span){0});
+    Table table = {type, values};
+
+    c_push(e->arena, &values->list, type_object(e, type));
+    each_slot(e, trait, push_slot_value, &table);
+    for (uint32_t i = 0; i < ancestors->count; i++) {
+        c_push(e->arena, &values->list,
+               c_unary(e->arena, "&", c_name(e->arena, table_of(e, type, ancestors->items[i]))));
+    }
+    return values;
+}
+
+const char *table_of(Emitter *e, const Type *type, const Symbol *trait)
+{
+    bool is_new;
+    const char *name =
+        made_name(e, text_format(e, "%s_as_%s", short_name(e, type), trait->c_name), &is_new);
+
+    if (is_new) {
+        CNode *object = c_new(e->arena, C_OBJECT, (Span){0});
+
+        (void)c_type(e, trait->type);
+        object->flags = C_STATIC;
+        object->text = text_format(e, "const struct %s", vtable_name(e, trait));
+        object->name = name;
+        object->left = table_values(e, type, trait);
+        c_push(e->arena, e->code, object);
+    }
+    return name;
+}
+
+/* --- conversions --- */
+
+/* static inline dyn_B A_as_B(dyn_A self) { return (dyn_B){self.object, self.vtable->as_B}; } */
+static const char *upcaster(Emitter *e, const Symbol *from, const Symbol *to)
+{
+    bool is_new;
+    const char *name = made_name(e, text_format(e, "%s_as_%s", from->c_name, to->c_name), &is_new);
+
+    if (is_new) {
+        CNode *function = generated_function(e, c_type(e, to->type), name);
+        CNode *self = c_name(e->arena, "self");
+        CNode *table = c_unary(e->arena, "*", c_member(e->arena, self, "vtable"));
+        CNode *value = c_new(e->arena, C_COMPOUND, (Span){0});
+
+        function->flags |= C_INLINE;
+        add_parameter(e, function, c_type(e, from->type), "self");
+        value->text = c_type(e, to->type);
+        c_push(e->arena, &value->list, c_member(e->arena, self, "object"));
+        c_push(e->arena, &value->list, c_member(e->arena, table, base_slot(e, to)));
+        c_push(e->arena, &function->left->list, c_return(e->arena, value));
+        c_push(e->arena, &e->type_functions, function);
+    }
+    return name;
+}
+
+CNode *emit_dyn(Emitter *e, const Node *node)
+{
+    const Node *operand = node->convert.operand;
+    const Symbol *trait = node->type->declaration;
+    CNode *value = emit_expression(e, operand);
+
+    if (operand->type->kind == TYPE_DYN) {
+        return c_call1(e->arena, upcaster(e, operand->type->declaration, trait), value);
+    }
+    return dyn_value(e, node->type, value, table_of(e, operand->type, trait));
+}
+
+CNode *emit_box(Emitter *e, const Node *node)
+{
+    const Type *type = node->convert.operand->type;
+    bool is_new;
+    const char *name = made_name(
+        e, text_format(e, "%s_to_%s", short_name(e, type), node->type->declaration->c_name),
+        &is_new);
+
+    if (is_new) {
+        make_boxer(e, type, node->type, name);
+    }
+    return c_call2(e->arena, name, context_of(e), emit_expression(e, node->convert.operand));
+}
+
+/* --- type objects --- */
+
+CNode *type_object(Emitter *e, const Type *type)
+{
+    bool is_new;
+    const char *name = made_name(e, text_format(e, "%s_type", short_name(e, type)), &is_new);
+
+    if (is_new) {
+        CNode *object = c_new(e->arena, C_OBJECT, (Span){0});
+        CNode *values = c_new(e->arena, C_COMPOUND, (Span){0});
+        const char *text = type_text(&e->program->types, type);
+
+        runtime_use_header(e->runtime, "stddef.h");
+        object->flags = C_STATIC;
+        object->text = text_format(e, "const %s", use(e, "nb_type"));
+        object->name = name;
+        object->left = values;
+        c_push(e->arena, &values->list, c_string(e->arena, text, (uint32_t)strlen(text)));
+        c_push(e->arena, &values->list, c_name(e->arena, "NULL"));
+        c_push(e->arena, e->code, object);
+    }
+    return c_unary(e->arena, "&", c_name(e->arena, name));
+}
