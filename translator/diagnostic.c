@@ -106,6 +106,38 @@ void report_help(Diagnostics *diagnostics, const char *format, ...)
     va_end(arguments);
 }
 
+static bool is_repeated(const Diagnostics *diagnostics, uint32_t before, const Diagnostic *again)
+{
+    for (uint32_t i = 0; i < before; i++) {
+        const Diagnostic *told = &diagnostics->list.items[i];
+
+        if (spans_share_text(told->span, again->span) && told->span.offset == again->span.offset &&
+            strcmp(told->message, again->message) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void diagnostics_drop_repeated(Diagnostics *diagnostics, uint32_t first)
+{
+    uint32_t count = diagnostics->list.count;
+    bool is_dropped = false;
+
+    diagnostics->list.count = first;
+    for (uint32_t i = first; i < count; i++) {
+        const Diagnostic *diagnostic = &diagnostics->list.items[i];
+
+        if (diagnostic->severity != SEVERITY_NOTE) {
+            is_dropped = is_repeated(diagnostics, first, diagnostic);
+            diagnostics->error_count -= is_dropped && diagnostic->severity == SEVERITY_ERROR;
+        }
+        if (!is_dropped) {
+            diagnostics->list.items[diagnostics->list.count++] = *diagnostic;
+        }
+    }
+}
+
 void report_unsupported(Diagnostics *diagnostics, Span span, const char *what)
 {
     const char *quote = strchr(what, ' ') == NULL ? "'" : "";

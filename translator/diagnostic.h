@@ -55,6 +55,9 @@ void report_warning(Diagnostics *diagnostics, Span span, const char *format, ...
 /* Adds to what was reported before. */
 void report_note(Diagnostics *diagnostics, Span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Takes back those from position `first` on that were told before, word for word, of the same
+ * place. */
+void diagnostics_drop_repeated(Diagnostics *diagnostics, uint32_t first);
 /* Gives the newest diagnostic its suggestion. */
 void report_help(Diagnostics *diagnostics, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

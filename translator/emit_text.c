@@ -84,7 +84,7 @@ static void write_tuple(Emitter *e, CNode *function, const Type *type)
 static void write_struct(Emitter *e, CNode *function, const Type *type)
 {
     const SymbolList *fields = &type->declaration->declaration->fields;
-    const char *before = text_format(e, "%s(", type->declaration->name->text);
+    const char *before = text_format(e, "%s(", source_name(type->declaration));
 
     for (uint32_t i = 0; i < fields->count; i++) {
         const Symbol *field = fields->items[i];

@@ -221,7 +221,7 @@ static void define_struct(Emitter *e, const Type *type)
     define_fields(e, declaration);
     CNode *structure = new_struct(e, c_type(e, type), declaration->symbol->span);
     structure->comment = declaration->document;
-    structure->symbol = declaration->symbol->name->text;
+    structure->symbol = source_name(declaration->symbol);
     add_fields(e, structure, declaration);
     c_push(e->arena, e->types, structure);
 }

@@ -8,6 +8,7 @@
  * Constants are inferred first, then globals, then function bodies; what leaves out its type and
  * is named earlier is inferred on demand. The `fact` of a function or constant is its state. */
 #include "infer.h"
+#include "generic.h"
 #include "passes.h"
 
 static const char in_progress, done; /* what a `fact` points to */
@@ -90,6 +91,7 @@ static void infer_defined(Infer *infer, Function *function)
 void infer_body(Infer *infer, Function *function)
 {
     Infer outside = *infer;
+    uint32_t told = infer->diagnostics->list.count;
 
     if (function->symbol->fact != NULL) {
         return;
@@ -106,6 +108,9 @@ void infer_body(Infer *infer, Function *function)
         *infer = outside;
     }
     function->symbol->fact = (void *)&done;
+    if (function->instance != NULL && infer->diagnostics->list.count > told) {
+        tell_instance(infer, function, told);
+    }
 }
 
 const Type *function_result(Infer *infer, Function *function, Span span)
@@ -245,16 +250,7 @@ static void apply_instantiation(Infer *infer, const Node *node)
                      types->count);
         return;
     }
-    for (uint32_t i = 0; i < types->count; i++) {
-        const Type *type = types->items[i]->type;
-
-        if (parameters->items[i]->type == NULL) {
-            parameters->items[i]->type = type;
-        } else if (type != NULL && parameters->items[i]->type != type) {
-            report_unsupported(infer->diagnostics, node->span, "a second instance of a function");
-            return;
-        }
-    }
+    infer_instantiation(infer, node);
 }
 
 /* What C can pass: numbers, pointers and structs. */
@@ -289,8 +285,10 @@ static void infer_functions(Infer *infer, const Module *module)
     FunctionList functions = module_functions(infer->program, module);
 
     for (uint32_t i = 0; i < functions.count; i++) {
-        infer_body(infer, functions.items[i]);
-        infer_extern(infer, functions.items[i]);
+        if (functions.items[i]->type_parameters.count == 0) {
+            infer_body(infer, functions.items[i]);
+            infer_extern(infer, functions.items[i]);
+        }
     }
 }
 
@@ -325,6 +323,17 @@ static void collect_members(Infer *infer)
     }
 }
 
+/* The instances that the rest needs, which then take the generics' places. */
+static void infer_generics(Infer *infer)
+{
+    infer_instances(infer);
+    each_module(infer, require_uses);
+    check_struct_instances(infer->program);
+    if (infer->diagnostics->error_count == 0) {
+        list_instances(infer->program);
+    }
+}
+
 bool pass_infer(Program *program)
 {
     Infer infer = {
@@ -339,6 +348,9 @@ bool pass_infer(Program *program)
     each_module(&infer, infer_constants);
     each_module(&infer, infer_globals);
     each_module(&infer, infer_functions);
+    if (program->generics.are_used) {
+        infer_generics(&infer);
+    }
     each_module(&infer, finish_traits);
     return program->diagnostics.error_count == 0;
 }

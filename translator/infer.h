@@ -89,7 +89,7 @@ const Type *operator_type(Infer *infer, Operator op, Node **left, Node **right, 
 
 /* --- infer_call.c --- */
 
-const Type *infer_call(Infer *infer, Node *node);
+const Type *infer_call(Infer *infer, Node *node, const Type *hint);
 const Type *infer_method(Infer *infer, Node **slot);
 /* A call of a method, whose receiver, argument 0, is inferred. */
 const Type *infer_method_call(Infer *infer, Node *node, Function *method);
@@ -101,6 +101,37 @@ const Type *infer_lambda(Infer *infer, Node *node, const Type *const *parameters
  * be NULL), `result` NULL leaves it open. Returns the function's type or TYPE_ERROR. */
 const Type *infer_callable(Infer *infer, Node **slot, const Type *const *parameters, uint32_t count,
                            const Type *result, Place place);
+
+/* --- infer_generic.c --- */
+
+/* The instance that a call of a generic function means, with its arguments inferred; NULL after a
+ * diagnostic. */
+Function *infer_generic_call(Infer *infer, Node *node, const Type *hint);
+/* A call of a generic struct becomes the construction of an instance. */
+const Type *infer_generic_construct(Infer *infer, Node *node, const Type *hint);
+/* A generic function's name, or with type arguments f[T]. */
+bool is_generic_function(const Node *node);
+/* It as a value; what is known of its `count` parameters and result is as for infer_callable. */
+const Type *infer_generic_value(Infer *infer, Node **slot, const Type *const *parameters,
+                                uint32_t count, const Type *result);
+/* instantiate f(int64) */
+void infer_instantiation(Infer *infer, const Node *node);
+
+/* --- infer_instance.c --- */
+
+/* The instance with these type arguments, made now if there is none yet; NULL: there are too many,
+ * or they do not meet the bounds, and that is told. */
+Function *function_instance(Infer *infer, Symbol *generic, const Type *const *arguments, Span span);
+/* The instance whose body is being inferred, or NULL. */
+const Instance *current_instance(const Infer *infer);
+/* Notes that something uses the generic function. */
+void note_generic_use(Symbol *generic);
+/* Tells where the instance is used whose body the diagnostics from `first` on are about. */
+void tell_instance(Infer *infer, const Function *function, uint32_t first);
+/* Infers the bodies of all instances that are not inferred yet, and those that they need. */
+void infer_instances(Infer *infer);
+/* Reports open functions that nothing uses: their types are not known. */
+void require_uses(Infer *infer, const Module *module);
 
 /* --- infer_assigned.c --- */
 

@@ -624,7 +624,7 @@ static const Type *rule_filter(Infer *infer, const Use *use)
 }
 
 /* What the function of a reduction says about its accumulator, or NULL: a lambda that leaves it
- * out. */
+ * out, or a generic function. */
 static const Type *declared_accumulator(Infer *infer, const Use *use)
 {
     const Node *function = use->arguments[0];
@@ -633,6 +633,9 @@ static const Type *declared_accumulator(Infer *infer, const Use *use)
         const SymbolList *parameters = &function->function->parameters;
 
         return parameters->count > 0 ? parameters->items[0]->type : NULL;
+    }
+    if (is_generic_function(function)) {
+        return NULL;
     }
     const Type *type = argument(infer, use, 0, NULL);
     return type->kind == TYPE_FN && type->count > 1 ? type->arguments[0] : NULL;

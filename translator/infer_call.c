@@ -106,6 +106,25 @@ static void match_arguments(Infer *infer, NodeList *arguments, const Callee *cal
 
 /* --- calls --- */
 
+/* The instance that a call of a generic function means; NULL after a diagnostic. */
+static Function *called_instance(Infer *infer, Node *node, const Function *generic,
+                                 const Type *hint)
+{
+    Callee callee = {generic->symbol->name->text, &generic->parameters, NULL};
+
+    if (node->call.arguments.count != generic->parameters.count) {
+        note_generic_use(generic->symbol);
+        report_argument_count(infer, &callee, node->call.arguments.count, node->span);
+        return NULL;
+    }
+    Function *function = infer_generic_call(infer, node, hint);
+    if (function != NULL) {
+        node->call.callee = node_name(infer->program, function->symbol, node->call.callee->span);
+        node->call.types = (NodeList){0};
+    }
+    return function;
+}
+
 /* `first`: the arguments before it are right already. */
 static const Type *call_function(Infer *infer, Node *node, Function *function, uint32_t first)
 {
@@ -147,10 +166,19 @@ static Function *called_function(const Node *callee)
     return is_function ? callee->name.symbol->function : NULL;
 }
 
-const Type *infer_call(Infer *infer, Node *node)
+const Type *infer_call(Infer *infer, Node *node, const Type *hint)
 {
-    Function *function = called_function(node->call.callee);
+    const Node *callee = node->call.callee;
+    Function *function = called_function(callee);
 
+    if (function != NULL && function->type_parameters.count > 0) {
+        function = called_instance(infer, node, function, hint);
+        return function != NULL ? call_function(infer, node, function, 0) : error_type(infer);
+    }
+    if (callee->kind == NODE_NAME && callee->name.symbol != NULL &&
+        callee->name.symbol->kind == SYMBOL_STRUCT) {
+        return infer_generic_construct(infer, node, hint);
+    }
     return function != NULL ? call_function(infer, node, function, 0) : call_value(infer, node);
 }
 
@@ -212,7 +240,8 @@ const Type *infer_bind(Infer *infer, Node *node)
     Function *function = called_function(node->call.callee);
     NodeList *arguments = &node->call.arguments;
 
-    if (function == NULL || arguments->count > function->parameters.count ||
+    if (function == NULL || function->type_parameters.count > 0 ||
+        arguments->count > function->parameters.count ||
         leaves_reference(function, arguments->count)) {
         report_error(infer->diagnostics, node->span,
                      "expected a function after 'bind' and values for its first parameters");
@@ -257,7 +286,7 @@ static const Type *call_field(Infer *infer, Node *node)
     node->call.callee = field;
     node->call.arguments = arguments;
     node->call.types = (NodeList){0};
-    return infer_call(infer, node);
+    return infer_call(infer, node, NULL);
 }
 
 static bool has_field(const Type *type, const Name *name)
@@ -479,7 +508,9 @@ const Type *infer_callable(Infer *infer, Node **slot, const Type *const *paramet
     if (node->kind == NODE_LAMBDA && node->type == NULL) {
         node->type = infer_lambda(infer, node, parameters, count, result);
     }
-    const Type *type = infer_expression(infer, slot, NULL);
+    const Type *type = is_generic_function(node)
+                           ? infer_generic_value(infer, slot, parameters, count, result)
+                           : infer_expression(infer, slot, NULL);
     if (is_error(type)) {
         return type;
     }

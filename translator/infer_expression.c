@@ -123,6 +123,16 @@ static const Type *infer_type_test(Infer *infer, Node *node)
     return error_type(infer);
 }
 
+/* A generic function as a value: what is not written, the place tells. */
+static const Type *infer_generic_name(Infer *infer, Node **slot, const Type *hint)
+{
+    if (hint == NULL || hint->kind != TYPE_FN) {
+        return infer_generic_value(infer, slot, NULL, 0, NULL);
+    }
+    return infer_generic_value(infer, slot, hint->arguments, hint->count - 1,
+                               hint->arguments[hint->count - 1]);
+}
+
 /* --- displays --- */
 
 static const Type *infer_tuple(Infer *infer, Node *node, const Type *hint)
@@ -592,16 +602,20 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
     case NODE_STRING:
     case NODE_BOOL:
     case NODE_NONE: return infer_literal(infer, slot, hint);
-    case NODE_NAME: return infer_name(infer, node);
+    case NODE_NAME:
+        return is_generic_function(node) ? infer_generic_name(infer, slot, hint)
+                                         : infer_name(infer, node);
     case NODE_UNARY: return infer_unary(infer, slot, hint);
     case NODE_BINARY: return infer_binary(infer, node, hint);
     case NODE_CHAIN: return infer_chain(infer, node);
     case NODE_CONDITIONAL: return infer_conditional(infer, node, hint);
-    case NODE_CALL: return infer_call(infer, node);
+    case NODE_CALL: return infer_call(infer, node, hint);
     case NODE_BUILTIN: return infer_builtin(infer, slot, hint);
     case NODE_CONVERT: return infer_convert(infer, slot);
     case NODE_CONSTRUCT: return infer_construct(infer, node);
-    case NODE_INDEX: return infer_index_of(infer, slot);
+    case NODE_INDEX:
+        return is_generic_function(node) ? infer_generic_name(infer, slot, hint)
+                                         : infer_index_of(infer, slot);
     case NODE_FIELD: return infer_field(infer, slot);
     case NODE_METHOD: return infer_method(infer, slot);
     case NODE_TUPLE: return infer_tuple(infer, node, hint);

@@ -1,6 +1,7 @@
 /* The IR's tables, and what makes, walks and copies its nodes. */
 #include "ir.h"
 
+#include "generic.h"
 #include "raise_set.h"
 
 #include <stddef.h>
@@ -202,6 +203,37 @@ const Name *module_alias(const Module *module, const Module *other)
         }
     }
     return other->name;
+}
+
+const Instance *symbol_instance(const Symbol *symbol)
+{
+    switch (symbol->kind) {
+    case SYMBOL_FUNCTION: return symbol->function == NULL ? NULL : symbol->function->instance;
+    case SYMBOL_STRUCT:
+    case SYMBOL_CLASS:
+    case SYMBOL_TRAIT: return symbol->declaration->instance;
+    default: return NULL;
+    }
+}
+
+const char *source_name(const Symbol *symbol)
+{
+    const Instance *instance = symbol_instance(symbol);
+
+    return (instance != NULL ? instance->generic : symbol)->name->text;
+}
+
+const SymbolList *type_parameters_of(const Symbol *symbol)
+{
+    static const SymbolList none = {NULL, 0, 0};
+
+    switch (symbol->kind) {
+    case SYMBOL_FUNCTION: return &symbol->function->type_parameters;
+    case SYMBOL_STRUCT:
+    case SYMBOL_CLASS:
+    case SYMBOL_TRAIT: return &symbol->declaration->type_parameters;
+    default: return &none;
+    }
 }
 
 /* --- nodes --- */
@@ -808,6 +840,7 @@ typedef struct Copier {
     Function *owner;  /* of what is copied now: the new owner, or a function nested in the copy */
     Function *target; /* the new owner */
     UsedNames *names; /* the target's, or NULL */
+    const Substitution *substitution; /* of the generic that is copied, or NULL */
     LIST(SavedFact) saved;
 } Copier;
 
@@ -823,16 +856,30 @@ static Symbol *replaced(Symbol *symbol)
     return symbol != NULL && is_replaceable(symbol) && symbol->fact != NULL ? symbol->fact : symbol;
 }
 
+static void save_fact(Copier *copier, Symbol *symbol)
+{
+    SavedFact saved = {symbol, symbol->fact};
+
+    LIST_PUSH(&copier->program->scratch, &copier->saved, saved);
+}
+
+static const Type *copied_type(const Copier *copier, const Type *type)
+{
+    return type == NULL || copier->substitution == NULL
+               ? type
+               : type_substitute(copier->program, type, copier->substitution);
+}
+
 /* A copy of a symbol that is declared inside; `replaced` finds it until the copying ends. */
 static Symbol *copy_named_symbol(Copier *copier, Symbol *symbol)
 {
     Symbol *copy = ARENA_NEW(&copier->program->arena, Symbol);
-    SavedFact saved = {symbol, symbol->fact};
 
     *copy = *symbol;
     copy->owner = copier->owner;
+    copy->type = copied_type(copier, symbol->type);
     copy->fact = NULL;
-    LIST_PUSH(&copier->program->scratch, &copier->saved, saved);
+    save_fact(copier, symbol);
     symbol->fact = copy;
     return copy;
 }
@@ -898,6 +945,7 @@ static Function *copy_function(Copier *copier, const Function *function)
         LIST_PUSH(&copier->program->arena, &copy->captures, replaced(function->captures.items[i]));
     }
     copier->owner = copy;
+    copy->result = copied_type(copier, function->result);
     copy->parameters = copy_symbols(copier, &function->parameters);
     copy->body = copy_tree(copier, function->body);
     copier->owner = outer;
@@ -921,6 +969,56 @@ static void copy_name_node(Copier *copier, Node *copy)
     if (copier->names != NULL && copy->name.symbol != NULL) {
         used_add(copier->names, copy->name.symbol->name);
     }
+}
+
+/* A type as written, or a number that stands where one may. */
+static Node *copied_form(const Copier *copier, Node *form)
+{
+    if (copier->substitution == NULL || form == NULL || form->type == NULL) {
+        return form;
+    }
+    Node *copy = node_clone(copier->program, form);
+    copy->type = copied_type(copier, form->type);
+    return copy;
+}
+
+static NodeList copied_forms(const Copier *copier, const NodeList *forms)
+{
+    NodeList copy = {NULL, 0, 0};
+
+    for (uint32_t i = 0; i < forms->count; i++) {
+        LIST_PUSH(&copier->program->arena, &copy, copied_form(copier, forms->items[i]));
+    }
+    return copy;
+}
+
+/* Gives a node that was copied byte by byte its own types. */
+static void copy_types_of(const Copier *copier, Node *copy)
+{
+    switch (copy->kind) {
+    case NODE_CALL: copy->call.types = copied_forms(copier, &copy->call.types); break;
+    case NODE_BUILTIN: copy->builtin.element = copied_type(copier, copy->builtin.element); break;
+    case NODE_CONVERT: copy->convert.target = copied_form(copier, copy->convert.target); break;
+    case NODE_IS:
+    case NODE_AS: copy->type_test.target = copied_form(copier, copy->type_test.target); break;
+    case NODE_TYPE: copy->type = copied_type(copier, copy->type); break;
+    default: break;
+    }
+}
+
+/* A number of the generic's, written where it is used. */
+static Node *copied_number(const Copier *copier, const Node *name)
+{
+    const Type *number = copied_type(copier, name->name.symbol->type);
+
+    return node_integer(copier->program, copier->program->types.scalar[TYPE_INT64], number->number,
+                        name->span);
+}
+
+static bool is_number_name(const Node *node)
+{
+    return node->kind == NODE_NAME && node->name.symbol != NULL &&
+           node->name.symbol->kind == SYMBOL_TYPE_PARAMETER;
 }
 
 /* Gives a node that was copied byte by byte its own symbols. */
@@ -963,9 +1061,15 @@ static Node *copy_tree(Copier *copier, const Node *node)
     if (node == NULL) {
         return NULL;
     }
+    if (is_number_name(node)) {
+        return copied_number(copier, node);
+    }
     Node *copy = node_clone(copier->program, node);
     const Child *children = child_table[node->kind];
 
+    if (copier->substitution != NULL) {
+        copy_types_of(copier, copy);
+    }
     copy_symbols_of(copier, copy);
     for (int i = 0; i < MOST_CHILDREN && children[i].arity != ABSENT; i++) {
         if (children[i].arity == MANY) {
@@ -978,6 +1082,13 @@ static Node *copy_tree(Copier *copier, const Node *node)
     return copy;
 }
 
+static void restore_facts(const Copier *copier)
+{
+    for (uint32_t i = copier->saved.count; i > 0; i--) {
+        copier->saved.items[i - 1].symbol->fact = copier->saved.items[i - 1].fact;
+    }
+}
+
 Node *node_copy(Program *program, const Node *node, Function *new_owner)
 {
     Copier copier = {.program = program, .target = new_owner, .owner = new_owner};
@@ -988,9 +1099,19 @@ Node *node_copy(Program *program, const Node *node, Function *new_owner)
     }
     Node *copy = copy_tree(&copier, node);
 
-    for (uint32_t i = copier.saved.count; i > 0; i--) {
-        copier.saved.items[i - 1].symbol->fact = copier.saved.items[i - 1].fact;
-    }
+    restore_facts(&copier);
+    return copy;
+}
+
+Function *function_copy(Program *program, const Function *function, Symbol *symbol,
+                        const Substitution *substitution)
+{
+    Copier copier = {.program = program, .substitution = substitution};
+
+    save_fact(&copier, function->symbol);
+    function->symbol->fact = symbol;
+    Function *copy = copy_function(&copier, function);
+    restore_facts(&copier);
     return copy;
 }
 

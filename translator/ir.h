@@ -299,7 +299,7 @@ typedef enum SymbolKind {
     SYMBOL_EXCEPTION,
     SYMBOL_CLASS,
     SYMBOL_TRAIT,
-    SYMBOL_TYPE_PARAMETER, /* T of a generic; its `type` is a TYPE_PARAMETER */
+    SYMBOL_TYPE_PARAMETER, /* T or N of a generic; its `type` is a TYPE_PARAMETER */
     SYMBOL_MODULE,
 } SymbolKind;
 
@@ -324,10 +324,40 @@ struct Symbol {
         Function *function;
         struct Declaration *declaration; /* of a struct, exception, class or trait */
         Module *imported;
+        struct TypeParameter *parameter;
     };
     const char *c_name; /* the emitter's */
     void *fact;         /* scratch of the running pass; a pass clears what it finds */
 };
+
+/* What a type parameter of a generic may stand for. */
+typedef struct TypeParameter {
+    NodeList bounds;   /* T: A + B, as written: NODE_TYPEs */
+    SymbolList traits; /* the same, resolved */
+    bool is_number;    /* N: int64 stands for a number */
+    bool is_implied;   /* of a function's parameter whose type is left out */
+} TypeParameter;
+
+/* What came of a generic and type arguments. In open IR it has no place in its module: there its
+ * name is the generic's with the arguments behind it. */
+typedef struct Instance Instance;
+struct Instance {
+    Symbol *generic;
+    Symbol *symbol;
+    const Type **arguments; /* `count`, one for each type parameter */
+    uint32_t count;
+    uint32_t depth;         /* of parents */
+    const Instance *parent; /* the instance that needed it first, or NULL */
+    Span span;              /* where that was */
+    bool is_implied;        /* the generic is an open function: its arguments are not written */
+    bool is_listed;         /* it stands in its module, under a name of its own (infer) */
+};
+typedef struct InstanceList {
+    Instance **items;
+    uint32_t count;
+    uint32_t capacity;
+    bool is_full; /* too many were asked for, and that is told */
+} InstanceList;
 
 /* A struct, an exception, a class or a trait. */
 typedef struct Declaration {
@@ -347,9 +377,8 @@ typedef struct Declaration {
     SymbolList bases;      /* the same, resolved */
     SymbolList ancestors;  /* of a trait: all that it extends, each before those it is a base of */
     SymbolList type_parameters; /* of a generic: SYMBOL_TYPE_PARAMETER */
-    /* Of an instance of a generic: what it was made from, and with which types. */
-    Symbol *generic;
-    const Type **type_arguments;
+    InstanceList instances;     /* of a generic, in the order they were asked for */
+    Instance *instance;         /* what it is one of, or NULL */
 } Declaration;
 
 /* impl Trait for Type { … }, or impl Type { … }: methods of a type that has no body of its own. */
@@ -398,6 +427,8 @@ struct Function {
     Function *outer; /* the function it is nested in, until the closures pass */
     const char *document;
     SymbolList type_parameters;     /* of a generic function */
+    InstanceList instances;         /* of a generic function, in the order they were asked for */
+    Instance *instance;             /* what it is one of, or NULL */
     Declaration *class_;            /* of a method: the class or trait it stands in, or NULL */
     Implementation *implementation; /* of a method: the impl it stands in, or NULL */
     SymbolList parameters;
@@ -470,6 +501,20 @@ typedef struct Checks {
     bool assertion;
 } Checks;
 
+/* The instances of a program's generics. */
+typedef struct Generics {
+    bool are_used;         /* a generic stands in the program */
+    bool are_fields_known; /* the fields of generic types are resolved */
+    bool is_completing;
+    InstanceList
+        types; /* all instances of types; the fields of those before `complete` are known */
+    uint32_t complete;
+    uint32_t checked; /* those before it do not contain themselves */
+    InstanceList
+        functions; /* all instances of functions; the bodies of those before `inferred` are */
+    uint32_t inferred;
+} Generics;
+
 /* One translation: everything of it lives in its arena. */
 typedef struct Program {
     Arena arena;
@@ -482,6 +527,7 @@ typedef struct Program {
     SymbolList exceptions;                       /* the built-in ones, in the table's order */
     struct ImplementationTable *implementations; /* NULL: there are no impls; implementation.h */
     TextList search_path;                        /* -I, for import */
+    Generics generics;
     Checks checks;
     bool is_strict; /* --strict: open IR is an error */
 } Program;
@@ -498,6 +544,12 @@ FunctionList module_functions(Program *program, const Module *module);
 bool function_is_method(const Function *function);
 /* Is it the `init` of a class? */
 bool function_is_init(const Function *function);
+/* Of a function or type that came of a generic, else NULL. */
+const Instance *symbol_instance(const Symbol *symbol);
+/* Its name in the source: of an instance that of the generic. */
+const char *source_name(const Symbol *symbol);
+/* The parameters of a generic function or type; an empty list where the symbol is none. */
+const SymbolList *type_parameters_of(const Symbol *symbol);
 /* What `module` calls the module `other`: the name it imports it by, or else its own. */
 const Name *module_alias(const Module *module, const Module *other);
 

@@ -79,15 +79,6 @@ static void parse_result(Parser *p, Function *function)
     parse_raises(p, function);
 }
 
-/* [T: HasArea] after a name. */
-static void refuse_type_parameters(Parser *p)
-{
-    if (p->kind == TOKEN_LEFT_BRACKET) {
-        unsupported(p, token_span(p), "[T]");
-        skip_brackets(p);
-    }
-}
-
 static Function *new_function(Parser *p, FunctionKind kind, Span span)
 {
     Function *function = ARENA_NEW(&p->program->arena, Function);
@@ -158,7 +149,7 @@ static void parse_name_and_parameters(Parser *p, Function *function, const char 
     Name *name = expect_name(p, "a name", where, &span);
 
     set_symbol(p, function, name, span, name->text);
-    refuse_type_parameters(p);
+    parse_type_parameters(p, &function->type_parameters);
     p->function = function;
     parse_parameters(p, function, "after the function's name");
     p->function = outer;
@@ -365,7 +356,7 @@ Declaration *new_declaration(Parser *p, SymbolKind kind, const char *document, b
     declaration->symbol = new_symbol(p, kind, name, span, is_public);
     declaration->symbol->declaration = declaration;
     declaration->document = document;
-    refuse_type_parameters(p);
+    parse_type_parameters(p, &declaration->type_parameters);
     LIST_PUSH(&p->program->arena, &p->module->declarations, declaration);
     note_order(p, DECLARES_TYPE, p->module->declarations.count);
     return declaration;

@@ -107,6 +107,11 @@ Node *parse_dyn_type(Parser *p, Name *word, Span start);
 /* `m.E` or `E` as a NODE_NAME with its qualifier. */
 Node *parse_qualified_name(Parser *p, const char *what, const char *where);
 
+/* --- parse_generic.c --- */
+
+/* `[T: A, N: int64]` after a name, if it stands there. */
+void parse_type_parameters(Parser *p, SymbolList *list);
+
 /* --- parse_expression.c --- */
 
 Node *parse_expression(Parser *p);

@@ -33,10 +33,7 @@ static void print_qualified(Printer *printer, const Name *qualifier, const Name 
 
 void print_symbol(Printer *printer, const Symbol *symbol)
 {
-    const Module *from = printer->module;
-    bool is_foreign = from != NULL && symbol->module != NULL && symbol->module != from;
-
-    print_qualified(printer, is_foreign ? module_alias(from, symbol->module) : NULL, symbol->name);
+    symbol_print(printer->out, symbol, printer->module);
 }
 
 static void print_name_node(Printer *printer, const Node *node)
@@ -87,6 +84,10 @@ static void print_fn_form(Printer *printer, const Node *form)
 /* A type's argument may be a rank. */
 void print_type_form(Printer *printer, const Node *form)
 {
+    if (form->type != NULL && form->type->kind == TYPE_NUMBER) {
+        print_type(printer, form->type);
+        return;
+    }
     if (form->kind != NODE_TYPE) {
         print_expression(printer, form, NULL);
         return;

@@ -56,6 +56,33 @@ void print_document(Printer *printer, const char *document)
 
 /* --- functions --- */
 
+static void print_bounds(Printer *printer, const TypeParameter *parameter)
+{
+    for (uint32_t i = 0; i < parameter->bounds.count; i++) {
+        print_text(printer, i > 0 ? " + " : ": ");
+        print_type_form(printer, parameter->bounds.items[i]);
+    }
+}
+
+/* [T: HasArea, N: int64]; those of an open function are not written. */
+static void print_type_parameters(Printer *printer, const SymbolList *parameters)
+{
+    if (parameters->count == 0 || parameters->items[0]->parameter->is_implied) {
+        return;
+    }
+    for (uint32_t i = 0; i < parameters->count; i++) {
+        print_text(printer, i > 0 ? ", " : "[");
+        print_text(printer, parameters->items[i]->name->text);
+        print_bounds(printer, parameters->items[i]->parameter);
+    }
+    print_text(printer, "]");
+}
+
+static bool is_left_out(const Type *type)
+{
+    return type != NULL && type->kind == TYPE_PARAMETER && type->declaration->parameter->is_implied;
+}
+
 static void print_parameter(Printer *printer, const Function *function, uint32_t i)
 {
     const Symbol *symbol = function->parameters.items[i];
@@ -64,7 +91,8 @@ static void print_parameter(Printer *printer, const Function *function, uint32_t
     print_text(printer, symbol->is_reference ? "ref " : "");
     print_text(printer, symbol->name->text);
     if (i > 0 || !function_is_method(function)) {
-        print_annotation(printer, symbol->type, i < forms->count ? forms->items[i] : NULL);
+        print_annotation(printer, is_left_out(symbol->type) ? NULL : symbol->type,
+                         i < forms->count ? forms->items[i] : NULL);
     }
 }
 
@@ -162,6 +190,7 @@ void print_function(Printer *printer, const Function *function)
                                                              : "");
     print_text(printer, function_is_init(function) ? "" : "fn ");
     print_text(printer, function->symbol->name->text);
+    print_type_parameters(printer, &function->type_parameters);
     print_signature(printer, function);
     print_header(printer, function->header);
     print_body(printer, function);
@@ -453,6 +482,7 @@ static void print_declared_type(Printer *printer, const Declaration *declaration
     print_text(printer, declaration->symbol->is_public ? "pub " : "");
     print_text(printer, is_struct ? "struct " : "exception ");
     print_text(printer, declaration->symbol->name->text);
+    print_type_parameters(printer, &declaration->type_parameters);
     print_base(printer, declaration);
     if (is_struct || declaration->fields.count > 0) {
         print_braced_fields(printer, declaration);

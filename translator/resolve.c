@@ -8,6 +8,7 @@
  *
  * Built-in names stand in scope 0, a module's in scope 1, which is left before the next module. */
 #include "resolve.h"
+#include "generic.h"
 #include "passes.h"
 
 #include <string.h>
@@ -362,11 +363,13 @@ static void resolve_field_type(Resolver *resolver, Symbol *field, Node *form)
 /* Own and inherited fields share one scope, so that a name taken twice is found. */
 static void resolve_fields(Resolver *resolver, Declaration *declaration)
 {
+    open_generic(resolver, &declaration->type_parameters);
     for (uint32_t i = 0; i < declaration->fields.count; i++) {
         resolve_field_type(resolver, declaration->fields.items[i],
                            declaration->field_types.items[i]);
         check_reserved_field(resolver, declaration, declaration->fields.items[i]);
     }
+    close_generic(resolver, &declaration->type_parameters);
     scope_enter(&resolver->scopes);
     for (const Declaration *d = declaration; d != NULL && !d->is_builtin;
          d = d->base != NULL ? d->base->declaration : NULL) {
@@ -377,52 +380,10 @@ static void resolve_fields(Resolver *resolver, Declaration *declaration)
     scope_leave(&resolver->scopes);
 }
 
-/* --- structs that contain themselves --- */
-
-enum { MOST_NESTED_STRUCTS = 200 };
-
-static const char visiting, visited; /* what a struct's `fact` points to */
-
-static void visit_struct(Resolver *resolver, Symbol *symbol, uint32_t depth);
-
-static void visit_field_type(Resolver *resolver, const Type *type, uint32_t depth)
-{
-    if (type->kind == TYPE_STRUCT) {
-        visit_struct(resolver, type->declaration, depth);
-    }
-    for (uint32_t i = 0; i < type->count; i++) {
-        visit_field_type(resolver, type->arguments[i], depth);
-    }
-}
-
-static void visit_struct(Resolver *resolver, Symbol *symbol, uint32_t depth)
-{
-    Declaration *declaration = symbol->declaration;
-
-    if (symbol->fact == &visited) {
-        return;
-    }
-    if (symbol->fact == &visiting || depth > MOST_NESTED_STRUCTS) {
-        report_error(&resolver->program->diagnostics, symbol->span,
-                     symbol->fact == &visiting ? "struct '%s' contains itself"
-                                               : "struct '%s' is nested too deeply",
-                     symbol->name->text);
-        symbol->fact = (void *)&visited;
-        return;
-    }
-    symbol->fact = (void *)&visiting;
-    for (uint32_t i = 0; i < declaration->fields.count; i++) {
-        visit_field_type(resolver, declaration->fields.items[i]->type, depth + 1);
-    }
-    symbol->fact = (void *)&visited;
-}
-
 static void check_structs(Resolver *resolver, Module *module)
 {
     for (uint32_t i = 0; i < module->declarations.count; i++) {
-        if (module->declarations.items[i]->symbol->kind == SYMBOL_STRUCT) {
-            visit_struct(resolver, module->declarations.items[i]->symbol, 0);
-        }
+        check_struct(resolver->program, module->declarations.items[i]->symbol);
     }
 }
 
@@ -456,6 +417,7 @@ static void resolve_signatures(Resolver *resolver, Module *module)
     }
     for (uint32_t i = 0; i < module->functions.count; i++) {
         resolve_signature(resolver, module->functions.items[i]);
+        imply_types(resolver, module->functions.items[i]);
     }
 }
 
@@ -580,13 +542,21 @@ static void check_main(Program *program)
     }
 }
 
+/* Written so: it has no name in C. */
+static bool is_generic(const Function *function)
+{
+    return function->type_parameters.count > 0 &&
+           !function->type_parameters.items[0]->parameter->is_implied;
+}
+
 /* Public functions have external names in C, so no two may be equal. */
 static void check_exported(Resolver *resolver, const Function *function)
 {
     Program *program = resolver->program;
     Symbol *symbol = function->symbol;
 
-    if (!function->is_public && !symbol->is_public && function->export_name == NULL) {
+    if ((!function->is_public && !symbol->is_public && function->export_name == NULL) ||
+        is_generic(function)) {
         return;
     }
     Name *c_name = function->export_name != NULL
@@ -662,10 +632,15 @@ bool pass_resolve(Program *program)
     for (uint32_t i = 0; i < program->modules.count; i++) {
         check_bases(&resolver, program->modules.items[i]);
     }
+    if (program->generics.are_used) {
+        each_module(&resolver, resolve_bounds);
+    }
     each_module(&resolver, resolve_signatures);
+    complete_types(program);
     for (uint32_t i = 0; i < program->modules.count; i++) {
         check_structs(&resolver, program->modules.items[i]);
     }
+    check_struct_instances(program);
     each_module(&resolver, resolve_bodies);
     check_main(program);
     check_exports(&resolver);

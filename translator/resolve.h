@@ -44,6 +44,8 @@ void bind_types(Resolver *resolver);
 const Type *resolve_type(Resolver *resolver, Node *form);
 /* The same for a place that holds a value, which may not be `none`. */
 const Type *resolve_value_type(Resolver *resolver, Node *form);
+/* The type of values that a type holds, where nothing may be left out. */
+const Type *resolve_argument_type(Resolver *resolver, Node *form);
 /* `expression` read as a type: `array[float64, 1]` parsed as an indexed name. */
 Node *type_form_of(Resolver *resolver, Node *expression);
 
@@ -58,6 +60,23 @@ void check_base_traits(Resolver *resolver, Declaration *trait);
 void resolve_trait(Resolver *resolver, const Declaration *trait);
 /* The head of an impl and its methods' signatures. */
 void resolve_implementation(Resolver *resolver, Implementation *implementation);
+/* --- resolve_generic.c --- */
+
+/* What the module's type parameters may stand for; reports names that are declared twice. */
+void resolve_bounds(Resolver *resolver, Module *module);
+/* Around what the parameters are visible in; nothing happens where there are none. */
+void open_generic(Resolver *resolver, const SymbolList *parameters);
+void close_generic(Resolver *resolver, const SymbolList *parameters);
+/* Makes a function that leaves out types of parameters a generic one. */
+void imply_types(Resolver *resolver, Function *function);
+/* The type that a generic with written arguments denotes. */
+const Type *resolve_applied_type(Resolver *resolver, Symbol *generic, Node *form);
+/* The type that the name of a type parameter denotes. */
+const Type *resolve_parameter_type(Resolver *resolver, const Symbol *parameter, const Node *form);
+/* The arguments in f[T](x): makes type forms of the items. False after a diagnostic. */
+bool resolve_type_arguments(Resolver *resolver, const Symbol *generic, NodeList *items, Span span);
+/* The generic function that `f` or `m.f`, not resolved yet, names; or NULL. */
+Symbol *generic_function_of(const Node *base);
 
 /* --- resolve_body.c --- */
 

@@ -74,6 +74,18 @@ static void complete_captures(Resolver *resolver)
     resolver->uses.count = 0;
 }
 
+/* A number of the generic around is a value, a type is none. */
+static void use_parameter(Resolver *resolver, Node *node, Symbol *symbol)
+{
+    if (symbol->parameter->is_number) {
+        return;
+    }
+    report_error(&resolver->program->diagnostics, node->span, "'%s' is a type, not a value",
+                 symbol->name->text);
+    node->name.symbol = NULL;
+    node->type = resolver->program->types.scalar[TYPE_ERROR];
+}
+
 static void use_symbol(Resolver *resolver, Node *node, Symbol *symbol)
 {
     node->name.symbol = symbol;
@@ -81,6 +93,8 @@ static void use_symbol(Resolver *resolver, Node *node, Symbol *symbol)
         capture(resolver, resolver->function, symbol);
     } else if (symbol->kind == SYMBOL_FUNCTION) {
         use_function(resolver, symbol->function);
+    } else if (symbol->kind == SYMBOL_TYPE_PARAMETER) {
+        use_parameter(resolver, node, symbol);
     }
 }
 
@@ -275,16 +289,20 @@ static void resolve_value_call(Resolver *resolver, Node *node, Node *name, Meani
     resolve_list(resolver, &node->call.arguments);
 }
 
-/* f[T](x): type arguments belong to built-ins and to what is generic. */
-static void refuse_types(Resolver *resolver, const Symbol *symbol, const Node *callee)
+/* f[T](x): the arguments are inferred where the types are. */
+static void resolve_generic_call(Resolver *resolver, Node *node, Node *name, Symbol *symbol,
+                                 NodeList types)
 {
-    Diagnostics *diagnostics = &resolver->program->diagnostics;
+    bool is_good = types.count == 0 ||
+                   resolve_type_arguments(resolver, symbol, &types, node->call.callee->span);
 
-    if (symbol->kind == SYMBOL_FUNCTION) {
-        report_error(diagnostics, callee->span, "'%s' takes no type arguments", symbol->name->text);
-    } else {
-        report_unsupported(diagnostics, callee->span, "a struct with type arguments");
+    node->call.callee = name;
+    node->call.types = types;
+    use_symbol(resolver, name, symbol);
+    if (!is_good) {
+        node->type = resolver->program->types.scalar[TYPE_ERROR];
     }
+    resolve_list(resolver, &node->call.arguments);
 }
 
 static bool is_type_symbol(const Symbol *symbol)
@@ -307,9 +325,15 @@ static void resolve_call(Resolver *resolver, Node *node)
         make_builtin(resolver, node, meaning.builtin, arguments, &types);
     } else if (meaning.type_name != NULL) {
         make_convert(resolver, node, type_form_of(resolver, callee), arguments);
+    } else if (meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_TYPE_PARAMETER &&
+               !meaning.symbol->parameter->is_number) {
+        make_convert(resolver, node, type_form_of(resolver, callee), arguments);
+    } else if (meaning.symbol != NULL && type_parameters_of(meaning.symbol)->count > 0) {
+        resolve_generic_call(resolver, node, name, meaning.symbol, types);
     } else if (meaning.symbol != NULL && types.count > 0 &&
                (is_type_symbol(meaning.symbol) || meaning.symbol->kind == SYMBOL_FUNCTION)) {
-        refuse_types(resolver, meaning.symbol, callee);
+        report_error(&resolver->program->diagnostics, callee->span, "'%s' takes no type arguments",
+                     meaning.symbol->name->text);
         node->type = resolver->program->types.scalar[TYPE_ERROR];
         resolve_list(resolver, &node->call.arguments);
     } else if (meaning.symbol != NULL && is_type_symbol(meaning.symbol)) {
@@ -347,6 +371,21 @@ static void resolve_lambda(Resolver *resolver, Node *node)
     resolve_function(resolver, function);
 }
 
+/* f[T] of a generic function is a value; all else is an element. */
+static void resolve_index(Resolver *resolver, Node *node)
+{
+    const Symbol *generic = generic_function_of(node->index.base);
+
+    if (generic == NULL) {
+        node_children(node, visit_expression, resolver);
+        return;
+    }
+    visit_expression(&node->index.base, resolver);
+    if (!resolve_type_arguments(resolver, generic, &node->index.items, node->span)) {
+        node->type = resolver->program->types.scalar[TYPE_ERROR];
+    }
+}
+
 static void visit_expression(Node **slot, void *data)
 {
     Resolver *resolver = data;
@@ -358,6 +397,7 @@ static void visit_expression(Node **slot, void *data)
     case NODE_METHOD: resolve_method(resolver, node); break;
     case NODE_CALL: resolve_call(resolver, node); break;
     case NODE_LAMBDA: resolve_lambda(resolver, node); break;
+    case NODE_INDEX: resolve_index(resolver, node); break;
     case NODE_CONVERT:
         resolve_type(resolver, node->convert.target);
         node_children(node, visit_expression, resolver);
@@ -504,6 +544,10 @@ static void resolve_nested(Resolver *resolver, Node *node)
     Function *function = node->function;
 
     function->symbol->module = resolver->module;
+    if (function->type_parameters.count > 0) {
+        report_unsupported(&resolver->program->diagnostics, function->symbol->span,
+                           "a generic function within a function");
+    }
     declare_symbol(resolver, function->symbol);
     resolve_signature(resolver, function);
     resolve_function(resolver, function);
@@ -541,6 +585,7 @@ static const Type *receiver_type(const Function *method)
 
 void resolve_signature(Resolver *resolver, Function *function)
 {
+    open_generic(resolver, &function->type_parameters);
     for (uint32_t i = 0; i < function->parameters.count; i++) {
         function->parameters.items[i]->type =
             resolve_value_type(resolver, function->parameter_types.items[i]);
@@ -558,6 +603,7 @@ void resolve_signature(Resolver *resolver, Function *function)
             LIST_PUSH(&resolver->program->arena, &function->raises_clause, symbol);
         }
     }
+    close_generic(resolver, &function->type_parameters);
 }
 
 void resolve_function(Resolver *resolver, Function *function)
@@ -568,6 +614,7 @@ void resolve_function(Resolver *resolver, Function *function)
     function->module = resolver->module;
     function->symbol->function = function;
     resolver->function = function;
+    open_generic(resolver, &function->type_parameters);
     scope_enter(&resolver->scopes);
     for (uint32_t i = 0; i < function->parameters.count; i++) {
         function->parameters.items[i]->is_parameter = true;
@@ -575,6 +622,7 @@ void resolve_function(Resolver *resolver, Function *function)
     }
     resolve_block(resolver, function->body);
     scope_leave(&resolver->scopes);
+    close_generic(resolver, &function->type_parameters);
     resolver->function = outer;
     if (outer == NULL) {
         complete_captures(resolver);

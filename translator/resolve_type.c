@@ -90,8 +90,7 @@ static const Type *whole_type(Resolver *resolver, Node *form)
     return type;
 }
 
-/* The type of values that a type holds. */
-static const Type *argument_type(Resolver *resolver, Node *form)
+const Type *resolve_argument_type(Resolver *resolver, Node *form)
 {
     return value_type(resolver, form, whole_type(resolver, form));
 }
@@ -104,7 +103,7 @@ static const Type *make_holder(Resolver *resolver, const TypeName *row, Node *fo
     if (!has_arguments(resolver, form, 1, 1)) {
         return type_error(resolver);
     }
-    const Type *element = argument_type(resolver, form->type_form.arguments.items[0]);
+    const Type *element = resolve_argument_type(resolver, form->type_form.arguments.items[0]);
     if (element->kind == TYPE_ERROR) {
         return element;
     }
@@ -119,8 +118,8 @@ static const Type *make_dict(Resolver *resolver, const TypeName *row, Node *form
     if (!has_arguments(resolver, form, 2, 2)) {
         return type_error(resolver);
     }
-    const Type *key = argument_type(resolver, form->type_form.arguments.items[0]);
-    const Type *value = argument_type(resolver, form->type_form.arguments.items[1]);
+    const Type *key = resolve_argument_type(resolver, form->type_form.arguments.items[0]);
+    const Type *value = resolve_argument_type(resolver, form->type_form.arguments.items[1]);
     if (key->kind == TYPE_ERROR || value->kind == TYPE_ERROR) {
         return type_error(resolver);
     }
@@ -154,6 +153,20 @@ static bool read_rank(Resolver *resolver, const Node *node, uint16_t *rank)
     return true;
 }
 
+/* array[T, N]: the parameter N of the generic around, or NULL. */
+static const Type *rank_parameter(const Node *node)
+{
+    const Binding *binding =
+        node->kind == NODE_TYPE && node->type_form.name != NULL && node->type_form.qualifier == NULL
+            ? node->type_form.name->binding
+            : NULL;
+    const Symbol *symbol = binding == NULL ? NULL : binding->symbol;
+    bool is_number = symbol != NULL && symbol->kind == SYMBOL_TYPE_PARAMETER &&
+                     symbol->parameter->is_number && node->type_form.arguments.count == 0;
+
+    return is_number ? symbol->type : NULL;
+}
+
 static bool is_strided_word(const Resolver *resolver, const Node *node)
 {
     return node->kind == NODE_TYPE &&
@@ -163,6 +176,7 @@ static bool is_strided_word(const Resolver *resolver, const Node *node)
 static const Type *make_array(Resolver *resolver, const TypeName *row, Node *form)
 {
     const NodeList *arguments = &form->type_form.arguments;
+    const Type *open_rank = NULL;
     uint16_t rank = 0;
 
     (void)row;
@@ -171,7 +185,8 @@ static const Type *make_array(Resolver *resolver, const TypeName *row, Node *for
                     "write array[float64, 1]: the type of the elements and the number of axes");
         return type_error(resolver);
     }
-    if (!read_rank(resolver, arguments->items[1], &rank)) {
+    open_rank = rank_parameter(arguments->items[1]);
+    if (open_rank == NULL && !read_rank(resolver, arguments->items[1], &rank)) {
         return type_error(resolver);
     }
     if (arguments->count == 3 && !is_strided_word(resolver, arguments->items[2])) {
@@ -179,9 +194,13 @@ static const Type *make_array(Resolver *resolver, const TypeName *row, Node *for
                      "expected 'strided' after the number of axes");
         return type_error(resolver);
     }
-    const Type *element = argument_type(resolver, arguments->items[0]);
+    const Type *element = resolve_argument_type(resolver, arguments->items[0]);
     if (element->kind == TYPE_ERROR) {
         return element;
+    }
+    if (open_rank != NULL) {
+        return type_array_open(&resolver->program->types, element, open_rank,
+                               arguments->count == 3);
     }
     return type_array(&resolver->program->types, element, rank, arguments->count == 3);
 }
@@ -259,7 +278,7 @@ static const Type *make_fn(Resolver *resolver, Node *form)
     bool is_whole = true;
 
     for (uint32_t i = 0; i < parameters->count; i++) {
-        signature[i] = argument_type(resolver, parameters->items[i]);
+        signature[i] = resolve_argument_type(resolver, parameters->items[i]);
         is_whole = is_whole && signature[i]->kind != TYPE_ERROR;
     }
     signature[parameters->count] = form->type_form.result == NULL
@@ -269,10 +288,13 @@ static const Type *make_fn(Resolver *resolver, Node *form)
     return is_whole ? type_fn(&program->types, signature, parameters->count) : type_error(resolver);
 }
 
-static const Type *declared_type(Resolver *resolver, const Symbol *symbol, const Node *form)
+static const Type *declared_type(Resolver *resolver, Symbol *symbol, Node *form)
 {
     Program *program = resolver->program;
 
+    if (symbol->kind == SYMBOL_TYPE_PARAMETER) {
+        return resolve_parameter_type(resolver, symbol, form);
+    }
     if (symbol->kind == SYMBOL_TRAIT) {
         report_error(&program->diagnostics, form->span, "'%s' is a trait, not a type",
                      symbol->name->text);
@@ -283,8 +305,12 @@ static const Type *declared_type(Resolver *resolver, const Symbol *symbol, const
         report_error(&program->diagnostics, form->span, "'%s' is not a type", symbol->name->text);
         return type_error(resolver);
     }
+    if (type_parameters_of(symbol)->count > 0) {
+        return resolve_applied_type(resolver, symbol, form);
+    }
     if (form->type_form.arguments.count > 0) {
-        report_unsupported(&program->diagnostics, form->span, "a struct with type arguments");
+        report_error(&program->diagnostics, form->span, "'%s' takes no type arguments",
+                     symbol->name->text);
         return type_error(resolver);
     }
     return symbol->type;

@@ -27,6 +27,7 @@ static const ScalarInfo type_table[] = {
     [TYPE_CLASS] = {"class", NULL, NULL, 0, CLASS_NOT_SCALAR},
     [TYPE_DYN] = {"dyn", NULL, NULL, 0, CLASS_NOT_SCALAR},
     [TYPE_PARAMETER] = {"type parameter", NULL, NULL, 0, CLASS_NOT_SCALAR},
+    [TYPE_NUMBER] = {"number", NULL, NULL, 0, CLASS_NOT_SCALAR},
 };
 #undef SCALAR
 
@@ -46,13 +47,17 @@ static uint32_t hash_of(const Type *type)
     if (type->declaration != NULL) {
         hash = mixed(hash, type->declaration->name->hash);
     }
+    if (type->kind == TYPE_NUMBER) {
+        hash = mixed(hash, (uint32_t)type->number);
+    }
     return hash;
 }
 
 static bool is_same(const Type *a, const Type *b)
 {
     if (a->hash != b->hash || a->kind != b->kind || a->rank != b->rank ||
-        a->strided != b->strided || a->count != b->count || a->declaration != b->declaration) {
+        a->strided != b->strided || a->count != b->count || a->declaration != b->declaration ||
+        a->number != b->number) {
         return false;
     }
     for (uint32_t i = 0; i < a->count; i++) {
@@ -87,12 +92,27 @@ static void grow(Types *types)
     }
 }
 
+enum { MOST_WEIGHT = 1 << 20 };
+
+static void note_arguments(Type *type)
+{
+    type->is_open = type->kind == TYPE_PARAMETER;
+    type->weight = 1;
+    for (uint32_t i = 0; i < type->count; i++) {
+        type->is_open |= type->arguments[i]->is_open;
+        if (type->weight < MOST_WEIGHT) {
+            type->weight += type->arguments[i]->weight;
+        }
+    }
+}
+
 /* A type of the arena's with the parts of `wanted`, whose argument list may be the caller's. */
 static Type *new_type(Types *types, const Type *wanted)
 {
     Type *type = ARENA_NEW(types->arena, Type);
 
     *type = *wanted;
+    note_arguments(type);
     if (type->count > 0) {
         size_t size = type->count * sizeof *type->arguments;
         type->arguments = memcpy(arena_alloc(types->arena, size), wanted->arguments, size);
@@ -183,6 +203,26 @@ const Type *type_declared(Types *types, TypeKind kind, struct Symbol *declaratio
     return intern(types, (Type){.kind = kind, .declaration = declaration});
 }
 
+const Type *type_applied(Types *types, TypeKind kind, struct Symbol *generic,
+                         const Type *const *arguments, uint32_t count)
+{
+    return intern_with(types, (Type){.kind = kind, .declaration = generic, .count = count},
+                       arguments);
+}
+
+const Type *type_number(Types *types, int64_t number)
+{
+    return intern(types, (Type){.kind = TYPE_NUMBER, .number = number});
+}
+
+const Type *type_array_open(Types *types, const Type *element, const Type *rank, bool strided)
+{
+    const Type *const arguments[] = {element, rank};
+
+    return intern_with(types, (Type){.kind = TYPE_ARRAY, .strided = strided, .count = 2},
+                       arguments);
+}
+
 const ScalarInfo *scalar_info(const Type *type)
 {
     return &type_table[type->kind];
@@ -231,8 +271,11 @@ static void print_list(Buffer *out, const Type *const *items, uint32_t count, co
 static void print_array(Buffer *out, const Type *type, const Module *module)
 {
     buffer_string(out, "array[");
-    type_print(out, type->arguments[0], module);
-    buffer_format(out, ", %u%s]", (unsigned)type->rank, type->strided ? ", strided" : "");
+    print_list(out, type->arguments, type->count, module);
+    if (type->rank > 0) {
+        buffer_format(out, ", %u", (unsigned)type->rank);
+    }
+    buffer_string(out, type->strided ? ", strided]" : "]");
 }
 
 static void print_fn(Buffer *out, const Type *type, const Module *module)
@@ -248,27 +291,44 @@ static void print_fn(Buffer *out, const Type *type, const Module *module)
     }
 }
 
+static void print_arguments(Buffer *out, const Type *const *items, uint32_t count,
+                            const Module *module)
+{
+    if (count > 0) {
+        buffer_char(out, '[');
+        print_list(out, items, count, module);
+        buffer_char(out, ']');
+    }
+}
+
+void symbol_print(Buffer *out, const Symbol *symbol, const Module *module)
+{
+    const Instance *instance = symbol_instance(symbol);
+    bool is_foreign = module != NULL && symbol->module != NULL && symbol->module != module;
+    bool is_applied = instance != NULL && (module == NULL || is_foreign || !instance->is_listed);
+
+    if (is_foreign) {
+        buffer_string(out, module_alias(module, symbol->module)->text);
+        buffer_char(out, '.');
+    }
+    buffer_string(out, (is_applied ? instance->generic : symbol)->name->text);
+    if (is_applied && !instance->is_implied) {
+        print_arguments(out, instance->arguments, instance->count, module);
+    }
+}
+
 /* Pair, geometry.Point, Pair[T, int64] */
 static void print_declared(Buffer *out, const Type *type, const Module *module)
 {
-    const Symbol *declaration = type->declaration;
-
-    if (module != NULL && declaration->module != NULL && declaration->module != module) {
-        buffer_string(out, module_alias(module, declaration->module)->text);
-        buffer_char(out, '.');
-    }
-    buffer_string(out, declaration->name->text);
-    if (type->count > 0) {
-        buffer_char(out, '[');
-        print_list(out, type->arguments, type->count, module);
-        buffer_char(out, ']');
-    }
+    symbol_print(out, type->declaration, module);
+    print_arguments(out, type->arguments, type->count, module);
 }
 
 void type_print(Buffer *out, const Type *type, const Module *module)
 {
     switch (type->kind) {
     case TYPE_ARRAY: print_array(out, type, module); break;
+    case TYPE_NUMBER: buffer_format(out, "%lld", (long long)type->number); break;
     case TYPE_FN: print_fn(out, type, module); break;
     case TYPE_DYN:
         buffer_string(out, "dyn ");
@@ -285,11 +345,55 @@ void type_print(Buffer *out, const Type *type, const Module *module)
     case TYPE_SET:
     case TYPE_DICT:
         buffer_string(out, type_table[type->kind].name);
-        buffer_char(out, '[');
-        print_list(out, type->arguments, type->count, module);
-        buffer_char(out, ']');
+        print_arguments(out, type->arguments, type->count, module);
         break;
     default: buffer_string(out, type_table[type->kind].name);
+    }
+}
+
+/* _int64_str */
+static void append_words(Buffer *out, const Type *const *items, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        buffer_char(out, '_');
+        type_word(out, items[i]);
+    }
+}
+
+static void fn_word(Buffer *out, const Type *type)
+{
+    buffer_string(out, "fn");
+    append_words(out, type->arguments, type->count - 1);
+    buffer_string(out, "_to_");
+    type_word(out, type->arguments[type->count - 1]);
+}
+
+static void number_word(Buffer *out, int64_t number)
+{
+    if (number < 0) {
+        buffer_format(out, "minus_%llu", 0 - (unsigned long long)number);
+    } else {
+        buffer_format(out, "%lld", (long long)number);
+    }
+}
+
+void type_word(Buffer *out, const Type *type)
+{
+    switch (type->kind) {
+    case TYPE_NUMBER: number_word(out, type->number); break;
+    case TYPE_FN: fn_word(out, type); break;
+    case TYPE_STRUCT:
+    case TYPE_EXCEPTION:
+    case TYPE_CLASS: buffer_string(out, type->declaration->name->text); break;
+    case TYPE_DYN: buffer_format(out, "dyn_%s", type->declaration->name->text); break;
+    case TYPE_ARRAY:
+        buffer_string(out, "array_");
+        type_word(out, type->arguments[0]);
+        buffer_format(out, "_%ud%s", (unsigned)type->rank, type->strided ? "_strided" : "");
+        break;
+    default:
+        buffer_string(out, type_table[type->kind].name);
+        append_words(out, type->arguments, type->count);
     }
 }
 

@@ -16,7 +16,8 @@ typedef enum TypeKind {
     TYPE_CHAR, /* only under ptr: C's char */
     TYPE_STR,
     TYPE_TUPLE,     /* arguments: the items */
-    TYPE_ARRAY,     /* arguments[0]: the element; rank; strided */
+    TYPE_ARRAY,     /* arguments[0]: the element; rank; strided. In a generic the rank may be a
+                       parameter: rank 0, arguments[1] */
     TYPE_FN,        /* arguments: parameters, then the result last */
     TYPE_PTR,       /* arguments[0]: what it points to */
     TYPE_STRUCT,    /* declaration */
@@ -29,6 +30,7 @@ typedef enum TypeKind {
     TYPE_CLASS,     /* declaration */
     TYPE_DYN,       /* declaration: the trait */
     TYPE_PARAMETER, /* declaration: of a generic; gone in instances */
+    TYPE_NUMBER,    /* number: what an integer parameter of a generic stands for */
 } TypeKind;
 
 typedef enum ScalarClass {
@@ -49,9 +51,12 @@ typedef struct Type Type;
 struct Type {
     TypeKind kind;
     uint32_t hash;
-    uint16_t rank;  /* of an array */
-    bool strided;   /* of an array */
-    uint32_t count; /* of arguments */
+    uint16_t rank;   /* of an array */
+    bool strided;    /* of an array */
+    bool is_open;    /* a type parameter stands in it */
+    uint32_t count;  /* of arguments */
+    uint32_t weight; /* how many types stand in it, itself included */
+    int64_t number;
     const Type **arguments;
     /* of a struct, exception, class, trait or type parameter; a generic's own symbol only together
      * with arguments that hold type parameters: else an instance's */
@@ -88,6 +93,12 @@ const Type *type_list(Types *types, const Type *element);
 const Type *type_set(Types *types, const Type *element);
 const Type *type_dict(Types *types, const Type *key, const Type *value);
 const Type *type_declared(Types *types, TypeKind kind, struct Symbol *declaration);
+/* A generic with arguments that hold type parameters. */
+const Type *type_applied(Types *types, TypeKind kind, struct Symbol *generic,
+                         const Type *const *arguments, uint32_t count);
+const Type *type_number(Types *types, int64_t number);
+/* An array whose rank is a type parameter. */
+const Type *type_array_open(Types *types, const Type *element, const Type *rank, bool strided);
 
 /* The table's row of a scalar type; for other types one of class CLASS_NOT_SCALAR. */
 const ScalarInfo *scalar_info(const Type *type);
@@ -105,9 +116,14 @@ bool type_is_container(const Type *type);
 bool type_is_reference(const Type *type);
 /* The float type of a complex type's parts. */
 const Type *complex_part(const Types *types, const Type *type);
+/* Appends what the symbol is called in `module`: "x", "geometry.area", "geometry.Pair[int64, str]";
+ * `module` NULL: no qualifier. */
+void symbol_print(Buffer *out, const struct Symbol *symbol, const struct Module *module);
 /* Appends the IR's spelling in `module`: "array[float64, 1]", "geometry.Point" for a type of
  * another module; `module` NULL: no type gets a qualifier. */
 void type_print(Buffer *out, const Type *type, const struct Module *module);
+/* Appends the type as a part of a name: "float64", "array_float64_1d", "Pair_int64_str". */
+void type_word(Buffer *out, const Type *type);
 /* The spelling without qualifiers, as a string in the types' arena, for diagnostics. */
 const char *type_text(const Types *types, const Type *type);
 

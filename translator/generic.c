@@ -1,0 +1,382 @@
+/* Substitution, and the instances of generic types; see generic.h. */
+#include "generic.h"
+
+/* --- substitution --- */
+
+uint32_t parameter_position(const SymbolList *parameters, const Symbol *parameter)
+{
+    uint32_t position = 0;
+
+    while (position < parameters->count && parameters->items[position] != parameter) {
+        position++;
+    }
+    return position;
+}
+
+static const Type *argument_of(const Type *parameter, const Substitution *substitution)
+{
+    uint32_t position = parameter_position(substitution->parameters, parameter->declaration);
+
+    return position < substitution->parameters->count ? substitution->arguments[position]
+                                                      : parameter;
+}
+
+/* array[T, N] with a number, or another parameter, for N. */
+static const Type *substituted_array(Program *program, const Type *array, const Type *const *parts,
+                                     Span span)
+{
+    Types *types = &program->types;
+
+    if (array->count == 1) {
+        return type_array(types, parts[0], array->rank, array->strided);
+    }
+    if (parts[1]->kind != TYPE_NUMBER) {
+        return type_array_open(types, parts[0], parts[1], array->strided);
+    }
+    if (parts[1]->number < 1 || parts[1]->number > MOST_AXES) {
+        report_error(&program->diagnostics, span, "an array has 1 to %d axes, not %lld", MOST_AXES,
+                     (long long)parts[1]->number);
+        return types->scalar[TYPE_ERROR];
+    }
+    return type_array(types, parts[0], (uint16_t)parts[1]->number, array->strided);
+}
+
+/* The type with other arguments. */
+static const Type *rebuilt(Program *program, const Type *type, const Type *const *parts,
+                           const Substitution *substitution)
+{
+    Types *types = &program->types;
+
+    switch (type->kind) {
+    case TYPE_ARRAY: return substituted_array(program, type, parts, substitution->span);
+    case TYPE_STRUCT:
+    case TYPE_CLASS:
+    case TYPE_DYN:
+        return type_of_generic(program, type->declaration, parts, substitution->parent,
+                               substitution->span);
+    case TYPE_FN: return type_fn(types, parts, type->count - 1);
+    default: return type_applied(types, type->kind, NULL, parts, type->count);
+    }
+}
+
+const Type *type_substitute(Program *program, const Type *type, const Substitution *substitution)
+{
+    if (!type->is_open) {
+        return type;
+    }
+    if (type->kind == TYPE_PARAMETER) {
+        return argument_of(type, substitution);
+    }
+    const Type **parts = arena_alloc(&program->scratch, type->count * sizeof *parts);
+    for (uint32_t i = 0; i < type->count; i++) {
+        parts[i] = type_substitute(program, type->arguments[i], substitution);
+        if (parts[i] == NULL || parts[i]->kind == TYPE_ERROR) {
+            return parts[i];
+        }
+    }
+    return rebuilt(program, type, parts, substitution);
+}
+
+/* --- instances --- */
+
+Instance *find_instance(const InstanceList *instances, const Type *const *arguments)
+{
+    for (uint32_t i = 0; i < instances->count; i++) {
+        Instance *instance = instances->items[i];
+
+        if (memcmp(instance->arguments, arguments, instance->count * sizeof *arguments) == 0) {
+            return instance;
+        }
+    }
+    return NULL;
+}
+
+const char *instance_text(Program *program, const Instance *instance)
+{
+    Buffer text;
+
+    buffer_open(&text, &program->arena);
+    symbol_print(&text, instance->symbol, NULL);
+    for (uint32_t i = 0; instance->is_implied && i < instance->count; i++) {
+        buffer_string(&text, i == 0 ? "(" : ", ");
+        type_print(&text, instance->arguments[i], NULL);
+    }
+    buffer_string(&text, instance->is_implied ? ")" : "");
+    const char *copy = arena_copy(&program->arena, text.text, text.length);
+    buffer_close(&text);
+    return copy;
+}
+
+enum { MOST_SHOWN = 3 };
+
+/* The first instances of the row that `last` ends. */
+static void report_row(Program *program, const Instance *last)
+{
+    const Instance *row[MOST_SHOWN] = {NULL};
+    const char *text = "";
+
+    for (const Instance *i = last; i != NULL; i = i->parent) {
+        row[2] = row[1];
+        row[1] = row[0];
+        row[0] = i;
+    }
+    for (int i = 0; i < MOST_SHOWN && row[i] != NULL; i++) {
+        text = arena_format(&program->arena, "%s%s%s", text,
+                            i == 0   ? ""
+                            : i == 1 ? " needs "
+                                     : ", which needs ",
+                            instance_text(program, row[i]));
+    }
+    if (row[0] != NULL) {
+        report_note(&program->diagnostics, row[0]->span, "%s, and so on", text);
+    }
+}
+
+static uint32_t weight_of(const Type *const *arguments, uint32_t count)
+{
+    uint32_t weight = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        weight += arguments[i]->weight;
+    }
+    return weight;
+}
+
+/* Told once for each generic: what it needed is then left unmade. */
+static void report_endless(Program *program, const Symbol *generic, const InstanceList *instances,
+                           const Instance *parent, Span span)
+{
+    if (instances->is_full) {
+        return;
+    }
+    report_error(&program->diagnostics, span, "'%s' needs instances of itself without end",
+                 generic->name->text);
+    report_row(program, parent);
+}
+
+Instance *new_instance(Program *program, Symbol *generic, InstanceList *instances,
+                       const Type *const *arguments, const Instance *parent, Span span)
+{
+    uint32_t count = type_parameters_of(generic)->count;
+    uint32_t depth = parent == NULL ? 0 : parent->depth + 1;
+
+    if (depth > MOST_INSTANCE_DEPTH || instances->count >= MOST_INSTANCES || instances->is_full ||
+        weight_of(arguments, count) > MOST_INSTANCE_WEIGHT) {
+        report_endless(program, generic, instances, parent, span);
+        instances->is_full = true;
+        return NULL;
+    }
+    Instance *instance = ARENA_NEW(&program->arena, Instance);
+    size_t size = count * sizeof *arguments;
+    instance->generic = generic;
+    instance->arguments = memcpy(arena_alloc(&program->arena, size), arguments, size);
+    instance->count = count;
+    instance->depth = depth;
+    instance->parent = parent;
+    instance->span = span;
+    LIST_PUSH(&program->arena, instances, instance);
+    return instance;
+}
+
+Name *instance_name(Program *program, const Name *generic, const Type *const *arguments,
+                    uint32_t count)
+{
+    Names *names = &program->names;
+    Buffer text;
+    Name *name = NULL;
+
+    buffer_open(&text, &program->arena);
+    buffer_bytes(&text, generic->text, generic->length);
+    for (uint32_t i = 0; i < count; i++) {
+        buffer_char(&text, '_');
+        type_word(&text, arguments[i]);
+    }
+    for (uint32_t before = UINT32_MAX; before != names->count - 1;) {
+        before = names->count;
+        name = name_intern(names, text.text, text.length);
+        buffer_char(&text, '_');
+    }
+    buffer_close(&text);
+    return name;
+}
+
+/* --- instances of types --- */
+
+static void complete_type(Program *program, const Instance *instance)
+{
+    Declaration *declaration = instance->symbol->declaration;
+    const Declaration *generic = instance->generic->declaration;
+    Substitution substitution = {&generic->type_parameters, instance->arguments, instance,
+                                 generic->symbol->span};
+
+    for (uint32_t i = 0; i < generic->fields.count; i++) {
+        const Symbol *field = generic->fields.items[i];
+        Symbol *copy = symbol_new(program, SYMBOL_LOCAL, field->name, field->span);
+
+        substitution.span = field->span;
+        copy->type = type_substitute(program, field->type, &substitution);
+        LIST_PUSH(&program->arena, &declaration->fields, copy);
+    }
+}
+
+void complete_types(Program *program)
+{
+    Generics *generics = &program->generics;
+
+    if (generics->is_completing) {
+        return; /* those that are asked for meanwhile come behind */
+    }
+    generics->are_fields_known = true;
+    generics->is_completing = true;
+    while (generics->complete < generics->types.count) {
+        complete_type(program, generics->types.items[generics->complete++]);
+    }
+    generics->is_completing = false;
+}
+
+static Symbol *new_type(Program *program, Instance *instance)
+{
+    Symbol *generic = instance->generic;
+    Name *name = instance_name(program, generic->name, instance->arguments, instance->count);
+    Symbol *symbol = symbol_new(program, generic->kind, name, generic->span);
+    Declaration *declaration = ARENA_NEW(&program->arena, Declaration);
+
+    symbol->module = generic->module;
+    symbol->is_public = generic->is_public;
+    symbol->declaration = declaration;
+    declaration->symbol = symbol;
+    declaration->document = generic->declaration->document;
+    declaration->field_types = generic->declaration->field_types;
+    declaration->instance = instance;
+    symbol->type = type_declared(&program->types, generic->type->kind, symbol);
+    return symbol;
+}
+
+static bool are_open(const Type *const *arguments, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (arguments[i]->is_open) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const Type *type_of_generic(Program *program, Symbol *generic, const Type *const *arguments,
+                            const Instance *parent, Span span)
+{
+    Declaration *declaration = generic->declaration;
+    uint32_t count = declaration->type_parameters.count;
+
+    if (are_open(arguments, count)) {
+        return type_applied(&program->types, generic->type->kind, generic, arguments, count);
+    }
+    Instance *instance = find_instance(&declaration->instances, arguments);
+    if (instance == NULL) {
+        instance = new_instance(program, generic, &declaration->instances, arguments, parent, span);
+        if (instance == NULL) {
+            return program->types.scalar[TYPE_ERROR];
+        }
+        instance->symbol = new_type(program, instance);
+        LIST_PUSH(&program->arena, &program->generics.types, instance);
+        if (program->generics.are_fields_known) {
+            complete_types(program);
+        }
+    }
+    return instance->symbol->type;
+}
+
+/* --- the modules' lists --- */
+
+static void note_place(Program *program, Module *module, DeclarationKind kind, uint32_t count)
+{
+    struct DeclarationRef ref = {kind, count - 1};
+
+    LIST_PUSH(&program->arena, &module->order, ref);
+}
+
+static void list_declaration(Program *program, Module *module, Declaration *declaration)
+{
+    LIST_PUSH(&program->arena, &module->declarations, declaration);
+    note_place(program, module, DECLARES_TYPE, module->declarations.count);
+}
+
+static void list_types(Program *program, Module *module, Declaration *declaration)
+{
+    if (declaration->type_parameters.count == 0) {
+        list_declaration(program, module, declaration);
+    }
+    for (uint32_t i = 0; i < declaration->instances.count; i++) {
+        Instance *instance = declaration->instances.items[i];
+
+        instance->is_listed = true;
+        list_declaration(program, module, instance->symbol->declaration);
+    }
+}
+
+static void list_function(Program *program, Module *module, Function *function)
+{
+    LIST_PUSH(&program->arena, &module->functions, function);
+    note_place(program, module, DECLARES_FUNCTION, module->functions.count);
+}
+
+/* The only instance of an open function keeps its name. */
+static void list_functions(Program *program, Module *module, Function *function)
+{
+    const InstanceList *instances = &function->instances;
+
+    if (function->type_parameters.count == 0) {
+        list_function(program, module, function);
+    }
+    for (uint32_t i = 0; i < instances->count; i++) {
+        Instance *instance = instances->items[i];
+
+        if (!instance->is_implied || instances->count > 1) {
+            instance->symbol->name = instance_name(program, function->symbol->name,
+                                                   instance->arguments, instance->count);
+        }
+        instance->is_listed = true;
+        list_function(program, module, instance->symbol->function);
+    }
+}
+
+/* `instantiate` is done where its function was open. */
+static bool is_done(const Module *module, struct DeclarationRef ref)
+{
+    if (ref.kind != DECLARES_INSTANCE) {
+        return false;
+    }
+    const Symbol *symbol = module->instantiations.items[ref.position]->call.callee->name.symbol;
+    return symbol != NULL && type_parameters_of(symbol)->count > 0;
+}
+
+static void list_module(Program *program, Module *module)
+{
+    Declaration **declarations = module->declarations.items;
+    Function **functions = module->functions.items;
+    const struct DeclarationRef *order = module->order.items;
+    uint32_t count = module->order.count;
+
+    memset(&module->declarations, 0, sizeof module->declarations);
+    memset(&module->functions, 0, sizeof module->functions);
+    memset(&module->order, 0, sizeof module->order);
+    for (uint32_t i = 0; i < count; i++) {
+        switch (order[i].kind) {
+        case DECLARES_TYPE: list_types(program, module, declarations[order[i].position]); break;
+        case DECLARES_FUNCTION:
+            list_functions(program, module, functions[order[i].position]);
+            break;
+        default:
+            if (!is_done(module, order[i])) {
+                LIST_PUSH(&program->arena, &module->order, order[i]);
+            }
+        }
+    }
+}
+
+void list_instances(Program *program)
+{
+    for (uint32_t i = 0; program->generics.are_used && i < program->modules.count; i++) {
+        list_module(program, program->modules.items[i]);
+    }
+}

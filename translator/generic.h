@@ -1,0 +1,61 @@
+/* Generics and their instances: what resolve and infer share.
+ *
+ * A type that holds type parameters is an interned Type in which TYPE_PARAMETERs stand (`is_open`);
+ * of a generic struct it is the struct's own symbol with arguments. Whole arguments give an
+ * instance: a declaration or function of its own. */
+#ifndef N2C_GENERIC_H
+#define N2C_GENERIC_H
+
+#include "ir.h"
+
+enum {
+    MOST_INSTANCE_DEPTH = 64,   /* instances that need one another, in a row */
+    MOST_INSTANCE_WEIGHT = 256, /* types in one instance's arguments */
+    MOST_INSTANCES = 4096,      /* of one generic */
+};
+
+/* What the parameters of a generic stand for. */
+typedef struct Substitution {
+    const SymbolList *parameters;
+    const Type *const *arguments; /* an item NULL: not known yet */
+    const Instance *parent;       /* of the instances that come to be, or NULL */
+    Span span;                    /* where these are asked for */
+} Substitution;
+
+/* The type with the arguments in the parameters' places; NULL where one that stands in it is not
+ * known. */
+const Type *type_substitute(Program *program, const Type *type, const Substitution *substitution);
+/* The position of a type parameter among those of its generic; their count: it is another's. */
+uint32_t parameter_position(const SymbolList *parameters, const Symbol *parameter);
+
+/* A copy of a resolved top-level function, as the function of `symbol` (ir.c). */
+Function *function_copy(Program *program, const Function *function, Symbol *symbol,
+                        const Substitution *substitution);
+
+/* The type that a generic struct or class is with these arguments: an instance where they are
+ * whole. TYPE_ERROR after a diagnostic. */
+const Type *type_of_generic(Program *program, Symbol *generic, const Type *const *arguments,
+                            const Instance *parent, Span span);
+/* Gives the types that were asked for before the fields of generic ones were known their fields. */
+void complete_types(Program *program);
+
+/* Reports a struct that contains itself (resolve_struct.c). */
+void check_struct(Program *program, Symbol *symbol);
+/* The same for the instances that came since the last time. */
+void check_struct_instances(Program *program);
+
+/* The instance with these arguments, or NULL. */
+Instance *find_instance(const InstanceList *instances, const Type *const *arguments);
+/* One more instance of the generic, without a symbol; NULL after a diagnostic that there are too
+ * many. */
+Instance *new_instance(Program *program, Symbol *generic, InstanceList *instances,
+                       const Type *const *arguments, const Instance *parent, Span span);
+/* `largest_float64`: a name that stands nowhere in the program. */
+Name *instance_name(Program *program, const Name *generic, const Type *const *arguments,
+                    uint32_t count);
+/* How messages call it: "largest[float64]", of an open function "foo(float64)". */
+const char *instance_text(Program *program, const Instance *instance);
+/* Puts the instances into the generics' places in their modules' lists. */
+void list_instances(Program *program);
+
+#endif

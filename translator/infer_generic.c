@@ -1,0 +1,412 @@
+/* Uses of generics: type arguments by unification with what is written, the arguments, and what
+ * the place expects. Arguments that say most come first: literals, and lambdas that leave their
+ * types out, take theirs from the others. */
+#include "generic.h"
+#include "infer.h"
+
+/* One use of a generic. */
+typedef struct Application {
+    Infer *infer;
+    Symbol *generic;
+    const SymbolList *parameters;
+    const Type **arguments; /* for each parameter, NULL while it is not known */
+    bool *is_exact;         /* for each: it stands within another type, so no other will do */
+    bool is_wrong;          /* an argument has no type, and that is told */
+    Span span;
+} Application;
+
+static Application open_application(Infer *infer, Symbol *generic, Span span)
+{
+    Arena *scratch = &infer->program->scratch;
+    const SymbolList *parameters = type_parameters_of(generic);
+
+    return (Application){
+        .infer = infer,
+        .generic = generic,
+        .parameters = parameters,
+        .arguments = arena_zeroed(scratch, parameters->count * sizeof(const Type *)),
+        .is_exact = arena_zeroed(scratch, parameters->count * sizeof(bool)),
+        .span = span,
+    };
+}
+
+static void take_written(Application *use, const NodeList *forms)
+{
+    for (uint32_t i = 0; i < forms->count; i++) {
+        use->arguments[i] = forms->items[i]->type;
+        use->is_exact[i] = true;
+    }
+}
+
+/* --- unification --- */
+
+/* Arguments of numeric types join in the type that holds all. */
+static void bind_parameter(Application *use, const Type *parameter, const Type *type, bool is_exact)
+{
+    uint32_t position = parameter_position(use->parameters, parameter->declaration);
+
+    if (position == use->parameters->count || (use->is_exact[position] && !is_exact)) {
+        return;
+    }
+    const Type **known = &use->arguments[position];
+    if (*known == NULL || (is_exact && !use->is_exact[position])) {
+        *known = type;
+        use->is_exact[position] = is_exact;
+    } else if (!is_exact) {
+        const Type *common = common_type(use->infer, *known, type);
+
+        *known = common != NULL ? common : *known;
+    }
+}
+
+static void unify(Application *use, const Type *pattern, const Type *type, bool is_exact);
+
+static void unify_all(Application *use, const Type *const *patterns, const Type *const *types,
+                      uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        unify(use, patterns[i], types[i], true);
+    }
+}
+
+static void unify_array(Application *use, const Type *pattern, const Type *type)
+{
+    unify(use, pattern->arguments[0], type->arguments[0], true);
+    if (pattern->count == 2) {
+        unify(use, pattern->arguments[1], type_number(use->infer->types, type->rank), true);
+    }
+}
+
+static void unify_declared(Application *use, const Type *pattern, const Type *type)
+{
+    const Instance *instance = symbol_instance(type->declaration);
+
+    if (instance != NULL && instance->generic == pattern->declaration) {
+        unify_all(use, pattern->arguments, instance->arguments, instance->count);
+    }
+}
+
+/* Binds the parameters in `pattern` so that it becomes `type`, as far as they are alike: whether
+ * the value fits is seen where it is converted. */
+static void unify(Application *use, const Type *pattern, const Type *type, bool is_exact)
+{
+    if (!pattern->is_open) {
+        return;
+    }
+    if (is_error(type)) {
+        use->is_wrong = true;
+        return;
+    }
+    if (pattern->kind == TYPE_PARAMETER) {
+        bind_parameter(use, pattern, type, is_exact);
+    } else if (pattern->kind == TYPE_OPTION && type->kind != TYPE_OPTION) {
+        unify(use, pattern->arguments[0], type, is_exact);
+    } else if (pattern->kind == type->kind) {
+        switch (pattern->kind) {
+        case TYPE_ARRAY: unify_array(use, pattern, type); break;
+        case TYPE_STRUCT:
+        case TYPE_CLASS:
+        case TYPE_DYN: unify_declared(use, pattern, type); break;
+        default:
+            if (pattern->count == type->count) {
+                unify_all(use, pattern->arguments, type->arguments, type->count);
+            }
+        }
+    }
+}
+
+/* The pattern with what is known so far, or NULL where a parameter in it is not. */
+static const Type *known_type(const Application *use, const Type *pattern)
+{
+    Substitution substitution = {use->parameters, use->arguments, current_instance(use->infer),
+                                 use->span};
+
+    return pattern == NULL ? NULL : type_substitute(use->infer->program, pattern, &substitution);
+}
+
+/* --- arguments --- */
+
+typedef enum Round {
+    ROUND_TYPED,
+    ROUND_LITERALS,  /* literals and displays */
+    ROUND_FUNCTIONS, /* lambdas that leave types out, and generic functions */
+    ROUND_COUNT,
+} Round;
+
+static bool leaves_types_out(const Function *function)
+{
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        if (function->parameters.items[i]->type == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool is_generic_function(const Node *node)
+{
+    const Node *name = node->kind == NODE_INDEX ? node->index.base : node;
+    const Symbol *symbol = name->kind == NODE_NAME ? name->name.symbol : NULL;
+
+    return symbol != NULL && symbol->kind == SYMBOL_FUNCTION &&
+           symbol->function->type_parameters.count > 0;
+}
+
+static Round round_of(const Node *value)
+{
+    if (is_adaptable(value)) {
+        return ROUND_LITERALS;
+    }
+    switch (value->kind) {
+    case NODE_NONE:
+    case NODE_TUPLE:
+    case NODE_LIST:
+    case NODE_SET:
+    case NODE_DICT: return ROUND_LITERALS;
+    case NODE_LAMBDA: return leaves_types_out(value->function) ? ROUND_FUNCTIONS : ROUND_TYPED;
+    default: return is_generic_function(value) ? ROUND_FUNCTIONS : ROUND_TYPED;
+    }
+}
+
+/* A lambda or a generic function, where a function of `pattern` is expected. */
+static const Type *infer_function(Application *use, Node **slot, const Type *pattern)
+{
+    Infer *infer = use->infer;
+    uint32_t count = pattern->count - 1;
+    const Type **parameters =
+        arena_alloc(&infer->program->scratch, pattern->count * sizeof *parameters);
+    const Type *result = known_type(use, pattern->arguments[count]);
+
+    for (uint32_t i = 0; i < count; i++) {
+        parameters[i] = known_type(use, pattern->arguments[i]);
+    }
+    if (is_generic_function(*slot)) {
+        return infer_generic_value(infer, slot, parameters, count, result);
+    }
+    if ((*slot)->type == NULL) {
+        (*slot)->type = infer_lambda(infer, *slot, parameters, count, result);
+    }
+    return infer_expression(infer, slot, NULL);
+}
+
+static void take_argument(Application *use, Node **slot, const Type *pattern, Round round,
+                          Place place)
+{
+    Node *node = *slot;
+
+    if (node->kind == NODE_REFERENCE) {
+        unify(use, pattern, infer_expression(use->infer, &node->unary.operand, NULL), true);
+        return;
+    }
+    if (round == ROUND_FUNCTIONS && pattern->kind == TYPE_FN) {
+        unify(use, pattern, infer_function(use, slot, pattern), false);
+        return;
+    }
+    const Type *type = infer_expression(use->infer, slot, known_type(use, pattern));
+    if (pattern->kind == TYPE_PARAMETER) {
+        type = require_value(use->infer, *slot, place);
+    }
+    if (type->kind != TYPE_NONE) {
+        unify(use, pattern, type, false);
+    }
+}
+
+/* The values go to `places`: parameters, or fields. */
+static void take_round(Application *use, NodeList *values, const SymbolList *places, Round round)
+{
+    bool is_call = use->generic->kind == SYMBOL_FUNCTION;
+
+    for (uint32_t i = 0; i < values->count && i < places->count; i++) {
+        Place place = is_call ? (Place){"argument", use->generic->name->text, i + 1}
+                              : (Place){"field", places->items[i]->name->text, 0};
+
+        if (round_of(values->items[i]) == round) {
+            take_argument(use, &values->items[i], places->items[i]->type, round, place);
+        }
+    }
+}
+
+static void report_unknown(const Application *use, const Symbol *parameter)
+{
+    Diagnostics *diagnostics = use->infer->diagnostics;
+    const char *name = use->generic->name->text;
+
+    if (parameter->parameter->is_implied) {
+        report_error(diagnostics, use->span, "the types that '%s' takes are not known here", name);
+        report_help(diagnostics, "write fn(x: float64) => %s(x)", name);
+    } else {
+        report_error(diagnostics, use->span,
+                     "the type argument '%s' of '%s' cannot be inferred here",
+                     parameter->name->text, name);
+        report_help(diagnostics, "write %s[…]", name);
+    }
+}
+
+/* Every parameter has its argument; false after a diagnostic. */
+static bool is_whole(const Application *use)
+{
+    for (uint32_t i = 0; i < use->parameters->count; i++) {
+        if (use->arguments[i] != NULL && is_error(use->arguments[i])) {
+            return false;
+        }
+        if (use->arguments[i] == NULL) {
+            if (!use->is_wrong) {
+                report_unknown(use, use->parameters->items[i]);
+            }
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- uses --- */
+
+static void infer_all(Infer *infer, NodeList *values)
+{
+    for (uint32_t i = 0; i < values->count; i++) {
+        if (round_of(values->items[i]) != ROUND_FUNCTIONS) {
+            infer_expression(infer, &values->items[i], NULL);
+        }
+    }
+}
+
+/* What the place of the result expects, for parameters that nothing else tells yet. */
+static void take_hint(Application *use, const Type *result, const Type *hint)
+{
+    Application expected = open_application(use->infer, use->generic, use->span);
+
+    if (hint == NULL || result == NULL) {
+        return;
+    }
+    unify(&expected, result, hint, false);
+    for (uint32_t i = 0; i < use->parameters->count; i++) {
+        use->arguments[i] = use->arguments[i] != NULL ? use->arguments[i] : expected.arguments[i];
+    }
+}
+
+/* The rest of the call is told by the caller. */
+Function *infer_generic_call(Infer *infer, Node *node, const Type *hint)
+{
+    Symbol *generic = node->call.callee->name.symbol;
+    const Function *function = generic->function;
+    NodeList *values = &node->call.arguments;
+    Application use = open_application(infer, generic, node->span);
+
+    note_generic_use(generic);
+    take_written(&use, &node->call.types);
+    take_round(&use, values, &function->parameters, ROUND_TYPED);
+    take_hint(&use, function->result, hint);
+    take_round(&use, values, &function->parameters, ROUND_LITERALS);
+    take_round(&use, values, &function->parameters, ROUND_FUNCTIONS);
+    if (!is_whole(&use)) {
+        infer_all(infer, values);
+        return NULL;
+    }
+    return function_instance(infer, generic, use.arguments, node->span);
+}
+
+/* Pair(1, "a"), Pair[int64, str](1, "a"): becomes a NODE_CONSTRUCT of the instance. */
+const Type *infer_generic_construct(Infer *infer, Node *node, const Type *hint)
+{
+    Symbol *generic = node->call.callee->name.symbol;
+    NodeList values = node->call.arguments;
+    const SymbolList *fields = &generic->declaration->fields;
+    Application use = open_application(infer, generic, node->span);
+
+    take_written(&use, &node->call.types);
+    if (hint != NULL && hint->kind == TYPE_STRUCT) {
+        const Instance *expected = symbol_instance(hint->declaration);
+
+        for (uint32_t i = 0; expected != NULL && expected->generic == generic &&
+                             i < expected->count && use.arguments[i] == NULL;
+             i++) {
+            use.arguments[i] = expected->arguments[i];
+        }
+    }
+    for (Round round = ROUND_TYPED; round < ROUND_COUNT; round++) {
+        take_round(&use, &values, fields, round);
+    }
+    if (values.count != fields->count) {
+        use.is_wrong = true;
+        report_error(infer->diagnostics, node->span, "expected %u field%s for '%s', saw %u",
+                     fields->count, fields->count == 1 ? "" : "s", generic->name->text,
+                     values.count);
+    }
+    if (!is_whole(&use) || values.count != fields->count) {
+        infer_all(infer, &values);
+        return error_type(infer);
+    }
+    const Type *type = type_of_generic(infer->program, generic, use.arguments,
+                                       current_instance(infer), node->span);
+    if (is_error(type)) {
+        return type;
+    }
+    node->kind = NODE_CONSTRUCT;
+    node->construct.symbol = type->declaration;
+    node->construct.arguments = values;
+    return infer_construct(infer, node);
+}
+
+/* f, f[T] as a value. */
+const Type *infer_generic_value(Infer *infer, Node **slot, const Type *const *parameters,
+                                uint32_t count, const Type *result)
+{
+    const Node *node = *slot;
+    const Node *name = node->kind == NODE_INDEX ? node->index.base : node;
+    Symbol *generic = name->name.symbol;
+    const Function *function = generic->function;
+    Application use = open_application(infer, generic, node->span);
+
+    note_generic_use(generic);
+    if (node->kind == NODE_INDEX) {
+        take_written(&use, &node->index.items);
+    }
+    for (uint32_t i = 0; i < count && count == function->parameters.count; i++) {
+        if (parameters[i] != NULL) {
+            unify(&use, function->parameters.items[i]->type, parameters[i], true);
+        }
+    }
+    if (result != NULL && function->result != NULL) {
+        unify(&use, function->result, result, false);
+    }
+    Function *instance =
+        is_whole(&use) ? function_instance(infer, generic, use.arguments, node->span) : NULL;
+    if (instance == NULL) {
+        (*slot)->type = error_type(infer);
+        return error_type(infer);
+    }
+    *slot = node_name(infer->program, instance->symbol, node->span);
+    (*slot)->type = NULL;
+    return infer_expression(infer, slot, NULL);
+}
+
+/* instantiate f(int64): an instance for these types of parameters. */
+void infer_instantiation(Infer *infer, const Node *node)
+{
+    Symbol *generic = node->call.callee->name.symbol;
+    const SymbolList *parameters = &generic->function->parameters;
+    const NodeList *types = &node->call.arguments;
+    Application use = open_application(infer, generic, node->span);
+
+    for (uint32_t i = 0; i < types->count; i++) {
+        const Type *pattern = parameters->items[i]->type;
+        const Type *type = types->items[i]->type;
+
+        if (type == NULL || pattern == NULL) {
+            continue;
+        }
+        unify(&use, pattern, type, true);
+        const Type *known = known_type(&use, pattern);
+        if (known != NULL && known != type && !is_error(type) && !is_error(known)) {
+            report_error(infer->diagnostics, types->items[i]->span,
+                         "expected %s for parameter %u of '%s', saw %s",
+                         type_text(infer->types, known), i + 1, generic->name->text,
+                         type_text(infer->types, type));
+            return;
+        }
+    }
+    if (use.parameters->count > 0 && is_whole(&use)) {
+        note_generic_use(generic);
+        (void)function_instance(infer, generic, use.arguments, node->span);
+    }
+}

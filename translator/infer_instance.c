@@ -1,0 +1,138 @@
+/* Instances of generic functions: copies of their resolved bodies with the types in place, inferred
+ * as any function is, each once. */
+#include "generic.h"
+#include "infer.h"
+
+static const char is_used; /* what the `fact` of a generic function that something uses points to */
+
+void note_generic_use(Symbol *generic)
+{
+    generic->fact = (void *)&is_used;
+}
+
+const Instance *current_instance(const Infer *infer)
+{
+    const Function *function = infer->function;
+
+    while (function != NULL && function->outer != NULL) {
+        function = function->outer;
+    }
+    return function == NULL ? NULL : function->instance;
+}
+
+/* --- making --- */
+
+static Symbol *instance_symbol(Infer *infer, const Instance *instance)
+{
+    const Symbol *generic = instance->generic;
+    Symbol *symbol = symbol_new(infer->program, SYMBOL_FUNCTION, generic->name, generic->span);
+
+    symbol->module = generic->module;
+    symbol->is_public = instance->is_implied && generic->is_public;
+    return symbol;
+}
+
+static Function *make_function(Infer *infer, Instance *instance)
+{
+    Program *program = infer->program;
+    const Function *generic = instance->generic->function;
+    Substitution substitution = {&generic->type_parameters, instance->arguments, instance,
+                                 instance->span};
+
+    instance->is_implied = generic->type_parameters.items[0]->parameter->is_implied;
+    instance->symbol = instance_symbol(infer, instance);
+    Function *function = function_copy(program, generic, instance->symbol, &substitution);
+    function->type_parameters = (SymbolList){NULL, 0, 0};
+    function->instances = (InstanceList){NULL, 0, 0, false};
+    function->instance = instance;
+    function->is_public = instance->symbol->is_public;
+    LIST_PUSH(&program->arena, &program->generics.functions, instance);
+    return function;
+}
+
+Function *function_instance(Infer *infer, Symbol *generic, const Type *const *arguments, Span span)
+{
+    InstanceList *instances = &generic->function->instances;
+    Instance *instance = find_instance(instances, arguments);
+
+    if (instance != NULL) {
+        return instance->symbol->function;
+    }
+    instance =
+        new_instance(infer->program, generic, instances, arguments, current_instance(infer), span);
+    return instance == NULL ? NULL : make_function(infer, instance);
+}
+
+/* --- mistakes in a body --- */
+
+enum { MOST_USES_TOLD = 4 };
+
+static bool stands_in(const Function *function, Span span)
+{
+    Span body = function->body->span;
+
+    return spans_share_text(body, span) && span.offset >= body.offset &&
+           span.offset < body.offset + body.length;
+}
+
+/* Was an error in the function's own text told, of those from `first` on? */
+static bool is_own_error_told(const Infer *infer, const Function *function, uint32_t first)
+{
+    for (uint32_t i = first; i < infer->diagnostics->list.count; i++) {
+        const Diagnostic *diagnostic = &infer->diagnostics->list.items[i];
+
+        if (diagnostic->severity == SEVERITY_ERROR && stands_in(function, diagnostic->span)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The newest diagnostic has its notes: of an instance within, or of a row without end. */
+static bool is_place_told(const Infer *infer)
+{
+    uint32_t count = infer->diagnostics->list.count;
+
+    return count > 0 && infer->diagnostics->list.items[count - 1].severity == SEVERITY_NOTE;
+}
+
+void tell_instance(Infer *infer, const Function *function, uint32_t first)
+{
+    const Instance *instance = function->instance;
+
+    diagnostics_drop_repeated(infer->diagnostics, first);
+    if (is_place_told(infer) || !is_own_error_told(infer, function, first)) {
+        return;
+    }
+    for (int i = 0; i < MOST_USES_TOLD && instance != NULL; i++) {
+        report_note(infer->diagnostics, instance->span, "in %s, used here",
+                    instance_text(infer->program, instance));
+        instance = instance->parent;
+    }
+}
+
+/* --- all of them --- */
+
+void infer_instances(Infer *infer)
+{
+    Generics *generics = &infer->program->generics;
+
+    while (generics->inferred < generics->functions.count) {
+        infer_body(infer, generics->functions.items[generics->inferred++]->symbol->function);
+    }
+}
+
+void require_uses(Infer *infer, const Module *module)
+{
+    for (uint32_t i = 0; i < module->functions.count; i++) {
+        const Function *function = module->functions.items[i];
+        const SymbolList *parameters = &function->type_parameters;
+
+        for (uint32_t k = 0; k < parameters->count && function->symbol->fact == NULL; k++) {
+            if (parameters->items[k]->parameter->is_implied) {
+                report_error(infer->diagnostics, parameters->items[k]->span,
+                             "parameter '%s' needs a type", parameters->items[k]->name->text);
+            }
+        }
+    }
+}
