@@ -110,7 +110,7 @@ static void match_arguments(Infer *infer, NodeList *arguments, const Callee *cal
 static Function *called_instance(Infer *infer, Node *node, const Function *generic,
                                  const Type *hint)
 {
-    Callee callee = {generic->symbol->name->text, &generic->parameters, NULL};
+    Callee callee = {generic->symbol->name->text, &generic->parameters, NULL, 0};
 
     if (node->call.arguments.count != generic->parameters.count) {
         note_generic_use(generic->symbol);
