@@ -224,6 +224,7 @@ CNode *emit_raising_builtin(Emitter *e, const Node *node)
     case BUILTIN_COPY: return copy_array(e, node);
     case BUILTIN_STR: return emit_text_call(e, node);
     case BUILTIN_CELL: return emit_cell(e, node);
+    case BUILTIN_FORMAT: return emit_format_call(e, node);
     case BUILTIN_ORD: return call_with_first(e, node, "nb_code_point_of_str");
     case BUILTIN_CHR: return call_with_first(e, node, "nb_str_of_code_point");
     default: return call_with_first(e, node, "nb_round_to_int64");

@@ -296,6 +296,8 @@ void emit_print(Emitter *e, const Node *node);
 /* str(x): a value where it allocates nothing, or the call that stores it. */
 CNode *emit_text(Emitter *e, const Node *node);
 CNode *emit_text_call(Emitter *e, const Node *node);
+/* Writes the pieces of "…".format(…); gives the call that makes the str of them: emit_format.c. */
+CNode *emit_format_call(Emitter *e, const Node *node);
 CNode *emit_string(Emitter *e, const char *bytes, uint32_t length);
 /* Has the text no NUL, so that a C string can hold it? */
 bool is_c_text(const char *bytes, uint32_t length);

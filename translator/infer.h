@@ -19,7 +19,7 @@ typedef struct Member {
     BuiltinId id;
 } Member;
 
-enum { MEMBER_COUNT = 8 };
+enum { MEMBER_COUNT = 16 };
 
 typedef struct Infer {
     Program *program;
@@ -184,6 +184,11 @@ const Type *infer_trait_call(Infer *infer, Node *node, const Symbol *trait);
 const Type *infer_builtin(Infer *infer, Node **slot, const Type *hint);
 /* The built-in member of that name and style, or BUILTIN_NOT_ONE. */
 BuiltinId find_member_builtin(const Infer *infer, const Name *name, BuiltinStyle style);
+
+/* --- infer_format.c --- */
+
+/* "…".format(…), whose receiver is a str. */
+const Type *infer_format(Infer *infer, Node *node);
 
 /* --- infer_convert.c --- */
 

@@ -272,6 +272,14 @@ static const Type *rule_chr(Infer *infer, const Use *use)
     return infer->types->str;
 }
 
+static const Type *rule_format(Infer *infer, const Use *use)
+{
+    const Type *type = argument(infer, use, 0, NULL);
+
+    return type->kind == TYPE_STR ? infer_format(infer, use->node)
+                                  : report_argument(infer, use, 0, "a str");
+}
+
 static const Type *rule_type_name(Infer *infer, const Use *use)
 {
     argument(infer, use, 0, NULL);
@@ -710,6 +718,7 @@ static const Type *(*const rules[])(Infer *infer, const Use *use) = {
     [RULE_STR] = rule_str,
     [RULE_ORD] = rule_ord,
     [RULE_CHR] = rule_chr,
+    [RULE_FORMAT] = rule_format,
     [RULE_TYPE_NAME] = rule_type_name,
     [RULE_WRAP_INDEX] = rule_wrap_index,
     [RULE_CHECKED_DIV] = rule_checked_div,

@@ -80,6 +80,7 @@ typedef enum BuiltinRule {
     RULE_STR,
     RULE_ORD,
     RULE_CHR,
+    RULE_FORMAT,
     RULE_TYPE_NAME,
     RULE_WRAP_INDEX,
     RULE_CHECKED_DIV,

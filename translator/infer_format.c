@@ -1,0 +1,100 @@
+/* infer_format: "…".format(…). The format string is a literal, so that its fields are checked
+ * against the arguments' types here. */
+#include "infer.h"
+
+#include "format.h"
+
+/* The literal that the receiver is; NULL after a diagnostic. */
+static const Node *literal_template(Infer *infer, Node **slot)
+{
+    Node *value = fold_constant(infer->program, *slot);
+
+    if (value == NULL || value->kind != NODE_STRING) {
+        report_error(infer->diagnostics, (*slot)->span, "expected a literal before '.format'");
+        report_help(infer->diagnostics,
+                    "the fields are checked against the arguments' types at compile time");
+        return NULL;
+    }
+    *slot = value;
+    return value;
+}
+
+static bool infer_argument(Infer *infer, Node **slot, uint32_t number)
+{
+    infer_expression(infer, slot, NULL);
+    const Node *argument = *slot;
+    const Type *type = argument->type;
+
+    if (argument->kind != NODE_NONE) {
+        type = require_value(infer, *slot, (Place){"argument", "format", number});
+    }
+    if (!is_error(type) && !is_printable(infer, type)) {
+        report_error(infer->diagnostics, (*slot)->span,
+                     "expected something printable for argument %u of 'format', saw %s", number,
+                     type_text(infer->types, type));
+        return false;
+    }
+    return !is_error(type);
+}
+
+static void check_field(Infer *infer, const Node *template, const FormatPiece *piece,
+                        const Node *argument)
+{
+    const char *problem = format_check(piece->specification, argument->type);
+
+    if (problem != NULL) {
+        report_error(infer->diagnostics, template->span, "in '{:%s}' for %s: %s",
+                     piece->specification, type_text(infer->types, argument->type), problem);
+    }
+}
+
+/* Reports arguments that no field shows: `shown` holds a mark for each that one does. */
+static void check_unused(Infer *infer, const NodeList *arguments, const bool *shown)
+{
+    for (uint32_t i = 1; i < arguments->count; i++) {
+        if (!shown[i]) {
+            report_error(infer->diagnostics, arguments->items[i]->span,
+                         "no field shows argument %u of 'format'", i);
+        }
+    }
+}
+
+static void check_fields(Infer *infer, const Node *template, const NodeList *arguments)
+{
+    FormatPieces pieces = {0};
+    bool *shown = arena_zeroed(&infer->program->scratch, arguments->count * sizeof *shown);
+    const char *problem = format_split(&infer->program->scratch, template->string.bytes,
+                                       template->string.size, &pieces);
+
+    if (problem != NULL) {
+        report_error(infer->diagnostics, template->span, "%s", problem);
+        return;
+    }
+    for (uint32_t i = 0; i + 1 < pieces.count; i++) {
+        const FormatPiece *piece = &pieces.items[i];
+
+        if (piece->argument + 1 >= arguments->count) {
+            report_error(infer->diagnostics, template->span,
+                         "no argument for field %u of the format string", piece->argument);
+            return;
+        }
+        shown[piece->argument + 1] = true;
+        check_field(infer, template, piece, arguments->items[piece->argument + 1]);
+    }
+    check_unused(infer, arguments, shown);
+}
+
+const Type *infer_format(Infer *infer, Node *node)
+{
+    NodeList *arguments = &node->builtin.arguments;
+    bool is_good = true;
+
+    for (uint32_t i = 1; i < arguments->count; i++) {
+        is_good &= infer_argument(infer, &arguments->items[i], i);
+    }
+    const Node *template = literal_template(infer, &arguments->items[0]);
+    if (template != NULL && is_good) {
+        check_fields(infer, template, arguments);
+    }
+    return infer->types->str;
+}
