@@ -17,7 +17,8 @@ typedef struct Source {
     size_t length;
     uint32_t *line_starts; /* made at the first diagnostic, by source_column and the renderer */
     uint32_t line_count;
-    Arena *arena; /* where line_starts is made; NULL: lines are counted anew each time */
+    bool is_library; /* a standard module's: it may call the runtime */
+    Arena *arena;    /* where line_starts is made; NULL: lines are counted anew each time */
 } Source;
 
 /* A piece of source: `length` bytes from `offset`. `line` is 1-based. Where `@at` redirects,

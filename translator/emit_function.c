@@ -167,6 +167,13 @@ static void include_foreign(Emitter *e, const char *header)
     }
 }
 
+/* What a standard module declares is a part of the runtime. */
+static bool is_runtime_function(Emitter *e, const Function *function)
+{
+    return function->module->source->is_library && function->body == NULL &&
+           runtime_use(e->runtime, function->symbol->c_name);
+}
+
 void declare_ahead(Emitter *e, const Function *function)
 {
     Symbol *symbol = function->symbol;
@@ -177,7 +184,7 @@ void declare_ahead(Emitter *e, const Function *function)
     symbol->fact = symbol;
     if (function->header != NULL) {
         include_foreign(e, function->header);
-    } else {
+    } else if (!is_runtime_function(e, function)) {
         c_push(e->arena, e->code, function_prototype(e, function));
     }
 }

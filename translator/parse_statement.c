@@ -434,7 +434,7 @@ static void parse_export(Parser *p, Attributes *attributes)
         return;
     }
     bool outer = open_bracket(p, false);
-    if (p->kind == TOKEN_STRING && !is_c_identifier(&p->token)) {
+    if (p->kind == TOKEN_STRING && !p->lexer.source->is_library && !is_c_identifier(&p->token)) {
         complain(p, token_span(p), "'%s' cannot be the name of a function in C",
                  p->token.string.bytes);
     }

@@ -2,7 +2,9 @@
  * depth first, so that imported modules stand before those that import them. Nothing is resolved.
  *
  * A module is known by its file's name: `import geometry` reads geometry.ir from the folder of the
- * file that imports it, else from the first folder of program->search_path that has it. */
+ * file that imports it, else from the first folder of program->search_path that has it, else it is
+ * a standard one. */
+#include "library.h"
 #include "parser.h"
 #include "passes.h"
 
@@ -140,6 +142,21 @@ static Entry *read_entry(Reader *reader, const Source *source)
     return entry;
 }
 
+/* The standard module of that name, or NULL. */
+static Source *library_source(Program *program, const Name *name)
+{
+    for (const LibraryModule *module = library_modules; module->name != NULL; module++) {
+        if (strcmp(module->name, name->text) == 0) {
+            const char *path = arena_format(&program->arena, "<library>/%s.ir", name->text);
+            Source *source = source_new(&program->arena, path, module->text, module->length);
+
+            source->is_library = true;
+            return source;
+        }
+    }
+    return NULL;
+}
+
 /* The source of the module `name`, which `importer` imports, or NULL. */
 static Source *find_source(Program *program, const Source *importer, const Name *name)
 {
@@ -152,7 +169,7 @@ static Source *find_source(Program *program, const Source *importer, const Name 
         path = arena_format(arena, "%s/%s.ir", program->search_path.items[i], name->text);
         source = source_read(program, path);
     }
-    return source;
+    return source != NULL ? source : library_source(program, name);
 }
 
 static void report_missing(Reader *reader, const Symbol *import)

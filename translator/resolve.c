@@ -614,6 +614,16 @@ static bool refuse_classes(Program *program)
     return found;
 }
 
+/* What a standard module gives to its importers is not the program's to give on. */
+static void hide(Resolver *resolver, Symbol *symbol)
+{
+    (void)resolver;
+    symbol->is_public = false;
+    if (symbol->kind == SYMBOL_FUNCTION) {
+        symbol->function->is_public = false;
+    }
+}
+
 bool pass_resolve(Program *program)
 {
     Resolver resolver = {.program = program};
@@ -645,7 +655,12 @@ bool pass_resolve(Program *program)
     check_main(program);
     check_exports(&resolver);
     for (uint32_t i = 0; i < program->modules.count; i++) {
-        each_symbol(program->modules.items[i], clear_facts, &resolver);
+        Module *module = program->modules.items[i];
+
+        each_symbol(module, clear_facts, &resolver);
+        if (module->source->is_library) {
+            each_symbol(module, hide, &resolver);
+        }
     }
     return true;
 }
