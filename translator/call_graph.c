@@ -158,11 +158,34 @@ static void scan_convert(Scan *scan, Node *node)
     node_children(node, scan_node, scan);
 }
 
+/* Which type's table it is that a test for a trait finds is not known. */
+static void scan_type_test(Scan *scan, Node *node)
+{
+    const Node *target = node->type_test.target;
+    const Program *program = scan->graph->program;
+
+    for (uint32_t m = 0;
+         target != NULL && target->type->kind == TYPE_DYN && m < program->modules.count; m++) {
+        const Module *module = program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->implementations.count; i++) {
+            const Implementation *implementation = module->implementations.items[i];
+
+            if (implementation->trait == target->type->declaration) {
+                add_table(scan->graph, scan->caller, implementation->type, implementation->trait);
+            }
+        }
+    }
+    node_children(node, scan_node, scan);
+}
+
 static void scan_node(Node **slot, void *data)
 {
     Node *node = *slot;
 
     switch (node->kind) {
+    case NODE_IS:
+    case NODE_AS: scan_type_test(data, node); break;
     case NODE_CALL: scan_call(data, node); break;
     case NODE_CONVERT: scan_convert(data, node); break;
     case NODE_NAME: scan_value(data, node->name.symbol); break;

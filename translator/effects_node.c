@@ -147,6 +147,7 @@ uint64_t node_runtime_raises(const Node *node)
     case NODE_BINARY: return text_raises(node, node->type);
     case NODE_ASSIGN: return text_raises(node, node->assign.target->type);
     case NODE_VIEW: return view_raises(node);
+    case NODE_AS: return EXCEPTION_BIT(TypeError);
     case NODE_CONVERT: return conversion_raises(node);
     case NODE_CONSTRUCT: return node->type->kind == TYPE_EXCEPTION ? EXCEPTION_BIT(MemoryError) : 0;
     case NODE_BUILTIN: return builtin_raises(node);

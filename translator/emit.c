@@ -318,6 +318,7 @@ static void emit_file(Emitter *e, CFile *file, bool declares_public)
         e->code = &codes[i];
         ahead[i] = emit_module(e, e->program->modules.items[i]);
     }
+    finish_tables(e);
     e->code = &objects;
     for (uint32_t i = 0; i < count; i++) {
         emit_exception_objects(e, e->program->modules.items[i]);

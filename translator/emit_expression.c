@@ -424,6 +424,7 @@ CNode *emit_raising_call(Emitter *e, const Node *node, CNode *result)
 
     switch (node->kind) {
     case NODE_CALL: call = emit_call(e, node); break;
+    case NODE_AS: call = emit_dyn_cast(e, node); break;
     case NODE_CONVERT:
         call = node->type->kind == TYPE_DYN ? emit_box(e, node) : raising_convert(e, node);
         break;
@@ -472,7 +473,8 @@ static CNode *emit_node(Emitter *e, const Node *node)
     case NODE_VIEW: return emit_view(e, node);
     case NODE_ITEM: return emit_item(e, node);
     case NODE_FIELD: return emit_field(e, node);
-    case NODE_IS: return emit_none_test(e, node);
+    case NODE_IS:
+        return node->type_test.target != NULL ? emit_dyn_test(e, node) : emit_none_test(e, node);
     case NODE_REFERENCE: return address_of(e, emit_expression(e, node->unary.operand));
     case NODE_BIND: return emit_function_value(e, node);
     default: return c_integer(e->arena, 0);

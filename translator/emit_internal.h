@@ -63,6 +63,7 @@ typedef struct TypeUse {
     bool has_printer;
     bool has_stringer;
     bool has_strided;
+    bool has_type; /* of a dyn: its tables tell the types of what it holds */
 } TypeUse;
 
 /* An exit that leaves a try with a finally body. */
@@ -92,6 +93,13 @@ typedef struct Handled {
     const Type *type; /* of that local */
 } Handled;
 
+/* The table of a type's methods for a trait. */
+typedef struct DynTable {
+    const Type *type;
+    const Symbol *trait;
+    CNode *values; /* its initialiser */
+} DynTable;
+
 typedef struct Emitter {
     Program *program;
     Arena *arena;
@@ -112,6 +120,8 @@ typedef struct Emitter {
     uint32_t name_count;
     LIST(Local) locals;
 
+    LIST(DynTable) tables;
+    LIST(const Type *) boxed;   /* types whose values go into boxes behind a dyn */
     LIST(TypeUse *) used_types; /* in the order of their first use */
     TypeUse **type_slots;       /* the same by the type's hash, open addressing */
     uint32_t type_size;
@@ -379,20 +389,26 @@ void drop_last_jump(Emitter *e, Try *t);
 
 /* --- traits: emit_trait.c --- */
 
-/* The definition of a `dyn T`, and of the table behind its pointer. */
+/* The definition of a `dyn T`, of the table behind its pointer, and of the boxes in use. */
 void define_dyn(Emitter *e, const Type *type);
-void define_vtable(Emitter *e, const Symbol *trait);
+void define_dyn_table(Emitter *e, const Symbol *trait);
+void define_boxes(Emitter *e);
+/* Completes the tables, once all functions are emitted. */
+void finish_tables(Emitter *e);
 const char *dyn_name(Emitter *e, const Symbol *trait);
 /* The function that calls a method of a `dyn trait`. */
 const char *dispatcher_of(Emitter *e, const Symbol *trait, const Function *method);
 /* The table of the type's methods for the trait, made ahead of the function in work. */
-const char *table_of(Emitter *e, const Type *type, const Symbol *trait);
+const char *dyn_table(Emitter *e, const Type *type, const Symbol *trait);
 /* A reference or another dyn as a dyn. */
 CNode *emit_dyn(Emitter *e, const Node *node);
 /* The call that makes a dyn of a value. */
 CNode *emit_box(Emitter *e, const Node *node);
-/* The address of the type's object. */
-CNode *type_object(Emitter *e, const Type *type);
+/* The call that writes what the local `dyn` holds to `out`. */
+CNode *dyn_write(Emitter *e, const char *dyn);
+/* x is T of a dyn; the call for x as T, which raises TypeError. */
+CNode *emit_dyn_test(Emitter *e, const Node *node);
+CNode *emit_dyn_cast(Emitter *e, const Node *node);
 
 /* --- functions: emit_function.c --- */
 

@@ -120,7 +120,8 @@ static void unused_parameter(Emitter *e, CNode *function, const char *name)
 
 static bool has_members(const Type *type)
 {
-    return type->kind == TYPE_OPTION || type->kind == TYPE_TUPLE
+    return type->kind == TYPE_DYN ? true
+           : type->kind == TYPE_OPTION || type->kind == TYPE_TUPLE
                ? type->count > 0
                : type->declaration->declaration->fields.count > 0;
 }
@@ -146,6 +147,8 @@ static void make_writer(Emitter *e, const Type *type, const char *name)
         write_tuple(e, function, type);
     } else if (type->kind == TYPE_OPTION) {
         write_option(e, function, type);
+    } else if (type->kind == TYPE_DYN) {
+        c_push(e->arena, &function->left->list, statement_of(e, dyn_write(e, "x")));
     } else {
         write_struct(e, function, type);
     }
@@ -158,7 +161,8 @@ static void make_writer(Emitter *e, const Type *type, const char *name)
 /* Does only this program have the type? */
 static bool is_aggregate(const Type *type)
 {
-    return type->kind == TYPE_STRUCT || type->kind == TYPE_TUPLE || type->kind == TYPE_OPTION;
+    return type->kind == TYPE_STRUCT || type->kind == TYPE_TUPLE || type->kind == TYPE_OPTION ||
+           type->kind == TYPE_DYN;
 }
 
 static const char *template_part(Emitter *e, const Type *type, const char *part)

@@ -1,13 +1,14 @@
 /* emit_trait: `dyn T` is a struct of an object and the table of its type's methods for T:
  *
  *     dyn_Sized        { object, vtable }, what C passes around
- *     Sized_vtable     a table: the type, T's methods and those of the traits that T extends, so
- *                      far as they are called by a table; then the tables for these traits
+ *     Sized_vtable     a table: T's methods and those of the traits that T extends, so far as they
+ *                      are called by a table; then the tables for these traits
  *     Vec3_as_Sized    the table of one type
  *     Sized_size       the call through the table
  *     Vec3_to_Sized    a value's way into a box on the heap; a reference needs none
  *
- * Tables and the functions in them stand before the first function that uses them. */
+ * Tables and the functions in them stand before the first function that uses them. What only some
+ * programs ask of a dyn, its value's type and text, is put into the tables at the end. */
 #include "emit_internal.h"
 
 #include "implementation.h"
@@ -49,7 +50,7 @@ static bool is_slot_taken(Emitter *e, const Symbol *trait, const Function *metho
     const SymbolList *ancestors = &trait->declaration->ancestors;
     const Symbol *owner = method->class_->symbol;
     const Name *name = method->symbol->name;
-    bool is_taken = strcmp(name->text, "type") == 0;
+    bool is_taken = strcmp(name->text, "type") == 0 || strcmp(name->text, "write") == 0;
 
     for (uint32_t i = 0; i < ancestors->count; i++) {
         is_taken |= strcmp(base_slot(e, ancestors->items[i]), name->text) == 0;
@@ -139,17 +140,25 @@ static void define_slot(Emitter *e, const Symbol *trait, const Function *method,
     add_member(e, structure, slot_result(e, method), slot_declarator(e, trait, method));
 }
 
-void define_vtable(Emitter *e, const Symbol *trait)
+void define_dyn_table(Emitter *e, const Symbol *trait)
 {
     const SymbolList *ancestors = &trait->declaration->ancestors;
     CNode *structure = new_struct(e, vtable_name(e, trait), trait->span);
 
-    add_member(e, structure, text_format(e, "const %s *", use(e, "nb_type")), "type");
+    if (type_use(e, trait->type)->has_type) {
+        add_member(e, structure, "const nb_type *", "(*type)(const void *self)");
+    }
+    if (type_use(e, trait->type)->has_writer) {
+        add_member(e, structure, "void", "(*write)(nb_writer *out, const void *self)");
+    }
     each_slot(e, trait, define_slot, structure);
     for (uint32_t i = 0; i < ancestors->count; i++) {
         add_member(e, structure,
                    text_format(e, "const struct %s *", vtable_name(e, ancestors->items[i])),
                    base_slot(e, ancestors->items[i]));
+    }
+    if (structure->list.count == 0) {
+        add_member(e, structure, "char", "unused"); /* C has no empty struct */
     }
     c_push(e->arena, e->types, structure);
 }
@@ -218,22 +227,31 @@ const char *dispatcher_of(Emitter *e, const Symbol *trait, const Function *metho
 
 /* --- boxes: values on the heap --- */
 
-/* typedef struct box_Vec3 { int64_t references; Vec3 value; } box_Vec3; */
 static const char *box_type(Emitter *e, const Type *type)
 {
     bool is_new;
     const char *name = made_name(e, text_format(e, "box_%s", short_name(e, type)), &is_new);
 
     if (is_new) {
-        CNode *structure = c_new(e->arena, C_STRUCT, (Span){0});
-
-        runtime_use_header(e->runtime, "stdint.h");
-        structure->name = name;
-        add_member(e, structure, "int64_t", "references");
-        add_member(e, structure, c_type(e, type), "value");
-        c_push(e->arena, e->code, structure);
+        (void)c_type(e, type);
+        LIST_PUSH(e->arena, &e->boxed, type);
     }
     return name;
+}
+
+/* typedef struct box_Vec3 { int64_t references; Vec3 value; } box_Vec3; */
+void define_boxes(Emitter *e)
+{
+    for (uint32_t i = 0; i < e->boxed.count; i++) {
+        const Type *type = e->boxed.items[i];
+        CNode *structure = new_struct(e, box_type(e, type), (Span){0});
+
+        runtime_use_header(e->runtime, "stdint.h");
+        define_type(e, type);
+        add_member(e, structure, "int64_t", "references");
+        add_member(e, structure, c_type(e, type), "value");
+        c_push(e->arena, e->types, structure);
+    }
 }
 
 static CNode *member_of_pointer(Emitter *e, const char *pointer, const char *member)
@@ -272,7 +290,7 @@ static CNode *dyn_value(Emitter *e, const Type *dyn, CNode *object, const char *
 
 static void make_boxer(Emitter *e, const Type *type, const Type *dyn, const char *name)
 {
-    const char *table = table_of(e, type, dyn->declaration);
+    const char *table = dyn_table(e, type, dyn->declaration);
     const char *box = box_type(e, type);
     CNode *function = generated_function(e, use(e, "nb_status"), name);
     CNodeList *body = &function->left->list;
@@ -384,14 +402,9 @@ static const char *thunk_of(Emitter *e, const Function *slot, const Function *me
 
 /* --- tables --- */
 
-typedef struct Table {
-    const Type *type;
-    CNode *values;
-} Table;
-
 static void push_slot_value(Emitter *e, const Symbol *trait, const Function *slot, void *data)
 {
-    const Table *table = data;
+    const DynTable *table = data;
     const Implementation *implementation =
         implementation_of(e->program, table->type, slot->class_->symbol);
     const Function *method = implementation_method(implementation, slot->symbol->name);
@@ -400,36 +413,36 @@ static void push_slot_value(Emitter *e, const Symbol *trait, const Function *slo
     c_push(e->arena, &table->values->list, c_name(e->arena, thunk_of(e, slot, method)));
 }
 
-/* Its type's object, the methods, the tables of the traits that the trait extends. */
-static CNode *table_values(Emitter *e, const Type *type, const Symbol *trait)
+/* The methods, then the tables of the traits that the trait extends. */
+static void fill_table(Emitter *e, DynTable *table)
 {
-    const SymbolList *ancestors = &trait->declaration->ancestors;
-    CNode *values = c_new(e->arena, C_COMPOUND, (Span){0});
-    Table table = {type, values};
+    const SymbolList *ancestors = &table->trait->declaration->ancestors;
 
-    c_push(e->arena, &values->list, type_object(e, type));
-    each_slot(e, trait, push_slot_value, &table);
+    each_slot(e, table->trait, push_slot_value, table);
     for (uint32_t i = 0; i < ancestors->count; i++) {
-        c_push(e->arena, &values->list,
-               c_unary(e->arena, "&", c_name(e->arena, table_of(e, type, ancestors->items[i]))));
+        const char *base = dyn_table(e, table->type, ancestors->items[i]);
+
+        c_push(e->arena, &table->values->list, c_unary(e->arena, "&", c_name(e->arena, base)));
     }
-    return values;
 }
 
-const char *table_of(Emitter *e, const Type *type, const Symbol *trait)
+const char *dyn_table(Emitter *e, const Type *type, const Symbol *trait)
 {
     bool is_new;
     const char *name =
         made_name(e, text_format(e, "%s_as_%s", short_name(e, type), trait->c_name), &is_new);
 
     if (is_new) {
+        DynTable table = {type, trait, c_new(e->arena, C_COMPOUND, (Span){0})};
         CNode *object = c_new(e->arena, C_OBJECT, (Span){0});
 
         (void)c_type(e, trait->type);
+        fill_table(e, &table);
+        LIST_PUSH(e->arena, &e->tables, table);
         object->flags = C_STATIC;
         object->text = text_format(e, "const struct %s", vtable_name(e, trait));
         object->name = name;
-        object->left = table_values(e, type, trait);
+        object->left = table.values;
         c_push(e->arena, e->code, object);
     }
     return name;
@@ -469,7 +482,7 @@ CNode *emit_dyn(Emitter *e, const Node *node)
     if (operand->type->kind == TYPE_DYN) {
         return c_call1(e->arena, upcaster(e, operand->type->declaration, trait), value);
     }
-    return dyn_value(e, node->type, value, table_of(e, operand->type, trait));
+    return dyn_value(e, node->type, value, dyn_table(e, operand->type, trait));
 }
 
 CNode *emit_box(Emitter *e, const Node *node)
@@ -486,26 +499,296 @@ CNode *emit_box(Emitter *e, const Node *node)
     return c_call2(e->arena, name, context_of(e), emit_expression(e, node->convert.operand));
 }
 
-/* --- type objects --- */
+/* --- the type and the text of what a dyn holds --- */
 
-CNode *type_object(Emitter *e, const Type *type)
+/* The address of a value type's object. */
+static CNode *value_type(Emitter *e, const Type *type)
 {
     bool is_new;
     const char *name = made_name(e, text_format(e, "%s_type", short_name(e, type)), &is_new);
 
     if (is_new) {
         CNode *object = c_new(e->arena, C_OBJECT, (Span){0});
-        CNode *values = c_new(e->arena, C_COMPOUND, (Span){0});
         const char *text = type_text(&e->program->types, type);
 
         runtime_use_header(e->runtime, "stddef.h");
         object->flags = C_STATIC;
         object->text = text_format(e, "const %s", use(e, "nb_type"));
         object->name = name;
-        object->left = values;
-        c_push(e->arena, &values->list, c_string(e->arena, text, (uint32_t)strlen(text)));
-        c_push(e->arena, &values->list, c_name(e->arena, "NULL"));
-        c_push(e->arena, e->code, object);
+        object->left = c_new(e->arena, C_COMPOUND, (Span){0});
+        c_push(e->arena, &object->left->list, c_string(e->arena, text, (uint32_t)strlen(text)));
+        c_push(e->arena, &object->left->list, c_name(e->arena, "NULL"));
+        c_push(e->arena, &e->type_functions, object);
     }
     return c_unary(e->arena, "&", c_name(e->arena, name));
+}
+
+/* What the table's object is, from `const void *self`. */
+static CNode *held_value(Emitter *e, const Type *type)
+{
+    CNode *self = c_name(e->arena, "self");
+
+    if (type_is_reference(type)) {
+        return c_cast(e->arena, c_type(e, type), self);
+    }
+    CNode *box = c_cast(e->arena, text_format(e, "const %s *", box_type(e, type)), self);
+    return c_member(e->arena, c_unary(e->arena, "*", box), "value");
+}
+
+/* static const nb_type *Vec3_type_of(const void *self) { (void)self; return &Vec3_type; } */
+static const char *type_getter(Emitter *e, const Type *type)
+{
+    bool is_new;
+    const char *name = made_name(e, text_format(e, "%s_type_of", short_name(e, type)), &is_new);
+
+    if (is_new) {
+        CNode *object = value_type(e, type);
+        CNode *function = generated_function(e, "const nb_type *", name);
+
+        add_parameter(e, function, "const void *", "self");
+        return_call(e, function, c_cast(e->arena, "void", c_name(e->arena, "self")), false);
+        return_call(e, function, object, true);
+        c_push(e->arena, &e->type_functions, function);
+    }
+    return name;
+}
+
+/* static void write_Vec3(nb_writer *out, const void *self) { nb_write_Vec3(out, …); } */
+static const char *held_writer(Emitter *e, const Type *type)
+{
+    bool is_new;
+    const char *name = made_name(e, text_format(e, "write_%s", short_name(e, type)), &is_new);
+
+    if (is_new) {
+        const char *writer = writer_of(e, type);
+        CNode *function = generated_function(e, "void", name);
+
+        add_parameter(e, function, "nb_writer *", "out");
+        add_parameter(e, function, "const void *", "self");
+        return_call(e, function,
+                    c_call2(e->arena, writer, c_name(e->arena, "out"), held_value(e, type)), false);
+        c_push(e->arena, &e->type_functions, function);
+    }
+    return name;
+}
+
+static void finish_table(Emitter *e, const DynTable *table)
+{
+    const TypeUse *known = type_use(e, table->trait->type);
+    CNodeList values = {0};
+
+    if (known->has_type) {
+        c_push(e->arena, &values, c_name(e->arena, type_getter(e, table->type)));
+    }
+    if (known->has_writer) {
+        c_push(e->arena, &values, c_name(e->arena, held_writer(e, table->type)));
+    }
+    push_list(e, &values, &table->values->list);
+    if (values.count == 0) {
+        c_push(e->arena, &values, c_integer(e->arena, 0));
+    }
+    table->values->list = values;
+}
+
+void finish_tables(Emitter *e)
+{
+    for (uint32_t i = 0; i < e->tables.count; i++) {
+        finish_table(e, &e->tables.items[i]);
+    }
+}
+
+/* `self.vtable->member(…)`, of a dyn called `self`; the caller adds the arguments. */
+static CNode *call_member(Emitter *e, const char *self, const char *member)
+{
+    CNode *table = c_unary(e->arena, "*", c_member(e->arena, c_name(e->arena, self), "vtable"));
+    CNode *call = c_new(e->arena, C_CALL, (Span){0});
+
+    call->left = c_member(e->arena, table, member);
+    return call;
+}
+
+CNode *dyn_write(Emitter *e, const char *dyn)
+{
+    CNode *call = call_member(e, dyn, "write");
+
+    c_push(e->arena, &call->list, c_name(e->arena, "out"));
+    c_push(e->arena, &call->list, c_member(e->arena, c_name(e->arena, dyn), "object"));
+    return call;
+}
+
+/* static inline const nb_type *Sized_type(dyn_Sized self) { … } */
+static const char *type_asker(Emitter *e, const Symbol *trait)
+{
+    bool is_new;
+    const char *name = made_name(e, text_format(e, "%s_type", trait->c_name), &is_new);
+
+    if (is_new) {
+        CNode *function = generated_function(e, "const nb_type *", name);
+        CNode *call = call_member(e, "self", "type");
+
+        (void)use(e, "nb_type");
+        type_use(e, trait->type)->has_type = true;
+        function->flags |= C_INLINE;
+        add_parameter(e, function, c_type(e, trait->type), "self");
+        c_push(e->arena, &call->list, c_member(e->arena, c_name(e->arena, "self"), "object"));
+        return_call(e, function, call, true);
+        c_push(e->arena, &e->type_functions, function);
+    }
+    return name;
+}
+
+/* --- x is T, x as T --- */
+
+static CNode *type_of_held(Emitter *e, CNode *dyn, const Type *type)
+{
+    return c_call1(e->arena, type_asker(e, type->declaration), dyn);
+}
+
+/* if (type == &Vec3_type) { return &Vec3_as_Named; } */
+static CNode *finder_branch(Emitter *e, const Implementation *implementation)
+{
+    const char *table = dyn_table(e, implementation->type, implementation->trait);
+    CNode *branch = c_if(e->arena, c_binary(e->arena, "==", c_name(e->arena, "type"),
+                                            value_type(e, implementation->type)));
+
+    c_push(e->arena, &branch->list,
+           c_return(e->arena, c_unary(e->arena, "&", c_name(e->arena, table))));
+    return branch;
+}
+
+static void push_finder_branches(Emitter *e, CNodeList *body, const Symbol *trait)
+{
+    for (uint32_t m = 0; m < e->program->modules.count; m++) {
+        const Module *module = e->program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->implementations.count; i++) {
+            if (module->implementations.items[i]->trait == trait) {
+                c_push(e->arena, body, finder_branch(e, module->implementations.items[i]));
+            }
+        }
+    }
+}
+
+/* The table of a type that is known only at run time; NULL: it has not the trait. */
+static const char *table_finder(Emitter *e, const Symbol *trait)
+{
+    bool is_new;
+    const char *name = made_name(e, text_format(e, "%s_find", trait->c_name), &is_new);
+
+    if (is_new) {
+        CNode *function =
+            generated_function(e, text_format(e, "const struct %s *", vtable_name(e, trait)), name);
+
+        runtime_use_header(e->runtime, "stddef.h");
+        function->comment =
+            text_format(e, "The table of a type for %s, or NULL.", trait->name->text);
+        add_parameter(e, function, text_format(e, "const %s *", use(e, "nb_type")), "type");
+        push_finder_branches(e, &function->left->list, trait);
+        c_push(e->arena, &function->left->list, c_return(e->arena, c_name(e->arena, "NULL")));
+        c_push(e->arena, e->code, function);
+    }
+    return name;
+}
+
+/* Is it of type `target`? `dyn` is of `type`. */
+static CNode *test_held(Emitter *e, CNode *dyn, const Type *type, const Type *target)
+{
+    CNode *held = type_of_held(e, dyn, type);
+
+    if (target->kind == TYPE_DYN) {
+        runtime_use_header(e->runtime, "stddef.h");
+        return c_binary(e->arena,
+                        "!=", c_call1(e->arena, table_finder(e, target->declaration), held),
+                        c_name(e->arena, "NULL"));
+    }
+    return c_binary(e->arena, "==", held, value_type(e, target));
+}
+
+CNode *emit_dyn_test(Emitter *e, const Node *node)
+{
+    const Node *operand = node->type_test.operand;
+    CNode *test =
+        test_held(e, emit_expression(e, operand), operand->type, node->type_test.target->type);
+
+    return node->type_test.is_negated ? c_unary(e->arena, "!", test) : test;
+}
+
+static void push_type_error(Emitter *e, CNode *function, CNode *condition, const Type *target)
+{
+    CNode *branch = c_if(e->arena, condition);
+    CNode *exception = c_unary(e->arena, "&", c_name(e->arena, use(e, "nb_TypeError")));
+    const char *text = text_format(e, "expected %s", type_text(&e->program->types, target));
+
+    c_push(
+        e->arena, &branch->list,
+        c_return(e->arena, c_call3(e->arena, use(e, "nb_raise_here"), c_name(e->arena, "ctx"),
+                                   exception, c_string(e->arena, text, (uint32_t)strlen(text)))));
+    c_push(e->arena, &function->left->list, branch);
+}
+
+/* `const struct Named_vtable *vtable = Named_find(…);` if NULL raise; the new dyn. */
+static CNode *cast_to_trait(Emitter *e, CNode *function, const Type *from, const Type *target)
+{
+    const Symbol *trait = target->declaration;
+    CNode *self = c_name(e->arena, "self");
+    CNode *table = c_name(e->arena, "vtable");
+    CNode *value = c_new(e->arena, C_COMPOUND, (Span){0});
+
+    c_push(e->arena, &function->left->list,
+           c_declare(e->arena, text_format(e, "const struct %s *", vtable_name(e, trait)), "vtable",
+                     c_call1(e->arena, table_finder(e, trait), type_of_held(e, self, from))));
+    c_push(e->arena, &function->left->list, c_new(e->arena, C_BLANK, (Span){0}));
+    runtime_use_header(e->runtime, "stddef.h");
+    push_type_error(e, function, c_binary(e->arena, "==", table, c_name(e->arena, "NULL")), target);
+    value->text = c_type(e, target);
+    c_push(e->arena, &value->list, c_member(e->arena, self, "object"));
+    c_push(e->arena, &value->list, table);
+    return value;
+}
+
+static CNode *cast_to_value(Emitter *e, CNode *function, const Type *from, const Type *target)
+{
+    CNode *self = c_name(e->arena, "self");
+    CNode *held = type_of_held(e, self, from);
+    CNode *object = c_member(e->arena, self, "object");
+
+    push_type_error(e, function, c_binary(e->arena, "!=", held, value_type(e, target)), target);
+    if (type_is_reference(target)) {
+        return object;
+    }
+    CNode *box = c_cast(e->arena, text_format(e, "const %s *", box_type(e, target)), object);
+    return c_member(e->arena, c_unary(e->arena, "*", box), "value");
+}
+
+static void make_caster(Emitter *e, const Type *from, const Type *target, const char *name)
+{
+    CNode *function = generated_function(e, use(e, "nb_status"), name);
+
+    function->flags |= C_MUST_CHECK;
+    (void)use(e, "NB_CHECKED");
+    add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
+    add_parameter(e, function, c_type(e, from), "self");
+    add_parameter(e, function, pointer_type(e, target), "result");
+    CNode *value = target->kind == TYPE_DYN ? cast_to_trait(e, function, from, target)
+                                            : cast_to_value(e, function, from, target);
+    push_assignment(e, &function->left->list, c_unary(e->arena, "*", c_name(e->arena, "result")),
+                    value);
+    c_push(e->arena, &function->left->list, c_return(e->arena, c_name(e->arena, use(e, "NB_OK"))));
+    c_push(e->arena, e->code, function);
+}
+
+CNode *emit_dyn_cast(Emitter *e, const Node *node)
+{
+    const Type *from = node->type_test.operand->type;
+    const Type *target = node->type;
+    const char *target_name =
+        target->kind == TYPE_DYN ? target->declaration->c_name : short_name(e, target);
+    bool is_new;
+    const char *name =
+        made_name(e, text_format(e, "%s_to_%s", from->declaration->c_name, target_name), &is_new);
+
+    if (is_new) {
+        make_caster(e, from, target, name);
+    }
+    return c_call2(e->arena, name, context_of(e), emit_expression(e, node->type_test.operand));
 }

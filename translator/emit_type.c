@@ -332,7 +332,7 @@ static void define_vtables(Emitter *e)
 
         if (is_used(e->used_types.items[i]) && type->kind == TYPE_DYN) {
             define_type(e, type);
-            define_vtable(e, type->declaration);
+            define_dyn_table(e, type->declaration);
         }
     }
 }
@@ -348,6 +348,7 @@ void define_types(Emitter *e)
         }
     }
     define_vtables(e);
+    define_boxes(e);
 }
 
 /* --- generated functions --- */

@@ -176,6 +176,8 @@ Function *find_given_method(Infer *infer, const Node *node, const Type *type, co
 size_t given_method_names(const Infer *infer, const Type *type, const char **names, size_t most);
 /* o.m(x) by such a method, the receiver inferred; NULL: there is none. */
 const Type *infer_given_method(Infer *infer, Node *node, const Type *base);
+/* x is T, x as T where x or T is a dyn. */
+const Type *infer_dyn_test(Infer *infer, Node *node);
 /* Trait.m(o, x) */
 const Type *infer_trait_call(Infer *infer, Node *node, const Symbol *trait);
 

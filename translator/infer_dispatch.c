@@ -218,3 +218,30 @@ const Type *infer_trait_call(Infer *infer, Node *node, const Symbol *trait)
     make_call(infer, node, method, qualifier);
     return infer_method_call(infer, node, method);
 }
+
+/* --- x is T, x as T --- */
+
+static bool is_testable(Infer *infer, const Node *node, const Type *from, const Type *target)
+{
+    if (from->kind != TYPE_DYN) {
+        report_error(infer->diagnostics, node->span, "expected a dyn before '%s', saw %s",
+                     node->kind == NODE_IS ? "is" : "as", type_text(infer->types, from));
+        return false;
+    }
+    if (target->kind != TYPE_DYN && !type_implements(infer, target, from->declaration)) {
+        report_not_implemented(infer, node, from->declaration, target);
+        return false;
+    }
+    return true;
+}
+
+const Type *infer_dyn_test(Infer *infer, Node *node)
+{
+    const Type *target = node->type_test.target->type;
+
+    if (target == NULL || is_error(target) ||
+        !is_testable(infer, node, node->type_test.operand->type, target)) {
+        return error_type(infer);
+    }
+    return node->kind == NODE_IS ? infer->types->scalar[TYPE_BOOL] : target;
+}

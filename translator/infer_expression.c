@@ -119,8 +119,7 @@ static const Type *infer_type_test(Infer *infer, Node *node)
     if (node->type_test.target == NULL) {
         return test_for_none(infer, node);
     }
-    report_unsupported(infer->diagnostics, node->span, node->kind == NODE_IS ? "is" : "as");
-    return error_type(infer);
+    return infer_dyn_test(infer, node);
 }
 
 /* A generic function as a value: what is not written, the place tells. */

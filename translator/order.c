@@ -34,6 +34,7 @@ static bool view_allocates(const Node *view)
 bool raises_at_root(const Program *program, const Node *expression)
 {
     switch ((NodeKind)expression->kind) {
+    case NODE_AS:
     case NODE_CALL:
     case NODE_BIND:
     case NODE_CONVERT:

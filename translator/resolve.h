@@ -51,6 +51,8 @@ Node *type_form_of(Resolver *resolver, Node *expression);
 
 /* --- resolve_trait.c --- */
 
+/* The type that a value is tested for: `T` of a trait T is `dyn T`. */
+void resolve_test_type(Resolver *resolver, Node *form);
 /* The type that dyn[T] denotes. */
 const Type *make_dyn(Resolver *resolver, const Node *form);
 void resolve_base_traits(Resolver *resolver, Declaration *trait);

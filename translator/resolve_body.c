@@ -404,7 +404,7 @@ static void visit_expression(Node **slot, void *data)
         break;
     case NODE_IS:
     case NODE_AS:
-        resolve_type(resolver, node->type_test.target);
+        resolve_test_type(resolver, node->type_test.target);
         node_children(node, visit_expression, resolver);
         break;
     case NODE_TYPE:

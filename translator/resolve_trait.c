@@ -32,6 +32,22 @@ const Type *make_dyn(Resolver *resolver, const Node *form)
     return trait != NULL ? trait->type : resolver->program->types.scalar[TYPE_ERROR];
 }
 
+void resolve_test_type(Resolver *resolver, Node *form)
+{
+    const Binding *binding =
+        form == NULL || form->type_form.name == NULL || form->type_form.qualifier != NULL
+            ? NULL
+            : form->type_form.name->binding;
+    bool is_trait =
+        binding != NULL && binding->symbol != NULL && binding->symbol->kind == SYMBOL_TRAIT;
+
+    if (is_trait && form->type == NULL) {
+        form->type = binding->symbol->type;
+    } else {
+        resolve_type(resolver, form);
+    }
+}
+
 /* --- what a trait extends --- */
 
 static bool list_has(const SymbolList *list, const Symbol *symbol)
