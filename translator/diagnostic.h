@@ -22,13 +22,14 @@ typedef struct Source {
 } Source;
 
 /* A piece of source: `length` bytes from `offset`. `line` is 1-based. Where `@at` redirects,
- * `source` has the name that users are told, and `line` is the line there. */
+ * `source` has the name that users are told, and `line` is the line there. Packed, so that a node,
+ * which begins with four bytes of its own, takes no padding: that is a tenth of all memory. */
 typedef struct Span {
     const Source *source; /* NULL: made by the translator */
     uint32_t offset;
     uint32_t length;
     uint32_t line;
-} Span;
+} __attribute__((packed, aligned(4))) Span;
 
 typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE } Severity;
 

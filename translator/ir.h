@@ -306,8 +306,8 @@ typedef enum SymbolKind {
 
 struct Symbol {
     SymbolKind kind;
-    Name *name;
     Span span;
+    Name *name;
     const Type *type; /* of a value; of a struct or exception the type it declares */
     Module *module;   /* of all but locals; NULL for the built-in exceptions */
     Function *owner;  /* of a local: the function it belongs to */
@@ -422,8 +422,8 @@ typedef enum FunctionKind {
 
 struct Function {
     FunctionKind kind;
-    Symbol *symbol; /* of a lambda: one named `lambda` */
     Span span;
+    Symbol *symbol; /* of a lambda: one named `lambda` */
     Module *module;
     Function *outer; /* the function it is nested in, until the closures pass */
     const char *document;
