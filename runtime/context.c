@@ -40,6 +40,7 @@ struct nb_context {
     void *globals;
     int32_t exit_status;   /* what the program gives back to who started it */
     uintptr_t stack_limit; /* no frame may lie below; UINTPTR_MAX: not known yet */
+    uint64_t hash_seed; /* of the keys' hashes; 0: not drawn yet */
     nb_allocator *allocator; /* of objects; NULL: they are kept until the context closes */
     void *blocks;
     char *free_bytes; /* the rest of the newest chunk */
@@ -58,6 +59,7 @@ NB_API void nb_context_open(nb_context *ctx)
     ctx->globals = NULL;
     ctx->exit_status = 0;
     ctx->stack_limit = UINTPTR_MAX;
+    ctx->hash_seed = 0;
     ctx->allocator = NULL;
     ctx->blocks = NULL;
     ctx->free_bytes = NULL;

@@ -190,6 +190,9 @@ CNode *emit_equal(Emitter *e, const Type *type, CNode *left, CNode *right);
  * generated one has a prototype before the templates. */
 const char *equality_of(Emitter *e, const Type *type);
 const char *order_of(Emitter *e, const Type *type);
+/* The functions of keys: the hash under a seed, and whether two are one key: equal, or both NaN. */
+const char *hash_of(Emitter *e, const Type *type);
+const char *key_test_of(Emitter *e, const Type *type);
 /* left < right, of strings, numbers and tuples of them. */
 CNode *emit_less(Emitter *e, const Type *type, CNode *left, CNode *right);
 /* Is `item` in the array or tuple `whole`? */

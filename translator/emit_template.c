@@ -99,6 +99,8 @@ static const char *function_for(Emitter *e, const Type *type, char hole)
     case 'W': return writer_of(e, type);
     case 'Q': return equality_of(e, type);
     case 'L': return order_of(e, type);
+    case 'H': return hash_of(e, type);
+    case 'S': return key_test_of(e, type);
     default: return NULL;
     }
 }

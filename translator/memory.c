@@ -16,6 +16,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/resource.h>
+#include <time.h>
 
 struct n2c_program {
     TCCState *state;

@@ -321,6 +321,9 @@ static void supply_hole(RuntimeUse *use, Instance *instance, unsigned position, 
     uint16_t outer_calling = use->calling;
     bool was_paused = use->is_paused;
 
+    if (argument >= instance->named.count) {
+        return; /* a set has no values */
+    }
     use->caller = instance;
     use->calling = (uint16_t)position;
     use->is_paused = false;

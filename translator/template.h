@@ -7,7 +7,8 @@
  *     $E  its short name: int64           $T  its C type: int64_t, nb_list_str *
  *     $W  the function that writes it: $W(out, x)
  *     $Q  is it equal? $Q(a, b)           $L  is it less? $L(a, b)
- *     $H  its hash: $H(x)
+ *     $H  its hash under a seed: $H(seed, x)
+ *     $S  are they one key? $S(a, b): equal, or both NaN
  *     $K  gives it with one more owner: $K(x)
  *     $D  gives up an owner of what is in a place: $D(ctx, &x)
  *
@@ -21,7 +22,7 @@
 #define N2C_TEMPLATE_H
 
 /* The holes that functions fill, in the order of RuntimePart's bits. */
-#define FUNCTION_HOLES "WQLHKDwqlhkd"
+#define FUNCTION_HOLES "WQLHSKDwqlhskd"
 
 enum { FUNCTION_HOLE_COUNT = sizeof FUNCTION_HOLES - 1, MOST_TYPE_ARGUMENTS = 2 };
 

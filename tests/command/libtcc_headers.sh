@@ -19,7 +19,7 @@ sed -n 's/^FUNCTION(\(.*\))$/\1/p' "$ROOT/translator/library.def" | grep -v -x g
     comm -23 - declared > undeclared
 test ! -s undeclared || { echo "in library.def, and in no header:"; cat undeclared; exit 1; }
 {
-    printf '#include <%s>\n' errno.h math.h stdio.h stdlib.h string.h
-    grep -h '^[a-z].*(.*);$' "$headers"/{errno,math,stdio,stdlib,string}.h
+    printf '#include <%s>\n' errno.h math.h stdio.h stdlib.h string.h time.h
+    grep -h '^[a-z].*(.*);$' "$headers"/{errno,math,stdio,stdlib,string,time}.h
 } > same.c
 gcc -std=c99 -Wno-builtin-declaration-mismatch -c same.c

@@ -7,12 +7,17 @@ extern FILE *stdin, *stdout, *stderr;
 #define stdout stdout
 #define stderr stderr
 #define EOF (-1)
+#define _IONBF 2
 int printf(const char *, ...);
 int fprintf(FILE *, const char *, ...);
 int snprintf(char *, size_t, const char *, ...);
 int fputs(const char *, FILE *);
 int fputc(int, FILE *);
 int putc(int, FILE *);
+struct _IO_FILE *fopen(const char *, const char *);
+int fclose(FILE *);
+int setvbuf(FILE *, char *, int, size_t);
+size_t fread(void *, size_t, size_t, FILE *);
 size_t fwrite(const void *, size_t, size_t, FILE *);
 int fflush(FILE *);
 int ferror(FILE *);

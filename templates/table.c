@@ -1,0 +1,232 @@
+/* What dict and set have in common: entries with a key each, behind an index (runtime/table.c). */
+
+//@ each $I: dict_$E_$e, set_$E
+//@ nb_$I_new <stddef.h>
+/* A new one, empty. Raises MemoryError. */
+NB_API nb_status nb_$I_new(nb_context *ctx, nb_$I **result)
+{
+    nb_$I *made = nb_new(ctx, sizeof *made);
+
+    if (made == NULL) {
+        return nb_raise_here(ctx, &nb_MemoryError, "");
+    }
+    *made = (nb_$I){1, nb_table_new(ctx), NULL};
+    *result = made;
+    return NB_OK;
+}
+
+//@ nb_$I_slot <stdint.h>
+/* The slot that stands for the key, or the empty one where it belongs. */
+NB_INLINE uint32_t nb_$I_slot(const nb_$I *self, $T key, uint64_t hash)
+{
+    const nb_table *table = &self->table;
+    const uint32_t mark = nb_table_mark(table, hash);
+    uint32_t at = nb_table_slot(table, hash);
+
+    for (; table->slots[at] != NB_SLOT_EMPTY; at = nb_table_next_slot(table, at)) {
+        const uint32_t number = table->slots[at] ^ mark;
+
+        if (number < table->capacity && $S(self->entries[number].key, key)) {
+            break;
+        }
+    }
+    return at;
+}
+
+//@ nb_$I_find <stddef.h> <stdint.h>
+/* The entry of the key, or NULL. */
+NB_API nb_$I_entry *nb_$I_find(const nb_$I *self, $T key)
+{
+    const nb_table *table = &self->table;
+
+    if (table->capacity == 0) {
+        return NULL;
+    }
+    const uint32_t slot = table->slots[nb_$I_slot(self, key, $H(table->seed, key))];
+
+    return slot != NB_SLOT_EMPTY ? &self->entries[nb_table_number(table, slot)] : NULL;
+}
+
+//@ nb_$I_contains <stdbool.h> <stddef.h>
+/* key in self */
+NB_API bool nb_$I_contains(const nb_$I *self, $T key)
+{
+    return nb_$I_find(self, key) != NULL;
+}
+
+//@ nb_$I_close_up <stdint.h>
+/* Moves entries to where removed ones stand before them. */
+NB_API void nb_$I_close_up(nb_$I *self)
+{
+    int64_t from = 0;
+
+    for (int64_t to = 0; to < self->table.length; to++) {
+        from = nb_table_next(&self->table, from);
+        self->entries[to] = self->entries[from];
+        from++;
+    }
+}
+
+//@ nb_$I_reserve <stdbool.h> <stddef.h> <stdint.h>
+/* Makes room for so many entries, and the index anew; false: there is no memory. */
+NB_API bool nb_$I_reserve(nb_context *ctx, nb_$I *self, int64_t capacity)
+{
+    nb_table *table = &self->table;
+    const int64_t length = table->length;
+    uint32_t *slots = nb_slots_new(ctx, capacity);
+    nb_$I_entry *entries = self->entries;
+
+    if (slots != NULL && capacity > table->capacity) {
+        entries = nb_grow(ctx, entries, (size_t)table->capacity * sizeof *entries,
+                          nb_items_size(capacity, sizeof *entries));
+    }
+    if (slots == NULL || entries == NULL) {
+        nb_free(ctx, slots, nb_slots_size(capacity));
+        return false;
+    }
+    self->entries = entries;
+    if (length < table->end) {
+        nb_$I_close_up(self);
+    }
+    nb_table_replace(ctx, table, slots, capacity);
+    for (int64_t number = 0; number < length; number++) {
+        nb_table_add_other(table, $H(table->seed, entries[number].key));
+    }
+    return true;
+}
+
+//@ nb_$I_insert <stddef.h> <stdint.h>
+/* The entry of the key, which it takes over: a new one if there is none, and then `table.length` has
+ * grown. NULL: there is no memory. */
+NB_API nb_$I_entry *nb_$I_insert(nb_context *ctx, nb_$I *self, $T key)
+{
+    nb_table *table = &self->table;
+
+    if (table->filled == table->capacity && !nb_$I_reserve(ctx, self, nb_table_grown(table))) {
+$(D
+        $D(ctx, &key);
+$)
+        return NULL;
+    }
+    const uint64_t hash = $H(table->seed, key);
+    const uint32_t at = nb_$I_slot(self, key, hash);
+
+    if (table->slots[at] == NB_SLOT_EMPTY) {
+        nb_table_add(table, at, hash);
+        self->entries[table->end - 1].key = key;
+        return &self->entries[table->end - 1];
+    }
+$(D
+    $D(ctx, &key);
+$)
+    return &self->entries[nb_table_number(table, table->slots[at])];
+}
+
+//@ nb_$I_take <stdbool.h> <stdint.h>
+/* Takes the key's entry out and hands it over; false: there is none. */
+NB_API bool nb_$I_take(nb_$I *self, $T key, nb_$I_entry *result)
+{
+    nb_table *table = &self->table;
+
+    if (table->capacity == 0) {
+        return false;
+    }
+    const uint32_t at = nb_$I_slot(self, key, $H(table->seed, key));
+
+    if (table->slots[at] == NB_SLOT_EMPTY) {
+        return false;
+    }
+    *result = self->entries[nb_table_number(table, table->slots[at])];
+    nb_table_remove(table, at);
+    return true;
+}
+
+//@ nb_$I_take_last
+/* Takes the last entry out and hands it over; there is one. */
+NB_API nb_$I_entry nb_$I_take_last(nb_$I *self)
+{
+    const nb_$I_entry last = self->entries[nb_table_last(&self->table)];
+
+    nb_table_remove(&self->table, nb_$I_slot(self, last.key, $H(self->table.seed, last.key)));
+    return last;
+}
+
+//@ nb_$I_missing
+/* Raises KeyError with the key as repr shows it, or MemoryError. */
+NB_API nb_status nb_$I_missing(nb_context *ctx, $T key)
+{
+    nb_text text = nb_text_open(ctx);
+    nb_str message = NB_STR("");
+
+    $W(&text.writer, key);
+    if (nb_text_close(&text, &message) != NB_OK) {
+        return NB_RAISED;
+    }
+    nb_raise_text_here(ctx, &nb_KeyError, message);
+    nb_release_str(ctx, &message);
+    return NB_RAISED;
+}
+
+//@ nb_$I_clear <stddef.h> <stdint.h>
+/* Removes all, and frees their memory. */
+NB_API void nb_$I_clear(nb_context *ctx, nb_$I *self)
+{
+$(D
+    for (int64_t i = nb_table_next(&self->table, 0); i < self->table.end;
+         i = nb_table_next(&self->table, i + 1)) {
+        $D(ctx, &self->entries[i].key);
+    }
+$)
+$(d
+    for (int64_t i = nb_table_next(&self->table, 0); i < self->table.end;
+         i = nb_table_next(&self->table, i + 1)) {
+        $d(ctx, &self->entries[i].value);
+    }
+$)
+    nb_free(ctx, self->entries, (size_t)self->table.capacity * sizeof *self->entries);
+    self->entries = NULL;
+    nb_table_replace(ctx, &self->table, NULL, 0);
+}
+
+//@ nb_$I_retain
+/* The same with one more owner. */
+NB_INLINE nb_$I *nb_$I_retain(nb_$I *self)
+{
+    self->references++;
+    return self;
+}
+
+//@ nb_$I_release <stddef.h>
+/* Gives up an owner of what is in the place, which may be NULL; the last one frees it. */
+NB_API void nb_$I_release(nb_context *ctx, nb_$I **place)
+{
+    nb_$I *self = *place;
+
+    if (self == NULL || --self->references > 0) {
+        return;
+    }
+    nb_$I_clear(ctx, self);
+    nb_free(ctx, self, sizeof *self);
+}
+
+//@ nb_$I_print
+/* Prints it as repr shows it, and then `after`. */
+NB_API void nb_$I_print(const nb_$I *self, const char *after)
+{
+    nb_writer out = nb_standard_output();
+
+    nb_$I_write(&out, self);
+    nb_write_literal(&out, after);
+}
+
+//@ nb_$I_str
+/* str(self). Raises MemoryError. */
+NB_API nb_status nb_$I_str(nb_context *ctx, const nb_$I *self, nb_str *result)
+{
+    nb_text text = nb_text_open(ctx);
+
+    nb_$I_write(&text.writer, self);
+    return nb_text_close(&text, result);
+}
+
+//@ end
