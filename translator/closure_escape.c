@@ -187,10 +187,12 @@ static void walk(Node **slot, void *data)
     node_children(node, walk, analysis);
 }
 
-static void walk_functions(Escape *analysis, const Module *module)
+static void walk_functions(Escape *analysis, Program *program, const Module *module)
 {
-    for (uint32_t i = 0; i < module->functions.count; i++) {
-        Function *function = module->functions.items[i];
+    FunctionList functions = module_functions(program, module);
+
+    for (uint32_t i = 0; i < functions.count; i++) {
+        Function *function = functions.items[i];
 
         if (function->has_closures && function->body != NULL) {
             walk_nested(analysis, function);
@@ -201,14 +203,14 @@ static void walk_functions(Escape *analysis, const Module *module)
     }
 }
 
-void find_escapes(const Program *program)
+void find_escapes(Program *program)
 {
     Escape analysis;
 
     do {
         analysis = (Escape){.function = NULL};
         for (uint32_t i = 0; i < program->modules.count; i++) {
-            walk_functions(&analysis, program->modules.items[i]);
+            walk_functions(&analysis, program, program->modules.items[i]);
         }
     } while (analysis.is_changed);
 }

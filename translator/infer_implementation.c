@@ -343,6 +343,7 @@ static void finish_trait(Infer *infer, const Declaration *trait)
             infer_body(infer, method);
         }
         method->body = NULL;
+        method->symbol->fact = NULL;
     }
 }
 

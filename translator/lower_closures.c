@@ -786,6 +786,8 @@ static Function *new_specialisation(Closures *closures, Function *function, cons
     *copy = *function;
     copy->module = closures->module;
     copy->made_from = function;
+    copy->class_ = NULL; /* its `self` is a parameter as any other */
+    copy->implementation = NULL;
     copy->document = NULL;
     copy->export_name = NULL;
     copy->is_public = false;
