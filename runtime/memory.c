@@ -147,6 +147,18 @@ NB_INLINE void *nb_new(nb_context *ctx, size_t size)
     return nb_obtain(ctx, size, 0);
 }
 
+//@ nb_box <stddef.h> <string.h>
+/* A copy of a value in a block of its own, as what is behind a `dyn` lies. */
+NB_INLINE nb_status nb_box(nb_context *ctx, const void *value, size_t size, void **object)
+{
+    *object = nb_new(ctx, size);
+    if (*object == NULL) {
+        return nb_raise_here(ctx, &nb_MemoryError, "");
+    }
+    memcpy(*object, value, size);
+    return NB_OK;
+}
+
 //@ nb_grow <stddef.h> <string.h>
 /* The block, which may be NULL, with another size and perhaps elsewhere; or NULL: it stays as it
  * was. */

@@ -145,6 +145,7 @@ void define_dyn_table(Emitter *e, const Symbol *trait)
     const SymbolList *ancestors = &trait->declaration->ancestors;
     CNode *structure = new_struct(e, vtable_name(e, trait), trait->span);
 
+    structure->comment = text_format(e, "What a type has for %s.", trait->name->text);
     if (type_use(e, trait->type)->has_type) {
         add_member(e, structure, "const nb_type *", "(*type)(const void *self)");
     }
@@ -192,6 +193,7 @@ static void make_dispatcher(Emitter *e, const Symbol *trait, const Function *met
     CNode *call = c_new(e->arena, C_CALL, (Span){0});
 
     function->flags |= C_INLINE;
+    function->comment = function_comment(e, method);
     function->symbol = method->symbol->name->text;
     call->left = c_member(e->arena, table, slot_name(e, trait, method));
     if (function_takes_context(method)) {
@@ -264,20 +266,6 @@ static void push_assignment(Emitter *e, CNodeList *list, CNode *target, CNode *v
     c_push(e->arena, list, c_assign(e->arena, target, "=", value));
 }
 
-/* if (box == NULL) { return nb_raise_here(ctx, &nb_MemoryError, ""); } */
-static CNode *memory_check(Emitter *e)
-{
-    CNode *branch =
-        c_if(e->arena, c_binary(e->arena, "==", c_name(e->arena, "box"), c_name(e->arena, "NULL")));
-    CNode *exception = c_unary(e->arena, "&", c_name(e->arena, use(e, "nb_MemoryError")));
-
-    runtime_use_header(e->runtime, "stddef.h");
-    c_push(e->arena, &branch->list,
-           c_return(e->arena, c_call3(e->arena, use(e, "nb_raise_here"), c_name(e->arena, "ctx"),
-                                      exception, c_string(e->arena, "", 0))));
-    return branch;
-}
-
 static CNode *dyn_value(Emitter *e, const Type *dyn, CNode *object, const char *table)
 {
     CNode *value = c_new(e->arena, C_COMPOUND, (Span){0});
@@ -288,29 +276,31 @@ static CNode *dyn_value(Emitter *e, const Type *dyn, CNode *object, const char *
     return value;
 }
 
+/* result->vtable = &Vec3_as_Sized; return nb_box(ctx, &(box_Vec3){1, value}, sizeof(box_Vec3),
+ * &result->object); */
 static void make_boxer(Emitter *e, const Type *type, const Type *dyn, const char *name)
 {
     const char *table = dyn_table(e, type, dyn->declaration);
     const char *box = box_type(e, type);
     CNode *function = generated_function(e, use(e, "nb_status"), name);
-    CNodeList *body = &function->left->list;
-    CNode *size = c_call1(e->arena, "sizeof", c_name(e->arena, box));
-    CNode *made = c_call2(e->arena, use(e, "nb_new"), c_name(e->arena, "ctx"), size);
+    CNode *boxed = c_new(e->arena, C_COMPOUND, (Span){0});
+    CNode *call =
+        c_call3(e->arena, use(e, "nb_box"), c_name(e->arena, "ctx"), c_unary(e->arena, "&", boxed),
+                c_call1(e->arena, "sizeof", c_name(e->arena, box)));
 
     function->flags |= C_MUST_CHECK;
     (void)use(e, "NB_CHECKED");
-    function->comment = text_format(e, "A copy of the value in a box.");
+    function->comment = "A copy of the value in a box. Raises MemoryError.";
     add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
     add_parameter(e, function, c_type(e, type), "value");
     add_parameter(e, function, pointer_type(e, dyn), "result");
-    c_push(e->arena, body, c_declare(e->arena, text_format(e, "%s *", box), "box", made));
-    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
-    c_push(e->arena, body, memory_check(e));
-    push_assignment(e, body, member_of_pointer(e, "box", "references"), c_integer(e->arena, 1));
-    push_assignment(e, body, member_of_pointer(e, "box", "value"), c_name(e->arena, "value"));
-    push_assignment(e, body, c_unary(e->arena, "*", c_name(e->arena, "result")),
-                    dyn_value(e, dyn, c_name(e->arena, "box"), table));
-    c_push(e->arena, body, c_return(e->arena, c_name(e->arena, use(e, "NB_OK"))));
+    boxed->text = box;
+    c_push(e->arena, &boxed->list, c_integer(e->arena, 1));
+    c_push(e->arena, &boxed->list, c_name(e->arena, "value"));
+    push_assignment(e, &function->left->list, member_of_pointer(e, "result", "vtable"),
+                    c_unary(e->arena, "&", c_name(e->arena, table)));
+    c_push(e->arena, &call->list, c_unary(e->arena, "&", member_of_pointer(e, "result", "object")));
+    c_push(e->arena, &function->left->list, c_return(e->arena, call));
     c_push(e->arena, e->code, function);
 }
 

@@ -1,0 +1,172 @@
+/* ---- types ---- */
+
+/* What has a size. */
+typedef struct dyn_Sized {
+    void *object;
+    const struct Sized_vtable *vtable;
+} dyn_Sized;
+
+typedef struct Vec3 {
+    double x;
+    double y;
+    double z;
+} Vec3;
+
+/* What a type has for Sized. */
+typedef struct Sized_vtable {
+    nb_status (*size)(nb_context *ctx, void *self, double *result);
+} Sized_vtable;
+
+typedef struct box_Vec3 {
+    int64_t references;
+    Vec3 value;
+} box_Vec3;
+
+typedef struct box_int64 {
+    int64_t references;
+    int64_t value;
+} box_int64;
+
+/* ---- runtime for these types ---- */
+
+/* In square metres. Raises ValueError. */
+NB_CHECKED static inline nb_status Sized_size(nb_context *ctx, dyn_Sized self, double *result)
+{
+    return self.vtable->size(ctx, self.object, result);
+}
+
+/* ---- module traits ---- */
+
+/* A place in traits.ir, for tracebacks. */
+#define NB_AT(function, line) (&(nb_frame){function, "traits.ir", line})
+
+NB_CHECKED nb_status traits_larger(nb_context *ctx, dyn_Sized a, dyn_Sized b, dyn_Sized *result);
+NB_CHECKED nb_status traits_volume(nb_context *ctx, double x, double *result);
+nb_context *traits_context_new(void);
+void traits_context_free(nb_context *ctx);
+const char *traits_context_error(nb_context *ctx);
+
+/* Raises nothing. */
+static double Vec3_as_Sized_size(Vec3 self)
+{
+    return self.x * self.y * self.z;
+}
+
+/* Raises nothing. */
+static double Vec3_as_Sized_twice(Vec3 self)
+{
+    return 2.0 * Vec3_as_Sized_size(self);
+}
+
+/* Raises ValueError. */
+NB_CHECKED static nb_status int64_as_Sized_size(nb_context *ctx, int64_t self, double *result)
+{
+    if (self < 0) {
+        return nb_raise(ctx, &nb_ValueError, "negative", NB_AT("size", 18));
+    }
+    *result = (double)self;
+    return NB_OK;
+}
+
+/* Raises nothing. */
+static void Vec3_move(Vec3 *self, double dx)
+{
+    self->x += dx;
+}
+
+/* Raises ValueError. */
+NB_CHECKED nb_status traits_larger(nb_context *ctx, dyn_Sized a, dyn_Sized b, dyn_Sized *result)
+{
+    double size_1;
+
+    if (Sized_size(ctx, a, &size_1) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("larger", 28));
+    }
+    double size_2;
+    if (Sized_size(ctx, b, &size_2) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("larger", 28));
+    }
+    *result = size_1 >= size_2 ? a : b;
+    return NB_OK;
+}
+
+static nb_status Vec3_as_Sized_size_dyn(nb_context *ctx, void *self, double *result)
+{
+    (void)ctx;
+    *result = Vec3_as_Sized_size(((box_Vec3 *)self)->value);
+    return NB_OK;
+}
+
+static const struct Sized_vtable Vec3_as_Sized = {Vec3_as_Sized_size_dyn};
+
+/* A copy of the value in a box. Raises MemoryError. */
+NB_CHECKED static nb_status Vec3_to_Sized(nb_context *ctx, Vec3 value, dyn_Sized *result)
+{
+    result->vtable = &Vec3_as_Sized;
+    return nb_box(ctx, &(box_Vec3){1, value}, sizeof(box_Vec3), &result->object);
+}
+
+static nb_status int64_as_Sized_size_dyn(nb_context *ctx, void *self, double *result)
+{
+    return int64_as_Sized_size(ctx, ((box_int64 *)self)->value, result);
+}
+
+static const struct Sized_vtable int64_as_Sized = {int64_as_Sized_size_dyn};
+
+/* A copy of the value in a box. Raises MemoryError. */
+NB_CHECKED static nb_status int64_to_Sized(nb_context *ctx, int64_t value, dyn_Sized *result)
+{
+    result->vtable = &int64_as_Sized;
+    return nb_box(ctx, &(box_int64){1, value}, sizeof(box_int64), &result->object);
+}
+
+/* Raises ValueError, MemoryError. */
+NB_CHECKED nb_status traits_volume(nb_context *ctx, double x, double *result)
+{
+    Vec3 v = {x, 1.0, 1.0};
+
+    Vec3_move(&v, 1.0);
+    dyn_Sized value_1;
+    if (Vec3_to_Sized(ctx, v, &value_1) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("volume", 34));
+    }
+    dyn_Sized value_2;
+    if (int64_to_Sized(ctx, 3, &value_2) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("volume", 34));
+    }
+    dyn_Sized larger_1;
+    if (traits_larger(ctx, value_1, value_2, &larger_1) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("volume", 34));
+    }
+    double size_1;
+    if (Sized_size(ctx, larger_1, &size_1) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("volume", 34));
+    }
+    *result = Vec3_as_Sized_twice(v) + size_1;
+    return NB_OK;
+}
+
+/* A context to call functions with, or NULL: there is no memory. */
+nb_context *traits_context_new(void)
+{
+    nb_context *ctx = malloc(sizeof *ctx);
+
+    if (ctx == NULL) {
+        return NULL;
+    }
+    nb_context_open(ctx);
+    return ctx;
+}
+
+/* Frees the context and what was allocated through it. */
+void traits_context_free(nb_context *ctx)
+{
+    nb_context_close(ctx);
+    free(ctx);
+}
+
+/* What was raised last: "IndexError: index out of range". The context owns the text. */
+const char *traits_context_error(nb_context *ctx)
+{
+    return nb_describe_raised(ctx);
+}
