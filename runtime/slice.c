@@ -102,3 +102,14 @@ NB_API int64_t nb_range_length(int64_t low, int64_t high, int64_t step)
     const uint64_t length = (distance - 1) / gap + 1;
     return length <= INT64_MAX ? (int64_t)length : INT64_MAX;
 }
+
+//@ nb_items_between <stdint.h>
+/* The items from `low` to before `high` of `length`, clamped; of none, `start` tells where they
+ * would stand. */
+NB_API nb_items nb_items_between(int64_t low, int64_t high, int64_t length)
+{
+    const int64_t start = nb_clamp(low, 0, length);
+    const int64_t end = nb_clamp(high, 0, length);
+
+    return (nb_items){start, end > start ? end - start : 0, 1};
+}

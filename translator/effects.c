@@ -189,8 +189,8 @@ static void walk_builtin(Walk *walk, Node *node)
     Effect effect = builtin_table[node->builtin.id].effect;
 
     node_children(node, walk_node, walk);
-    walk->found.needs_context |= effect == EFFECT_ALLOCATE;
-    walk->found.writes |= effect == EFFECT_WRITE;
+    walk->found.needs_context |= effect == EFFECT_ALLOCATE || effect == EFFECT_RELEASE;
+    walk->found.writes |= effect >= EFFECT_WRITE;
     walk->found.is_pure &= effect == EFFECT_PURE;
     raise_bits(walk, node, node_checks(walk->program, node), false);
     raise_bits(walk, node, node_runtime_raises(node), true);

@@ -87,11 +87,13 @@ uint64_t node_checks(const Program *program, const Node *node)
 
 /* --- what the runtime raises --- */
 
-static uint64_t text_raises(const Node *node, const Type *type)
+static uint64_t sequence_raises(const Node *node, const Type *type)
 {
-    bool makes_text = node->op == OP_ADD || node->op == OP_MULTIPLY;
+    bool makes_one = node->op == OP_ADD || node->op == OP_MULTIPLY;
 
-    return makes_text && type->kind == TYPE_STR ? EXCEPTION_BIT(MemoryError) : 0;
+    return makes_one && (type->kind == TYPE_STR || type->kind == TYPE_LIST)
+               ? EXCEPTION_BIT(MemoryError)
+               : 0;
 }
 
 static bool is_step_one(const Node *slice)
@@ -101,13 +103,14 @@ static bool is_step_one(const Node *slice)
     return step == NULL || (step->kind == NODE_INTEGER && step->integer.value == 1);
 }
 
-/* A str's slice with a step is new text. */
+/* A str's slice with a step is new text, a list's slice is a new list. */
 static uint64_t view_raises(const Node *node)
 {
-    bool makes_text =
-        node->index.base->type->kind == TYPE_STR && !is_step_one(node->index.items.items[0]);
+    TypeKind kind = node->index.base->type->kind;
+    bool makes_one =
+        kind == TYPE_LIST || (kind == TYPE_STR && !is_step_one(node->index.items.items[0]));
 
-    return makes_text ? EXCEPTION_BIT(MemoryError) : 0;
+    return makes_one ? EXCEPTION_BIT(MemoryError) : 0;
 }
 
 static uint64_t conversion_raises(const Node *node)
@@ -144,10 +147,11 @@ static uint64_t builtin_raises(const Node *node)
 uint64_t node_runtime_raises(const Node *node)
 {
     switch (node->kind) {
-    case NODE_BINARY: return text_raises(node, node->type);
-    case NODE_ASSIGN: return text_raises(node, node->assign.target->type);
+    case NODE_BINARY: return sequence_raises(node, node->type);
+    case NODE_ASSIGN: return sequence_raises(node, node->assign.target->type);
     case NODE_VIEW: return view_raises(node);
     case NODE_AS: return EXCEPTION_BIT(TypeError);
+    case NODE_LIST: return type_is_container(node->type) ? EXCEPTION_BIT(MemoryError) : 0;
     case NODE_CONVERT: return conversion_raises(node);
     case NODE_CONSTRUCT: return node->type->kind == TYPE_EXCEPTION ? EXCEPTION_BIT(MemoryError) : 0;
     case NODE_BUILTIN: return builtin_raises(node);
@@ -254,15 +258,24 @@ Symbol *check_exception(const Program *program, const Node *check)
     return program->exceptions.items[number];
 }
 
+static bool is_list_length(const Node *extent)
+{
+    return extent->kind == NODE_BUILTIN && extent->builtin.id == BUILTIN_LEN &&
+           extent->builtin.arguments.items[0]->type->kind == TYPE_LIST;
+}
+
 const char *check_message(const Node *check)
 {
     switch (check->builtin.id) {
-    case BUILTIN_CHECK_INDEX: return "index out of range";
+    case BUILTIN_CHECK_INDEX:
+        return is_list_length(check->builtin.arguments.items[1]) ? "list index out of range"
+                                                                 : "index out of range";
     case BUILTIN_CHECK_NONZERO: return check->builtin.arguments.items[1]->string.bytes;
     case BUILTIN_CHECK_SHIFT: return "shift count out of range";
     case BUILTIN_CHECK_EXPONENT: return "negative exponent";
     case BUILTIN_CHECK_STEP: return "range() arg 3 must not be zero";
     case BUILTIN_CHECK_VALUE: return "the option is none";
+    case BUILTIN_CHECK_SIZE: return "list changed size during iteration";
     default: return "arrays differ in length";
     }
 }

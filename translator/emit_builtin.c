@@ -25,8 +25,11 @@ static CNode *emit_len(Emitter *e, const Node *node)
         return c_integer(e->arena, value->type->count);
     }
     CNode *base = emit_expression(e, value);
-    return value->type->kind == TYPE_STR ? c_member(e->arena, base, "length")
-                                         : shape_of(e, base, 0);
+    switch (value->type->kind) {
+    case TYPE_STR: return c_member(e->arena, base, "length");
+    case TYPE_LIST: return member_of(e, base, "length");
+    default: return shape_of(e, base, 0);
+    }
 }
 
 static CNode *emit_shape(Emitter *e, const Node *node)

@@ -241,6 +241,9 @@ static void fill_array_contains(Emitter *e, CNode *function, const Type *type)
 CNode *emit_membership(Emitter *e, const Type *type, CNode *whole, const Type *item_type,
                        CNode *item)
 {
+    if (type->kind == TYPE_LIST) {
+        return c_call2(e->arena, template_function(e, type, "contains"), whole, item);
+    }
     const char *name =
         type->kind == TYPE_ARRAY
             ? predicate_name(e, type, "contains")

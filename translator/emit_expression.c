@@ -117,6 +117,11 @@ bool node_is_simple(const Node *node)
     }
 }
 
+CNode *member_of(Emitter *e, CNode *pointer, const char *name)
+{
+    return c_member(e->arena, c_unary(e->arena, "*", pointer), name);
+}
+
 CNode *address_of(Emitter *e, CNode *place)
 {
     if (place->kind == C_UNARY && strcmp(place->text, "*") == 0) {
@@ -223,6 +228,10 @@ static CNode *emit_index(Emitter *e, const Node *node)
 
     if (node->index.base->type->kind == TYPE_STR) {
         return c_call2(e->arena, use(e, "nb_str_at"), base,
+                       emit_value(e, node->index.items.items[0]));
+    }
+    if (node->index.base->type->kind == TYPE_LIST) {
+        return c_index(e->arena, member_of(e, base, "items"),
                        emit_value(e, node->index.items.items[0]));
     }
     return c_index(e->arena, c_member(e->arena, base, "data"), element_offset(e, node, base));
@@ -375,21 +384,27 @@ static CNode *raising_convert(Emitter *e, const Node *node)
     return c_call2(e->arena, use(e, name), context_of(e), emit_value(e, node->convert.operand));
 }
 
+static const char *sequence_function(Emitter *e, const Type *type, const char *what)
+{
+    return type->kind == TYPE_LIST ? template_function(e, type, what)
+                                   : use(e, text_format(e, "nb_str_%s", what));
+}
+
 static CNode *raising_binary(Emitter *e, const Node *node)
 {
     const Node *left = node->binary.left;
     const Node *right = node->binary.right;
 
     if (node->op == OP_ADD) {
-        return c_call3(e->arena, use(e, "nb_str_concat"), context_of(e), emit_expression(e, left),
-                       emit_expression(e, right));
+        return c_call3(e->arena, sequence_function(e, node->type, "concat"), context_of(e),
+                       emit_expression(e, left), emit_expression(e, right));
     }
-    if (left->type->kind != TYPE_STR) {
+    if (left->type != node->type) {
         left = node->binary.right;
         right = node->binary.left;
     }
-    return c_call3(e->arena, use(e, "nb_str_repeat"), context_of(e), emit_expression(e, left),
-                   emit_value(e, right));
+    return c_call3(e->arena, sequence_function(e, node->type, "repeat"), context_of(e),
+                   emit_expression(e, left), emit_value(e, right));
 }
 
 /* `member` of the object that `pointer` points to. */
@@ -430,7 +445,8 @@ CNode *emit_raising_call(Emitter *e, const Node *node, CNode *result)
         break;
     case NODE_BINARY: call = raising_binary(e, node); break;
     case NODE_CONSTRUCT: call = emit_exception_new(e, node); break;
-    case NODE_VIEW: call = emit_text_slice_step(e, node); break;
+    case NODE_VIEW: call = emit_new_slice(e, node); break;
+    case NODE_LIST: call = emit_list_display(e, node); break;
     case NODE_BIND: call = emit_escaping_closure(e, node); break;
     default: call = emit_raising_builtin(e, node); break;
     }

@@ -254,6 +254,8 @@ CNode *emit_float(Emitter *e, double value, const Type *type);
 CNode *complex_of(Emitter *e, const Type *type, CNode *real, CNode *imaginary);
 /* Keeps the reason why the operation is plain for the end of its statement. */
 CNode *address_of(Emitter *e, CNode *place);
+/* pointer->name */
+CNode *member_of(Emitter *e, CNode *pointer, const char *name);
 /* The call, its arguments such that pcc passes them right: see emit_expression.c. */
 CNode *separated(Emitter *e, CNode *call);
 /* What is evaluated once, now: the same as emit_expression but for a loop's condition. */
@@ -296,7 +298,10 @@ CNode *emit_method(Emitter *e, const Node *node);
 /* The elements of `array([…])`, once it is allocated. */
 void emit_array_fill(Emitter *e, const Node *display, CNode *array);
 CNode *emit_view(Emitter *e, const Node *node);
-CNode *emit_text_slice_step(Emitter *e, const Node *node);
+/* The call that makes a slice which is new: of a list, or of a str with a step. */
+CNode *emit_new_slice(Emitter *e, const Node *node);
+/* The call that makes the list of a display: emit_list.c. */
+CNode *emit_list_display(Emitter *e, const Node *node);
 
 /* --- text: emit_text.c --- */
 

@@ -200,7 +200,7 @@ static CNode *emit_certain(Emitter *e, const char *truth, Node *left, Node *righ
 }
 
 /* a <= b is not b < a. */
-static CNode *compare_tuples(Emitter *e, Operator op, const Type *type, CNode *a, CNode *b)
+static CNode *compare_by_less(Emitter *e, Operator op, const Type *type, CNode *a, CNode *b)
 {
     bool is_swapped = op == OP_GREATER || op == OP_LESS_EQUAL;
     CNode *less = is_swapped ? emit_less(e, type, b, a) : emit_less(e, type, a, b);
@@ -231,8 +231,8 @@ static CNode *emit_comparison(Emitter *e, Operator op, Node *left, Node *right)
         CNode *order = separated(e, c_call2(e->arena, use(e, "nb_str_compare"), a, b));
         return c_binary(e->arena, c_operator(op), order, c_integer(e->arena, 0));
     }
-    if (type->kind == TYPE_TUPLE) {
-        return compare_tuples(e, op, type, a, b);
+    if (type->kind == TYPE_TUPLE || type->kind == TYPE_LIST) {
+        return compare_by_less(e, op, type, a, b);
     }
     return c_binary(e->arena, c_operator(op), a, b);
 }

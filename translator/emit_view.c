@@ -43,13 +43,16 @@ static CNode *emit_slice(Emitter *e, const Node *slice)
     return call;
 }
 
-/* --- strings --- */
+/* --- strings and lists --- */
 
-CNode *emit_text_slice_step(Emitter *e, const Node *node)
+CNode *emit_new_slice(Emitter *e, const Node *node)
 {
-    CNode *text = emit_expression(e, node->index.base);
+    const Type *type = node->index.base->type;
+    CNode *whole = emit_expression(e, node->index.base);
+    const char *function =
+        type->kind == TYPE_LIST ? template_function(e, type, "slice") : use(e, "nb_str_slice_step");
 
-    return c_call3(e->arena, use(e, "nb_str_slice_step"), context_of(e), text,
+    return c_call3(e->arena, function, context_of(e), whole,
                    emit_slice(e, node->index.items.items[0]));
 }
 

@@ -117,7 +117,8 @@ static bool is_settled(const Node *value)
     case NODE_BINARY: return is_settled(value->binary.left) && is_settled(value->binary.right);
     case NODE_BUILTIN:
         for (uint32_t i = 0; i < value->builtin.arguments.count; i++) {
-            if (!is_settled(value->builtin.arguments.items[i])) {
+            if (type_is_container(value->builtin.arguments.items[i]->type) ||
+                !is_settled(value->builtin.arguments.items[i])) {
                 return false;
             }
         }

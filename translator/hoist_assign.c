@@ -112,6 +112,20 @@ static bool operator_hoists(Hoist *hoist, Node *statement)
     return hoist->policy->hoists(hoist, &probe);
 }
 
+/* Evaluating e may have taken items away from the list that t indexes. */
+static void check_again(Hoist *hoist, Node **target)
+{
+    Node **indexed = indexed_part(target);
+
+    if (indexed == NULL || (*indexed)->index.base->type->kind != TYPE_LIST) {
+        return;
+    }
+    Node *index = (*indexed)->index.items.items[0];
+    (*indexed)->flags &= (uint16_t)~FLAG_PROVEN;
+    index->flags &= (uint16_t)~FLAG_NOT_BEYOND;
+    check_target(hoist, target);
+}
+
 /* The operation t op= e, all but its target lowered: its check, and t's old value where evaluating
  * e may have changed it. `position`: in `out`, before e; `first`: the target's operands. */
 static void settle_compound(Hoist *hoist, Node *statement, uint32_t first, uint32_t position)
@@ -135,6 +149,7 @@ static void settle_compound(Hoist *hoist, Node *statement, uint32_t first, uint3
     Node *old = node_repeat(hoist->program, statement->assign.target);
     hoist_save_at(hoist, position + hoist->out.count - count, &old, NULL);
     write_out_operator(hoist, statement, old);
+    check_again(hoist, &statement->assign.target);
 }
 
 /* t op= e: the target's operands, its check, its old value, e, then the operation's check. */

@@ -9,12 +9,14 @@ void hoist_push_operand(Hoist *hoist, Node **slot)
     LIST_PUSH(&hoist->program->arena, &hoist->operands, ((Operand){.slot = slot}));
 }
 
-/* Displays and slices are no values: their parts are operands of what they stand in. */
+/* An array's rows and slices are no values: their parts are operands of what they stand in. */
 void hoist_collect_operand(Node **slot, void *data)
 {
     Hoist *hoist = data;
 
-    if ((*slot)->kind == NODE_LIST || (*slot)->kind == NODE_SLICE) {
+    bool is_rows = (*slot)->kind == NODE_LIST && !type_is_container((*slot)->type);
+
+    if (is_rows || (*slot)->kind == NODE_SLICE) {
         node_children(*slot, hoist_collect_operand, hoist);
     } else {
         hoist_push_operand(hoist, slot);

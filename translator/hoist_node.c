@@ -113,7 +113,7 @@ Node *extent_node(Program *program, const Node *base, uint32_t axis)
     const Type *int64_type = program->types.scalar[TYPE_INT64];
     Node *copy = node_repeat(program, base);
 
-    if (base->type->kind == TYPE_STR || base->type->rank == 1) {
+    if (base->type->kind != TYPE_ARRAY || base->type->rank == 1) {
         return node_builtin(program, BUILTIN_LEN, int64_type, copy, NULL, base->span);
     }
     return node_builtin(program, BUILTIN_SHAPE, int64_type, copy,

@@ -78,6 +78,15 @@ void exception_fields(Infer *infer, const Symbol *exception, SymbolList *fields)
 const Type *error_type(const Infer *infer);
 bool is_error(const Type *type);
 
+/* --- infer_list.c --- */
+
+const Type *infer_list_display(Infer *infer, Node *node, const Type *hint);
+/* Is it xs + ys, xs * n or n * xs? The number becomes an int64. */
+bool is_list_operation(Infer *infer, Operator op, Node **left, Node **right);
+/* An assignment whose target is inferred: one that changes a list itself (xs += ys, xs[a:b] = ys)
+ * becomes the call of a method. */
+bool infer_list_assignment(Infer *infer, Node *statement);
+
 /* --- infer_operator.c --- */
 
 const Type *infer_unary(Infer *infer, Node **slot, const Type *hint);

@@ -109,9 +109,9 @@ static const Type *rule_len(Infer *infer, const Use *use)
 {
     const Type *type = argument(infer, use, 0, NULL);
 
-    return type->kind == TYPE_ARRAY || type->kind == TYPE_STR
+    return type->kind == TYPE_ARRAY || type->kind == TYPE_STR || type_is_container(type)
                ? scalar(infer, TYPE_INT64)
-               : report_argument(infer, use, 0, "an array or a str");
+               : report_argument(infer, use, 0, "an array, a container or a str");
 }
 
 static const Type *rule_abs(Infer *infer, const Use *use)

@@ -328,7 +328,7 @@ const Type *infer_method(Infer *infer, Node **slot)
         base->kind == TYPE_EXCEPTION) {
         return call_field(infer, node);
     }
-    if (id == BUILTIN_NOT_ONE) {
+    if (id == BUILTIN_NOT_ONE || type_is_container(base)) {
         id = find_method(infer, base, node->method.name, node->method.arguments.count);
     }
     if (id != BUILTIN_NOT_ONE && !is_error(base)) {

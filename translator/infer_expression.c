@@ -154,10 +154,7 @@ static const Type *infer_tuple(Infer *infer, Node *node, const Type *hint)
 
 static const Type *infer_display(Infer *infer, Node *node)
 {
-    report_unsupported(infer->diagnostics, node->span,
-                       node->kind == NODE_LIST  ? "a list"
-                       : node->kind == NODE_SET ? "a set"
-                                                : "a dict");
+    report_unsupported(infer->diagnostics, node->span, node->kind == NODE_SET ? "a set" : "a dict");
     for (uint32_t i = 0; i < node->list.count; i++) {
         infer_expression(infer, &node->list.items[i], NULL);
     }
@@ -267,7 +264,8 @@ static const Type *infer_element(Infer *infer, Node *node)
                       true);
 }
 
-static const Type *infer_character(Infer *infer, Node *node)
+/* An item, or a slice, which is of the sequence's own type. */
+static const Type *infer_part(Infer *infer, Node *node, const Type *item)
 {
     uint32_t slices = infer_items(infer, &node->index.items);
 
@@ -276,8 +274,9 @@ static const Type *infer_character(Infer *infer, Node *node)
     }
     if (slices > 0) {
         node->kind = NODE_VIEW;
+        return node->index.base->type;
     }
-    return infer->types->str;
+    return item;
 }
 
 static bool is_axis(const Infer *infer, const Node *base)
@@ -325,7 +324,8 @@ static const Type *infer_index_of(Infer *infer, Node **slot)
     switch (base->kind) {
     case TYPE_ARRAY: return infer_element(infer, node);
     case TYPE_TUPLE: return infer_item(infer, node);
-    case TYPE_STR: return infer_character(infer, node);
+    case TYPE_STR: return infer_part(infer, node, base);
+    case TYPE_LIST: return infer_part(infer, node, base->arguments[0]);
     default:
         infer_items(infer, &node->index.items);
         return is_error(base) ? base : report_no_index(infer, node, base);
@@ -533,7 +533,7 @@ static bool check_target(Infer *infer, const Node *target)
     case NODE_NAME:
         return (node == target || check_own_copy(infer, node)) && check_name_target(infer, node);
     case NODE_INDEX:
-        if (node->index.base->type->kind == TYPE_ARRAY) {
+        if (node->index.base->type->kind != TYPE_STR) {
             return true;
         }
         report_error(infer->diagnostics, node->span, "a str cannot be changed");
@@ -618,7 +618,7 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
     case NODE_FIELD: return infer_field(infer, slot);
     case NODE_METHOD: return infer_method(infer, slot);
     case NODE_TUPLE: return infer_tuple(infer, node, hint);
-    case NODE_LIST:
+    case NODE_LIST: return infer_list_display(infer, node, hint);
     case NODE_SET:
     case NODE_DICT: return infer_display(infer, node);
     case NODE_LAMBDA:

@@ -94,7 +94,7 @@ static uint32_t parameter_count(const char *parameters)
     for (; *parameters != '\0'; parameters++) {
         depth += *parameters == '(';
         depth -= *parameters == ')';
-        count += depth == 0 && strchr("+?[{", *parameters) == NULL;
+        count += depth == 0 && strchr("+?[{=<", *parameters) == NULL;
     }
     return count;
 }
@@ -153,6 +153,25 @@ static const Type *report_argument_count(Infer *infer, Node *node, uint32_t expe
     return error_type(infer);
 }
 
+/* What the row demands of the receiver's elements: `=` to compare them, `<` to order them. */
+static bool check_elements(Infer *infer, const Node *node, const char **parameters)
+{
+    const Type *receiver = node->builtin.arguments.items[0]->type;
+    bool is_ordered = **parameters == '<';
+
+    if (!is_ordered && **parameters != '=') {
+        return true;
+    }
+    (*parameters)++;
+    if (is_comparable(infer, receiver->arguments[0], is_ordered)) {
+        return true;
+    }
+    report_error(infer->diagnostics, node->span, "'%s' cannot %s elements of %s",
+                 builtin_table[node->builtin.id].name, is_ordered ? "order" : "compare",
+                 type_text(infer->types, receiver->arguments[0]));
+    return false;
+}
+
 const Type *infer_method_row(Infer *infer, Node *node)
 {
     const Builtin *row = &builtin_table[node->builtin.id];
@@ -165,9 +184,11 @@ const Type *infer_method_row(Infer *infer, Node *node)
     if (arguments->count != expected + 1) {
         return report_argument_count(infer, node, expected);
     }
+    bool is_good = check_elements(infer, node, &parameters);
+    infer->program->changes_sizes |= row->effect >= EFFECT_WRITE && type_is_container(receiver);
     for (uint32_t i = 1; i < arguments->count; i++) {
         infer_place(infer, &arguments->items[i], spelt_type(infer, &parameters, receiver),
                     (Place){"argument", row->name, i});
     }
-    return spelt_type(infer, &result, receiver);
+    return is_good ? spelt_type(infer, &result, receiver) : error_type(infer);
 }

@@ -53,8 +53,8 @@ static bool are_numbers(const Node *left, const Node *right)
     return type_is_numeric(left->type) && type_is_numeric(right->type);
 }
 
-/* s + t, s * n, n * s */
-static const Type *text_type(Infer *infer, Operator op, Node **left, Node **right, Span span)
+/* s + t, s * n, n * s, of strings or lists */
+static const Type *sequence_type(Infer *infer, Operator op, Node **left, Node **right, Span span)
 {
     const Type *str = infer->types->str;
     const Type *a = (*left)->type;
@@ -71,6 +71,9 @@ static const Type *text_type(Infer *infer, Operator op, Node **left, Node **righ
         convert_slot(infer, left, infer->types->scalar[TYPE_INT64]);
         return str;
     }
+    if (is_list_operation(infer, op, left, right)) {
+        return (*left)->type->kind == TYPE_LIST ? (*left)->type : (*right)->type;
+    }
     report_operands(infer, op, a, b, span);
     if (op == OP_ADD && (a == str || b == str)) {
         report_help(infer->diagnostics, "write str(…) around the other operand");
@@ -81,7 +84,7 @@ static const Type *text_type(Infer *infer, Operator op, Node **left, Node **righ
 static const Type *arithmetic_type(Infer *infer, Operator op, Node **left, Node **right, Span span)
 {
     if (!are_numbers(*left, *right)) {
-        return text_type(infer, op, left, right, span);
+        return sequence_type(infer, op, left, right, span);
     }
     const Type *type = unify_numbers(infer, op, left, right, span);
     if (scalar_class(type) == CLASS_COMPLEX && (op == OP_FLOOR_DIVIDE || op == OP_MODULO)) {
@@ -166,7 +169,8 @@ static const Type *member_type(Infer *infer, Operator op, Node **left, Node **ri
     if (a->kind == TYPE_STR && b->kind == TYPE_STR) {
         return bool_type(infer);
     }
-    if (b->kind != TYPE_ARRAY || !is_comparable(infer, b->arguments[0], false)) {
+    if ((b->kind != TYPE_ARRAY && b->kind != TYPE_LIST) ||
+        !is_comparable(infer, b->arguments[0], false)) {
         return report_operands(infer, op, a, b, span);
     }
     coerce(infer, left, b->arguments[0], (Place){"the element looked for", NULL, 0});
@@ -208,6 +212,9 @@ static const Type *operand_hint(Operator op, const Type *hint)
 {
     OperatorGroup group = operator_table[op].group;
 
+    if (hint != NULL && hint->kind == TYPE_LIST && (op == OP_ADD || op == OP_MULTIPLY)) {
+        return hint;
+    }
     return group == GROUP_ARITHMETIC || group == GROUP_BITWISE || group == GROUP_DIVISION ||
                    group == GROUP_SHIFT
                ? number_hint(hint)
@@ -219,7 +226,8 @@ static const Type *neighbour_hint(Operator op, const Type *type)
 {
     bool is_member = operator_table[op].group == GROUP_MEMBER;
 
-    return is_member && type->kind == TYPE_ARRAY ? type->arguments[0] : type;
+    return is_member && (type->kind == TYPE_ARRAY || type->kind == TYPE_LIST) ? type->arguments[0]
+                                                                              : type;
 }
 
 /* A literal in front of something else waits until that has its type. */

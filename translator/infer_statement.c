@@ -92,6 +92,10 @@ static void infer_update(Infer *infer, Node *node, const Type *type)
 
 static void infer_assign(Infer *infer, Node *node)
 {
+    if (!is_error(infer_expression(infer, &node->assign.target, NULL)) &&
+        infer_list_assignment(infer, node)) {
+        return;
+    }
     const Type *type = infer_target(infer, &node->assign.target);
 
     if (is_error(type)) {
@@ -253,6 +257,7 @@ static const Type *element_of(Infer *infer, const Node *iterable)
     switch (type->kind) {
     case TYPE_STR:
     case TYPE_ERROR: return type;
+    case TYPE_LIST: return type->arguments[0];
     case TYPE_ARRAY:
         return type->rank == 1
                    ? type->arguments[0]
@@ -295,7 +300,7 @@ static void infer_for(Infer *infer, Node *node)
                      type_text(infer->types, symbol->type));
     }
     symbol->type = type;
-    infer->function->has_array_loops |= node_iterates_array(node);
+    infer->function->has_array_loops |= node_iterates_sequence(node);
     infer_loop_body(infer, symbol, node->for_.body);
 }
 

@@ -436,10 +436,11 @@ bool node_is_data_parallel(const Node *node)
     }
 }
 
-bool node_iterates_array(const Node *node)
+bool node_iterates_sequence(const Node *node)
 {
     return node->kind == NODE_FOR && node->for_.iterable->kind != NODE_RANGE &&
-           node->for_.iterable->type->kind == TYPE_ARRAY;
+           (node->for_.iterable->type->kind == TYPE_ARRAY ||
+            node->for_.iterable->type->kind == TYPE_LIST);
 }
 
 bool node_is_literal(const Node *node)

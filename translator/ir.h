@@ -106,7 +106,14 @@ typedef enum BuiltinRule {
     RULE_METHOD,
 } BuiltinRule;
 
-typedef enum Effect { EFFECT_PURE, EFFECT_READ, EFFECT_ALLOCATE, EFFECT_CALL, EFFECT_WRITE } Effect;
+typedef enum Effect {
+    EFFECT_PURE,
+    EFFECT_READ,
+    EFFECT_ALLOCATE,
+    EFFECT_CALL,
+    EFFECT_WRITE,
+    EFFECT_RELEASE
+} Effect;
 
 typedef enum BuiltinId {
     BUILTIN_NOT_ONE,
@@ -319,6 +326,7 @@ struct Symbol {
     bool escapes;      /* of function type: what it holds may outlive its frame (closures) */
     bool is_cell;      /* shared with closures that outlive its frame (closures; its own) */
     bool is_public;
+    bool is_sole;   /* a container that no other name reaches (sizes.h) */
     Node *value;    /* of a constant or global: its initialiser */
     Node *declared; /* of a constant or global: its type as written, or NULL */
     union {
@@ -457,6 +465,7 @@ struct Function {
     bool uses_values;     /* it names functions as values (closures; its own) */
     bool escapes;         /* of a nested one: it may outlive the frame it is made in (closures) */
     bool has_checks;      /* statements of their own (order) */
+    bool changes_sizes;   /* of containers that are not its own alone (sizes.h) */
     bool is_copied;       /* a default method of which impls have copies (infer) */
     struct UsedNames *used_names; /* what a fresh symbol's name must not be; symbol_fresh's own */
 };
@@ -530,7 +539,8 @@ typedef struct Program {
     TextList search_path;                        /* -I, for import */
     Generics generics;
     Checks checks;
-    bool is_strict; /* --strict: open IR is an error */
+    bool is_strict;     /* --strict: open IR is an error */
+    bool changes_sizes; /* it has methods that change containers (infer) */
 } Program;
 
 /* An empty program with the built-in exceptions; all checks on. Memory failures jump to
@@ -615,8 +625,8 @@ bool node_is_literal(const Node *node);
 bool node_is_name_of(const Node *node, const Symbol *symbol);
 /* Is it map, reduce, filter, scan, zip or allpairs (closed)? */
 bool node_is_data_parallel(const Node *node);
-/* Is it a loop over an array's elements (closed)? */
-bool node_iterates_array(const Node *node);
+/* Is it a loop over an array's or a list's elements (closed)? */
+bool node_iterates_sequence(const Node *node);
 /* Does control never come out at the statement's end? (return, raise, break, continue, and
  * blocks, ifs and tries that end so) */
 bool node_diverges(const Node *statement);

@@ -1,10 +1,12 @@
-/* Pass loops: data-parallel operations and iteration over arrays become loops over ranges.
+/* Pass loops: data-parallel operations and iteration over arrays and lists become loops over
+ * ranges.
  *
  * Requires closed IR without closures. Leaves no map, reduce, filter, scan, zip or allpairs, and no
- * `for` over an array. The indices that it makes are in range and marked FLAG_PROVEN. */
+ * `for` over an array or list. The indices that it makes are in range and marked FLAG_PROVEN. */
 #include "effects.h"
 #include "hoist.h"
 #include "passes.h"
+#include "sizes.h"
 
 static const char *const index_bases[NAMED_INDICES] = {"i", "j", "k"};
 
@@ -481,7 +483,7 @@ static unsigned trace(const Hoist *hoist, const Node *node)
                    ? TRACE_READS
                    : TRACE_NONE;
     case NODE_BUILTIN:
-        if (builtin_table[node->builtin.id].effect == EFFECT_WRITE) {
+        if (builtin_table[node->builtin.id].effect >= EFFECT_WRITE) {
             return TRACE_READS | TRACE_WRITES;
         }
         return TRACE_READS | (node_raises(hoist->program, node) ? TRACE_RAISES : TRACE_NONE);
@@ -515,7 +517,7 @@ static void lower_operation(Hoist *hoist, Node **slot, Symbol *target)
     }
 }
 
-/* --- for over arrays --- */
+/* --- for over arrays and lists --- */
 
 static bool is_constant_in(const Node *array, Node *body)
 {
@@ -527,7 +529,7 @@ static bool is_constant_in(const Node *array, Node *body)
 static Node *item_node(Hoist *hoist, Node *array, Symbol *index, const Type *type)
 {
     Node *node =
-        node_new(hoist->program, array->type->rank == 1 ? NODE_INDEX : NODE_VIEW, array->span);
+        node_new(hoist->program, array->type->rank <= 1 ? NODE_INDEX : NODE_VIEW, array->span);
 
     node->type = type;
     node->flags = FLAG_PROVEN;
@@ -538,6 +540,33 @@ static Node *item_node(Hoist *hoist, Node *array, Symbol *index, const Type *typ
                   node_new(hoist->program, NODE_SLICE, array->span));
     }
     return node;
+}
+
+/* check_size(len(xs), length), in the body of a loop that may change the list; `length` is the one
+ * that it had before the loop. */
+static void check_size(Hoist *hoist, Node *list, Symbol *length, Node *body)
+{
+    Program *program = hoist->program;
+    Node *statement = node_new(program, NODE_EXPRESSION, list->span);
+
+    statement->unary.operand = node_builtin(
+        program, BUILTIN_CHECK_SIZE, program->types.scalar[TYPE_NONE],
+        extent_node(program, list, 0), name_node(hoist, length, list->span), list->span);
+    block_push(program, body, statement);
+}
+
+/* How often the loop runs: len(xs), in a local if it may change meanwhile. */
+static Node *iterations(Hoist *hoist, Node *sequence, Node *old_body, Node *body)
+{
+    const Symbol *symbol = sequence->name.symbol;
+    Node *extent = extent_node(hoist->program, sequence, 0);
+
+    if (sequence->type->kind != TYPE_LIST || !changes_size(hoist->program, old_body, symbol)) {
+        return extent;
+    }
+    Symbol *length = emit_let(hoist, NULL, "length", extent);
+    check_size(hoist, sequence, length, body);
+    return name_node(hoist, length, sequence->span);
 }
 
 /* for x in xs { … }: for i in 0..len(xs) { let x = xs[i]; … } */
@@ -551,23 +580,27 @@ static Node *lower_for(Hoist *hoist, Node *statement)
     if (!is_constant_in(array, statement->for_.body)) {
         Symbol *items = fresh(hoist, "items", array->type, array->span);
 
+        if (array->kind == NODE_NAME) {
+            array->name.symbol->is_sole = false;
+        }
         hoist_statement(hoist, node_let(program, items, array));
         array = name_node(hoist, items, array->span);
     }
     Symbol *index = index_symbol(hoist, 0, item->span);
     item->is_mutable |= item->is_assigned;
+    Node *count = iterations(hoist, array, statement->for_.body, body);
     block_push(program, body, node_let(program, item, item_node(hoist, array, index, item->type)));
     for (uint32_t i = 0; i < statement->for_.body->list.count; i++) {
         block_push(program, body, statement->for_.body->list.items[i]);
     }
-    Node *loop = range_loop(hoist, extent_node(hoist->program, array, 0), body, index);
+    Node *loop = range_loop(hoist, count, body, index);
     loop->span = statement->span;
     return loop;
 }
 
 static Node *prepare_statement(Hoist *hoist, Node *statement)
 {
-    return node_iterates_array(statement) ? lower_for(hoist, statement) : statement;
+    return node_iterates_sequence(statement) ? lower_for(hoist, statement) : statement;
 }
 
 /* The closures pass may have left NODE_PASS, which ends here. */
@@ -589,6 +622,7 @@ bool pass_loops(Program *program)
         .concerns = concerns,
     };
 
+    find_size_changes(program);
     hoist_program(program, &policy);
     return true;
 }

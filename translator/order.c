@@ -12,6 +12,7 @@
 #include "passes.h"
 #include "raise_set.h"
 #include "simplify.h"
+#include "sizes.h"
 
 /* --- what returns a status --- */
 
@@ -20,11 +21,14 @@ static bool is_text(const Type *type)
     return type->kind == TYPE_STR;
 }
 
-/* A str's slice with a step is new text. */
+/* A str's slice with a step is new text, a list's slice is a new list. */
 static bool view_allocates(const Node *view)
 {
     const Node *item = view->index.items.items[0];
 
+    if (view->index.base->type->kind == TYPE_LIST) {
+        return true;
+    }
     if (!is_text(view->index.base->type) || item->kind != NODE_SLICE || item->slice.step == NULL) {
         return false;
     }
@@ -39,7 +43,10 @@ bool raises_at_root(const Program *program, const Node *expression)
     case NODE_BIND:
     case NODE_CONVERT:
     case NODE_CONSTRUCT: return node_raises(program, expression);
-    case NODE_BINARY: return is_text(expression->type) && node_raises(program, expression);
+    case NODE_BINARY:
+        return (is_text(expression->type) || expression->type->kind == TYPE_LIST) &&
+               node_raises(program, expression);
+    case NODE_LIST: return type_is_container(expression->type);
     case NODE_BUILTIN: return !builtin_is_check(expression) && node_raises(program, expression);
     case NODE_VIEW: return view_allocates(expression);
     default: return false;
@@ -98,10 +105,17 @@ static unsigned trace_of_name(const Symbol *symbol)
     return is_shared ? TRACE_READS : TRACE_NONE;
 }
 
+/* The length of a container, which a call may change. */
+static bool is_changing_length(const Node *node)
+{
+    return node->builtin.id == BUILTIN_LEN &&
+           type_is_container(node->builtin.arguments.items[0]->type);
+}
+
 static unsigned trace_of_builtin(const Node *node)
 {
     switch (builtin_table[node->builtin.id].effect) {
-    case EFFECT_PURE: return TRACE_NONE;
+    case EFFECT_PURE: return is_changing_length(node) ? TRACE_READS : TRACE_NONE;
     case EFFECT_READ:
     case EFFECT_ALLOCATE: return TRACE_READS;
     default: return TRACE_READS | TRACE_WRITES;
@@ -274,8 +288,16 @@ static void lower_checks(Hoist *hoist, Node **slot, Symbol *target)
 
 /* --- statements --- */
 
+/* Does no iteration change how many items the sequence, a local's, has? */
+static bool keeps_length(const Hoist *hoist, const Node *sequence, Node *body)
+{
+    return !type_is_container(sequence->type) ||
+           (sequence->kind == NODE_NAME &&
+            !changes_size(hoist->program, body, sequence->name.symbol));
+}
+
 /* Is the value the same at every turn of a loop with this body, and cheap? */
-static bool is_constant_in(const Node *node, Node *body)
+static bool is_constant_in(const Hoist *hoist, const Node *node, Node *body)
 {
     switch ((NodeKind)node->kind) {
     case NODE_INTEGER: return true;
@@ -283,17 +305,20 @@ static bool is_constant_in(const Node *node, Node *body)
         return node->name.symbol->kind == SYMBOL_CONSTANT ||
                (node->name.symbol->kind == SYMBOL_LOCAL && !is_shared_local(node->name.symbol) &&
                 !is_assigned_in(node->name.symbol, body));
-    case NODE_UNARY: return node->op == OP_NEGATE && is_constant_in(node->unary.operand, body);
+    case NODE_UNARY:
+        return node->op == OP_NEGATE && is_constant_in(hoist, node->unary.operand, body);
     case NODE_BINARY:
         return (node->flags & FLAG_PROVEN) != 0 &&
                (node->op == OP_ADD || node->op == OP_SUBTRACT || node->op == OP_MULTIPLY) &&
-               is_constant_in(node->binary.left, body) && is_constant_in(node->binary.right, body);
+               is_constant_in(hoist, node->binary.left, body) &&
+               is_constant_in(hoist, node->binary.right, body);
     case NODE_CONVERT:
         return type_is_integer(node->convert.operand->type) &&
-               is_constant_in(node->convert.operand, body);
+               is_constant_in(hoist, node->convert.operand, body);
     case NODE_BUILTIN:
         return (node->builtin.id == BUILTIN_LEN || node->builtin.id == BUILTIN_SHAPE) &&
-               is_constant_in(node->builtin.arguments.items[0], body);
+               keeps_length(hoist, node->builtin.arguments.items[0], body) &&
+               is_constant_in(hoist, node->builtin.arguments.items[0], body);
     default: return false;
     }
 }
@@ -303,7 +328,7 @@ static void settle_bound(Hoist *hoist, Node **slot, Node *body, const char *base
 {
     Node *value = *slot;
 
-    if (value == NULL || is_constant_in(value, body)) {
+    if (value == NULL || is_constant_in(hoist, value, body)) {
         return;
     }
     Symbol *symbol =
@@ -312,10 +337,10 @@ static void settle_bound(Hoist *hoist, Node **slot, Node *body, const char *base
     hoist_statement(hoist, node_let(hoist->program, symbol, value));
 }
 
-static bool range_is_settled(const Node *range, Node *body)
+static bool range_is_settled(const Hoist *hoist, const Node *range, Node *body)
 {
-    return is_constant_in(range->range.high, body) &&
-           (range->range.step == NULL || is_constant_in(range->range.step, body));
+    return is_constant_in(hoist, range->range.high, body) &&
+           (range->range.step == NULL || is_constant_in(hoist, range->range.step, body));
 }
 
 static void settle_iterable(Hoist *hoist, Node *statement)
@@ -325,7 +350,7 @@ static void settle_iterable(Hoist *hoist, Node *statement)
 
     if (iterable->kind != NODE_RANGE) {
         settle_bound(hoist, &statement->for_.iterable, body, "text");
-    } else if (!range_is_settled(iterable, body)) {
+    } else if (!range_is_settled(hoist, iterable, body)) {
         settle_bound(hoist, &iterable->range.low, body, "start");
         settle_bound(hoist, &iterable->range.high, body, "stop");
         settle_bound(hoist, &iterable->range.step, body, "step");

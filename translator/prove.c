@@ -11,13 +11,41 @@
  * prove_loop.c. A handler knows nothing of what the tried body assigns. */
 #include "passes.h"
 #include "prove_loop.h"
+#include "sizes.h"
 
 uint32_t type_axes(const Type *type)
 {
     if (type == NULL) {
         return 0;
     }
-    return type->kind == TYPE_ARRAY ? type->rank : type->kind == TYPE_STR ? 1 : 0;
+    switch (type->kind) {
+    case TYPE_ARRAY: return type->rank;
+    case TYPE_STR:
+    case TYPE_LIST: return 1;
+    default: return 0;
+    }
+}
+
+void forget_changed(Prover *prover, const Node *node)
+{
+    for (uint32_t i = 0; i < prover->containers.count; i++) {
+        Local *local = prover->containers.items[i];
+
+        if (node_changes_size(prover->program, node, local->symbol)) {
+            local_forget(prover, local);
+        }
+    }
+}
+
+void forget_changed_in(Prover *prover, Node *code)
+{
+    for (uint32_t i = 0; i < prover->containers.count; i++) {
+        Local *local = prover->containers.items[i];
+
+        if (changes_size(prover->program, code, local->symbol)) {
+            local_forget(prover, local);
+        }
+    }
 }
 
 Local *local_of(const Symbol *symbol)
@@ -297,6 +325,9 @@ static Local *open_local(Prover *prover, Symbol *symbol)
     local->axes = local->rank > 0 ? new_axes(prover, symbol, local->rank) : NULL;
     symbol->fact = local;
     LIST_PUSH(prover->arena, &prover->locals, local);
+    if (symbol->type != NULL && type_is_container(symbol->type)) {
+        LIST_PUSH(prover->arena, &prover->containers, local);
+    }
     return local;
 }
 

@@ -116,11 +116,12 @@ typedef struct Prover {
     Function *function;
     LIST(Change) trail;
     LIST(Operand) operands;
-    LIST(Mark) marks;       /* added on a guess, where marks are only added */
-    LIST(Local *) locals;   /* of the function */
-    Loop *loop;             /* the innermost one */
-    uint32_t guessing;      /* loops around that are walked on a guess */
-    uint32_t finally_depth; /* tries with a finally around */
+    LIST(Mark) marks;         /* added on a guess, where marks are only added */
+    LIST(Local *) locals;     /* of the function */
+    LIST(Local *) containers; /* those that hold lists, whose lengths may change */
+    Loop *loop;               /* the innermost one */
+    uint32_t guessing;        /* loops around that are walked on a guess */
+    uint32_t finally_depth;   /* tries with a finally around */
     uint32_t stamp;
     uint32_t next_serial;
     uint32_t query; /* numbers the queries */
@@ -227,6 +228,10 @@ void prove_assignment(Prover *prover, Node *node);
 
 /* --- prove.c --- */
 
+/* Forgets the lengths that the node, its children aside, may change. */
+void forget_changed(Prover *prover, const Node *node);
+/* The same for all that `code` may do. */
+void forget_changed_in(Prover *prover, Node *code);
 /* How many lengths a value of that type has. */
 uint32_t type_axes(const Type *type);
 /* What is known of the local, or NULL. */

@@ -41,6 +41,7 @@ static void prove_slot(Node **slot, void *prover)
 static Value prove_children(Prover *prover, Node *node)
 {
     node_children(node, prove_slot, prover);
+    forget_changed(prover, node);
     return value_of_type(prover, node->type);
 }
 
@@ -99,6 +100,7 @@ static void prove_logical(Prover *prover, Node *node)
     assume_condition(prover, node->binary.left, node->op == OP_AND, first);
     prove_expression(prover, node->binary.right);
     trail_undo(prover, mark_before);
+    forget_changed_in(prover, node->binary.right);
 }
 
 static void prove_chain(Prover *prover, Node *node)
@@ -110,6 +112,7 @@ static void prove_chain(Prover *prover, Node *node)
         prove_operand(prover, node->chain.operands.items[i]);
     }
     trail_undo(prover, mark_before);
+    forget_changed_in(prover, node);
 }
 
 static Operator opposite(Operator op)
@@ -248,6 +251,7 @@ static Value prove_conditional(Prover *prover, Node *node)
     Summary other = summarise(prover, otherwise, serial);
     summary_join(prover, &summary, otherwise);
     trail_undo(prover, before);
+    forget_changed_in(prover, node);
     summary_join(prover, &other, then);
     prover->operands.count = first;
     if (!type_is_integer(node->type) || !summary.value.is_known) {
@@ -511,11 +515,22 @@ static Value *prove_items(Prover *prover, Node *node)
     return values;
 }
 
+/* The lengths of what is indexed, whose lengths were `axes` before operands were evaluated that may
+ * change a list's. */
+static const Value *current_axes(Prover *prover, Node *base, const Value *axes)
+{
+    if (base->type->kind != TYPE_LIST) {
+        return axes;
+    }
+    return base->kind == NODE_NAME ? prove_axes(prover, base) : new_axes(prover, NULL, 1);
+}
+
 static Value prove_index(Prover *prover, Node *node)
 {
     const Value *axes = prove_axes(prover, node->index.base);
     const Value *indices = prove_items(prover, node);
 
+    axes = current_axes(prover, node->index.base, axes);
     prove_indices(prover, node, indices, axes);
     return value_of_type(prover, node->type);
 }
@@ -622,6 +637,12 @@ static const Value *prove_array_builtin(Prover *prover, Node *node, uint32_t ran
     case RULE_FULL: return prove_new_array(prover, node, rank);
     case RULE_ARRAY: return prove_display(prover, node, rank);
     case RULE_COPY: return prove_axes(prover, node->builtin.arguments.items[0]);
+    case RULE_METHOD:
+        if (node->builtin.id == BUILTIN_LIST_COPY) {
+            return prove_axes(prover, node->builtin.arguments.items[0]);
+        }
+        prove_children(prover, node);
+        return new_axes(prover, NULL, rank);
     default: prove_children(prover, node); return new_axes(prover, NULL, rank);
     }
 }
@@ -634,6 +655,16 @@ static const Value *prove_array_name(Prover *prover, const Node *node, uint32_t 
         return new_axes(prover, NULL, rank);
     }
     return local->axes;
+}
+
+/* [a, b, c] */
+static const Value *prove_list(Prover *prover, Node *node)
+{
+    Value *axes = new_axes(prover, NULL, 1);
+
+    prove_children(prover, node);
+    axes[0] = value_constant(node->list.count);
+    return axes;
 }
 
 const Value *prove_axes(Prover *prover, Node *node)
@@ -649,6 +680,11 @@ const Value *prove_axes(Prover *prover, Node *node)
         }
         break;
     case NODE_VIEW: return prove_view(prover, node);
+    case NODE_LIST:
+        if (node->type->kind == TYPE_LIST) {
+            return prove_list(prover, node);
+        }
+        break;
     case NODE_INDEX: prove_index(prover, node); return new_axes(prover, NULL, rank);
     case NODE_CONDITIONAL: prove_conditional(prover, node); return new_axes(prover, NULL, rank);
     default: break;
@@ -761,6 +797,11 @@ static void prove_check(Prover *prover, Node *node)
     case BUILTIN_CHECK_NONZERO:
     case BUILTIN_CHECK_STEP: assume_nonzero(prover, arguments->items[0], first); break;
     case BUILTIN_CHECK_EXPONENT: assume_at_most(prover, value_constant(0), first, 0); break;
+    case BUILTIN_CHECK_SIZE:
+        set_mark(prover, node, FLAG_NOT_NEGATIVE, value_same(first, second));
+        set_mark(prover, node, FLAG_NOT_BEYOND, value_same(first, second));
+        assume_comparison(prover, OP_EQUAL, first, second);
+        break;
     case BUILTIN_CHECK_LENGTH: assume_comparison(prover, OP_EQUAL, first, second); break;
     default: break;
     }
@@ -867,6 +908,7 @@ static void assign_element(Prover *prover, Node *node)
     }
     Value value = prove_expression(prover, node->assign.value);
     if (node->op == OP_NONE) {
+        axes = current_axes(prover, target->index.base, axes);
         prove_indices(prover, target, indices, axes);
     }
     prove_compound(prover, node, value_of_type(prover, target->type), value);

@@ -7,6 +7,8 @@
  * of iterations. */
 #include "prove_loop.h"
 
+#include "sizes.h"
+
 enum { MOST_GUESSES = 24, MOST_GUESSING = 3 };
 
 /* Is an assigned value simple enough for bounds to be likely to hold? */
@@ -87,14 +89,35 @@ static void note_assignment(Scan *scan, const Node *node)
     }
 }
 
+/* The containers whose lengths the node may change are as if assigned. */
+static void note_changes(Scan *scan, const Node *node)
+{
+    for (uint32_t i = 0; i < scan->prover->containers.count; i++) {
+        Local *local = scan->prover->containers.items[i];
+
+        if (node_changes_size(scan->prover->program, node, local->symbol)) {
+            find_assigned(scan, local)->is_counter = false;
+        }
+    }
+}
+
 static void scan_node(Node **slot, void *data)
 {
     Scan *scan = data;
     Node *node = *slot;
     bool is_loop = node->kind == NODE_FOR || node->kind == NODE_WHILE;
 
+    if (scan->prover->containers.count > 0) {
+        note_changes(scan, node);
+    }
     if (node_is_expression(node)) {
+        if (scan->prover->containers.count > 0) {
+            node_children(node, scan_node, scan);
+        }
         return;
+    }
+    if (node->kind == NODE_ASSIGN && scan->prover->containers.count > 0) {
+        node_children(node, scan_node, scan);
     }
     if (node->kind == NODE_ASSIGN) {
         note_assignment(scan, node);
@@ -383,6 +406,9 @@ static bool drop_guesses(Loop *loop, uint32_t round)
 static void enter_loop(Prover *prover, Loop *loop)
 {
     find_assignments(prover, loop->body, &loop->assigned);
+    if (loop->node->kind == NODE_WHILE) {
+        find_assignments(prover, loop->node->while_.condition, &loop->assigned);
+    }
     for (uint32_t i = 0; i < loop->assigned.count; i++) {
         Assigned *assigned = &loop->assigned.items[i];
 

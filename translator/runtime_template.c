@@ -229,6 +229,25 @@ static const char *fill_operand(Filling *filling, const char *open, const char *
     return close;
 }
 
+/* A C type before the text at `after`. A pointer stands close to what follows, and a `const` before
+ * it is its own: `Shape *const *items`. Gives where to go on. */
+static const char *fill_type(Filling *filling, const char *type, const char *after, const char *end)
+{
+    static const char before[] = "const ";
+    size_t size = sizeof before - 1;
+    Buffer *out = filling->out;
+    bool is_pointer = type[strlen(type) - 1] == '*';
+    bool is_const = is_pointer && out->length >= size &&
+                    memcmp(out->text + out->length - size, before, size) == 0;
+
+    if (is_const) {
+        out->length -= size;
+    }
+    buffer_string(out, type);
+    buffer_string(out, is_const ? "const" : "");
+    return is_pointer && !is_const && after < end && *after == ' ' ? after + 1 : after;
+}
+
 /* Fills the hole at `text` ("$E"); gives where to go on. */
 static const char *fill_hole(Filling *filling, const char *text, const char *end)
 {
@@ -240,8 +259,8 @@ static const char *fill_hole(Filling *filling, const char *text, const char *end
     case '(': return fill_section(filling, text, end);
     case 'E': buffer_string(filling->out, named->arguments[0].name); break;
     case 'e': buffer_string(filling->out, named->arguments[1].name); break;
-    case 'T': buffer_string(filling->out, named->arguments[0].c_type); break;
-    case 't': buffer_string(filling->out, named->arguments[1].c_type); break;
+    case 'T': return fill_type(filling, named->arguments[0].c_type, text + 2, end);
+    case 't': return fill_type(filling, named->arguments[1].c_type, text + 2, end);
     case 'R': append_number(filling->out, named->rank); break;
     case 'I': append_number(filling->out, filling->axis); break;
     default:
