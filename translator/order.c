@@ -249,6 +249,18 @@ static void lower_checked_div(Hoist *hoist, Node *node)
     node->binary.reason = NULL;
 }
 
+/* x.value: the check is of a local, whose value stays what was checked. */
+static void check_value(Hoist *hoist, Node *node)
+{
+    Node **option = &node->builtin.arguments.items[0];
+
+    if ((*option)->kind != NODE_NAME || (*option)->name.symbol->kind != SYMBOL_LOCAL) {
+        hoist_save(hoist, option, NULL, TRACE_READS);
+    }
+    emit_check(hoist, BUILTIN_CHECK_VALUE, *option, NULL, node->span);
+    node->flags |= FLAG_PROVEN;
+}
+
 static void lower_checks(Hoist *hoist, Node **slot, Symbol *target)
 {
     Node *node = *slot;
@@ -277,9 +289,7 @@ static void lower_checks(Hoist *hoist, Node **slot, Symbol *target)
         if (node->builtin.id == BUILTIN_CHECKED_DIV) {
             lower_checked_div(hoist, node);
         } else if (node->builtin.id == BUILTIN_VALUE && !node_is_trusted(node)) {
-            emit_check(hoist, BUILTIN_CHECK_VALUE, node->builtin.arguments.items[0], NULL,
-                       node->span);
-            node->flags |= FLAG_PROVEN;
+            check_value(hoist, node);
         }
         return;
     default: return;

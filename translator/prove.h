@@ -67,7 +67,8 @@ typedef struct Local {
     const Value *axes; /* `rank` of them; never changed in place */
     uint32_t rank;
     bool is_shared;     /* others may assign it through a pointer: nothing is known */
-    bool is_nonzero;    /* a float that is not 0; of integers `value` tells */
+    bool is_nonzero;    /* a float that is not 0, an option that is not none; of integers `value`
+                           tells */
     uint32_t stamp;     /* the search that saw it last */
     uint32_t position;  /* where that search keeps it */
     const char *reason; /* why adding to it cannot overflow, if that is not plain; or NULL */
@@ -170,7 +171,7 @@ void add_derived(Prover *prover, Operator op, const Type *type, Value x, Value y
 uint32_t trail_mark(const Prover *prover);
 void trail_undo(Prover *prover, uint32_t mark);
 void local_set(Prover *prover, Local *local, Value value, const Value *axes);
-/* From here on, the float is not 0. */
+/* From here on, the float is not 0, the option not none. */
 void local_set_nonzero(Prover *prover, Local *local);
 /* Gives the local a value of which nothing is known but its type. */
 void local_forget(Prover *prover, Local *local);

@@ -156,15 +156,27 @@ static Value remembered(const Prover *prover, const Node *node, uint32_t *next)
     return value_unknown();
 }
 
-/* The local of a float that nobody else assigns, or NULL. */
+/* The local that is named, and that nobody else assigns, or NULL. */
+static Local *own_local(const Node *node)
+{
+    Local *local = node->kind == NODE_NAME ? local_of(node->name.symbol) : NULL;
+
+    return local != NULL && !local->is_shared ? local : NULL;
+}
+
 static Local *float_local(const Node *node)
 {
-    Local *local = NULL;
+    return type_is_float(node->type) ? own_local(node) : NULL;
+}
 
-    if (node->kind == NODE_NAME && type_is_float(node->type)) {
-        local = local_of(node->name.symbol);
+/* x is none, x is not none */
+static void assume_none_test(Prover *prover, const Node *node, bool truth)
+{
+    Local *local = node->type_test.target == NULL ? own_local(node->type_test.operand) : NULL;
+
+    if (local != NULL && truth == node->type_test.is_negated) {
+        local_set_nonzero(prover, local);
     }
-    return local != NULL && !local->is_shared ? local : NULL;
 }
 
 /* A float compared to a literal 0, which stands at the right: what says that it is not 0. */
@@ -227,6 +239,8 @@ static void assume(Prover *prover, const Node *node, bool truth, uint32_t *next)
         assume_binary(prover, node, truth, next);
     } else if (node->kind == NODE_CHAIN && truth) {
         assume_chain(prover, node, next);
+    } else if (node->kind == NODE_IS) {
+        assume_none_test(prover, node, truth);
     }
 }
 
@@ -782,6 +796,18 @@ static bool never_passes(Prover *prover, const Node *check, Value first, Value s
     }
 }
 
+/* x.value, and the check before it: behind them x has one. */
+static void prove_has_value(Prover *prover, Node *node, NodeFlag flags)
+{
+    Local *local = own_local(node->builtin.arguments.items[0]);
+
+    prove_children(prover, node);
+    set_mark(prover, node, flags, local != NULL && local->is_nonzero);
+    if (local != NULL) {
+        local_set_nonzero(prover, local);
+    }
+}
+
 /* check_…(a, b): what comes after knows that it held. */
 static void prove_check(Prover *prover, Node *node)
 {
@@ -791,6 +817,10 @@ static void prove_check(Prover *prover, Node *node)
         arguments->count > 1 ? prove_expression(prover, arguments->items[1]) : value_unknown();
 
     set_mark(prover, node, FLAG_FAILS, never_passes(prover, node, first, second));
+    if (node->builtin.id == BUILTIN_CHECK_VALUE) {
+        prove_has_value(prover, node, FLAG_NOT_NEGATIVE | FLAG_NOT_BEYOND);
+        return;
+    }
     switch (node->builtin.id) {
     case BUILTIN_CHECK_INDEX:
     case BUILTIN_CHECK_SHIFT: prove_bounds(prover, node, first, second); break;
@@ -822,6 +852,9 @@ static Value prove_builtin(Prover *prover, Node *node)
         }
         break;
     case RULE_WRAP_INDEX: return prove_wrap_index(prover, node);
+    case RULE_VALUE:
+        prove_has_value(prover, node, FLAG_PROVEN);
+        return value_of_type(prover, node->type);
     case RULE_CHECK: prove_check(prover, node); return value_unknown();
     default: break;
     }
