@@ -91,11 +91,21 @@ Instance *find_instance(const InstanceList *instances, const Type *const *argume
     return NULL;
 }
 
+/* Of a method: "Pair[int64, str]." */
+static void print_receiver(Buffer *out, const Symbol *symbol)
+{
+    if (symbol->kind == SYMBOL_FUNCTION && function_is_method(symbol->function)) {
+        type_print(out, symbol->function->parameters.items[0]->type, NULL);
+        buffer_char(out, '.');
+    }
+}
+
 const char *instance_text(Program *program, const Instance *instance)
 {
     Buffer text;
 
     buffer_open(&text, &program->arena);
+    print_receiver(&text, instance->symbol);
     symbol_print(&text, instance->symbol, NULL);
     for (uint32_t i = 0; instance->is_implied && i < instance->count; i++) {
         buffer_string(&text, i == 0 ? "(" : ", ");
@@ -340,6 +350,22 @@ static void list_functions(Program *program, Module *module, Function *function)
     }
 }
 
+static void list_implementation(Program *program, Module *module, Implementation *implementation)
+{
+    LIST_PUSH(&program->arena, &module->implementations, implementation);
+    note_place(program, module, DECLARES_IMPLEMENTATION, module->implementations.count);
+}
+
+static void list_implementations(Program *program, Module *module, Implementation *implementation)
+{
+    if (implementation->type_parameters.count == 0) {
+        list_implementation(program, module, implementation);
+    }
+    for (uint32_t i = 0; i < implementation->instances.count; i++) {
+        list_implementation(program, module, implementation->instances.items[i]);
+    }
+}
+
 /* `instantiate` is done where its function was open. */
 static bool is_done(const Module *module, struct DeclarationRef ref)
 {
@@ -354,17 +380,22 @@ static void list_module(Program *program, Module *module)
 {
     Declaration **declarations = module->declarations.items;
     Function **functions = module->functions.items;
+    Implementation **implementations = module->implementations.items;
     const struct DeclarationRef *order = module->order.items;
     uint32_t count = module->order.count;
 
     memset(&module->declarations, 0, sizeof module->declarations);
     memset(&module->functions, 0, sizeof module->functions);
+    memset(&module->implementations, 0, sizeof module->implementations);
     memset(&module->order, 0, sizeof module->order);
     for (uint32_t i = 0; i < count; i++) {
         switch (order[i].kind) {
         case DECLARES_TYPE: list_types(program, module, declarations[order[i].position]); break;
         case DECLARES_FUNCTION:
             list_functions(program, module, functions[order[i].position]);
+            break;
+        case DECLARES_IMPLEMENTATION:
+            list_implementations(program, module, implementations[order[i].position]);
             break;
         default:
             if (!is_done(module, order[i])) {

@@ -55,6 +55,8 @@ Name *instance_name(Program *program, const Name *generic, const Type *const *ar
                     uint32_t count);
 /* How messages call it: "largest[float64]", of an open function "foo(float64)". */
 const char *instance_text(Program *program, const Instance *instance);
+/* Gives the type the impls of generics that it fits (infer_implementation_instance.c). */
+void give_generic_implementations(Program *program, const Type *type);
 /* Puts the instances into the generics' places in their modules' lists. */
 void list_instances(Program *program);
 

@@ -2,6 +2,8 @@
  * method's name the methods. */
 #include "implementation.h"
 
+#include "generic.h"
+
 enum { FIRST_SLOTS = 32 };
 
 typedef struct Given {
@@ -9,6 +11,7 @@ typedef struct Given {
     const void *key; /* a trait's Symbol or a method's Name */
     Implementation *implementation;
     GivenMethod *methods; /* in the order of their impls */
+    bool is_offered;      /* the generic impls were offered to the type */
 } Given;
 
 struct ImplementationTable {
@@ -46,12 +49,19 @@ static void grow(Program *program, struct ImplementationTable *table)
     }
 }
 
-static Given *make_slot(Program *program, const Type *type, const void *key)
+static struct ImplementationTable *table_of(Program *program)
 {
     if (program->implementations == NULL) {
         program->implementations = ARENA_NEW(&program->arena, struct ImplementationTable);
+        grow(program, program->implementations);
     }
-    struct ImplementationTable *table = program->implementations;
+    return program->implementations;
+}
+
+static Given *make_slot(Program *program, const Type *type, const void *key)
+{
+    struct ImplementationTable *table = table_of(program);
+
     if (table->count * 2 >= table->size) {
         grow(program, table);
     }
@@ -62,8 +72,23 @@ static Given *make_slot(Program *program, const Type *type, const void *key)
     return slot;
 }
 
-static const Given *given_to(const Program *program, const Type *type, const void *key)
+/* Once for each type; the impls that it is given are looked up meanwhile. */
+static void offer_generic(Program *program, const Type *type)
 {
+    static const char offered; /* the key of the slot that remembers it */
+    Given *slot = make_slot(program, type, &offered);
+
+    if (!slot->is_offered) {
+        slot->is_offered = true;
+        give_generic_implementations(program, type);
+    }
+}
+
+static const Given *given_to(Program *program, const Type *type, const void *key)
+{
+    if (program->generics.infer != NULL && program->generics.implementations.count > 0) {
+        offer_generic(program, type);
+    }
     return program->implementations == NULL ? NULL : find_slot(program->implementations, type, key);
 }
 
@@ -79,6 +104,12 @@ Implementation *implementation_add(Program *program, Implementation *implementat
         slot->implementation = implementation;
     }
     return first;
+}
+
+void implementation_add_generic(Program *program, Implementation *implementation)
+{
+    (void)table_of(program);
+    LIST_PUSH(&program->arena, &program->generics.implementations, implementation);
 }
 
 void implementation_add_method(Program *program, const Implementation *implementation,
@@ -99,7 +130,7 @@ void implementation_add_method(Program *program, const Implementation *implement
     last->next = given;
 }
 
-Implementation *implementation_for(const Program *program, const Type *type, const Symbol *trait)
+Implementation *implementation_for(Program *program, const Type *type, const Symbol *trait)
 {
     const Given *given = given_to(program, type, trait);
 

@@ -14,11 +14,13 @@ typedef struct GivenMethod {
 /* Makes the impl known, whose type and trait are resolved. Returns the first impl of its trait for
  * its type where there is one already, else NULL. */
 Implementation *implementation_add(Program *program, Implementation *implementation);
+/* Makes a generic impl known: types that it fits are given impls of their own (infer). */
+void implementation_add_generic(Program *program, Implementation *implementation);
 /* Makes a method of the impl known. */
 void implementation_add_method(Program *program, const Implementation *implementation,
                                Function *method);
 /* The impl of the trait for just this type, or NULL. */
-Implementation *implementation_for(const Program *program, const Type *type, const Symbol *trait);
+Implementation *implementation_for(Program *program, const Type *type, const Symbol *trait);
 /* The impl by which the type has the trait: its own, or a base's. */
 Implementation *implementation_of(Program *program, const Type *type, const Symbol *trait);
 /* The methods of that name that impls give to the type, its own ones before its bases'; NULL: none.

@@ -285,7 +285,7 @@ static void infer_functions(Infer *infer, const Module *module)
     FunctionList functions = module_functions(infer->program, module);
 
     for (uint32_t i = 0; i < functions.count; i++) {
-        if (functions.items[i]->type_parameters.count == 0) {
+        if (!function_is_generic(functions.items[i])) {
             infer_body(infer, functions.items[i]);
             infer_extern(infer, functions.items[i]);
         }
@@ -329,6 +329,7 @@ static void infer_generics(Infer *infer)
     infer_instances(infer);
     each_module(infer, require_uses);
     check_struct_instances(infer->program);
+    check_type_bounds(infer);
     if (infer->diagnostics->error_count == 0) {
         list_instances(infer->program);
     }
@@ -342,15 +343,19 @@ bool pass_infer(Program *program)
         .diagnostics = &program->diagnostics,
     };
 
+    program->generics.infer = &infer;
     collect_members(&infer);
     each_module(&infer, check_traits);
     each_module(&infer, complete_implementations);
     each_module(&infer, infer_constants);
     each_module(&infer, infer_globals);
     each_module(&infer, infer_functions);
+    infer_instances(&infer);
+    each_module(&infer, check_defaults);
     if (program->generics.are_used) {
         infer_generics(&infer);
     }
     each_module(&infer, finish_traits);
+    program->generics.infer = NULL;
     return program->diagnostics.error_count == 0;
 }

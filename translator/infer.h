@@ -21,7 +21,8 @@ typedef struct Member {
 
 enum { MEMBER_COUNT = 16 };
 
-typedef struct Infer {
+typedef struct Infer Infer;
+struct Infer {
     Program *program;
     Types *types;
     Diagnostics *diagnostics;
@@ -33,7 +34,7 @@ typedef struct Infer {
     Member members[MEMBER_COUNT];
     uint32_t member_count;
     struct MethodTable *methods; /* of built-in types; NULL until one is called */
-} Infer;
+};
 
 /* Where a value goes, for diagnostics: `condition`, `field 'x'`, `argument 2 of 'f'`. */
 typedef struct Place {
@@ -133,6 +134,12 @@ void infer_instantiation(Infer *infer, const Node *node);
 Function *function_instance(Infer *infer, Symbol *generic, const Type *const *arguments, Span span);
 /* The instance whose body is being inferred, or NULL. */
 const Instance *current_instance(const Infer *infer);
+/* Have the arguments the traits that the parameters' bounds name? */
+bool meets_bounds(Infer *infer, const SymbolList *parameters, const Type *const *arguments);
+/* The same; reports what they lack. */
+bool check_bounds(Infer *infer, const Symbol *generic, const Type *const *arguments, Span span);
+/* The same for all instances of types. */
+void check_type_bounds(Infer *infer);
 /* Notes that something uses the generic function. */
 void note_generic_use(Symbol *generic);
 /* Tells where the instance is used whose body the diagnostics from `first` on are about. */
@@ -171,7 +178,11 @@ void report_no_method(Infer *infer, const Node *node, const Type *receiver);
 void check_traits(Infer *infer, const Module *module);
 /* Checks the module's impls against their traits and gives them the default methods. */
 void complete_implementations(Infer *infer, const Module *module);
-/* Infers what is left of the module's traits, whose defaults are copied by then. */
+/* The same for one impl. */
+void complete_implementation(Infer *infer, Implementation *implementation);
+/* Infers the default methods of the module's traits that no impl took. */
+void check_defaults(Infer *infer, const Module *module);
+/* Leaves the module's traits without bodies: the defaults are copied. */
 void finish_traits(Infer *infer, const Module *module);
 /* Does the type have the trait, by an impl or as a `dyn` that extends it? */
 bool type_implements(const Infer *infer, const Type *type, const Symbol *trait);

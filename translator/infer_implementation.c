@@ -1,6 +1,7 @@
 /* Impls against their traits: what is missing, what does not fit, what is there besides; and the
  * copies of default methods, one for each impl that leaves the method out. A copy is an ordinary
  * method of the impl, so that its calls through `self` are direct ones. */
+#include "generic.h"
 #include "implementation.h"
 #include "infer.h"
 
@@ -282,9 +283,10 @@ static void check_inherited_implementation(Infer *infer, const Implementation *i
     }
 }
 
-static void complete_implementation(Infer *infer, Implementation *implementation)
+void complete_implementation(Infer *infer, Implementation *implementation)
 {
-    if (implementation->trait == NULL || is_error(implementation->type) ||
+    if (implementation->trait == NULL || implementation->type_parameters.count > 0 ||
+        is_error(implementation->type) ||
         implementation_for(infer->program, implementation->type, implementation->trait) !=
             implementation) {
         return;
@@ -333,25 +335,47 @@ void check_traits(Infer *infer, const Module *module)
     }
 }
 
-/* A default that no impl took is checked with a `dyn` as self. Then the bodies have served. */
-static void finish_trait(Infer *infer, const Declaration *trait)
+/* Infers a copy: an impl that still comes of a generic one may need the default as it is. */
+static void check_default(Infer *infer, const Function *method)
+{
+    Symbol *symbol = ARENA_NEW(&infer->program->arena, Symbol);
+
+    *symbol = *method->symbol;
+    infer_body(infer, function_copy(infer->program, method, symbol, NULL));
+}
+
+/* A default that no impl took is checked with a `dyn` as self. */
+void check_defaults(Infer *infer, const Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        const Declaration *trait = module->declarations.items[i];
+        bool is_trait = trait->symbol->kind == SYMBOL_TRAIT && trait->type_parameters.count == 0;
+
+        for (uint32_t k = 0; is_trait && k < trait->methods.count; k++) {
+            const Function *method = trait->methods.items[k];
+
+            if (method->body != NULL && !method->is_copied) {
+                check_default(infer, method);
+            }
+        }
+    }
+}
+
+/* Then the bodies have served. */
+static void finish_trait(const Declaration *trait)
 {
     for (uint32_t i = 0; i < trait->methods.count; i++) {
-        Function *method = trait->methods.items[i];
-
-        if (method->body != NULL && !method->is_copied) {
-            infer_body(infer, method);
-        }
-        method->body = NULL;
-        method->symbol->fact = NULL;
+        trait->methods.items[i]->body = NULL;
+        trait->methods.items[i]->symbol->fact = NULL;
     }
 }
 
 void finish_traits(Infer *infer, const Module *module)
 {
+    (void)infer;
     for (uint32_t i = 0; i < module->declarations.count; i++) {
         if (module->declarations.items[i]->symbol->kind == SYMBOL_TRAIT) {
-            finish_trait(infer, module->declarations.items[i]);
+            finish_trait(module->declarations.items[i]);
         }
     }
 }

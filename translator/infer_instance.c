@@ -20,6 +20,58 @@ const Instance *current_instance(const Infer *infer)
     return function == NULL ? NULL : function->instance;
 }
 
+/* --- bounds --- */
+
+/* The first trait of the bound that the type lacks, or NULL. */
+static const Symbol *lacking(Infer *infer, const Symbol *parameter, const Type *type)
+{
+    const SymbolList *traits = &parameter->parameter->traits;
+
+    for (uint32_t i = 0; i < traits->count; i++) {
+        if (!type_implements(infer, type, traits->items[i])) {
+            return traits->items[i];
+        }
+    }
+    return NULL;
+}
+
+bool meets_bounds(Infer *infer, const SymbolList *parameters, const Type *const *arguments)
+{
+    for (uint32_t i = 0; i < parameters->count; i++) {
+        if (lacking(infer, parameters->items[i], arguments[i]) != NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void report_bound(Infer *infer, const Symbol *generic, const Symbol *parameter,
+                         const Type *type, Span span)
+{
+    const Symbol *trait = lacking(infer, parameter, type);
+
+    if (trait != NULL) {
+        report_error(infer->diagnostics, span, "'%s' needs '%s' of '%s', and %s has it not",
+                     generic->name->text, trait->name->text, parameter->name->text,
+                     type_text(infer->types, type));
+        report_help(infer->diagnostics, "write impl %s for %s { … }", trait->name->text,
+                    type_text(infer->types, type));
+    }
+}
+
+bool check_bounds(Infer *infer, const Symbol *generic, const Type *const *arguments, Span span)
+{
+    const SymbolList *parameters = type_parameters_of(generic);
+
+    if (meets_bounds(infer, parameters, arguments)) {
+        return true;
+    }
+    for (uint32_t i = 0; i < parameters->count; i++) {
+        report_bound(infer, generic, parameters->items[i], arguments[i], span);
+    }
+    return false;
+}
+
 /* --- making --- */
 
 static Symbol *instance_symbol(Infer *infer, const Instance *instance)
@@ -57,6 +109,9 @@ Function *function_instance(Infer *infer, Symbol *generic, const Type *const *ar
 
     if (instance != NULL) {
         return instance->symbol->function;
+    }
+    if (!check_bounds(infer, generic, arguments, span)) {
+        return NULL;
     }
     instance =
         new_instance(infer->program, generic, instances, arguments, current_instance(infer), span);
@@ -119,6 +174,17 @@ void infer_instances(Infer *infer)
 
     while (generics->inferred < generics->functions.count) {
         infer_body(infer, generics->functions.items[generics->inferred++]->symbol->function);
+    }
+}
+
+void check_type_bounds(Infer *infer)
+{
+    const InstanceList *types = &infer->program->generics.types;
+
+    for (uint32_t i = 0; i < types->count; i++) {
+        const Instance *instance = types->items[i];
+
+        (void)check_bounds(infer, instance->generic, instance->arguments, instance->span);
     }
 }
 

@@ -195,6 +195,16 @@ FunctionList module_functions(Program *program, const Module *module)
     return list;
 }
 
+bool function_is_generic(const Function *function)
+{
+    const Declaration *class_ = function->class_;
+    const Implementation *implementation = function->implementation;
+
+    return function->type_parameters.count > 0 ||
+           (class_ != NULL && class_->type_parameters.count > 0) ||
+           (implementation != NULL && implementation->type_parameters.count > 0);
+}
+
 const Name *module_alias(const Module *module, const Module *other)
 {
     for (uint32_t i = 0; i < module->imports.count; i++) {

@@ -399,8 +399,10 @@ typedef struct Implementation {
     Symbol *trait;
     Node *target; /* a NODE_TYPE */
     const Type *type;
-    SymbolList type_parameters; /* impl[T] … */
-    FunctionList methods;       /* in order; `self` is each one's first parameter */
+    SymbolList type_parameters;              /* impl[T] … */
+    FunctionList methods;                    /* in order; `self` is each one's first parameter */
+    LIST(struct Implementation *) instances; /* of a generic one: those that types were given */
+    const struct Implementation *generic;    /* of an instance: what it came of */
 } Implementation;
 
 /* What a piece of code can raise. */
@@ -523,6 +525,8 @@ typedef struct Generics {
     InstanceList
         functions; /* all instances of functions; the bodies of those before `inferred` are */
     uint32_t inferred;
+    LIST(Implementation *) implementations; /* the generic ones */
+    struct Infer *infer;                    /* the pass, while it runs: it makes their instances */
 } Generics;
 
 /* One translation: everything of it lives in its arena. */
@@ -553,6 +557,8 @@ void program_close(Program *program);
 FunctionList module_functions(Program *program, const Module *module);
 /* Is its first parameter `self`? */
 bool function_is_method(const Function *function);
+/* Has it, or what it stands in, type parameters? Then only its instances are functions. */
+bool function_is_generic(const Function *function);
 /* Is it the `init` of a class? */
 bool function_is_init(const Function *function);
 /* Of a function or type that came of a generic, else NULL. */

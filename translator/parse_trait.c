@@ -68,6 +68,7 @@ void parse_implementation(Parser *p, const char *document)
     implementation->module = p->module;
     implementation->document = document;
     advance(p);
+    parse_type_parameters(p, &implementation->type_parameters);
     implementation->target = parse_type(p);
     if (accept(p, TOKEN_FOR)) {
         implementation->trait_name = implementation->target;

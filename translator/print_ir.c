@@ -65,7 +65,7 @@ static void print_bounds(Printer *printer, const TypeParameter *parameter)
 }
 
 /* [T: HasArea, N: int64]; those of an open function are not written. */
-static void print_type_parameters(Printer *printer, const SymbolList *parameters)
+void print_type_parameters(Printer *printer, const SymbolList *parameters)
 {
     if (parameters->count == 0 || parameters->items[0]->parameter->is_implied) {
         return;

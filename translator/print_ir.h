@@ -43,6 +43,8 @@ void print_function(Printer *printer, const Function *function);
 void print_methods(Printer *printer, const FunctionList *methods, bool *is_first);
 /* `{ … }` up to the closing brace. */
 void print_block(Printer *printer, const Node *block);
+/* `[T: HasArea, N: int64]`, where there are any that are written. */
+void print_type_parameters(Printer *printer, const SymbolList *parameters);
 /* `(a: T, b: U) -> R raises E`. */
 void print_signature(Printer *printer, const Function *function);
 

@@ -51,6 +51,7 @@ void print_trait(Printer *printer, const Declaration *trait)
     print_place(printer, trait->symbol->span);
     print_text(printer, trait->symbol->is_public ? "pub trait " : "trait ");
     print_text(printer, trait->symbol->name->text);
+    print_type_parameters(printer, &trait->type_parameters);
     print_base_traits(printer, trait);
     print_braced_methods(printer, &trait->methods);
 }
@@ -59,7 +60,9 @@ void print_implementation(Printer *printer, const Implementation *implementation
 {
     print_document(printer, implementation->document);
     print_place(printer, implementation->span);
-    print_text(printer, "impl ");
+    print_text(printer, "impl");
+    print_type_parameters(printer, &implementation->type_parameters);
+    print_text(printer, " ");
     if (implementation->trait_name != NULL) {
         print_trait_name(printer, implementation->trait, implementation->trait_name);
         print_text(printer, " for ");

@@ -578,6 +578,27 @@ static void resolve_statement(Resolver *resolver, Node *node)
 
 /* --- functions --- */
 
+/* What a method stands in may be generic, and it itself. */
+static void open_generics(Resolver *resolver, const Function *function)
+{
+    if (function->class_ != NULL) {
+        open_generic(resolver, &function->class_->type_parameters);
+    } else if (function->implementation != NULL) {
+        open_generic(resolver, &function->implementation->type_parameters);
+    }
+    open_generic(resolver, &function->type_parameters);
+}
+
+static void close_generics(Resolver *resolver, const Function *function)
+{
+    close_generic(resolver, &function->type_parameters);
+    if (function->class_ != NULL) {
+        close_generic(resolver, &function->class_->type_parameters);
+    } else if (function->implementation != NULL) {
+        close_generic(resolver, &function->implementation->type_parameters);
+    }
+}
+
 static const Type *receiver_type(const Function *method)
 {
     return method->class_ != NULL ? method->class_->symbol->type : method->implementation->type;
@@ -585,7 +606,7 @@ static const Type *receiver_type(const Function *method)
 
 void resolve_signature(Resolver *resolver, Function *function)
 {
-    open_generic(resolver, &function->type_parameters);
+    open_generics(resolver, function);
     for (uint32_t i = 0; i < function->parameters.count; i++) {
         function->parameters.items[i]->type =
             resolve_value_type(resolver, function->parameter_types.items[i]);
@@ -603,7 +624,7 @@ void resolve_signature(Resolver *resolver, Function *function)
             LIST_PUSH(&resolver->program->arena, &function->raises_clause, symbol);
         }
     }
-    close_generic(resolver, &function->type_parameters);
+    close_generics(resolver, function);
 }
 
 void resolve_function(Resolver *resolver, Function *function)
@@ -614,7 +635,7 @@ void resolve_function(Resolver *resolver, Function *function)
     function->module = resolver->module;
     function->symbol->function = function;
     resolver->function = function;
-    open_generic(resolver, &function->type_parameters);
+    open_generics(resolver, function);
     scope_enter(&resolver->scopes);
     for (uint32_t i = 0; i < function->parameters.count; i++) {
         function->parameters.items[i]->is_parameter = true;
@@ -622,7 +643,7 @@ void resolve_function(Resolver *resolver, Function *function)
     }
     resolve_block(resolver, function->body);
     scope_leave(&resolver->scopes);
-    close_generic(resolver, &function->type_parameters);
+    close_generics(resolver, function);
     resolver->function = outer;
     if (outer == NULL) {
         complete_captures(resolver);

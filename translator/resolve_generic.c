@@ -91,6 +91,9 @@ void resolve_bounds(Resolver *resolver, Module *module)
     for (uint32_t i = 0; i < module->declarations.count; i++) {
         resolve_bounds_of(resolver, &module->declarations.items[i]->type_parameters);
     }
+    for (uint32_t i = 0; i < module->implementations.count; i++) {
+        resolve_bounds_of(resolver, &module->implementations.items[i]->type_parameters);
+    }
     for (uint32_t i = 0; i < module->functions.count; i++) {
         const Function *function = module->functions.items[i];
 

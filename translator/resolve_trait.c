@@ -202,10 +202,35 @@ static bool can_be_given_methods(const Type *type)
            type->kind != TYPE_ERROR;
 }
 
+static bool type_holds(const Type *type, const Type *part)
+{
+    bool found = type == part;
+
+    for (uint32_t i = 0; i < type->count && !found; i++) {
+        found = type_holds(type->arguments[i], part);
+    }
+    return found;
+}
+
+/* What a type tells of a parameter is all that there is. */
+static void check_parameters(Resolver *resolver, const Implementation *implementation)
+{
+    for (uint32_t i = 0; i < implementation->type_parameters.count; i++) {
+        const Symbol *parameter = implementation->type_parameters.items[i];
+
+        if (!type_holds(implementation->type, parameter->type)) {
+            report_error(&resolver->program->diagnostics, parameter->span,
+                         "'%s' does not stand in the type that the impl is for",
+                         parameter->name->text);
+        }
+    }
+}
+
 void resolve_implementation(Resolver *resolver, Implementation *implementation)
 {
     Program *program = resolver->program;
 
+    open_generic(resolver, &implementation->type_parameters);
     implementation->type = resolve_value_type(resolver, implementation->target);
     if (implementation->type == NULL) {
         implementation->type = program->types.scalar[TYPE_ERROR];
@@ -213,6 +238,7 @@ void resolve_implementation(Resolver *resolver, Implementation *implementation)
     if (implementation->trait_name != NULL) {
         implementation->trait = find_trait(resolver, implementation->trait_name);
     }
+    close_generic(resolver, &implementation->type_parameters);
     resolve_methods(resolver, &implementation->methods);
     if (!can_be_given_methods(implementation->type)) {
         if (implementation->type->kind != TYPE_ERROR) {
@@ -220,6 +246,11 @@ void resolve_implementation(Resolver *resolver, Implementation *implementation)
                          "%s can be given no methods",
                          type_text(&program->types, implementation->type));
         }
+        return;
+    }
+    if (implementation->type_parameters.count > 0) {
+        check_parameters(resolver, implementation);
+        implementation_add_generic(program, implementation);
         return;
     }
     Implementation *first = implementation_add(program, implementation);
