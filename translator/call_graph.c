@@ -348,8 +348,8 @@ static bool is_root(const Program *program, const Function *function, const Name
     bool is_main = function->module == program->main && function->symbol->name == main_name &&
                    !function_is_method(function);
 
-    bool is_public_slot =
-        function->kind == FUNCTION_ABSTRACT && function->class_->symbol->is_public;
+    bool is_public_slot = function->kind == FUNCTION_ABSTRACT &&
+                          function->class_->symbol->is_public && !speaks_of_self(function);
 
     return function->is_public || is_public_slot || function->export_name != NULL || is_main ||
            function->kind == FUNCTION_INITIALISER;

@@ -222,3 +222,13 @@ Function *trait_method(const Symbol *trait, const Name *name)
     }
     return NULL;
 }
+
+bool speaks_of_self(const Function *method)
+{
+    bool is_open = method->result != NULL && method->result->is_open;
+
+    for (uint32_t i = 1; i < method->parameters.count && !is_open; i++) {
+        is_open = method->parameters.items[i]->type->is_open;
+    }
+    return is_open;
+}

@@ -32,6 +32,8 @@ const Type *implementation_base(Program *program, const Type *type);
 
 /* Does trait `derived` extend `base`, or is it that? */
 bool trait_extends(const Symbol *derived, const Symbol *base);
+/* Has a trait's method, besides its receiver, a value of Self? A dyn does not know what that is. */
+bool speaks_of_self(const Function *method);
 /* The trait's own method of that name, or NULL. */
 Function *trait_method(const Symbol *trait, const Name *name);
 /* The impl's own method of that name, or NULL. */

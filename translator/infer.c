@@ -110,6 +110,8 @@ void infer_body(Infer *infer, Function *function)
     function->symbol->fact = (void *)&done;
     if (function->instance != NULL && infer->diagnostics->list.count > told) {
         tell_instance(infer, function, told);
+    } else if (function->made_from != NULL) {
+        diagnostics_drop_repeated(infer->diagnostics, told);
     }
 }
 

@@ -151,6 +151,17 @@ size_t given_method_names(const Infer *infer, const Type *type, const char **nam
 
 /* --- calling it --- */
 
+/* False after a diagnostic. */
+static bool is_callable(Infer *infer, const Node *node, const Function *method)
+{
+    if (method->kind != FUNCTION_ABSTRACT || !speaks_of_self(method)) {
+        return true;
+    }
+    report_error(infer->diagnostics, node->span, "'%s' speaks of Self, which a dyn does not know",
+                 method->symbol->name->text);
+    return false;
+}
+
 /* o.m(a) becomes m(o, a); the receiver is inferred. */
 static void make_call(Infer *infer, Node *node, Function *method, Name *qualifier)
 {
@@ -178,6 +189,9 @@ const Type *infer_given_method(Infer *infer, Node *node, const Type *base)
 
     if (method == NULL) {
         return NULL;
+    }
+    if (!is_callable(infer, node, method)) {
+        return error_type(infer);
     }
     make_call(infer, node, method, method == usual ? NULL : function_trait(method)->name);
     return infer_method_call(infer, node, method);
@@ -211,6 +225,9 @@ const Type *infer_trait_call(Infer *infer, Node *node, const Symbol *trait)
     Function *method = is_error(type) ? NULL : find_by_trait(infer, type, trait, name);
     if (method == NULL) {
         return is_error(type) ? type : report_not_implemented(infer, node, trait, type);
+    }
+    if (!is_callable(infer, node, method)) {
+        return error_type(infer);
     }
     Name *qualifier = node->method.base->name.name;
     node->method.base = arguments->items[0];

@@ -38,13 +38,20 @@ static const char *signature_text(Infer *infer, const Function *method)
     return copy;
 }
 
+/* Self is the type. */
+static Substitution self_substitution(const Declaration *trait, const Type *const *type)
+{
+    return (Substitution){&trait->self, type, NULL, trait->symbol->span};
+}
+
 static bool types_agree(const Type *a, const Type *b)
 {
     return a == b || is_error(a) || is_error(b);
 }
 
 /* What the impl's method leaves open it has from the trait's. */
-static bool parameters_agree(const Function *method, const Function *wanted)
+static bool parameters_agree(Infer *infer, const Function *method, const Function *wanted,
+                             const Substitution *self)
 {
     if (method->parameters.count != wanted->parameters.count) {
         return false;
@@ -52,24 +59,26 @@ static bool parameters_agree(const Function *method, const Function *wanted)
     for (uint32_t i = 1; i < wanted->parameters.count; i++) {
         Symbol *parameter = method->parameters.items[i];
         const Symbol *other = wanted->parameters.items[i];
+        const Type *type = type_substitute(infer->program, other->type, self);
 
         if (parameter->type == NULL) {
-            parameter->type = other->type;
+            parameter->type = type;
         }
-        if (!types_agree(parameter->type, other->type) ||
-            parameter->is_reference != other->is_reference) {
+        if (!types_agree(parameter->type, type) || parameter->is_reference != other->is_reference) {
             return false;
         }
     }
     return wanted->parameters.items[0]->is_reference || !method->parameters.items[0]->is_reference;
 }
 
-static void check_signature(Infer *infer, const Function *method, const Function *wanted)
+static void check_signature(Infer *infer, const Type *type, Function *method,
+                            const Function *wanted)
 {
-    bool agree = parameters_agree(method, wanted);
-    const Type *result = function_result(infer, (Function *)(uintptr_t)method, method->span);
+    Substitution self = self_substitution(wanted->class_, &type);
+    bool agree = parameters_agree(infer, method, wanted, &self);
+    const Type *result = function_result(infer, method, method->span);
 
-    if (agree && types_agree(result, wanted->result)) {
+    if (agree && types_agree(result, type_substitute(infer->program, wanted->result, &self))) {
         return;
     }
     report_error(infer->diagnostics, method->symbol->span, "expected '%s' to be %s, saw %s",
@@ -107,39 +116,11 @@ static void check_raises_clause(Infer *infer, Function *method, const Function *
 
 /* --- copies of default methods --- */
 
-static Symbol *copy_parameter(Infer *infer, Function *copy, Symbol *parameter)
+static Symbol *copy_symbol(Infer *infer, const Implementation *implementation, const Symbol *symbol)
 {
-    Symbol *new_parameter = ARENA_NEW(&infer->program->arena, Symbol);
+    Symbol *copy = symbol_new(infer->program, SYMBOL_FUNCTION, symbol->name, symbol->span);
 
-    *new_parameter = *parameter;
-    new_parameter->owner = copy;
-    parameter->fact = new_parameter; /* for node_copy */
-    return new_parameter;
-}
-
-static Function *copy_head(Infer *infer, Implementation *implementation, Function *method)
-{
-    Function *copy = ARENA_NEW(&infer->program->arena, Function);
-    Symbol *symbol = ARENA_NEW(&infer->program->arena, Symbol);
-
-    *copy = *method;
-    *symbol = *method->symbol;
-    symbol->function = copy;
-    symbol->module = implementation->module;
-    copy->kind = FUNCTION_DEFINED;
-    copy->symbol = symbol;
     copy->module = implementation->module;
-    copy->class_ = NULL;
-    copy->implementation = implementation;
-    copy->made_from = method;
-    copy->body = NULL;
-    copy->used_names = NULL;
-    copy->parameters = (SymbolList){0};
-    for (uint32_t i = 0; i < method->parameters.count; i++) {
-        LIST_PUSH(&infer->program->arena, &copy->parameters,
-                  copy_parameter(infer, copy, method->parameters.items[i]));
-    }
-    copy->parameters.items[0]->type = implementation->type;
     return copy;
 }
 
@@ -147,12 +128,18 @@ static Function *copy_head(Infer *infer, Implementation *implementation, Functio
 static void copy_default(Infer *infer, Implementation *implementation, Function *method,
                          bool has_body)
 {
-    Function *copy = copy_head(infer, implementation, method);
+    const Declaration *trait = implementation->trait->declaration;
+    Substitution substitution = self_substitution(trait, &implementation->type);
+    Function *copy = function_copy(
+        infer->program, method, copy_symbol(infer, implementation, method->symbol), &substitution);
 
-    copy->body = has_body ? node_copy(infer->program, method->body, copy) : NULL;
-    for (uint32_t i = 0; i < method->parameters.count; i++) {
-        method->parameters.items[i]->fact = NULL;
-    }
+    copy->kind = FUNCTION_DEFINED;
+    copy->module = implementation->module;
+    copy->class_ = NULL;
+    copy->implementation = implementation;
+    copy->made_from = method;
+    copy->body = has_body ? copy->body : NULL;
+    copy->parameters.items[0]->type = implementation->type;
     method->is_copied = true;
     LIST_PUSH(&infer->program->arena, &implementation->methods, copy);
     implementation_add_method(infer->program, implementation, copy);
@@ -197,7 +184,7 @@ static bool check_method(Infer *infer, const Implementation *implementation, Fun
         method = class_method(implementation->type, wanted->symbol->name);
     }
     if (method != NULL) {
-        check_signature(infer, method, wanted);
+        check_signature(infer, implementation->type, method, wanted);
         check_raises_clause(infer, method, wanted);
     } else if (wanted->body == NULL) {
         note_missing(missing, wanted);
@@ -336,15 +323,17 @@ void check_traits(Infer *infer, const Module *module)
 }
 
 /* Infers a copy: an impl that still comes of a generic one may need the default as it is. */
-static void check_default(Infer *infer, const Function *method)
+static void check_default(Infer *infer, const Declaration *trait, const Function *method)
 {
-    Symbol *symbol = ARENA_NEW(&infer->program->arena, Symbol);
+    const Type *dyn = trait->symbol->type;
+    Substitution substitution = self_substitution(trait, &dyn);
+    Symbol *symbol =
+        symbol_new(infer->program, SYMBOL_FUNCTION, method->symbol->name, method->symbol->span);
 
-    *symbol = *method->symbol;
-    infer_body(infer, function_copy(infer->program, method, symbol, NULL));
+    infer_body(infer, function_copy(infer->program, method, symbol, &substitution));
 }
 
-/* A default that no impl took is checked with a `dyn` as self. */
+/* A default that no impl took is checked with a `dyn` as Self. */
 void check_defaults(Infer *infer, const Module *module)
 {
     for (uint32_t i = 0; i < module->declarations.count; i++) {
@@ -355,7 +344,7 @@ void check_defaults(Infer *infer, const Module *module)
             const Function *method = trait->methods.items[k];
 
             if (method->body != NULL && !method->is_copied) {
-                check_default(infer, method);
+                check_default(infer, trait, method);
             }
         }
     }

@@ -384,6 +384,7 @@ typedef struct Declaration {
     SymbolList constants;  /* of a class */
     NodeList trait_bases;  /* of a trait: those it extends, NODE_TYPEs */
     SymbolList bases;      /* the same, resolved */
+    SymbolList self;       /* of a trait: the type parameter Self, alone */
     SymbolList ancestors;  /* of a trait: all that it extends, each before those it is a base of */
     SymbolList type_parameters; /* of a generic: SYMBOL_TYPE_PARAMETER */
     InstanceList instances;     /* of a generic, in the order they were asked for */
@@ -397,6 +398,7 @@ typedef struct Implementation {
     const char *document;
     Node *trait_name; /* a NODE_TYPE, or NULL: the type's own methods */
     Symbol *trait;
+    Symbol *self; /* Self, which means `type` here */
     Node *target; /* a NODE_TYPE */
     const Type *type;
     SymbolList type_parameters;              /* impl[T] … */

@@ -481,20 +481,15 @@ static void resolve_instantiation(Resolver *resolver, Node *node)
     }
 }
 
-static void resolve_methods(Resolver *resolver, const FunctionList *methods)
-{
-    for (uint32_t i = 0; i < methods->count; i++) {
-        resolve_function(resolver, methods->items[i]);
-    }
-}
-
 static void resolve_method_bodies(Resolver *resolver, Module *module)
 {
     for (uint32_t i = 0; i < module->declarations.count; i++) {
-        resolve_methods(resolver, &module->declarations.items[i]->methods);
+        if (module->declarations.items[i]->symbol->kind == SYMBOL_TRAIT) {
+            resolve_trait_bodies(resolver, module->declarations.items[i]);
+        }
     }
     for (uint32_t i = 0; i < module->implementations.count; i++) {
-        resolve_methods(resolver, &module->implementations.items[i]->methods);
+        resolve_implementation_bodies(resolver, module->implementations.items[i]);
     }
 }
 

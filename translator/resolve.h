@@ -59,9 +59,11 @@ void resolve_base_traits(Resolver *resolver, Declaration *trait);
 /* All that a trait extends, once the bases of all are resolved; reports one that extends itself. */
 void check_base_traits(Resolver *resolver, Declaration *trait);
 /* The signatures of a trait's methods. */
-void resolve_trait(Resolver *resolver, const Declaration *trait);
+void resolve_trait(Resolver *resolver, Declaration *trait);
 /* The head of an impl and its methods' signatures. */
 void resolve_implementation(Resolver *resolver, Implementation *implementation);
+void resolve_trait_bodies(Resolver *resolver, const Declaration *trait);
+void resolve_implementation_bodies(Resolver *resolver, const Implementation *implementation);
 /* --- resolve_generic.c --- */
 
 /* What the module's type parameters may stand for; reports names that are declared twice. */

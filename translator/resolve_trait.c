@@ -144,9 +144,51 @@ static void resolve_methods(Resolver *resolver, const FunctionList *methods)
     }
 }
 
-void resolve_trait(Resolver *resolver, const Declaration *trait)
+/* Self: NULL: a type parameter, for which each impl has its type. */
+static Symbol *make_self(Resolver *resolver, const Type *type, Span span)
 {
+    Program *program = resolver->program;
+    Symbol *self =
+        symbol_new(program, SYMBOL_TYPE_PARAMETER, name_of(&program->names, "Self"), span);
+
+    self->parameter = ARENA_NEW(&program->arena, TypeParameter);
+    self->type = type != NULL ? type : type_declared(&program->types, TYPE_PARAMETER, self);
+    return self;
+}
+
+static void enter_self(Resolver *resolver, Symbol *self)
+{
+    scope_enter(&resolver->scopes);
+    scope_declare(&resolver->scopes, self);
+}
+
+void resolve_trait(Resolver *resolver, Declaration *trait)
+{
+    Symbol *self = make_self(resolver, NULL, trait->symbol->span);
+
+    LIST_PUSH(&resolver->program->arena, &trait->self, self);
+    enter_self(resolver, self);
     resolve_methods(resolver, &trait->methods);
+    scope_leave(&resolver->scopes);
+}
+
+static void resolve_bodies(Resolver *resolver, Symbol *self, const FunctionList *methods)
+{
+    enter_self(resolver, self);
+    for (uint32_t i = 0; i < methods->count; i++) {
+        resolve_function(resolver, methods->items[i]);
+    }
+    scope_leave(&resolver->scopes);
+}
+
+void resolve_trait_bodies(Resolver *resolver, const Declaration *trait)
+{
+    resolve_bodies(resolver, trait->self.items[0], &trait->methods);
+}
+
+void resolve_implementation_bodies(Resolver *resolver, const Implementation *implementation)
+{
+    resolve_bodies(resolver, implementation->self, &implementation->methods);
 }
 
 /* --- impls --- */
@@ -239,7 +281,10 @@ void resolve_implementation(Resolver *resolver, Implementation *implementation)
         implementation->trait = find_trait(resolver, implementation->trait_name);
     }
     close_generic(resolver, &implementation->type_parameters);
+    implementation->self = make_self(resolver, implementation->type, implementation->span);
+    enter_self(resolver, implementation->self);
     resolve_methods(resolver, &implementation->methods);
+    scope_leave(&resolver->scopes);
     if (!can_be_given_methods(implementation->type)) {
         if (implementation->type->kind != TYPE_ERROR) {
             report_error(&program->diagnostics, implementation->target->span,
