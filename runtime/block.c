@@ -60,11 +60,33 @@ NB_INLINE void nb_block_retain(nb_block *block)
     }
 }
 
+//@ nb_block_count <stddef.h> <stdint.h>
+/* How many items of that size there is room for. */
+NB_INLINE int64_t nb_block_count(const nb_block *block, size_t size)
+{
+    return (block->size - (int64_t)sizeof *block) / (int64_t)size;
+}
+
+//@ nb_block_is_last <stdbool.h> <stddef.h>
+/* One owner less; was it the last one, so that what the block holds must be given up before it is
+ * freed? */
+NB_INLINE bool nb_block_is_last(nb_block *block)
+{
+    return block != NULL && --block->references == 0;
+}
+
+//@ nb_block_free <stddef.h>
+/* Frees a block that has no owner left. */
+NB_INLINE void nb_block_free(nb_context *ctx, nb_block *block)
+{
+    nb_free(ctx, block, (size_t)block->size);
+}
+
 //@ nb_block_release <stddef.h>
 /* One owner less; the last one frees it. */
 NB_INLINE void nb_block_release(nb_context *ctx, nb_block *block)
 {
-    if (block != NULL && --block->references == 0) {
-        nb_free(ctx, block, (size_t)block->size);
+    if (nb_block_is_last(block)) {
+        nb_block_free(ctx, block);
     }
 }

@@ -137,14 +137,33 @@ struct nb_exception {
     int frame_count;        /* as in the context */
 };
 
+//@ nb_keep_text <stdbool.h> <stddef.h> <string.h>
+/* Makes a string live as long as the context: gives it bytes of the context's where its own could
+ * be given back before. false: there is no memory. */
+NB_API bool nb_keep_text(nb_context *ctx, nb_str *text)
+{
+    if (text->owner == NULL) {
+        return true;
+    }
+    char *data = nb_allocate(ctx, text->size, 1);
+
+    if (data == NULL) {
+        return false;
+    }
+    memcpy(data, text->data, (size_t)text->size);
+    *text = (nb_str){data, text->size, text->length, NULL};
+    return true;
+}
+
 //@ nb_exception_new <stddef.h> <string.h>
-/* Makes an exception of `size` bytes; fields that it has beyond nb_exception are zero. */
+/* Makes an exception of `size` bytes, which the context owns; fields that it has beyond
+ * nb_exception are zero. */
 NB_API nb_status nb_exception_new(nb_context *ctx, size_t size, const nb_type *type, nb_str message,
                                   nb_exception **result)
 {
     nb_exception *made = nb_allocate(ctx, 1, size);
 
-    if (made == NULL) {
+    if (made == NULL || !nb_keep_text(ctx, &message)) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
     memset(made, 0, size);
@@ -224,6 +243,10 @@ NB_API nb_exception *nb_catch(nb_context *ctx)
         }
         caught->type = ctx->raised;
         caught->message = nb_str_of_bytes(ctx->message, (int64_t)ctx->message_size);
+        caught->message.owner = ctx->message_owner;
+        if (!nb_keep_text(ctx, &caught->message)) {
+            return &nb_no_memory;
+        }
         caught->cause = NULL;
         caught->frames = NULL;
         caught->frame_count = 0;

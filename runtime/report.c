@@ -122,18 +122,36 @@ NB_API const char *nb_describe_raised(nb_context *ctx)
     return text;
 }
 
-//@ nb_run <stdint.h>
-/* Runs a program with a context of its own, and reports what it leaves uncaught. The result is what
- * C's main returns. */
+//@ nb_run_in <stdint.h>
+/* Runs a program in a context, which is closed, and reports what it leaves uncaught. The result is
+ * what C's main returns. */
+NB_API int nb_run_in(nb_context *ctx, nb_status (*program)(nb_context *ctx))
+{
+    if (program(ctx) != NB_OK) {
+        nb_report_uncaught(ctx);
+        ctx->exit_status = 1;
+    }
+    nb_context_close(ctx);
+    return nb_finish_output() ? ctx->exit_status : 1;
+}
+
+//@ nb_run
+/* Runs a program in a context of its own. */
 NB_API int nb_run(nb_status (*program)(nb_context *ctx))
 {
     nb_context context;
 
     nb_context_open(&context);
-    if (program(&context) != NB_OK) {
-        nb_report_uncaught(&context);
-        context.exit_status = 1;
-    }
-    nb_context_close(&context);
-    return nb_finish_output() ? context.exit_status : 1;
+    return nb_run_in(&context, program);
+}
+
+//@ nb_run_on
+/* Runs a program in a context of its own, whose objects come from the allocator. */
+NB_API int nb_run_on(nb_allocator *allocator, nb_status (*program)(nb_context *ctx))
+{
+    nb_context context;
+
+    nb_context_open(&context);
+    context.allocator = allocator;
+    return nb_run_in(&context, program);
 }

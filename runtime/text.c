@@ -42,6 +42,24 @@ NB_INLINE void nb_release_str(nb_context *ctx, nb_str *s)
     s->owner = NULL;
 }
 
+//@ nb_move_str <stddef.h>
+/* The string of a place, which is left without one. */
+NB_INLINE nb_str nb_move_str(nb_str *place)
+{
+    const nb_str moved = *place;
+
+    place->owner = NULL;
+    return moved;
+}
+
+//@ nb_replace_str
+/* Gives up the string of a place for another. */
+NB_INLINE void nb_replace_str(nb_context *ctx, nb_str *place, nb_str s)
+{
+    nb_block_release(ctx, place->owner);
+    *place = s;
+}
+
 //@ nb_str_starts <stdbool.h>
 /* Does a code point start with this byte? */
 NB_INLINE bool nb_str_starts(char byte)

@@ -103,6 +103,42 @@ NB_INLINE void nb_array_$E_$Rd_strided_release(nb_context *ctx, nb_array_$E_$Rd_
     a->owner = NULL;
 }
 
+//@ nb_array_$E_$Rd_move <stddef.h>
+/* The array of a place, which is left without one. */
+NB_INLINE nb_array_$E_$Rd nb_array_$E_$Rd_move(nb_array_$E_$Rd *place)
+{
+    const nb_array_$E_$Rd moved = *place;
+
+    place->owner = NULL;
+    return moved;
+}
+
+//@ nb_array_$E_$Rd_replace
+/* Gives up the array of a place for another. */
+NB_INLINE void nb_array_$E_$Rd_replace(nb_context *ctx, nb_array_$E_$Rd *place, nb_array_$E_$Rd a)
+{
+    nb_block_release(ctx, place->owner);
+    *place = a;
+}
+
+//@ nb_array_$E_$Rd_strided_move <stddef.h>
+/* The view of a place, which is left without one. */
+NB_INLINE nb_array_$E_$Rd_strided nb_array_$E_$Rd_strided_move(nb_array_$E_$Rd_strided *place)
+{
+    const nb_array_$E_$Rd_strided moved = *place;
+
+    place->owner = NULL;
+    return moved;
+}
+
+//@ nb_array_$E_$Rd_strided_replace
+/* Gives up the view of a place for another. */
+NB_INLINE void nb_array_$E_$Rd_strided_replace(nb_context *ctx, nb_array_$E_$Rd_strided *place, nb_array_$E_$Rd_strided a)
+{
+    nb_block_release(ctx, place->owner);
+    *place = a;
+}
+
 //@ nb_array_$E_$Rd_new <stddef.h> <stdint.h>
 /* A new array of zeros. Raises ValueError for a negative size, MemoryError. */
 NB_API nb_status nb_array_$E_$Rd_new(nb_context *ctx, $[int64_t n$I, $]nb_array_$E_$Rd *result)

@@ -1,6 +1,6 @@
 /* The public functions: each sets the place where memory failures land, and calls the pipeline. */
 #include "emit.h"
-#include "memory.h"
+#include "in_memory.h"
 #include "pipeline.h"
 #include "unit.h"
 
@@ -32,6 +32,7 @@ static void apply_options(Program *program, const n2c_options *options)
 {
     program->checks.index = (options->checks & N2C_CHECK_INDEX) != 0;
     program->checks.recursion = (options->checks & N2C_CHECK_RECURSION) != 0;
+    program->collection = (Collection)options->gc;
     program->checks.assertion = (options->checks & N2C_CHECK_ASSERT) != 0;
     program->is_strict = options->strict;
     for (const char *const *folder = options->search_path; folder != NULL && *folder != NULL;

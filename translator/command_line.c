@@ -16,7 +16,7 @@ static const char help_text[] =
     "      --header=FILE      write the public functions' header too; the C includes it\n"
     "      --emit=KIND        c (default), header, or ir: the closed IR\n"
     "      --dump-after=PASS  write the IR after a pass instead of C: read resolve infer\n"
-    "                         closures loops prove effects order\n"
+    "                         closures loops prove effects order memory\n"
     "      --map=FILE         write the source map (JSON): IR span, C range, symbol\n"
     "      --line-directives  #line, so that debuggers show the IR\n"
     "      --annotate         the IR's line as a comment above each statement\n"
@@ -26,6 +26,8 @@ static const char help_text[] =
     "Meaning\n"
     "  -I, --include=FOLDER   look for imported modules there\n"
     "      --checks=LIST      all (default), none, or some of index,recursion,assert\n"
+    "      --gc=WHICH         what frees memory without one owner: boehm (default), refcount,\n"
+    "                         arena (the context, as it closes), or none\n"
     "      --strict           refuse IR in which types or conversions are left out\n"
     "\n"
     "Others\n"
@@ -47,6 +49,7 @@ enum {
     OPTION_ANNOTATE,
     OPTION_RUNTIME,
     OPTION_CHECKS,
+    OPTION_GC,
     OPTION_STRICT,
     OPTION_COLOUR
 };
@@ -65,6 +68,7 @@ static const struct option long_options[] = {
     {"annotate", no_argument, NULL, OPTION_ANNOTATE},
     {"runtime", required_argument, NULL, OPTION_RUNTIME},
     {"checks", required_argument, NULL, OPTION_CHECKS},
+    {"gc", required_argument, NULL, OPTION_GC},
     {"strict", no_argument, NULL, OPTION_STRICT},
     {"colour", required_argument, NULL, OPTION_COLOUR},
     {"color", required_argument, NULL, OPTION_COLOUR},
@@ -159,6 +163,18 @@ static int set_runtime(CommandLine *line, const char *which)
     return GO_ON;
 }
 
+static int set_gc(CommandLine *line, const char *which)
+{
+    static const char *const words[] = {"boehm", "refcount", "arena", "none", NULL};
+    int found = position_of(which, words);
+
+    if (found < 0) {
+        return usage_error("--gc takes boehm, refcount, arena or none; not", which);
+    }
+    line->options.gc = (n2c_gc)found;
+    return GO_ON;
+}
+
 static int set_dump(CommandLine *line, const char *pass)
 {
     if (position_of(pass, n2c_pass_names()) < 0) {
@@ -203,6 +219,7 @@ static int take_option(CommandLine *line, int option, const char *value)
     case OPTION_ANNOTATE: line->options.annotate = true; return GO_ON;
     case OPTION_RUNTIME: return set_runtime(line, value);
     case OPTION_CHECKS: return set_checks(line, value);
+    case OPTION_GC: return set_gc(line, value);
     case OPTION_STRICT: line->options.strict = true; return GO_ON;
     case OPTION_COLOUR: return set_colour(line, value);
     default: fputs("Try 'numba2c --help'.\n", stderr); return 2; /* getopt told the rest */

@@ -189,9 +189,10 @@ static void walk_builtin(Walk *walk, Node *node)
     Effect effect = builtin_table[node->builtin.id].effect;
 
     node_children(node, walk_node, walk);
-    walk->found.needs_context |= effect == EFFECT_ALLOCATE || effect == EFFECT_RELEASE;
-    walk->found.writes |= effect >= EFFECT_WRITE;
-    walk->found.is_pure &= effect == EFFECT_PURE;
+    walk->found.needs_context |= effect == EFFECT_ALLOCATE || effect == EFFECT_RELEASE ||
+                                 effect == EFFECT_FREE;
+    walk->found.writes |= effect == EFFECT_WRITE || effect == EFFECT_RELEASE;
+    walk->found.is_pure &= effect == EFFECT_PURE || effect == EFFECT_FREE;
     raise_bits(walk, node, node_checks(walk->program, node), false);
     raise_bits(walk, node, node_runtime_raises(node), true);
 }
@@ -515,4 +516,49 @@ bool pass_effects(Program *program)
     call_graph_close(&graph);
     forget_numbers(&exceptions);
     return program->diagnostics.error_count == 0;
+}
+
+/* --- contexts that later passes came to need --- */
+
+static bool vertex_needs_context(const Vertex *vertex)
+{
+    if (vertex->function != NULL && vertex->function->effects.needs_context) {
+        return true;
+    }
+    for (uint32_t i = 0; i < vertex->edges.count; i++) {
+        const Edge *edge = &vertex->edges.items[i];
+
+        if (edge->is_call && edge->target->function != NULL &&
+            edge->target->function->kind != FUNCTION_EXTERN &&
+            edge->target->function->effects.needs_context) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void pass_context_to(Component component)
+{
+    bool is_needed = false;
+
+    for (uint32_t i = 0; i < component.count && !is_needed; i++) {
+        is_needed = vertex_needs_context(component.vertices[i]);
+    }
+    for (uint32_t i = 0; i < component.count && is_needed; i++) {
+        if (component.vertices[i]->function != NULL) {
+            component.vertices[i]->function->effects.needs_context = true;
+        }
+    }
+}
+
+void effects_pass_contexts(Program *program)
+{
+    CallGraph graph;
+
+    call_graph_open(&graph, program, &program->scratch);
+    for (uint32_t i = 0; i < graph.components.count; i++) {
+        pass_context_to(graph.components.items[i]);
+    }
+    call_graph_mark_reached(&graph);
+    call_graph_close(&graph);
 }

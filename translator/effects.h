@@ -30,4 +30,7 @@ Node *find_handler(const Node *try_node, const Symbol *exception, bool *certain)
  * context: is it certainly caught by a handler that does not use it? */
 bool is_raised_by_jump(const Node *try_node, const Symbol *exception);
 
+/* Who calls what needs a context needs one too: after a pass that made some need one. */
+void effects_pass_contexts(Program *program);
+
 #endif

@@ -1,6 +1,7 @@
 /* emit_builtin: built-in functions, methods and fields as C expressions, and the calls of those
  * that raise. */
 #include "emit_internal.h"
+#include "passes.h"
 
 static const Node *argument_of(const Node *node, uint32_t position)
 {
@@ -154,6 +155,10 @@ CNode *emit_builtin(Emitter *e, const Node *node)
     case BUILTIN_STR: return emit_text(e, node);
     case BUILTIN_ROUND: return emit_round(e, node);
     case BUILTIN_VALUE: return option_value(e, argument_of(node, 0)->type, emit_first(e, node));
+    case BUILTIN_RETAIN:
+    case BUILTIN_MOVED:
+    case BUILTIN_NOTHING:
+    case BUILTIN_RELEASE: return emit_ownership(e, node);
     default: break;
     }
     switch (builtin_table[node->builtin.id].rule) {
@@ -180,6 +185,12 @@ static CNode *new_array(Emitter *e, const Node *node, const char *part)
         c_push(e->arena, &call->list, emit_value(e, argument_of(node, i)));
     }
     return call;
+}
+
+/* Elements that own memory begin with none. */
+static bool leaves_unset(const Emitter *e, const Type *array)
+{
+    return !counts_references(e->program) || !type_is_managed(array->arguments[0]);
 }
 
 static CNode *display_array(Emitter *e, const Node *node)
@@ -221,7 +232,7 @@ CNode *emit_raising_builtin(Emitter *e, const Node *node)
     }
     switch (node->builtin.id) {
     case BUILTIN_ZEROS: return new_array(e, node, "new");
-    case BUILTIN_EMPTY: return new_array(e, node, "empty");
+    case BUILTIN_EMPTY: return new_array(e, node, leaves_unset(e, node->type) ? "empty" : "new");
     case BUILTIN_FULL: return new_array(e, node, "full");
     case BUILTIN_ARRAY: return display_array(e, node);
     case BUILTIN_COPY: return copy_array(e, node);

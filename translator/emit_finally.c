@@ -280,7 +280,9 @@ static void emit_finally(Emitter *e, const Node *node)
 
 void emit_try(Emitter *e, const Node *node)
 {
-    if (node->try_.finally != NULL && node->try_.finally->list.count > 0) {
+    if (is_cleanup(e, node)) {
+        emit_cleanup(e, node);
+    } else if (node->try_.finally != NULL && node->try_.finally->list.count > 0) {
         emit_finally(e, node);
     } else {
         emit_guarded_part(e, node);
@@ -354,6 +356,10 @@ void emit_return(Emitter *e, CNode *value, Span span)
 {
     Try *t = enclosing_finally(e, EXIT_RETURN);
 
+    if (t != NULL && t->is_cleanup) {
+        return_to_cleanup(e, t, value, span);
+        return;
+    }
     if (t != NULL) {
         return_through(e, t, value, span);
         return;

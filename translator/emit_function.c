@@ -299,6 +299,14 @@ static void enter_function(Emitter *e, Function *function)
     e->reason = NULL;
 }
 
+static bool ends_with_cleanup(const Emitter *e, const Function *function)
+{
+    const NodeList *body = &function->body->list;
+
+    return body->count > 0 && body->items[body->count - 1]->kind == NODE_TRY &&
+           is_cleanup(e, body->items[body->count - 1]);
+}
+
 void emit_function(Emitter *e, Function *function)
 {
     CNode *node = function_node(e, function);
@@ -313,7 +321,8 @@ void emit_function(Emitter *e, Function *function)
     node->left = body;
     check_stack(e, function);
     emit_statements(e, &function->body->list);
-    if (!node_diverges(function->body) && (e->raises || e->is_main)) {
+    if (!ends_with_cleanup(e, function) && !node_diverges(function->body) &&
+        (e->raises || e->is_main)) {
         emit_return(e, NULL, function->span);
     }
     scope_close(e, mark);

@@ -75,7 +75,8 @@ typedef struct Try {
     struct Try *outer;
     const Node *node;
     bool is_finally;
-    bool is_inline;    /* one raising point: the handlers stand in its if */
+    bool is_cleanup; /* a finally of the memory pass's: the function's results are not kept aside */
+    bool is_inline;  /* one raising point: the handlers stand in its if */
     bool keeps_frames; /* a handler asks for the exception, or it may pass on */
     bool is_numbered;  /* several handlers, and jumps to them: `status` tells which */
     bool has_flights;  /* an exception arrives in the context, too */
@@ -417,6 +418,21 @@ CNode *dyn_write(Emitter *e, const char *dyn);
 /* x is T of a dyn; the call for x as T, which raises TypeError. */
 CNode *emit_dyn_test(Emitter *e, const Node *node);
 CNode *emit_dyn_cast(Emitter *e, const Node *node);
+
+/* --- memory: emit_memory.c, emit_cleanup.c --- */
+
+/* retain(x), moved(x), nothing() and release(x). */
+CNode *emit_ownership(Emitter *e, const Node *node);
+/* What an array that was just made in `place` copied has one more owner. */
+void emit_retained_items(Emitter *e, const Node *made, CNode *place);
+/* x = replacing(value) */
+CNode *emit_replacing(Emitter *e, const Node *value, CNode *place);
+/* Is it the `finally` that releases what the function owns, around the body's last part? */
+bool is_cleanup(const Emitter *e, const Node *node);
+/* That: the body, then one label and the releases behind it, which every exit jumps to. */
+void emit_cleanup(Emitter *e, const Node *node);
+/* `return value` from within it. */
+void return_to_cleanup(Emitter *e, Try *t, CNode *value, Span span);
 
 /* --- functions: emit_function.c --- */
 

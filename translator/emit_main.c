@@ -1,5 +1,6 @@
 /* emit_main: C's main around the program's, and the functions that give C callers a context. */
 #include "emit_internal.h"
+#include "passes.h"
 
 /* --- what a context needs before functions can run --- */
 
@@ -92,12 +93,24 @@ static const char *make_program(Emitter *e, const Function *main)
     return name;
 }
 
+/* Where references are counted, what is released is given back at once. */
+static CNode *heap(Emitter *e)
+{
+    return c_unary(e->arena, "&", c_name(e->arena, use(e, "nb_heap")));
+}
+
+static CNode *run_call(Emitter *e, CNode *program)
+{
+    return counts_references(e->program) ? c_call2(e->arena, use(e, "nb_run_on"), heap(e), program)
+                                         : c_call1(e->arena, use(e, "nb_run"), program);
+}
+
 /* `return nb_run(stats_main);` */
 void emit_main_around(Emitter *e, const Function *main)
 {
     CNode *node = c_new(e->arena, C_FUNCTION, main->span);
     const char *program = is_runnable(e, main) ? main->symbol->c_name : make_program(e, main);
-    CNode *call = c_call1(e->arena, use(e, "nb_run"), c_name(e->arena, program));
+    CNode *call = run_call(e, c_name(e->arena, program));
 
     node->text = "int";
     node->name = "main";
@@ -191,6 +204,9 @@ static void fill_context_new(Emitter *e, CNodeList *body)
     c_push(e->arena, &is_null->list, c_return(e->arena, c_name(e->arena, "NULL")));
     c_push(e->arena, body, is_null);
     c_push(e->arena, body, statement_of(e, c_call1(e->arena, use(e, "nb_context_open"), ctx)));
+    if (counts_references(e->program)) {
+        c_push(e->arena, body, c_assign(e->arena, member_of_context(e, "allocator"), "=", heap(e)));
+    }
     if (e->has_globals) {
         push_globals_of_context(e, body);
     }

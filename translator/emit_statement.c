@@ -183,6 +183,7 @@ static void emit_into(Emitter *e, const Node *value, CNode *place, Span span)
     if (value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_ARRAY) {
         emit_array_fill(e, value, place);
     }
+    emit_retained_items(e, value, place);
 }
 
 static void emit_let(Emitter *e, const Node *node)
@@ -306,6 +307,10 @@ static void emit_assign(Emitter *e, const Node *node)
         return;
     }
     CNode *place = emit_place(e, node->assign.target);
+    if (value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_REPLACING) {
+        push_expression(e, emit_replacing(e, value, place), node->span);
+        return;
+    }
     push(e, c_assign(e->arena, place, "=", emit_value(e, value)), node->span);
 }
 
@@ -339,7 +344,8 @@ static void emit_expression_statement(Emitter *e, const Node *node)
         return;
     }
     CNode *expression = emit_expression(e, value);
-    push_expression(e, value->kind == NODE_CALL ? expression : c_cast(e->arena, "void", expression),
+    bool gives_nothing = value->kind == NODE_CALL || value->type->kind == TYPE_NONE;
+    push_expression(e, gives_nothing ? expression : c_cast(e->arena, "void", expression),
                     node->span);
 }
 
@@ -373,6 +379,14 @@ static CNode *if_of(Emitter *e, const Node *node, bool is_first)
 
 /* --- return --- */
 
+/* Does nothing stand between the return and the caller that needs the result kept aside? */
+static bool returns_at_once(const Emitter *e)
+{
+    const Try *t = enclosing_finally(e, EXIT_RETURN);
+
+    return t == NULL || t->is_cleanup;
+}
+
 static void emit_return_statement(Emitter *e, const Node *node)
 {
     const Node *value = node->unary.operand;
@@ -392,7 +406,7 @@ static void emit_return_statement(Emitter *e, const Node *node)
     if (is_none) {
         emit_guarded(e, emit_raising_call(e, value, NULL), node->span);
         emit_return(e, NULL, node->span);
-    } else if (e->raises && enclosing_finally(e, EXIT_RETURN) == NULL) {
+    } else if (e->raises && returns_at_once(e)) {
         emit_into(e, value, c_unary(e->arena, "*", result_of(e)), node->span);
         emit_return(e, NULL, node->span);
     } else {

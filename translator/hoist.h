@@ -78,6 +78,8 @@ void hoist_statement(Hoist *hoist, Node *statement);
 Node *hoist_take_block(Hoist *hoist, uint32_t start, Span span);
 /* Can `node` be evaluated twice at no cost: a name, a literal, a field, `i + 1`? */
 bool node_is_repeatable(const Node *node);
+/* What a local that holds the value is called. */
+const char *name_for_value(const Node *node);
 /* How many elements an array or a str, which is repeatable, has along an axis. */
 Node *extent_node(Program *program, const Node *base, uint32_t axis);
 /* A copy of a repeatable node, a reference or a bind. */

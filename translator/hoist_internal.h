@@ -6,8 +6,6 @@
 
 /* --- hoist_node.c --- */
 
-/* What a temporary that holds the node's value is called. */
-const char *name_for_value(const Node *node);
 /* Do both give the same value where nothing is assigned between them? Of nodes that are not
  * repeatable: no. */
 bool node_is_same_value(const Node *a, const Node *b);

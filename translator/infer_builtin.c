@@ -702,6 +702,30 @@ static const Type *rule_check(Infer *infer, const Use *use)
     return scalar(infer, TYPE_NONE);
 }
 
+/* --- who owns what --- */
+
+static const Type *rule_owned(Infer *infer, const Use *use)
+{
+    const Type *type = argument(infer, use, 0, use->hint);
+
+    return type_is_managed(type) ? type : report_argument(infer, use, 0, "a value with memory");
+}
+
+static const Type *rule_nothing(Infer *infer, const Use *use)
+{
+    if (use->hint == NULL) {
+        report_error(infer->diagnostics, use->node->span,
+                     "'nothing()' must stand where a type is expected");
+        return error_type(infer);
+    }
+    return use->hint;
+}
+
+static const Type *rule_release(Infer *infer, const Use *use)
+{
+    return is_error(rule_owned(infer, use)) ? error_type(infer) : scalar(infer, TYPE_NONE);
+}
+
 static const Type *rule_method(Infer *infer, const Use *use)
 {
     return infer_method_row(infer, use->node);
@@ -738,6 +762,9 @@ static const Type *(*const rules[])(Infer *infer, const Use *use) = {
     [RULE_ALLPAIRS] = rule_allpairs,
     [RULE_FLOATS] = rule_floats,
     [RULE_FLOAT_TEST] = rule_float_test,
+    [RULE_OWNED] = rule_owned,
+    [RULE_NOTHING] = rule_nothing,
+    [RULE_RELEASE] = rule_release,
     [RULE_CHECK] = rule_check,
     [RULE_VALUE] = rule_value,
     [RULE_CELL] = rule_cell,

@@ -372,7 +372,9 @@ Node *node_builtin(Program *program, BuiltinId id, const Type *type, Node *first
     Node *node = typed_node(program, NODE_BUILTIN, type, span);
 
     node->builtin.id = id;
-    LIST_PUSH(&program->arena, &node->builtin.arguments, first);
+    if (first != NULL) {
+        LIST_PUSH(&program->arena, &node->builtin.arguments, first);
+    }
     if (second != NULL) {
         LIST_PUSH(&program->arena, &node->builtin.arguments, second);
     }

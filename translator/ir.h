@@ -100,6 +100,9 @@ typedef enum BuiltinRule {
     RULE_ALLPAIRS,
     RULE_FLOATS,
     RULE_FLOAT_TEST,
+    RULE_OWNED,
+    RULE_NOTHING,
+    RULE_RELEASE,
     RULE_CHECK,
     RULE_VALUE,
     RULE_CELL,
@@ -112,7 +115,8 @@ typedef enum Effect {
     EFFECT_ALLOCATE,
     EFFECT_CALL,
     EFFECT_WRITE,
-    EFFECT_RELEASE
+    EFFECT_RELEASE,
+    EFFECT_FREE,
 } Effect;
 
 typedef enum BuiltinId {
@@ -531,6 +535,14 @@ typedef struct Generics {
     struct Infer *infer;                    /* the pass, while it runs: it makes their instances */
 } Generics;
 
+/* What gives memory back that is not known to have one owner: --gc. As n2c_gc. */
+typedef enum Collection {
+    COLLECTION_BOEHM,
+    COLLECTION_REFCOUNT,
+    COLLECTION_ARENA,
+    COLLECTION_NONE,
+} Collection;
+
 /* One translation: everything of it lives in its arena. */
 typedef struct Program {
     Arena arena;
@@ -545,6 +557,7 @@ typedef struct Program {
     TextList search_path;                        /* -I, for import */
     Generics generics;
     Checks checks;
+    Collection collection;
     bool is_strict;     /* --strict: open IR is an error */
     bool changes_sizes; /* it has methods that change containers (infer) */
 } Program;
@@ -580,7 +593,7 @@ Node *node_bool(Program *program, bool value, Span span);
 Node *node_name(Program *program, Symbol *symbol, Span span);
 Node *node_binary(Program *program, Operator op, const Type *type, Node *left, Node *right);
 Node *node_not(Program *program, Node *operand);
-/* `second` may be NULL. */
+/* `first` and `second` may be NULL. */
 Node *node_builtin(Program *program, BuiltinId id, const Type *type, Node *first, Node *second,
                    Span span);
 Node *node_text(Program *program, const char *text, Span span); /* a str's literal */

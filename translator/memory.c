@@ -1,188 +1,131 @@
-#include "memory.h"
+/* Pass memory: who owns what, written out.
+ *
+ * Requires ordered IR: what is made anew stands at a statement's root. Leaves explicit what happens
+ * to the memory of values: retain(x) gives a value one more owner, release(x) gives up what a local
+ * holds, moved(x) takes it out of the local, x = replacing(v) gives up what x held before, and what
+ * must be given back wherever the function is left is released by one `finally` around its body.
+ *
+ * Only --gc=refcount asks for it. A function that says so already (its IR was printed after this
+ * pass) stays as it is. */
+#include "call_graph.h"
+#include "memory_internal.h"
+#include "passes.h"
 
-#include <stdlib.h>
-#include <string.h>
+/* --- which functions --- */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
+typedef enum Concern { CONCERNS_NOTHING, CONCERNS_MEMORY, IS_WRITTEN } Concern;
 
-#ifdef HAVE_LIBTCC
-
-#include <dlfcn.h>
-#include <errno.h>
-#include <libtcc.h>
-#include <math.h>
-#include <pthread.h>
-#include <stdio.h>
-#include <sys/resource.h>
-#include <time.h>
-
-struct n2c_program {
-    TCCState *state;
-};
-
-/* libtcc keeps its tables in static memory: one compilation at a time. */
-static pthread_mutex_t libtcc_lock = PTHREAD_MUTEX_INITIALIZER;
-
-/* What libtcc's code calls on its own, and libtcc1.a would give: the conversions between floats
- * and unsigned 64-bit integers that the machine has no instruction for. */
-static uint64_t unsigned_of_double(double x)
+static bool has_memory(const Node *value)
 {
-    return x < 9223372036854775808.0
-               ? (uint64_t)(int64_t)x
-               : (uint64_t)(int64_t)(x - 9223372036854775808.0) + 0x8000000000000000U;
+    return value != NULL && value->type != NULL && type_is_managed(value->type);
 }
 
-static uint64_t unsigned_of_float(float x)
+static bool is_written(const Node *value)
 {
-    return unsigned_of_double((double)x);
+    BuiltinRule rule = value != NULL && value->kind == NODE_BUILTIN
+                           ? builtin_table[value->builtin.id].rule
+                           : RULE_LEN;
+
+    return rule == RULE_OWNED || rule == RULE_NOTHING || rule == RULE_RELEASE;
 }
 
-static double double_of_unsigned(uint64_t x)
+/* What a statement holds at its root that may need an owner, or NULL. */
+static const Node *root_of(const Node *statement)
 {
-    return (double)x;
-}
-
-static float float_of_unsigned(uint64_t x)
-{
-    return (float)x;
-}
-
-typedef struct Function {
-    const char *name;
-    void (*place)(void);
-} Function;
-
-static const Function helpers[] = {
-    {"__fixunsdfdi", (void (*)(void))unsigned_of_double},
-    {"__fixunssfdi", (void (*)(void))unsigned_of_float},
-    {"__floatundidf", (void (*)(void))double_of_unsigned},
-    {"__floatundisf", (void (*)(void))float_of_unsigned},
-    {"strchr", (void (*)(void))(char *(*)(const char *, int))strchr},
-#ifdef __GLIBC__
-    {"__errno_location", (void (*)(void))__errno_location},
-#endif
-#define FUNCTION(name) {#name, (void (*)(void))name},
-#include "library.def"
-#undef FUNCTION
-};
-
-static void add_library(TCCState *state)
-{
-    for (size_t i = 0; i < sizeof helpers / sizeof *helpers; i++) {
-        tcc_add_symbol(state, helpers[i].name, (const void *)(uintptr_t)helpers[i].place);
-    }
-    tcc_add_symbol(state, "stdin", &stdin);
-    tcc_add_symbol(state, "stdout", &stdout);
-    tcc_add_symbol(state, "stderr", &stderr);
-}
-
-/* Foreign functions are wherever this process has them. */
-static void add_foreign(TCCState *state, const char *const *names)
-{
-    for (; *names != NULL; names++) {
-        const void *place = dlsym(RTLD_DEFAULT, *names);
-
-        if (place != NULL) {
-            tcc_add_symbol(state, *names, place);
-        }
+    switch ((NodeKind)statement->kind) {
+    case NODE_LET: return statement->let.value;
+    case NODE_LET_TUPLE: return statement->let_tuple.value;
+    case NODE_ASSIGN: return statement->assign.value;
+    case NODE_EXPRESSION:
+    case NODE_RETURN: return statement->unary.operand;
+    default: return NULL;
     }
 }
 
-/* Keeps the first message; the rest follows from it. */
-static void keep_message(void *place, const char *text)
+static void find_concern(Node **slot, void *data)
 {
-    char **message = place;
+    Concern *concern = data;
+    const Node *root = root_of(*slot);
 
-    if (*message == NULL) {
-        *message = strdup(text);
-    }
-}
-
-static bool compile(TCCState *state, const MemorySource *source, char **message)
-{
-    tcc_set_error_func(state, message, keep_message);
-    tcc_set_options(state, "-nostdlib -w");
-    if (source->headers != NULL) {
-        tcc_add_include_path(state, source->headers);
-    }
-    tcc_set_output_type(state, TCC_OUTPUT_MEMORY);
-    add_library(state);
-    add_foreign(state, source->foreign);
-    return tcc_compile_string(state, source->text) == 0 &&
-           tcc_relocate(state, TCC_RELOCATE_AUTO) >= 0;
-}
-
-static n2c_status make_program(const MemorySource *source, n2c_program *program, char **message)
-{
-    program->state = tcc_new();
-    if (program->state == NULL) {
-        return N2C_OUT_OF_MEMORY;
-    }
-    return compile(program->state, source, message) ? N2C_OK : N2C_ERROR;
-}
-
-n2c_status memory_compile(const MemorySource *source, n2c_program **program, char **message)
-{
-    n2c_program *made = calloc(1, sizeof *made);
-
-    *message = NULL;
-    if (made == NULL) {
-        return N2C_OUT_OF_MEMORY;
-    }
-    pthread_mutex_lock(&libtcc_lock);
-    n2c_status status = make_program(source, made, message);
-    pthread_mutex_unlock(&libtcc_lock);
-    if (status != N2C_OK) {
-        n2c_program_free(made);
-        made = NULL;
-    }
-    *program = made;
-    return status;
-}
-
-void *n2c_lookup(n2c_program *program, const char *c_name)
-{
-    pthread_mutex_lock(&libtcc_lock);
-    void *place = tcc_get_symbol(program->state, c_name);
-    pthread_mutex_unlock(&libtcc_lock);
-    return place;
-}
-
-void n2c_program_free(n2c_program *program)
-{
-    if (program == NULL) {
+    if (node_is_expression(*slot) || *concern == IS_WRITTEN) {
         return;
     }
-    pthread_mutex_lock(&libtcc_lock);
-    if (program->state != NULL) {
-        tcc_delete(program->state);
+    if (is_written(root)) {
+        *concern = IS_WRITTEN;
+    } else if (has_memory(root) ||
+               ((*slot)->kind == NODE_LET && type_is_managed((*slot)->let.symbol->type)) ||
+               ((*slot)->kind == NODE_FOR && type_is_managed((*slot)->for_.symbol->type))) {
+        *concern = CONCERNS_MEMORY;
     }
-    pthread_mutex_unlock(&libtcc_lock);
-    free(program);
+    node_children(*slot, find_concern, data);
 }
 
-#else
-
-n2c_status memory_compile(const MemorySource *source, n2c_program **program, char **message)
+static Concern concern_of(const Function *function)
 {
-    (void)source;
-    *program = NULL;
-    *message = NULL;
-    return N2C_UNSUPPORTED;
+    Concern concern = CONCERNS_NOTHING;
+    Node *body = function->body;
+
+    if (body != NULL) {
+        find_concern(&body, &concern);
+    }
+    return concern;
 }
 
-void *n2c_lookup(n2c_program *program, const char *c_name)
+bool counts_references(const Program *program)
 {
-    (void)program;
-    (void)c_name;
-    return NULL;
+    return program->collection == COLLECTION_REFCOUNT;
 }
 
-void n2c_program_free(n2c_program *program)
+/* --- one function --- */
+
+static void forget(Memory *memory)
 {
-    (void)program;
+    for (uint32_t i = 0; i < memory->locals.count; i++) {
+        memory->locals.items[i]->symbol->fact = NULL;
+    }
+    memory->locals.count = 0;
 }
 
-#endif
+static void write_function(Memory *memory, Function *function)
+{
+    memory->function = function;
+    memory->releases = false;
+    memory_measure(memory);
+    memory_own(memory);
+    memory_measure(memory);
+    memory_place(memory);
+    function->effects.needs_context |= memory->releases;
+    forget(memory);
+}
+
+static bool write_module(Memory *memory, Module *module)
+{
+    const FunctionList functions = module_functions(memory->program, module);
+    bool has_changed = false;
+
+    for (uint32_t i = 0; i < functions.count; i++) {
+        if (concern_of(functions.items[i]) == CONCERNS_MEMORY) {
+            write_function(memory, functions.items[i]);
+            has_changed = true;
+        }
+    }
+    if (module->initialiser != NULL && concern_of(module->initialiser) == CONCERNS_MEMORY) {
+        write_function(memory, module->initialiser);
+        has_changed = true;
+    }
+    return has_changed;
+}
+
+bool pass_memory(Program *program)
+{
+    Memory memory = {.program = program, .arena = &program->scratch};
+    bool has_changed = false;
+
+    for (uint32_t m = 0; m < program->modules.count && counts_references(program); m++) {
+        has_changed |= write_module(&memory, program->modules.items[m]);
+    }
+    if (has_changed) {
+        effects_pass_contexts(program);
+    }
+    return true;
+}

@@ -51,12 +51,21 @@ enum {
     N2C_CHECK_ALL = 7,
 };
 
+/* What gives memory back that is not known to have one owner. */
+typedef enum n2c_gc {
+    N2C_GC_BOEHM,    /* the Boehm collector */
+    N2C_GC_REFCOUNT, /* counts of references */
+    N2C_GC_ARENA,    /* the context, when it closes: all of it */
+    N2C_GC_NONE,     /* nothing */
+} n2c_gc;
+
 /* How to translate. Start from n2c_options_default(), which is also what NULL stands for. All
  * strings must live as long as the unit. */
 typedef struct n2c_options {
     size_t size;                    /* sizeof(n2c_options): set by n2c_options_default */
     const char *const *search_path; /* folders for `import`, ended by NULL; or NULL */
     unsigned checks;                /* N2C_CHECK_…, or'ed */
+    n2c_gc gc;                      /* N2C_GC_BOEHM by default */
     bool strict;                    /* open IR is an error */
     bool line_directives;           /* #line */
     bool annotate;                  /* the IR's lines as comments */

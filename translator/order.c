@@ -53,9 +53,15 @@ bool raises_at_root(const Program *program, const Node *expression)
     }
 }
 
+/* What a call hands over must have an owner, where that is counted. */
+static bool is_handed_over(const Program *program, const Node *node)
+{
+    return counts_references(program) && node->kind == NODE_CALL && type_is_managed(node->type);
+}
+
 static bool hoists(const Hoist *hoist, const Node *node)
 {
-    return raises_at_root(hoist->program, node);
+    return raises_at_root(hoist->program, node) || is_handed_over(hoist->program, node);
 }
 
 /* A chain's middle operands are written twice in C. */
@@ -77,7 +83,7 @@ static bool touches(const Hoist *hoist, const Node *node)
     if (node->kind == NODE_BUILTIN && node->builtin.id == BUILTIN_CHECKED_DIV) {
         return true;
     }
-    return node_is_checked(hoist->program, node) || raises_at_root(hoist->program, node);
+    return node_is_checked(hoist->program, node) || hoists(hoist, node);
 }
 
 /* --- what is seen of an operation --- */

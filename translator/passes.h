@@ -28,6 +28,11 @@ bool pass_effects(Program *program);
 /* order: evaluation order made plain; every check a statement of its own. */
 bool pass_order(Program *program);
 
+/* memory: retain and release where values are owned. */
+bool pass_memory(Program *program);
+/* Are references counted, so that all that is owned is released? */
+bool counts_references(const Program *program);
+
 /* Appends the module as IR text, open or closed; it parses back to the same tree. */
 void print_module(Buffer *out, Program *program, const Module *module);
 

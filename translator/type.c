@@ -255,6 +255,50 @@ bool type_is_reference(const Type *type)
     return type_is_container(type) || type->kind == TYPE_CLASS || type->kind == TYPE_EXCEPTION;
 }
 
+static const SymbolList *declared_fields(const Type *type)
+{
+    return &type->declaration->declaration->fields;
+}
+
+static bool has_managed_part(const Type *type)
+{
+    bool is_tuple = type->kind == TYPE_TUPLE || type->kind == TYPE_OPTION;
+
+    for (uint32_t i = 0; is_tuple && i < type->count; i++) {
+        if (type_is_managed(type->arguments[i])) {
+            return true;
+        }
+    }
+    for (uint32_t i = 0; type->kind == TYPE_STRUCT && i < declared_fields(type)->count; i++) {
+        if (type_is_managed(declared_fields(type)->items[i]->type)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool type_is_managed(const Type *type)
+{
+    switch (type->kind) {
+    case TYPE_STR:
+    case TYPE_BYTES:
+    case TYPE_ARRAY:
+    case TYPE_LIST:
+    case TYPE_SET:
+    case TYPE_DICT:
+    case TYPE_CLASS:
+    case TYPE_DYN: return true;
+    case TYPE_TUPLE:
+    case TYPE_OPTION:
+    case TYPE_STRUCT: break;
+    default: return false;
+    }
+    if (type->managed == 0) {
+        ((Type *)(uintptr_t)type)->managed = has_managed_part(type) ? 2 : 1;
+    }
+    return type->managed == 2;
+}
+
 const Type *complex_part(const Types *types, const Type *type)
 {
     return types->scalar[type->kind == TYPE_COMPLEX64 ? TYPE_FLOAT32 : TYPE_FLOAT64];

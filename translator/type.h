@@ -54,6 +54,7 @@ struct Type {
     uint16_t rank;   /* of an array */
     bool strided;    /* of an array */
     bool is_open;    /* a type parameter stands in it */
+    uint8_t managed; /* type_is_managed's: 0: not known yet, 1: no, 2: yes */
     uint32_t count;  /* of arguments */
     uint32_t weight; /* how many types stand in it, itself included */
     int64_t number;
@@ -114,6 +115,9 @@ bool type_is_container(const Type *type);
 /* Is a value of it a pointer to something shared, so that `same` can compare it and C's NULL is
  * free for none: a container, a class or an exception? */
 bool type_is_reference(const Type *type);
+/* Does a value of it own memory that is shared and must be given back: text, an array, something
+ * that is a reference, or a value with such a part? Exceptions are the context's. */
+bool type_is_managed(const Type *type);
 /* The float type of a complex type's parts. */
 const Type *complex_part(const Types *types, const Type *type);
 /* Appends what the symbol is called in `module`: "x", "geometry.area", "geometry.Pair[int64, str]";

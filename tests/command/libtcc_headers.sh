@@ -7,7 +7,7 @@ tcc -nostdinc -I "$headers" -I "$BUILD/generated" -Wall -Werror -Wunsupported -c
 nm -u runtime.o | awk '{print $2}' | grep -v -e '^std\(in\|out\|err\)$' | sort -u > used
 {
     sed -n 's/^FUNCTION(\(.*\))$/\1/p' "$ROOT/translator/library.def"
-    sed -n 's/^    {"\([a-z_0-9]*\)", (void (\*)(void)).*/\1/p' "$ROOT/translator/memory.c"
+    sed -n 's/^    {"\([a-z_0-9]*\)", (void (\*)(void)).*/\1/p' "$ROOT/translator/in_memory.c"
 } | sort -u > known
 comm -23 used known > missing
 test ! -s missing || { echo "used, and not in library.def:"; cat missing; exit 1; }

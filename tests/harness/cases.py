@@ -9,7 +9,7 @@ from .expectation import read_expectation
 from .tools import MODES, ROOT, SANITIZED, run
 
 TESTS = ROOT / "tests"
-PASSES = ["read", "resolve", "infer", "closures", "loops", "prove", "effects", "order"]
+PASSES = ["read", "resolve", "infer", "closures", "loops", "prove", "effects", "order", "memory"]
 
 
 class Skip(Exception):
@@ -71,7 +71,7 @@ class Tests:
             raise Skip(missing)
         with tempfile.TemporaryDirectory() as folder:
             source, program = Path(folder) / f"{path.stem}.c", Path(folder) / "program"
-            made = self.numba2c(*expectation.options, path, "-o", source)
+            made = self.numba2c(*expectation.options, *mode.options, path, "-o", source)
             if made.status != 0:
                 return "numba2c: " + made.stderr[:2000]
             if mode.name == "gcc-O0":
@@ -95,12 +95,15 @@ class Tests:
         """What is printed after a pass parses back to the same, whatever the pass."""
         with tempfile.TemporaryDirectory() as folder:
             for after in PASSES:
-                first = self.numba2c(*expectation.options, f"--dump-after={after}", "-I", path.parent, path)
+                options = [*expectation.options, f"--dump-after={after}", "-I", path.parent]
+                if after == "memory":
+                    options.append("--gc=refcount")
+                first = self.numba2c(*options, path)
                 if first.status != 0:
                     return f"--dump-after={after}: {first.stderr[:1000]}"
                 copy = Path(folder) / path.name
                 copy.write_text(first.output, "utf-8", "surrogateescape")
-                again = self.numba2c(*expectation.options, f"--dump-after={after}", "-I", path.parent, copy)
+                again = self.numba2c(*options, copy)
                 problem = differences(first.output, again.output, f"after {after}, read back")
                 if again.status != 0 or problem:
                     return f"after {after}: {again.stderr[:1500]}\n{problem or ''}"

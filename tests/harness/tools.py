@@ -24,6 +24,7 @@ class Mode:
     runner: tuple = ()     # the words before the program
     after: tuple = ("-lm",)
     is_slow: bool = False  # only under --all
+    options: tuple = ()    # of numba2c
     runs: bool = True      # False: what it makes cannot be run here
 
     def missing(self):
@@ -62,6 +63,9 @@ MODES = [
            "-Wno-maybe-uninitialized"),
     strict("clang-function", "clang-19", "-O1", "-g", "-fsanitize=function,undefined",
            "-fno-sanitize-recover=all"),
+    strict("refcount", "gcc", "-O1", "-g", *SANITIZED, "-Wno-maybe-uninitialized",
+           options=("--gc=refcount",)),
+    strict("refcount-O3", "clang", "-O3", options=("--gc=refcount",)),
     # Not -O: pcc's optimiser is known to make wrong code of right loops.
     Mode("pcc", ("pcc",), after=("-lm", "-Wl,-z,noexecstack"), is_slow=True),
     strict("musl", "musl-gcc", "-O2", "-static", is_slow=True),

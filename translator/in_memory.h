@@ -1,6 +1,6 @@
 /* Compiling C in memory through libtcc. */
-#ifndef N2C_MEMORY_H
-#define N2C_MEMORY_H
+#ifndef N2C_IN_MEMORY_H
+#define N2C_IN_MEMORY_H
 
 #include "numba2c.h"
 

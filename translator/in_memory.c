@@ -1,0 +1,188 @@
+#include "in_memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#ifdef HAVE_LIBTCC
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <libtcc.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <time.h>
+
+struct n2c_program {
+    TCCState *state;
+};
+
+/* libtcc keeps its tables in static memory: one compilation at a time. */
+static pthread_mutex_t libtcc_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* What libtcc's code calls on its own, and libtcc1.a would give: the conversions between floats
+ * and unsigned 64-bit integers that the machine has no instruction for. */
+static uint64_t unsigned_of_double(double x)
+{
+    return x < 9223372036854775808.0
+               ? (uint64_t)(int64_t)x
+               : (uint64_t)(int64_t)(x - 9223372036854775808.0) + 0x8000000000000000U;
+}
+
+static uint64_t unsigned_of_float(float x)
+{
+    return unsigned_of_double((double)x);
+}
+
+static double double_of_unsigned(uint64_t x)
+{
+    return (double)x;
+}
+
+static float float_of_unsigned(uint64_t x)
+{
+    return (float)x;
+}
+
+typedef struct Function {
+    const char *name;
+    void (*place)(void);
+} Function;
+
+static const Function helpers[] = {
+    {"__fixunsdfdi", (void (*)(void))unsigned_of_double},
+    {"__fixunssfdi", (void (*)(void))unsigned_of_float},
+    {"__floatundidf", (void (*)(void))double_of_unsigned},
+    {"__floatundisf", (void (*)(void))float_of_unsigned},
+    {"strchr", (void (*)(void))(char *(*)(const char *, int))strchr},
+#ifdef __GLIBC__
+    {"__errno_location", (void (*)(void))__errno_location},
+#endif
+#define FUNCTION(name) {#name, (void (*)(void))name},
+#include "library.def"
+#undef FUNCTION
+};
+
+static void add_library(TCCState *state)
+{
+    for (size_t i = 0; i < sizeof helpers / sizeof *helpers; i++) {
+        tcc_add_symbol(state, helpers[i].name, (const void *)(uintptr_t)helpers[i].place);
+    }
+    tcc_add_symbol(state, "stdin", &stdin);
+    tcc_add_symbol(state, "stdout", &stdout);
+    tcc_add_symbol(state, "stderr", &stderr);
+}
+
+/* Foreign functions are wherever this process has them. */
+static void add_foreign(TCCState *state, const char *const *names)
+{
+    for (; *names != NULL; names++) {
+        const void *place = dlsym(RTLD_DEFAULT, *names);
+
+        if (place != NULL) {
+            tcc_add_symbol(state, *names, place);
+        }
+    }
+}
+
+/* Keeps the first message; the rest follows from it. */
+static void keep_message(void *place, const char *text)
+{
+    char **message = place;
+
+    if (*message == NULL) {
+        *message = strdup(text);
+    }
+}
+
+static bool compile(TCCState *state, const MemorySource *source, char **message)
+{
+    tcc_set_error_func(state, message, keep_message);
+    tcc_set_options(state, "-nostdlib -w");
+    if (source->headers != NULL) {
+        tcc_add_include_path(state, source->headers);
+    }
+    tcc_set_output_type(state, TCC_OUTPUT_MEMORY);
+    add_library(state);
+    add_foreign(state, source->foreign);
+    return tcc_compile_string(state, source->text) == 0 &&
+           tcc_relocate(state, TCC_RELOCATE_AUTO) >= 0;
+}
+
+static n2c_status make_program(const MemorySource *source, n2c_program *program, char **message)
+{
+    program->state = tcc_new();
+    if (program->state == NULL) {
+        return N2C_OUT_OF_MEMORY;
+    }
+    return compile(program->state, source, message) ? N2C_OK : N2C_ERROR;
+}
+
+n2c_status memory_compile(const MemorySource *source, n2c_program **program, char **message)
+{
+    n2c_program *made = calloc(1, sizeof *made);
+
+    *message = NULL;
+    if (made == NULL) {
+        return N2C_OUT_OF_MEMORY;
+    }
+    pthread_mutex_lock(&libtcc_lock);
+    n2c_status status = make_program(source, made, message);
+    pthread_mutex_unlock(&libtcc_lock);
+    if (status != N2C_OK) {
+        n2c_program_free(made);
+        made = NULL;
+    }
+    *program = made;
+    return status;
+}
+
+void *n2c_lookup(n2c_program *program, const char *c_name)
+{
+    pthread_mutex_lock(&libtcc_lock);
+    void *place = tcc_get_symbol(program->state, c_name);
+    pthread_mutex_unlock(&libtcc_lock);
+    return place;
+}
+
+void n2c_program_free(n2c_program *program)
+{
+    if (program == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&libtcc_lock);
+    if (program->state != NULL) {
+        tcc_delete(program->state);
+    }
+    pthread_mutex_unlock(&libtcc_lock);
+    free(program);
+}
+
+#else
+
+n2c_status memory_compile(const MemorySource *source, n2c_program **program, char **message)
+{
+    (void)source;
+    *program = NULL;
+    *message = NULL;
+    return N2C_UNSUPPORTED;
+}
+
+void *n2c_lookup(n2c_program *program, const char *c_name)
+{
+    (void)program;
+    (void)c_name;
+    return NULL;
+}
+
+void n2c_program_free(n2c_program *program)
+{
+    (void)program;
+}
+
+#endif

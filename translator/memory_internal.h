@@ -1,0 +1,103 @@
+/* What the files of the memory pass share: which locals own what they hold, and from where to
+ * where.
+ *
+ * A local is measured within the block that declares it, its frame: from the statement that
+ * declares it to the last one that uses it, or what is borrowed from it. The walks of a function
+ * all meet its frames in the same order. */
+#ifndef N2C_MEMORY_INTERNAL_H
+#define N2C_MEMORY_INTERNAL_H
+
+#include "effects.h"
+#include "hoist.h"
+#include "ir.h"
+
+enum { MOST_ROOTS = 4 };
+
+/* What a value that is not owned depends on. */
+typedef struct Borrow {
+    Symbol *roots[MOST_ROOTS]; /* locals that must go on holding what they hold */
+    uint32_t root_count;
+    bool through_memory; /* it was read from where a write may replace it */
+    bool is_unknown;     /* there is no telling */
+} Borrow;
+
+typedef struct Frame Frame;
+
+typedef struct Local {
+    Symbol *symbol;
+    Frame *frame;      /* the block that declares it */
+    uint32_t declared; /* the statement there, */
+    uint32_t last;     /* and the last one that uses it */
+    bool is_owned;
+    bool is_moved;      /* its last use hands it over */
+    bool is_cleaned_up; /* at the function's end: an exit lies between */
+    bool is_unset;      /* declared without a value */
+    Node *first_value;  /* of one that is cleaned up: what it is declared with, or NULL: nothing */
+    Borrow borrow;      /* of one that is not owned */
+    LIST(Frame *) assigned; /* of an unset one: where it got its first value */
+} Local;
+
+struct Frame {
+    Frame *outer;
+    uint32_t index; /* of the statement in work */
+    bool is_loop;   /* it is a loop's body */
+    Node *block;
+    uint8_t *exits; /* of each statement, the Exits that leave it; NULL: not asked for yet */
+    LIST(Local *) locals;
+};
+
+/* How control leaves a statement other than at its end. */
+typedef enum Exits { EXITS_LOOP = 1, EXITS_FUNCTION = 2 } Exits;
+
+typedef struct Memory {
+    Program *program;
+    Arena *arena; /* of the pass */
+    Function *function;
+    LIST(Frame *) frames; /* in the order in which they are met */
+    uint32_t next_frame;
+    Frame *frame;         /* the innermost one */
+    NodeList out;         /* the statements of the open blocks, outermost first */
+    LIST(Local *) locals; /* all managed ones of the function */
+    LIST(Local *) cleaned_up;
+    bool releases; /* something is given up in the function */
+} Memory;
+
+/* --- memory_measure.c --- */
+
+/* Finds the frames and locals of the function, and how far each is used. */
+void memory_measure(Memory *memory);
+/* Enters the next frame of a walk over what was measured, and leaves it. */
+void memory_enter(Memory *memory, bool is_loop);
+void memory_leave(Memory *memory);
+Local *owned_local(const Symbol *symbol);
+Local *owned_local_new(Memory *memory, Symbol *symbol);
+/* The Exits of the frame's statements from `first` on, `end` not counted. */
+unsigned exits_between(Memory *memory, Frame *frame, uint32_t first, uint32_t end);
+/* The block's statements become those that were written to `out` from `start` on. */
+void memory_take_block(Memory *memory, Node *block, uint32_t start);
+
+/* --- memory_borrow.c --- */
+
+/* Is the value made anew, so that who asked for it owns it? */
+bool node_is_fresh(const Program *program, const Node *node);
+/* What the value, which is not fresh, depends on. */
+Borrow borrow_of(const Node *value);
+/* Does the value need no owner: is it a literal? */
+bool borrow_is_static(const Borrow *borrow);
+/* May a call make others give up what they hold? */
+bool call_may_replace(const Node *call);
+/* Can a statement change what the value depends on? */
+bool is_disturbed_by(const Borrow *borrow, Node *statement);
+
+/* --- memory_own.c --- */
+
+/* Says which locals own their values, and writes `retain` and `moved` where a value gets an owner
+ * and `release` where it is replaced. */
+void memory_own(Memory *memory);
+
+/* --- memory_place.c --- */
+
+/* Writes `release` where an owned local ends, and the clean-up at the function's end. */
+void memory_place(Memory *memory);
+
+#endif

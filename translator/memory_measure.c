@@ -1,0 +1,220 @@
+/* memory_measure: the function's blocks and managed locals, and how far each local is used. What is
+ * borrowed from a local counts as a use of it. */
+#include "memory_internal.h"
+
+/* --- locals --- */
+
+Local *owned_local(const Symbol *symbol)
+{
+    bool is_local = symbol->kind == SYMBOL_LOCAL && symbol->type != NULL;
+
+    return is_local && type_is_managed(symbol->type) ? symbol->fact : NULL;
+}
+
+Local *owned_local_new(Memory *memory, Symbol *symbol)
+{
+    Local *local = ARENA_NEW(memory->arena, Local);
+
+    local->symbol = symbol;
+    symbol->fact = local;
+    LIST_PUSH(memory->arena, &memory->locals, local);
+    return local;
+}
+
+static void declare(Memory *memory, Symbol *symbol, bool is_unset)
+{
+    if (symbol == NULL || !type_is_managed(symbol->type)) {
+        return;
+    }
+    Local *local =
+        owned_local(symbol) != NULL ? owned_local(symbol) : owned_local_new(memory, symbol);
+
+    local->frame = memory->frame;
+    local->declared = memory->frame->index;
+    local->last = memory->frame->index;
+    local->is_unset = is_unset;
+    LIST_PUSH(memory->arena, &memory->frame->locals, local);
+}
+
+static void use(Local *local)
+{
+    if (local == NULL || local->frame == NULL) {
+        return;
+    }
+    local->last = local->frame->index;
+    for (uint32_t i = 0; i < local->borrow.root_count; i++) {
+        if (local->borrow.roots[i] != local->symbol) {
+            use(owned_local(local->borrow.roots[i]));
+        }
+    }
+}
+
+/* --- frames --- */
+
+static Frame *new_frame(Memory *memory)
+{
+    Frame *frame = ARENA_NEW(memory->arena, Frame);
+
+    LIST_PUSH(memory->arena, &memory->frames, frame);
+    return frame;
+}
+
+void memory_enter(Memory *memory, bool is_loop)
+{
+    bool is_known = memory->next_frame < memory->frames.count;
+    Frame *frame = is_known ? memory->frames.items[memory->next_frame] : new_frame(memory);
+
+    memory->next_frame++;
+    frame->outer = memory->frame;
+    frame->is_loop = is_loop;
+    frame->index = 0;
+    memory->frame = frame;
+}
+
+void memory_leave(Memory *memory)
+{
+    memory->frame = memory->frame->outer;
+}
+
+/* --- the walk --- */
+
+static void measure_node(Node **slot, void *data);
+
+/* Those that are assigned; the others are borrowed all through. */
+static void declare_parameters(Memory *memory)
+{
+    const SymbolList *parameters = &memory->function->parameters;
+
+    for (uint32_t i = 0; i < parameters->count; i++) {
+        Symbol *parameter = parameters->items[i];
+
+        if (parameter->is_assigned && !parameter->is_reference) {
+            declare(memory, parameter, false);
+        }
+    }
+}
+
+static void measure_block(Memory *memory, Node *block, bool is_loop, Symbol *declared)
+{
+    memory_enter(memory, is_loop);
+    memory->frame->block = block;
+    declare(memory, declared, false);
+    if (memory->frame->outer == NULL) {
+        declare_parameters(memory);
+    }
+    for (uint32_t i = 0; i < block->list.count; i++) {
+        memory->frame->index = i;
+        measure_node(&block->list.items[i], memory);
+    }
+    memory_leave(memory);
+}
+
+static void measure_let_tuple(Memory *memory, Node *node)
+{
+    measure_node(&node->let_tuple.value, memory);
+    for (uint32_t i = 0; i < node->let_tuple.symbols.count; i++) {
+        declare(memory, node->let_tuple.symbols.items[i], false);
+    }
+}
+
+static void measure_node(Node **slot, void *data)
+{
+    Memory *memory = data;
+    Node *node = *slot;
+
+    switch ((NodeKind)node->kind) {
+    case NODE_NAME: use(owned_local(node->name.symbol)); return;
+    case NODE_LET:
+        node_children(node, measure_node, data);
+        declare(memory, node->let.symbol, node->let.value == NULL);
+        return;
+    case NODE_LET_TUPLE: measure_let_tuple(memory, node); return;
+    case NODE_BLOCK: measure_block(memory, node, false, NULL); return;
+    case NODE_WHILE:
+        measure_node(&node->while_.condition, data);
+        measure_block(memory, node->while_.body, true, NULL);
+        return;
+    case NODE_FOR:
+        measure_node(&node->for_.iterable, data);
+        measure_block(memory, node->for_.body, true, node->for_.symbol);
+        return;
+    default: node_children(node, measure_node, data); return;
+    }
+}
+
+void memory_measure(Memory *memory)
+{
+    memory->frames.count = 0;
+    memory->next_frame = 0;
+    memory->frame = NULL;
+    measure_block(memory, memory->function->body, false, NULL);
+}
+
+/* --- exits --- */
+
+typedef struct ExitSearch {
+    unsigned found;
+    uint32_t loops;
+} ExitSearch;
+
+static void find_exits(Node **slot, void *data)
+{
+    ExitSearch *search = data;
+    Node *node = *slot;
+    bool is_loop = node->kind == NODE_WHILE || node->kind == NODE_FOR;
+
+    if (node_is_expression(node)) {
+        return;
+    }
+    if (node->kind == NODE_RETURN) {
+        search->found |= EXITS_FUNCTION;
+    } else if (search->loops == 0 && (node->kind == NODE_BREAK || node->kind == NODE_CONTINUE)) {
+        search->found |= EXITS_LOOP;
+    }
+    search->loops += is_loop;
+    node_children(node, find_exits, data);
+    search->loops -= is_loop;
+}
+
+static uint8_t exits_of(Memory *memory, Node *statement)
+{
+    ExitSearch search = {.found = 0, .loops = 0};
+
+    find_exits(&statement, &search);
+    if (tree_raises(memory->program, statement)) {
+        search.found |= EXITS_FUNCTION;
+    }
+    return (uint8_t)search.found;
+}
+
+unsigned exits_between(Memory *memory, Frame *frame, uint32_t first, uint32_t end)
+{
+    const NodeList *statements = &frame->block->list;
+    unsigned found = 0;
+
+    if (frame->exits == NULL) {
+        frame->exits = arena_alloc(memory->arena, statements->count + 1);
+        for (uint32_t i = 0; i < statements->count; i++) {
+            frame->exits[i] = exits_of(memory, statements->items[i]);
+        }
+    }
+    for (uint32_t i = first; i < end; i++) {
+        found |= frame->exits[i];
+    }
+    return found;
+}
+
+/* --- blocks --- */
+
+void memory_take_block(Memory *memory, Node *block, uint32_t start)
+{
+    uint32_t count = memory->out.count - start;
+
+    if (count > block->list.capacity) {
+        block->list.items = arena_alloc(&memory->program->arena, count * sizeof(Node *));
+        block->list.capacity = count;
+    }
+    memcpy(block->list.items, memory->out.items + start, count * sizeof(Node *));
+    block->list.count = count;
+    memory->out.count = start;
+}

@@ -1,0 +1,458 @@
+/* memory_own: which locals own what they hold, and where a value gets an owner.
+ *
+ * A parameter is borrowed, a result is handed over. What is made anew belongs to the local that
+ * takes it. What is read elsewhere is borrowed where nothing can take it away before the last use,
+ * and retained otherwise; a local's last use moves its value. */
+#include "memory_internal.h"
+
+#include <string.h>
+
+/* --- statements --- */
+
+static void put(Memory *memory, Node *statement)
+{
+    LIST_PUSH(memory->arena, &memory->out, statement);
+}
+
+static Node *wrapped(const Memory *memory, BuiltinId id, Node *value)
+{
+    return node_builtin(memory->program, id, value->type, value, NULL, value->span);
+}
+
+static bool has_memory(const Node *value)
+{
+    return value != NULL && value->type != NULL && type_is_managed(value->type);
+}
+
+/* Gives the value to a new local that owns it. */
+static Local *save(Memory *memory, Node **slot, const char *base)
+{
+    Node *value = *slot;
+    Symbol *symbol =
+        symbol_fresh(memory->program, memory->function, base != NULL ? base : name_for_value(value),
+                     value->type, false, value->span);
+    Local *local = owned_local_new(memory, symbol);
+
+    local->is_owned = true;
+    put(memory, node_let(memory->program, symbol, value));
+    *slot = node_name(memory->program, symbol, value->span);
+    return local;
+}
+
+/* --- giving a value an owner --- */
+
+typedef struct Count {
+    const Symbol *symbol;
+    uint32_t found;
+} Count;
+
+static void count_uses(Node **slot, void *data)
+{
+    Count *count = data;
+
+    count->found += node_is_name_of(*slot, count->symbol);
+    node_children(*slot, count_uses, data);
+}
+
+/* Is this the last use of a local of the same block, and the only one of the statement? */
+static bool is_last_use(const Memory *memory, const Local *local, Node *statement)
+{
+    if (local == NULL || !local->is_owned || local->frame != memory->frame ||
+        local->last != memory->frame->index || is_shared_local(local->symbol)) {
+        return false;
+    }
+    Count count = {local->symbol, 0};
+
+    count_uses(&statement, &count);
+    return count.found == 1;
+}
+
+static void consume(Memory *memory, Node **slot, Node *statement);
+
+static void consume_all(Memory *memory, NodeList *values, Node *statement)
+{
+    for (uint32_t i = 0; i < values->count; i++) {
+        consume(memory, &values->items[i], statement);
+    }
+}
+
+static void consume_name(Memory *memory, Node **slot, Node *statement)
+{
+    Local *local = owned_local((*slot)->name.symbol);
+    bool is_moved = statement != NULL && is_last_use(memory, local, statement);
+
+    if (is_moved) {
+        local->is_moved = true;
+    }
+    *slot = wrapped(memory, is_moved ? BUILTIN_MOVED : BUILTIN_RETAIN, *slot);
+}
+
+/* Makes the slot's value one that is handed over. `statement`: where it stands, or NULL: it may not
+ * be evaluated, so that nothing is moved. */
+static void consume(Memory *memory, Node **slot, Node *statement)
+{
+    Node *value = *slot;
+
+    if (!has_memory(value) || node_is_fresh(memory->program, value)) {
+        return;
+    }
+    const Borrow borrow = borrow_of(value);
+    if (borrow_is_static(&borrow)) {
+        return;
+    }
+    switch ((NodeKind)value->kind) {
+    case NODE_NAME: consume_name(memory, slot, statement); return;
+    case NODE_TUPLE: consume_all(memory, &value->list, statement); return;
+    case NODE_CONSTRUCT: consume_all(memory, &value->construct.arguments, statement); return;
+    case NODE_CONVERT: consume(memory, &value->convert.operand, statement); return;
+    case NODE_CONDITIONAL:
+        consume(memory, &value->conditional.then, NULL);
+        consume(memory, &value->conditional.otherwise, NULL);
+        return;
+    default: *slot = wrapped(memory, BUILTIN_RETAIN, value); return;
+    }
+}
+
+/* --- calls --- */
+
+/* What a call that writes is given must not be taken away meanwhile. */
+static void guard_arguments(Memory *memory, Node *call)
+{
+    for (uint32_t i = 0; i < call->call.arguments.count; i++) {
+        Node **slot = &call->call.arguments.items[i];
+
+        if (!has_memory(*slot) || (*slot)->kind == NODE_REFERENCE) {
+            continue;
+        }
+        const Borrow borrow = borrow_of(*slot);
+        if ((borrow.through_memory || borrow.is_unknown) && call_may_replace(call)) {
+            *slot = wrapped(memory, BUILTIN_RETAIN, *slot);
+            (void)save(memory, slot, name_for_value((*slot)->builtin.arguments.items[0]));
+        }
+    }
+}
+
+/* Behind the type that is spelt at `at`, as in methods.def. */
+static const char *next_parameter(const char *at)
+{
+    uint32_t depth = 0;
+    bool is_whole = false;
+
+    while (*at != '\0' && (!is_whole || depth > 0)) {
+        depth += *at == '(';
+        depth -= *at == ')';
+        is_whole = strchr("+?[{(", *at) == NULL;
+        at++;
+    }
+    return at;
+}
+
+/* What a method stores it takes over: the parameters after a +. */
+static void hand_over_arguments(Memory *memory, Node *call, Node *statement)
+{
+    const char *at = builtin_table[call->builtin.id].parameters;
+    NodeList *arguments = &call->builtin.arguments;
+
+    for (uint32_t i = 1; i < arguments->count && at != NULL && *at != '\0'; i++) {
+        if (*at == '+') {
+            consume(memory, &arguments->items[i], statement);
+        }
+        at = next_parameter(at);
+    }
+}
+
+/* The elements of array([…]). */
+static void consume_display(Memory *memory, Node *list, Node *statement)
+{
+    for (uint32_t i = 0; list->kind == NODE_LIST && i < list->list.count; i++) {
+        if (list->list.items[i]->kind == NODE_LIST) {
+            consume_display(memory, list->list.items[i], statement);
+        } else {
+            consume(memory, &list->list.items[i], statement);
+        }
+    }
+}
+
+/* What stands at the root of a statement. */
+static void own_root(Memory *memory, Node *value, Node *statement)
+{
+    if (value == NULL) {
+        return;
+    }
+    if (value->kind == NODE_CALL) {
+        guard_arguments(memory, value);
+    } else if (value->kind == NODE_BUILTIN &&
+               builtin_table[value->builtin.id].rule == RULE_METHOD) {
+        hand_over_arguments(memory, value, statement);
+    } else if (value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_ARRAY) {
+        consume_display(memory, value->builtin.arguments.items[0], statement);
+    }
+}
+
+/* --- declarations --- */
+
+enum { FAR = 64 }; /* a borrow over more statements is not looked for */
+
+/* Is what the value depends on there until the local's last use? */
+static bool is_stable(const Borrow *borrow, const Local *local, const NodeList *statements)
+{
+    if (borrow->is_unknown || local->last - local->declared > FAR) {
+        return false;
+    }
+    for (uint32_t i = local->declared + 1; i <= local->last; i++) {
+        if (is_disturbed_by(borrow, statements->items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_variable(const Symbol *symbol)
+{
+    return symbol->is_mutable || symbol->is_assigned || symbol->is_captured;
+}
+
+/* What is borrowed keeps what it is borrowed from. */
+static void borrow_until_last_use(Local *local, const Borrow *borrow)
+{
+    local->borrow = *borrow;
+    for (uint32_t i = 0; i < borrow->root_count; i++) {
+        Local *root = owned_local(borrow->roots[i]);
+
+        if (root != NULL && root->frame != NULL) {
+            uint32_t last = root->frame == local->frame ? local->last : root->frame->index;
+            root->last = root->last > last ? root->last : last;
+        }
+    }
+}
+
+/* x = retain(x): from here on the local owns what it was given. */
+static void retain_in_place(Memory *memory, Local *local)
+{
+    Node *name = node_name(memory->program, local->symbol, local->symbol->span);
+    Node *value = node_name(memory->program, local->symbol, local->symbol->span);
+
+    local->is_owned = true;
+    local->borrow = (Borrow){.root_count = 0};
+    local->symbol->is_mutable = true;
+    local->symbol->is_assigned = true;
+    put(memory, node_assign(memory->program, name, wrapped(memory, BUILTIN_RETAIN, value)));
+}
+
+static void own_let(Memory *memory, Node *statement, const NodeList *block)
+{
+    Local *local = owned_local(statement->let.symbol);
+    Node *value = statement->let.value;
+
+    own_root(memory, value, statement);
+    if (local == NULL || value == NULL || node_is_fresh(memory->program, value)) {
+        if (local != NULL) {
+            local->is_owned = true;
+        }
+        put(memory, statement);
+        return;
+    }
+    const Borrow borrow = borrow_of(value);
+    bool is_moved =
+        value->kind == NODE_NAME && is_last_use(memory, owned_local(value->name.symbol), statement);
+    if (!is_variable(local->symbol) && !is_moved && is_stable(&borrow, local, block)) {
+        borrow_until_last_use(local, &borrow);
+    } else {
+        local->is_owned = true;
+        consume(memory, &statement->let.value, statement);
+    }
+    put(memory, statement);
+}
+
+/* let (a, b) = f(): let f_1 = f(), of which a and b are parts. */
+static void own_let_tuple(Memory *memory, Node *statement, const NodeList *block)
+{
+    Node **value = &statement->let_tuple.value;
+
+    own_root(memory, *value, statement);
+    if (has_memory(*value) && node_is_fresh(memory->program, *value)) {
+        (void)save(memory, value, NULL);
+    }
+    put(memory, statement);
+    for (uint32_t i = 0; i < statement->let_tuple.symbols.count; i++) {
+        Symbol *symbol = statement->let_tuple.symbols.items[i];
+        Local *local = symbol != NULL ? owned_local(symbol) : NULL;
+
+        if (local == NULL) {
+            continue;
+        }
+        const Borrow borrow = borrow_of(*value);
+        if (is_variable(symbol) || !is_stable(&borrow, local, block)) {
+            retain_in_place(memory, local);
+        } else {
+            borrow_until_last_use(local, &borrow);
+        }
+    }
+}
+
+/* --- assignments --- */
+
+/* Is it the first value of a local that was declared without one, in the statement after that? */
+static bool is_first_value(Memory *memory, Local *local)
+{
+    if (!local->is_unset || local->frame->index != local->declared + 1) {
+        return false;
+    }
+    for (const Frame *frame = memory->frame; frame != local->frame; frame = frame->outer) {
+        if (frame->is_loop) {
+            return false;
+        }
+        for (uint32_t i = 0; i < local->assigned.count; i++) {
+            if (local->assigned.items[i] == frame) {
+                return false;
+            }
+        }
+    }
+    LIST_PUSH(memory->arena, &local->assigned, memory->frame);
+    return true;
+}
+
+/* x = replacing(value): what x held is given up once the value is there. */
+static void own_assign(Memory *memory, Node *statement)
+{
+    Node *target = statement->assign.target;
+    Node **value = &statement->assign.value;
+
+    if (!has_memory(target)) {
+        own_root(memory, *value, statement);
+        put(memory, statement);
+        return;
+    }
+    if (statement->op != OP_NONE) {
+        *value = node_binary(memory->program, (Operator)statement->op, target->type,
+                             node_repeat(memory->program, target), *value);
+        statement->op = OP_NONE;
+    }
+    own_root(memory, *value, statement);
+    Local *local = target->kind == NODE_NAME ? owned_local(target->name.symbol) : NULL;
+    consume(memory, value, statement);
+    if (local == NULL || !is_first_value(memory, local)) {
+        if (raises_at_root(memory->program, *value)) {
+            save(memory, value, NULL)->is_moved = true;
+        }
+        *value = wrapped(memory, BUILTIN_REPLACING, *value);
+    }
+    put(memory, statement);
+}
+
+/* --- what leaves the function, and what nobody takes --- */
+
+static void own_return(Memory *memory, Node *statement)
+{
+    own_root(memory, statement->unary.operand, statement);
+    if (statement->unary.operand != NULL) {
+        consume(memory, &statement->unary.operand, statement);
+    }
+    put(memory, statement);
+}
+
+static void own_expression(Memory *memory, Node *statement)
+{
+    Node **value = &statement->unary.operand;
+
+    own_root(memory, *value, statement);
+    if (has_memory(*value) && node_is_fresh(memory->program, *value)) {
+        (void)save(memory, value, NULL);
+        return;
+    }
+    put(memory, statement);
+}
+
+/* --- blocks --- */
+
+/* An element that nothing in the loop can take away is borrowed from what is gone through. */
+static void own_loop_variable(Memory *memory, Local *variable, const Node *iterable, Node *body)
+{
+    Borrow borrow = borrow_of(iterable);
+
+    borrow.through_memory |= iterable->type->kind != TYPE_STR;
+    if (is_variable(variable->symbol) || is_disturbed_by(&borrow, body)) {
+        retain_in_place(memory, variable);
+    } else {
+        variable->borrow = borrow;
+    }
+}
+
+/* A parameter that is assigned owns what it holds. */
+static void own_parameters(Memory *memory)
+{
+    const SymbolList *parameters = &memory->function->parameters;
+
+    for (uint32_t i = 0; i < parameters->count; i++) {
+        Local *local = owned_local(parameters->items[i]);
+
+        if (local != NULL) {
+            retain_in_place(memory, local);
+        }
+    }
+}
+
+static void own_statement(Memory *memory, Node *statement, const NodeList *block);
+
+/* `declared`: the variable of the loop whose body it is, or NULL; `iterable`: what it goes
+ * through. */
+static void own_block(Memory *memory, Node *block, bool is_loop, const Node *iterable,
+                      const Symbol *declared)
+{
+    uint32_t start = memory->out.count;
+    const NodeList statements = block->list;
+    Local *variable = declared != NULL ? owned_local(declared) : NULL;
+
+    memory_enter(memory, is_loop);
+    if (memory->frame->outer == NULL) {
+        own_parameters(memory);
+    }
+    if (variable != NULL) {
+        own_loop_variable(memory, variable, iterable, block);
+    }
+    for (uint32_t i = 0; i < statements.count; i++) {
+        memory->frame->index = i;
+        own_statement(memory, statements.items[i], &statements);
+    }
+    memory_leave(memory);
+    memory_take_block(memory, block, start);
+}
+
+static void own_inside(Node **slot, void *data)
+{
+    Node *node = *slot;
+
+    switch ((NodeKind)node->kind) {
+    case NODE_BLOCK: own_block(data, node, false, NULL, NULL); return;
+    case NODE_WHILE: own_block(data, node->while_.body, true, NULL, NULL); return;
+    case NODE_FOR:
+        own_block(data, node->for_.body, true, node->for_.iterable, node->for_.symbol);
+        return;
+    default: break;
+    }
+    if (!node_is_expression(node)) {
+        node_children(node, own_inside, data);
+    }
+}
+
+static void own_statement(Memory *memory, Node *statement, const NodeList *block)
+{
+    switch ((NodeKind)statement->kind) {
+    case NODE_LET: own_let(memory, statement, block); return;
+    case NODE_LET_TUPLE: own_let_tuple(memory, statement, block); return;
+    case NODE_ASSIGN: own_assign(memory, statement); return;
+    case NODE_RETURN: own_return(memory, statement); return;
+    case NODE_EXPRESSION: own_expression(memory, statement); return;
+    default:
+        own_inside(&statement, memory);
+        put(memory, statement);
+        return;
+    }
+}
+
+void memory_own(Memory *memory)
+{
+    memory->next_frame = 0;
+    memory->frame = NULL;
+    own_block(memory, memory->function->body, false, NULL, NULL);
+}

@@ -1,0 +1,351 @@
+/* memory_place: where owned locals end. One that control cannot leave early is released after its
+ * last use. Any other is declared at the function's top, empty, and released by the clean-up at the
+ * function's end: a `finally` around the whole body. In a loop it is released after its last use,
+ * too, and where the loop is left. */
+#include "memory_internal.h"
+
+/* --- making statements --- */
+
+static void put(Memory *memory, Node *statement)
+{
+    LIST_PUSH(memory->arena, &memory->out, statement);
+}
+
+static Node *release_of(Memory *memory, Local *local, Span span)
+{
+    Node *statement = node_new(memory->program, NODE_EXPRESSION, span);
+    Node *name = node_name(memory->program, local->symbol, span);
+
+    local->symbol->is_mutable = true;
+    memory->releases = true;
+    statement->unary.operand =
+        node_builtin(memory->program, BUILTIN_RELEASE, memory->program->types.scalar[TYPE_NONE],
+                     name, NULL, span);
+    return statement;
+}
+
+/* --- deciding --- */
+
+static bool must_clean_up(Memory *memory, const Local *local)
+{
+    const Frame *frame = local->frame;
+    Node *last = frame->block->list.items[local->last];
+
+    if (local->last == local->declared) {
+        return false;
+    }
+    if ((exits_between(memory, local->frame, local->declared + 1, local->last) & EXITS_FUNCTION) !=
+        0) {
+        return true;
+    }
+    if (local->is_moved) {
+        return false;
+    }
+    if (last->kind == NODE_RETURN) {
+        return tree_raises(memory->program, last);
+    }
+    return (exits_between(memory, local->frame, local->last, local->last + 1) & EXITS_FUNCTION) !=
+           0;
+}
+
+/* Its declaration moves to the function's top, where another of its name may stand. */
+static void clean_up_at_end(Memory *memory, Local *local)
+{
+    local->is_cleaned_up = true;
+    local->symbol->is_mutable = true;
+    local->symbol->is_assigned = true;
+    if (!local->symbol->is_parameter) {
+        symbol_make_distinct(memory->program, local->symbol);
+    }
+    LIST_PUSH(memory->arena, &memory->cleaned_up, local);
+}
+
+static void decide(Memory *memory)
+{
+    for (uint32_t i = 0; i < memory->locals.count; i++) {
+        Local *local = memory->locals.items[i];
+
+        if (local->is_owned && local->frame != NULL && must_clean_up(memory, local)) {
+            clean_up_at_end(memory, local);
+        }
+    }
+}
+
+/* --- moved values --- */
+
+/* Where nothing cleans up, a value moves out of a local by its name alone. */
+static void unwrap_moved(Node **slot, void *data)
+{
+    Node *node = *slot;
+
+    if (node->kind == NODE_BUILTIN && node->builtin.id == BUILTIN_MOVED) {
+        Node *name = node->builtin.arguments.items[0];
+        const Local *local = owned_local(name->name.symbol);
+
+        if (!local->is_cleaned_up) {
+            *slot = name;
+        }
+        return;
+    }
+    if (node_is_expression(node)) {
+        node_children(node, unwrap_moved, data);
+    }
+}
+
+/* --- statements --- */
+
+static bool is_in_loop(const Frame *frame)
+{
+    while (frame != NULL && !frame->is_loop) {
+        frame = frame->outer;
+    }
+    return frame != NULL;
+}
+
+static bool ends_here(const Local *local, const Frame *frame)
+{
+    return local->is_owned && !local->is_moved && local->last == frame->index;
+}
+
+static void release_ended(Memory *memory, const Node *statement)
+{
+    const Frame *frame = memory->frame;
+    bool is_in_a_loop = is_in_loop(frame);
+
+    for (uint32_t i = frame->locals.count; i > 0; i--) {
+        Local *local = frame->locals.items[i - 1];
+
+        if (ends_here(local, frame) && (!local->is_cleaned_up || is_in_a_loop)) {
+            put(memory, release_of(memory, local, statement->span));
+        }
+    }
+}
+
+/* What the blocks hold that a break or continue leaves. */
+static void release_left(Memory *memory, const Node *statement)
+{
+    for (const Frame *frame = memory->frame; frame != NULL; frame = frame->outer) {
+        for (uint32_t i = frame->locals.count; i > 0; i--) {
+            Local *local = frame->locals.items[i - 1];
+            bool is_held =
+                local->is_owned && local->declared < frame->index && local->last >= frame->index;
+
+            if (is_held && !(local->is_moved && local->last == frame->index)) {
+                put(memory, release_of(memory, local, statement->span));
+            }
+        }
+        if (frame->is_loop) {
+            return;
+        }
+    }
+}
+
+static bool anything_ends(const Frame *frame)
+{
+    for (uint32_t i = 0; i < frame->locals.count; i++) {
+        if (ends_here(frame->locals.items[i], frame) && !frame->locals.items[i]->is_cleaned_up) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* return f(x): let result = f(x), after which x ends. */
+static void place_return(Memory *memory, Node *statement)
+{
+    Node *value = statement->unary.operand;
+
+    if (value != NULL && anything_ends(memory->frame)) {
+        Symbol *result = symbol_fresh(memory->program, memory->function, name_for_value(value),
+                                      value->type, false, value->span);
+
+        put(memory, node_let(memory->program, result, value));
+        statement->unary.operand = node_name(memory->program, result, value->span);
+        release_ended(memory, statement);
+    }
+    put(memory, statement);
+}
+
+/* Is it a literal that the local can begin with where it is declared, at the function's top? */
+static bool begins_with(const Memory *memory, Local *local, Node *value)
+{
+    if (memory->frame->outer != NULL || value->kind != NODE_STRING) {
+        return false;
+    }
+    local->first_value = value;
+    return true;
+}
+
+/* The declaration of what the function cleans up at its end stands at its top. */
+static void place_let(Memory *memory, Node *statement)
+{
+    Local *local = owned_local(statement->let.symbol);
+    Node **value = &statement->let.value;
+
+    if (*value != NULL) {
+        unwrap_moved(value, memory);
+    }
+    if (local == NULL || !local->is_cleaned_up) {
+        put(memory, statement);
+    } else if (*value != NULL && !begins_with(memory, local, *value)) {
+        Node *name = node_name(memory->program, statement->let.symbol, statement->span);
+
+        put(memory, node_assign(memory->program, name, *value));
+    }
+}
+
+/* --- blocks --- */
+
+static void place_statement(Memory *memory, Node *statement);
+
+static void place_block(Memory *memory, Node *block, bool is_loop, uint32_t start)
+{
+    const NodeList statements = block->list;
+
+    memory_enter(memory, is_loop);
+    for (uint32_t i = 0; i < statements.count; i++) {
+        memory->frame->index = i;
+        place_statement(memory, statements.items[i]);
+        if (!node_diverges(statements.items[i])) {
+            release_ended(memory, statements.items[i]);
+        }
+    }
+    memory_leave(memory);
+    memory_take_block(memory, block, start);
+}
+
+/* In a loop, a handler finds what the body held. */
+static void place_handler(Memory *memory, Node *handler, uint32_t first, uint32_t end)
+{
+    uint32_t start = memory->out.count;
+
+    for (uint32_t f = first; f < end && is_in_loop(memory->frame); f++) {
+        const Frame *frame = memory->frames.items[f];
+
+        for (uint32_t i = 0; i < frame->locals.count; i++) {
+            if (frame->locals.items[i]->is_cleaned_up) {
+                put(memory, release_of(memory, frame->locals.items[i], handler->span));
+            }
+        }
+    }
+    place_block(memory, handler->handler.body, false, start);
+}
+
+static void place_try(Memory *memory, Node *statement)
+{
+    uint32_t first = memory->next_frame;
+
+    place_block(memory, statement->try_.body, false, memory->out.count);
+    uint32_t end = memory->next_frame;
+    for (uint32_t i = 0; i < statement->try_.handlers.count; i++) {
+        place_handler(memory, statement->try_.handlers.items[i], first, end);
+    }
+    if (statement->try_.otherwise != NULL) {
+        place_block(memory, statement->try_.otherwise, false, memory->out.count);
+    }
+    if (statement->try_.finally != NULL) {
+        place_block(memory, statement->try_.finally, false, memory->out.count);
+    }
+}
+
+static void place_inside(Node **slot, void *data)
+{
+    Memory *memory = data;
+    Node *node = *slot;
+
+    switch ((NodeKind)node->kind) {
+    case NODE_BLOCK: place_block(memory, node, false, memory->out.count); return;
+    case NODE_WHILE: place_block(memory, node->while_.body, true, memory->out.count); return;
+    case NODE_FOR: place_block(memory, node->for_.body, true, memory->out.count); return;
+    case NODE_TRY: place_try(memory, node); return;
+    default: break;
+    }
+    if (node_is_expression(node)) {
+        unwrap_moved(slot, memory);
+    } else {
+        node_children(node, place_inside, data);
+    }
+}
+
+static void place_statement(Memory *memory, Node *statement)
+{
+    switch ((NodeKind)statement->kind) {
+    case NODE_LET: place_let(memory, statement); return;
+    case NODE_BREAK:
+    case NODE_CONTINUE: release_left(memory, statement); break;
+    default: place_inside(&statement, memory); break;
+    }
+    if (statement->kind == NODE_RETURN) {
+        place_return(memory, statement);
+    } else {
+        put(memory, statement);
+    }
+}
+
+/* --- the function's end --- */
+
+/* What leaves the body: what leaves the function. */
+static const Raises *raises_of(Memory *memory)
+{
+    Raises *raises = ARENA_NEW(&memory->program->arena, Raises);
+
+    raises->types = memory->function->effects.raises;
+    raises->anything = memory->function->effects.raises_anything;
+    return raises;
+}
+
+static Node *clean_up(Memory *memory, Span span)
+{
+    Node *block = node_block(memory->program, span);
+
+    for (uint32_t i = memory->cleaned_up.count; i > 0; i--) {
+        block_push(memory->program, block,
+                   release_of(memory, memory->cleaned_up.items[i - 1], span));
+    }
+    return block;
+}
+
+/* var x: T = nothing(), for each local of the clean-up. */
+static void declare_empty(Memory *memory, Node *body)
+{
+    for (uint32_t i = 0; i < memory->cleaned_up.count; i++) {
+        const Local *local = memory->cleaned_up.items[i];
+        Symbol *symbol = local->symbol;
+        Node *value = local->first_value;
+
+        if (symbol->is_parameter) {
+            continue;
+        }
+        if (value == NULL) {
+            value = node_builtin(memory->program, BUILTIN_NOTHING, symbol->type, NULL, NULL,
+                                 symbol->span);
+        }
+        block_push(memory->program, body, node_let(memory->program, symbol, value));
+    }
+}
+
+static void wrap_body(Memory *memory)
+{
+    Function *function = memory->function;
+    Node *body = node_block(memory->program, function->body->span);
+    Node *guarded = node_new(memory->program, NODE_TRY, function->body->span);
+
+    declare_empty(memory, body);
+    guarded->try_.body = function->body;
+    guarded->try_.finally = clean_up(memory, function->span);
+    guarded->try_.raises = raises_of(memory);
+    block_push(memory->program, body, guarded);
+    function->body = body;
+}
+
+void memory_place(Memory *memory)
+{
+    memory->cleaned_up.count = 0;
+    decide(memory);
+    memory->next_frame = 0;
+    memory->frame = NULL;
+    place_block(memory, memory->function->body, false, 0);
+    if (memory->cleaned_up.count > 0) {
+        wrap_body(memory);
+    }
+}
