@@ -79,11 +79,31 @@ NB_INLINE nb_array_$E_$Rd nb_array_$E_$Rd_retain(nb_array_$E_$Rd a)
     return a;
 }
 
+//@ nb_array_$E_$Rd_drop <stdint.h>
+/* Gives up the block that elements lie in, and the elements with its last owner. */
+NB_API void nb_array_$E_$Rd_drop(nb_context *ctx, nb_block *block)
+{
+    if (!nb_block_is_last(block)) {
+        return;
+    }
+    $T *items = nb_block_data(block);
+
+    for (int64_t i = 0; i < nb_block_count(block, sizeof *items); i++) {
+        $D(ctx, &items[i]);
+    }
+    nb_block_free(ctx, block);
+}
+
 //@ nb_array_$E_$Rd_release <stddef.h>
 /* Gives up an array; a second time does nothing. */
 NB_INLINE void nb_array_$E_$Rd_release(nb_context *ctx, nb_array_$E_$Rd *a)
 {
+$(D
+    nb_array_$E_$Rd_drop(ctx, a->owner);
+$)
+$(!D
     nb_block_release(ctx, a->owner);
+$)
     a->owner = NULL;
 }
 
@@ -99,7 +119,12 @@ NB_INLINE nb_array_$E_$Rd_strided nb_array_$E_$Rd_strided_retain(nb_array_$E_$Rd
 /* Gives up a view; a second time does nothing. */
 NB_INLINE void nb_array_$E_$Rd_strided_release(nb_context *ctx, nb_array_$E_$Rd_strided *a)
 {
+$(D
+    nb_array_$E_$Rd_drop(ctx, a->owner);
+$)
+$(!D
     nb_block_release(ctx, a->owner);
+$)
     a->owner = NULL;
 }
 
@@ -117,7 +142,12 @@ NB_INLINE nb_array_$E_$Rd nb_array_$E_$Rd_move(nb_array_$E_$Rd *place)
 /* Gives up the array of a place for another. */
 NB_INLINE void nb_array_$E_$Rd_replace(nb_context *ctx, nb_array_$E_$Rd *place, nb_array_$E_$Rd a)
 {
+$(D
+    nb_array_$E_$Rd_drop(ctx, place->owner);
+$)
+$(!D
     nb_block_release(ctx, place->owner);
+$)
     *place = a;
 }
 
@@ -135,7 +165,12 @@ NB_INLINE nb_array_$E_$Rd_strided nb_array_$E_$Rd_strided_move(nb_array_$E_$Rd_s
 /* Gives up the view of a place for another. */
 NB_INLINE void nb_array_$E_$Rd_strided_replace(nb_context *ctx, nb_array_$E_$Rd_strided *place, nb_array_$E_$Rd_strided a)
 {
+$(D
+    nb_array_$E_$Rd_drop(ctx, place->owner);
+$)
+$(!D
     nb_block_release(ctx, place->owner);
+$)
     *place = a;
 }
 
@@ -150,7 +185,7 @@ $[    made.shape[$I] = n$I;
 $]    if (nb_array_count(ctx, made.shape, $R, &count) != NB_OK) {
         return NB_RAISED;
     }
-    made.owner = nb_block_of(ctx, count, sizeof *made.data, NB_PLAIN | NB_ZEROED);
+    made.owner = nb_block_of(ctx, count, sizeof *made.data, $(!DNB_PLAIN | $)NB_ZEROED);
     if (made.owner == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
@@ -170,7 +205,7 @@ $[    made.shape[$I] = n$I;
 $]    if (nb_array_count(ctx, made.shape, $R, &count) != NB_OK) {
         return NB_RAISED;
     }
-    made.owner = nb_block_of(ctx, count, sizeof *made.data, NB_PLAIN);
+    made.owner = nb_block_of(ctx, count, sizeof *made.data, $(DNB_ZEROED$)$(!DNB_PLAIN$));
     if (made.owner == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
@@ -190,7 +225,7 @@ NB_API nb_status nb_array_$E_$Rd_full(nb_context *ctx, $[int64_t n$I, $]$T value
     const int64_t size = nb_array_$E_$Rd_size(*result);
 
     for (int64_t i = 0; i < size; i++) {
-        result->data[i] = value;
+        result->data[i] = $K(value);
     }
     return NB_OK;
 }
@@ -204,9 +239,16 @@ NB_API nb_status nb_array_$E_$Rd_copy(nb_context *ctx, nb_array_$E_$Rd a, nb_arr
     if (nb_array_$E_$Rd_empty(ctx, $[a.shape[$I], $]result) != NB_OK) {
         return NB_RAISED;
     }
+$(D
+    for (size_t i = 0; i < size; i++) {
+        result->data[i] = $K(a.data[i]);
+    }
+$)
+$(!D
     if (size > 0) {
         memcpy(result->data, a.data, size * sizeof *a.data);
     }
+$)
     return NB_OK;
 }
 
@@ -219,7 +261,7 @@ NB_API $T *nb_array_$E_$Rd_gather($T *to, const $T *from, const int64_t *shape,
         const $T *part = from + i * strides[0];
 
         if (rank == 1) {
-            *to++ = *part;
+            *to++ = $K(*part);
         } else {
             to = nb_array_$E_$Rd_gather(to, part, shape + 1, strides + 1, rank - 1);
         }

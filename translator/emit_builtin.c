@@ -1,7 +1,6 @@
 /* emit_builtin: built-in functions, methods and fields as C expressions, and the calls of those
  * that raise. */
 #include "emit_internal.h"
-#include "passes.h"
 
 static const Node *argument_of(const Node *node, uint32_t position)
 {
@@ -187,12 +186,6 @@ static CNode *new_array(Emitter *e, const Node *node, const char *part)
     return call;
 }
 
-/* Elements that own memory begin with none. */
-static bool leaves_unset(const Emitter *e, const Type *array)
-{
-    return !counts_references(e->program) || !type_is_managed(array->arguments[0]);
-}
-
 static CNode *display_array(Emitter *e, const Node *node)
 {
     CNode *call = context_call(e, template_function(e, node->type, "empty"));
@@ -232,7 +225,7 @@ CNode *emit_raising_builtin(Emitter *e, const Node *node)
     }
     switch (node->builtin.id) {
     case BUILTIN_ZEROS: return new_array(e, node, "new");
-    case BUILTIN_EMPTY: return new_array(e, node, leaves_unset(e, node->type) ? "empty" : "new");
+    case BUILTIN_EMPTY: return new_array(e, node, "empty");
     case BUILTIN_FULL: return new_array(e, node, "full");
     case BUILTIN_ARRAY: return display_array(e, node);
     case BUILTIN_COPY: return copy_array(e, node);

@@ -421,10 +421,11 @@ CNode *emit_dyn_cast(Emitter *e, const Node *node);
 
 /* --- memory: emit_memory.c, emit_cleanup.c --- */
 
-/* retain(x), moved(x), nothing() and release(x). */
+/* retain(x), moved(x), vacant() and release(x). */
 CNode *emit_ownership(Emitter *e, const Node *node);
-/* What an array that was just made in `place` copied has one more owner. */
-void emit_retained_items(Emitter *e, const Node *made, CNode *place);
+/* The functions that retain and release values of the type, or NULL: nothing is counted of them. */
+const char *retainer_of(Emitter *e, const Type *type);
+const char *releaser_of(Emitter *e, const Type *type);
 /* x = replacing(value) */
 CNode *emit_replacing(Emitter *e, const Node *value, CNode *place);
 /* Is it the `finally` that releases what the function owns, around the body's last part? */

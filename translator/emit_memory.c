@@ -90,106 +90,21 @@ static void push_replace(Emitter *e, CNodeList *body, const Type *type)
     c_push(e->arena, body, c_assign(e->arena, content_of(e), "=", c_name(e->arena, "value")));
 }
 
-/* --- arrays of such values --- */
-
-/* `nb_str *items = nb_block_data(block);` and a loop over them; what it does is pushed to its
- * list. */
-static CNode *push_item_loop(Emitter *e, CNodeList *body, const Type *element)
+static CNode *ownership_head(Emitter *e, const Type *type, Ownership what, const char *name)
 {
-    CNode *block = c_name(e->arena, "block");
-    CNode *item = c_unary(e->arena, "*", c_name(e->arena, "items"));
-    CNode *count =
-        c_call2(e->arena, use(e, "nb_block_count"), block, c_unary(e->arena, "sizeof ", item));
-    CNode *loop = c_new(e->arena, C_FOR, (Span){0});
+    const char *value = c_type(e, type);
+    bool gives_value = what == RETAIN || what == MOVE;
+    CNode *function = generated_function(e, gives_value ? value : "void", name);
 
-    runtime_use_header(e->runtime, "stdint.h");
-    c_push(e->arena, body,
-           c_declare(e->arena, pointer_type(e, element), "items",
-                     c_call1(e->arena, use(e, "nb_block_data"), block)));
-    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
-    loop->third = c_declare(e->arena, "int64_t", "i", c_integer(e->arena, 0));
-    loop->left = c_binary(e->arena, "<", c_name(e->arena, "i"), count);
-    loop->right = c_unary(e->arena, "++", c_name(e->arena, "i"));
-    c_push(e->arena, body, loop);
-    return loop;
-}
-
-static CNode *item_of_block(Emitter *e)
-{
-    return c_index(e->arena, c_name(e->arena, "items"), c_name(e->arena, "i"));
-}
-
-/* `nb_release_items_of_str(ctx, block)`: the last owner's release gives up the items first. */
-static const char *items_releaser(Emitter *e, const Type *element)
-{
-    const char *name = text_format(e, "nb_release_items_of_%s", short_name(e, element));
-    CNode *block = c_name(e->arena, "block");
-    CNode *ctx = c_name(e->arena, "ctx");
-
-    if (made_before(e, name)) {
-        return name;
+    function->flags |= C_INLINE;
+    if (what == RELEASE || what == REPLACE) {
+        add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
     }
-    const char *release = ownership_function(e, element, RELEASE);
-    CNode *function = generated_function(e, "void", name);
-    CNodeList *body = &function->left->list;
-    CNode *is_shared = c_if(
-        e->arena, c_unary(e->arena, "!", c_call1(e->arena, use(e, "nb_block_is_last"), block)));
-    function->comment = "Gives up a block, and what it holds with its last owner.";
-    add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
-    add_parameter(e, function, text_format(e, "%s *", use(e, "nb_block")), "block");
-    c_push(e->arena, &is_shared->list, c_new(e->arena, C_RETURN, (Span){0}));
-    c_push(e->arena, body, is_shared);
-    CNode *loop = push_item_loop(e, body, element);
-    c_push(e->arena, &loop->list,
-           statement_of(e, c_call2(e->arena, release, ctx, address_of(e, item_of_block(e)))));
-    c_push(e->arena, body, statement_of(e, c_call2(e->arena, use(e, "nb_block_free"), ctx, block)));
-    c_push(e->arena, &e->type_functions, function);
-    return name;
-}
-
-/* `nb_retain_items_of_str(words.owner)` */
-static const char *items_retainer(Emitter *e, const Type *element)
-{
-    const char *name = text_format(e, "nb_retain_items_of_%s", short_name(e, element));
-
-    if (made_before(e, name)) {
-        return name;
+    add_parameter(e, function, what == RETAIN ? value : pointer_type(e, type), "x");
+    if (what == REPLACE) {
+        add_parameter(e, function, value, "value");
     }
-    const char *retain = ownership_function(e, element, RETAIN);
-    CNode *function = generated_function(e, "void", name);
-    function->comment = "One more owner for each item of a block.";
-    add_parameter(e, function, text_format(e, "%s *", use(e, "nb_block")), "block");
-    CNode *loop = push_item_loop(e, &function->left->list, element);
-    c_push(e->arena, &loop->list,
-           statement_of(e, c_cast(e->arena, "void", c_call1(e->arena, retain, item_of_block(e)))));
-    c_push(e->arena, &e->type_functions, function);
-    return name;
-}
-
-void emit_retained_items(Emitter *e, const Node *made, CNode *place)
-{
-    bool is_copied = made->kind == NODE_BUILTIN &&
-                     (made->builtin.id == BUILTIN_FULL || made->builtin.id == BUILTIN_COPY);
-
-    if (!is_copied || !counts_references(e->program) ||
-        !type_is_managed(made->type->arguments[0])) {
-        return;
-    }
-    CNode *call = c_call1(e->arena, items_retainer(e, made->type->arguments[0]),
-                          c_member(e->arena, place, "owner"));
-    push_expression(e, call, made->span);
-}
-
-/* Of an array: `nb_release_items_of_str(ctx, x->owner); x->owner = NULL;` */
-static void push_array_release(Emitter *e, CNodeList *body, const Type *type)
-{
-    CNode *owner = c_member(e->arena, content_of(e), "owner");
-    CNode *call =
-        c_call2(e->arena, items_releaser(e, type->arguments[0]), c_name(e->arena, "ctx"), owner);
-
-    runtime_use_header(e->runtime, "stddef.h");
-    c_push(e->arena, body, statement_of(e, call));
-    c_push(e->arena, body, c_assign(e->arena, owner, "=", c_name(e->arena, "NULL")));
+    return function;
 }
 
 static void make_ownership(Emitter *e, const Type *type, Ownership what, const char *name)
@@ -197,47 +112,32 @@ static void make_ownership(Emitter *e, const Type *type, Ownership what, const c
     static const char *const comments[] = {
         "The same, its parts owned once more.", "Gives up its parts; a second time does nothing.",
         "What the place holds, which is left empty.", "Gives up what the place holds for `value`."};
-    const char *value = c_type(e, type);
-    const char *place = pointer_type(e, type);
-    bool gives_value = what == RETAIN || what == MOVE;
-    CNode *function = generated_function(e, gives_value ? value : "void", name);
+    CNode *function = ownership_head(e, type, what, name);
     CNodeList *body = &function->left->list;
 
-    function->flags |= C_INLINE;
     function->comment = comments[what];
-    if (what == RELEASE || what == REPLACE) {
-        add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
-    }
-    add_parameter(e, function, what == RETAIN ? value : place, "x");
     switch (what) {
     case RETAIN: push_retains(e, body, type); break;
-    case RELEASE:
-        if (type->kind == TYPE_ARRAY) {
-            push_array_release(e, body, type);
-        } else {
-            push_releases(e, body, type);
-        }
-        break;
+    case RELEASE: push_releases(e, body, type); break;
     case MOVE: push_move(e, body, type); break;
-    case REPLACE:
-        add_parameter(e, function, value, "value");
-        push_replace(e, body, type);
-        break;
+    case REPLACE: push_replace(e, body, type); break;
     }
     c_push(e->arena, &e->type_functions, function);
 }
 
 /* --- names --- */
 
+static bool is_counted(const Emitter *e, const Type *type)
+{
+    return counts_references(e->program) && type_is_managed(type);
+}
+
 static const char *ownership_function(Emitter *e, const Type *type, Ownership what)
 {
     const char *verb = verbs[what];
 
-    bool has_items = type->kind == TYPE_ARRAY && type_is_managed(type->arguments[0]) &&
-                     (what == RELEASE || what == REPLACE);
-
-    if (type->kind == TYPE_ARRAY && !has_items) {
-        return array_function(e, type, type->strided ? text_format(e, "strided_%s", verb) : verb);
+    if (is_template_type(type)) {
+        return template_function(e, type, type->strided ? text_format(e, "strided_%s", verb) : verb);
     }
     const char *name = text_format(e, "nb_%s_%s", verb, short_name(e, type));
     if (type->kind == TYPE_STR) {
@@ -247,6 +147,34 @@ static const char *ownership_function(Emitter *e, const Type *type, Ownership wh
         make_ownership(e, type, what, name);
     }
     return name;
+}
+
+/* What a template calls must be declared before it. */
+static const char *declared_function(Emitter *e, const Type *type, Ownership what)
+{
+    if (!is_counted(e, type)) {
+        return NULL;
+    }
+    const char *name = ownership_function(e, type, what);
+    bool is_generated = type->kind != TYPE_STR && !is_template_type(type);
+
+    if (is_generated && !made_before(e, text_format(e, "%s()", name))) {
+        CNode *prototype = ownership_head(e, type, what, name);
+
+        prototype->left = NULL;
+        c_push(e->arena, &e->prototypes, prototype);
+    }
+    return name;
+}
+
+const char *retainer_of(Emitter *e, const Type *type)
+{
+    return declared_function(e, type, RETAIN);
+}
+
+const char *releaser_of(Emitter *e, const Type *type)
+{
+    return declared_function(e, type, RELEASE);
 }
 
 /* --- expressions --- */

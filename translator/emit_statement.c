@@ -183,7 +183,6 @@ static void emit_into(Emitter *e, const Node *value, CNode *place, Span span)
     if (value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_ARRAY) {
         emit_array_fill(e, value, place);
     }
-    emit_retained_items(e, value, place);
 }
 
 static void emit_let(Emitter *e, const Node *node)

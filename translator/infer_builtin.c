@@ -715,7 +715,7 @@ static const Type *rule_nothing(Infer *infer, const Use *use)
 {
     if (use->hint == NULL) {
         report_error(infer->diagnostics, use->node->span,
-                     "'nothing()' must stand where a type is expected");
+                     "'vacant()' must stand where a type is expected");
         return error_type(infer);
     }
     return use->hint;

@@ -117,6 +117,12 @@ static void measure_let_tuple(Memory *memory, Node *node)
     }
 }
 
+/* A variable that closures share is not the function's. */
+static bool is_cell(const Node *value)
+{
+    return value != NULL && value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_CELL;
+}
+
 static void measure_node(Node **slot, void *data)
 {
     Memory *memory = data;
@@ -126,7 +132,9 @@ static void measure_node(Node **slot, void *data)
     case NODE_NAME: use(owned_local(node->name.symbol)); return;
     case NODE_LET:
         node_children(node, measure_node, data);
-        declare(memory, node->let.symbol, node->let.value == NULL);
+        if (!is_cell(node->let.value)) {
+            declare(memory, node->let.symbol, node->let.value == NULL);
+        }
         return;
     case NODE_LET_TUPLE: measure_let_tuple(memory, node); return;
     case NODE_BLOCK: measure_block(memory, node, false, NULL); return;

@@ -186,6 +186,8 @@ static void own_root(Memory *memory, Node *value, Node *statement)
         hand_over_arguments(memory, value, statement);
     } else if (value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_ARRAY) {
         consume_display(memory, value->builtin.arguments.items[0], statement);
+    } else if (value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_CELL) {
+        consume_all(memory, &value->builtin.arguments, statement);
     }
 }
 
@@ -335,6 +337,7 @@ static void own_assign(Memory *memory, Node *statement)
         if (raises_at_root(memory->program, *value)) {
             save(memory, value, NULL)->is_moved = true;
         }
+        memory->releases = true;
         *value = wrapped(memory, BUILTIN_REPLACING, *value);
     }
     put(memory, statement);

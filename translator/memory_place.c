@@ -305,7 +305,7 @@ static Node *clean_up(Memory *memory, Span span)
     return block;
 }
 
-/* var x: T = nothing(), for each local of the clean-up. */
+/* var x: T = vacant(), for each local of the clean-up. */
 static void declare_empty(Memory *memory, Node *body)
 {
     for (uint32_t i = 0; i < memory->cleaned_up.count; i++) {

@@ -282,12 +282,7 @@ bool type_is_managed(const Type *type)
     switch (type->kind) {
     case TYPE_STR:
     case TYPE_BYTES:
-    case TYPE_ARRAY:
-    case TYPE_LIST:
-    case TYPE_SET:
-    case TYPE_DICT:
-    case TYPE_CLASS:
-    case TYPE_DYN: return true;
+    case TYPE_ARRAY: return true;
     case TYPE_TUPLE:
     case TYPE_OPTION:
     case TYPE_STRUCT: break;
