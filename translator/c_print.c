@@ -46,13 +46,15 @@ static void write_struct(Printer *p, const CNode *node)
 {
     write_comment_above(p, node);
     c_lead_in(p, node);
-    put(p, "typedef struct ");
+    bool is_tagged = (node->flags & C_TAGGED) != 0;
+
+    put(p, is_tagged ? "struct " : "typedef struct ");
     put(p, node->name);
     put(p, " {");
     end_line(p);
     c_write_body(p, &node->list);
-    put(p, "} ");
-    put(p, node->name);
+    put(p, is_tagged ? "}" : "} ");
+    put(p, is_tagged ? "" : node->name);
     put_char(p, ';');
     p->code_end = place(p);
     end_line(p);

@@ -5,6 +5,7 @@
  * graph stays linear in the program's size. */
 #include "call_graph.h"
 
+#include "class.h"
 #include "implementation.h"
 
 /* --- building --- */
@@ -111,6 +112,51 @@ static void add_table(CallGraph *graph, Vertex *user, const Type *type, const Sy
     }
 }
 
+/* --- slots --- */
+
+/* Gives the methods that stand in for `root` its slot. */
+static void add_slot(CallGraph *graph, Function *root)
+{
+    Vertex *slot = new_vertex(graph, NULL);
+    FunctionList methods = {0};
+
+    slot->root = root;
+    root->has_slot = false;
+    LIST_PUSH(graph->arena, &methods, root);
+    for (uint32_t i = 0; i < methods.count; i++) {
+        const Function *method = methods.items[i];
+        Vertex *vertex = method->symbol->fact;
+
+        vertex->slot = slot;
+        add_edge(graph, slot, vertex, true);
+        for (uint32_t k = 0; k < method->overriders.count; k++) {
+            LIST_PUSH(graph->arena, &methods, method->overriders.items[k]);
+        }
+    }
+    graph->has_slots = true;
+}
+
+static void add_slots(CallGraph *graph)
+{
+    uint32_t count = graph->vertices.count;
+
+    for (uint32_t i = 0; i < count; i++) {
+        Function *function = graph->vertices.items[i]->function;
+
+        if (function != NULL && function->overrides == NULL && method_is_overridden(function)) {
+            add_slot(graph, function);
+        }
+    }
+}
+
+/* What a call or a value of the function may reach. */
+static Vertex *target_of(const Node *node, const Function *function)
+{
+    Vertex *vertex = function->symbol->fact;
+
+    return call_is_virtual(node) ? vertex->slot : vertex;
+}
+
 /* --- edges --- */
 
 typedef struct Scan {
@@ -120,12 +166,41 @@ typedef struct Scan {
 
 static void scan_node(Node **slot, void *data);
 
+static void add_value(Scan *scan, Vertex *target)
+{
+    add_edge(scan->graph, scan->caller, target, false);
+    add_edge(scan->graph, scan->graph->values, target, true);
+}
+
 static void scan_value(Scan *scan, const Symbol *symbol)
 {
     if (symbol != NULL && symbol->kind == SYMBOL_FUNCTION) {
-        add_edge(scan->graph, scan->caller, symbol->fact, false);
-        add_edge(scan->graph, scan->graph->values, symbol->fact, true);
+        add_value(scan, symbol->fact);
     }
+}
+
+static void scan_bind(Scan *scan, Node *bind)
+{
+    if (call_is_virtual(bind)) {
+        add_value(scan, target_of(bind, bind->call.callee->name.symbol->function));
+    }
+    node_children(bind, scan_node, scan);
+}
+
+/* Making an object calls its class's `init`. */
+static void scan_construct(Scan *scan, Node *node)
+{
+    const Symbol *symbol = node->construct.symbol;
+    const Function *initialiser =
+        symbol->kind == SYMBOL_CLASS ? class_initialiser(symbol->declaration) : NULL;
+
+    if (initialiser != NULL) {
+        add_edge(scan->graph, scan->caller, initialiser->symbol->fact, true);
+    }
+    if (symbol->kind == SYMBOL_CLASS) {
+        LIST_PUSH(scan->graph->arena, &scan->caller->makes, symbol->declaration);
+    }
+    node_children(node, scan_node, scan);
 }
 
 static bool is_direct(const Node *call)
@@ -142,7 +217,8 @@ static void scan_call(Scan *scan, Node *call)
         node_children(call, scan_node, scan);
         return;
     }
-    add_edge(scan->graph, scan->caller, call->call.callee->name.symbol->fact, true);
+    add_edge(scan->graph, scan->caller, target_of(call, call->call.callee->name.symbol->function),
+             true);
     for (uint32_t i = 0; i < call->call.arguments.count; i++) {
         scan_node(&call->call.arguments.items[i], scan);
     }
@@ -188,6 +264,8 @@ static void scan_node(Node **slot, void *data)
     case NODE_AS: scan_type_test(data, node); break;
     case NODE_CALL: scan_call(data, node); break;
     case NODE_CONVERT: scan_convert(data, node); break;
+    case NODE_BIND: scan_bind(data, node); break;
+    case NODE_CONSTRUCT: scan_construct(data, node); break;
     case NODE_NAME: scan_value(data, node->name.symbol); break;
     default: node_children(node, scan_node, data);
     }
@@ -219,6 +297,7 @@ typedef struct Search {
     Vertex **open; /* the vertices seen whose components are not complete */
     uint32_t open_count;
     uint32_t seen;
+    bool joins_slots; /* whoever calls a method of a slot comes after them all */
 } Search;
 
 static void enter(Search *search, Vertex *vertex)
@@ -254,7 +333,7 @@ static void complete(Search *search, const Vertex *root)
 
     component.vertices = arena_alloc(search->graph->arena, size);
     memcpy(component.vertices, &search->open[first], size);
-    for (uint32_t i = 0; i < component.count; i++) {
+    for (uint32_t i = 0; i < component.count && !search->joins_slots; i++) {
         component.vertices[i]->is_recursive = component.count > 1 || calls_itself(root);
     }
     search->open_count = first;
@@ -274,13 +353,16 @@ static void leave(Search *search, Vertex *vertex)
 
 static void follow(Search *search, Vertex *vertex, Edge edge)
 {
+    Vertex *slot = search->joins_slots ? edge.target->slot : NULL;
+    Vertex *target = slot != NULL && slot != vertex ? slot : edge.target;
+
     if (!edge.is_call) {
         return;
     }
-    if (edge.target->number == 0) {
-        enter(search, edge.target);
-    } else if (edge.target->is_stacked && edge.target->number < vertex->low) {
-        vertex->low = edge.target->number;
+    if (target->number == 0) {
+        enter(search, target);
+    } else if (target->is_stacked && target->number < vertex->low) {
+        vertex->low = target->number;
     }
 }
 
@@ -301,15 +383,21 @@ static void search_from(Search *search, Vertex *start)
     }
 }
 
-static void find_components(CallGraph *graph)
+static void find_components(CallGraph *graph, bool joins_slots)
 {
     size_t size = graph->vertices.count * sizeof(Vertex *);
     Search search = {
         .graph = graph,
         .path = arena_alloc(graph->arena, size),
         .open = arena_alloc(graph->arena, size),
+        .joins_slots = joins_slots,
     };
 
+    graph->components.count = 0;
+    for (uint32_t i = 0; i < graph->vertices.count; i++) {
+        graph->vertices.items[i]->number = 0;
+        graph->vertices.items[i]->next_edge = 0;
+    }
     for (uint32_t i = 0; i < graph->vertices.count; i++) {
         search_from(&search, graph->vertices.items[i]);
     }
@@ -324,12 +412,16 @@ void call_graph_open(CallGraph *graph, Program *program, Arena *arena)
         add_module(graph, program->modules.items[m]);
     }
     add_implementations(graph);
+    add_slots(graph);
     for (uint32_t i = 0; i < graph->vertices.count; i++) {
         if (graph->vertices.items[i]->function != NULL) {
             add_edges(graph, graph->vertices.items[i]);
         }
     }
-    find_components(graph);
+    find_components(graph, false);
+    if (graph->has_slots) {
+        find_components(graph, true);
+    }
 }
 
 void call_graph_close(const CallGraph *graph)
@@ -355,13 +447,27 @@ static bool is_root(const Program *program, const Function *function, const Name
            function->kind == FUNCTION_INITIALISER;
 }
 
-static void reach(Vertex **stack, uint32_t *depth, Vertex *vertex)
+/* The vertices that were reached and not followed yet. */
+typedef struct Reach {
+    CallGraph *graph;
+    Vertex **stack;
+    uint32_t depth;
+} Reach;
+
+static void reach(Reach *reached, Vertex *vertex)
 {
+    if (vertex->root != NULL && !vertex->is_reached) {
+        vertex->is_reached = true;
+        vertex->root->has_slot = true;
+        reached->stack[reached->depth++] = vertex;
+    }
     if (vertex->function != NULL && !vertex->function->is_reached) {
         vertex->function->is_reached = true;
-        stack[(*depth)++] = vertex;
+        reached->stack[reached->depth++] = vertex;
     }
 }
+
+/* --- methods in the tables of traits --- */
 
 static bool is_open(const Edge *edge)
 {
@@ -369,15 +475,16 @@ static bool is_open(const Edge *edge)
 }
 
 /* Reaches the methods in tables whose slots are reached by now. */
-static void reach_waiting(CallGraph *graph, Vertex **stack, uint32_t *depth)
+static void reach_waiting(Reach *reached)
 {
+    CallGraph *graph = reached->graph;
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < graph->waiting.count; i++) {
         Edge edge = graph->waiting.items[i];
 
         if (is_open(&edge)) {
-            reach(stack, depth, edge.target);
+            reach(reached, edge.target);
         } else {
             graph->waiting.items[count++] = edge;
         }
@@ -385,37 +492,102 @@ static void reach_waiting(CallGraph *graph, Vertex **stack, uint32_t *depth)
     graph->waiting.count = count;
 }
 
-static void reach_from(CallGraph *graph, const Vertex *vertex, Vertex **stack, uint32_t *depth)
+/* --- methods in the tables of classes --- */
+
+static void make_live(Reach *reached, const Function *method)
 {
+    Vertex *vertex = method->symbol->fact;
+
+    vertex->is_live = true;
+    if (vertex->slot != NULL && vertex->slot->is_reached) {
+        reach(reached, vertex);
+    }
+}
+
+/* Objects of the class are made: its table has its methods, and inherited ones. */
+static void make_class(Reach *reached, Declaration *class_)
+{
+    if (class_->is_made) {
+        return;
+    }
+    class_->is_made = true;
+    for (const Declaration *at = class_; at != NULL; at = class_base(at)) {
+        for (uint32_t i = 0; i < at->methods.count; i++) {
+            const Function *method = at->methods.items[i];
+
+            if (class_method(class_, method->symbol->name) == method) {
+                make_live(reached, method);
+            }
+        }
+    }
+}
+
+/* C callers make objects of public classes; `is_made` of all others is false again. */
+static void open_classes(Reach *reached)
+{
+    const Program *program = reached->graph->program;
+
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        const Module *module = program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->declarations.count; i++) {
+            Declaration *declaration = module->declarations.items[i];
+
+            declaration->is_made = false;
+            if (declaration->symbol->kind == SYMBOL_CLASS && declaration->symbol->is_public) {
+                make_class(reached, declaration);
+            }
+        }
+    }
+}
+
+/* --- following --- */
+
+/* Of a class's slot only those methods are reached that an object's table can have. */
+static void follow_reached(Reach *reached, const Vertex *vertex)
+{
+    for (uint32_t i = 0; i < vertex->makes.count; i++) {
+        make_class(reached, vertex->makes.items[i]);
+    }
     for (uint32_t i = 0; i < vertex->edges.count; i++) {
         Edge edge = vertex->edges.items[i];
 
         if (!is_open(&edge)) {
-            LIST_PUSH(graph->arena, &graph->waiting, edge);
-        } else if (!edge.is_by_table) {
-            reach(stack, depth, edge.target);
+            LIST_PUSH(reached->graph->arena, &reached->graph->waiting, edge);
+        } else if (!edge.is_by_table && (vertex->root == NULL || edge.target->is_live)) {
+            reach(reached, edge.target);
+        }
+    }
+}
+
+static void reach_roots(Reach *reached)
+{
+    const CallGraph *graph = reached->graph;
+    Program *program = graph->program;
+    const Name *main_name = name_of(&program->names, "main");
+
+    for (uint32_t i = 0; i < graph->vertices.count; i++) {
+        Vertex *vertex = graph->vertices.items[i];
+
+        if (vertex->function != NULL && is_root(program, vertex->function, main_name)) {
+            reach(reached, vertex);
+            if (vertex->function->is_public && vertex->slot != NULL) {
+                reach(reached, vertex->slot);
+            }
         }
     }
 }
 
 void call_graph_mark_reached(CallGraph *graph)
 {
-    Program *program = graph->program;
-    const Name *main_name = name_of(&program->names, "main");
-    Vertex **stack = arena_alloc(graph->arena, graph->vertices.count * sizeof(Vertex *));
-    uint32_t depth = 0;
+    Reach reached = {graph, arena_alloc(graph->arena, graph->vertices.count * sizeof(Vertex *)), 0};
 
-    for (uint32_t i = 0; i < graph->vertices.count; i++) {
-        Vertex *vertex = graph->vertices.items[i];
-
-        if (vertex->function != NULL && is_root(program, vertex->function, main_name)) {
-            reach(stack, &depth, vertex);
-        }
-    }
-    while (depth > 0) {
-        reach_from(graph, stack[--depth], stack, &depth);
-        if (depth == 0) {
-            reach_waiting(graph, stack, &depth);
+    open_classes(&reached);
+    reach_roots(&reached);
+    while (reached.depth > 0) {
+        follow_reached(&reached, reached.stack[--reached.depth]);
+        if (reached.depth == 0) {
+            reach_waiting(&reached);
         }
     }
 }

@@ -16,19 +16,27 @@ typedef struct Edge {
 } Edge;
 
 /* A function; a trait's method calls what its impls give; or, with `function` NULL, whatever a
- * function value or a foreign function may call. */
+ * function value or a foreign function may call, or a slot: what a call may come to that looks a
+ * class's method up in the object. */
 struct Vertex {
     Function *function;
+    Vertex *slot;    /* of a method that overrides or is overridden: the vertex of all those */
+    Function *root;  /* of a slot: the method that overrides none; else NULL */
+    Effects effects; /* of a slot: effects.c's, of all its methods together */
     LIST(Edge) edges;
-    RaiseSet raises;    /* effects.c's: what can leave it, so far */
-    uint32_t number;    /* in the order of discovery from 1; 0: not seen yet */
-    uint32_t low;       /* the lowest number known to be reached within the component */
-    uint32_t next_edge; /* of the search, while it is under way */
-    bool is_stacked;    /* in a component that is not complete */
-    bool is_recursive;  /* it may call itself, directly or not */
+    RaiseSet raises;           /* effects.c's: what can leave it, so far */
+    uint32_t number;           /* in the order of discovery from 1; 0: not seen yet */
+    uint32_t low;              /* the lowest number known to be reached within the component */
+    uint32_t next_edge;        /* of the search, while it is under way */
+    bool is_stacked;           /* in a component that is not complete */
+    bool is_recursive;         /* it may call itself, directly or not */
+    bool is_reached;           /* of a slot */
+    bool is_live;              /* of a method in a slot: objects of a class that has it are made */
+    LIST(Declaration *) makes; /* classes of which it makes objects */
 };
 
-/* Vertices whose components are complete, callees before callers. */
+/* Vertices whose components are complete, callees before callers. The methods of a slot have one
+ * convention in C, so whoever calls one of them comes after all. */
 typedef struct Component {
     Vertex **vertices;
     uint32_t count;
@@ -40,6 +48,7 @@ typedef struct CallGraph {
     LIST(Vertex *) vertices; /* in the program's order; a symbol's `fact` is its vertex */
     Vertex *values;          /* calls every function that is used as a value */
     Vertex *foreign;         /* calls every public function */
+    bool has_slots;
     LIST(Component) components;
     LIST(Edge)
     waiting; /* to methods in tables whose slots are not reached, while these are found */
@@ -49,7 +58,8 @@ typedef struct CallGraph {
 void call_graph_open(CallGraph *graph, Program *program, Arena *arena);
 /* Takes the vertices off the symbols. */
 void call_graph_close(const CallGraph *graph);
-/* Sets `is_reached` of each function that is reached from outside. */
+/* Sets `is_reached` of each function that is reached from outside, `has_slot` of methods, and
+ * `is_made` of classes. */
 void call_graph_mark_reached(CallGraph *graph);
 
 #endif

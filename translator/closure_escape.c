@@ -187,6 +187,22 @@ static void walk(Node **slot, void *data)
     node_children(node, walk, analysis);
 }
 
+/* A call may reach the method that it names or one that overrides it: their parameters are one. */
+static void join_overridden(Escape *analysis, const Function *method)
+{
+    const Function *overridden = method->overrides;
+
+    for (uint32_t i = 1; overridden != NULL && i < method->parameters.count; i++) {
+        Symbol *parameter = method->parameters.items[i];
+
+        if (i < overridden->parameters.count &&
+            parameter->escapes != overridden->parameters.items[i]->escapes) {
+            mark_symbol(analysis, parameter);
+            mark_symbol(analysis, overridden->parameters.items[i]);
+        }
+    }
+}
+
 static void walk_functions(Escape *analysis, Program *program, const Module *module)
 {
     FunctionList functions = module_functions(program, module);
@@ -194,6 +210,7 @@ static void walk_functions(Escape *analysis, Program *program, const Module *mod
     for (uint32_t i = 0; i < functions.count; i++) {
         Function *function = functions.items[i];
 
+        join_overridden(analysis, function);
         if (function->has_closures && function->body != NULL) {
             walk_nested(analysis, function);
         }

@@ -6,6 +6,7 @@
  * its body can raise and its handlers their flags. Reports functions that can raise what their
  * `raises` clause does not name. Changes no code. */
 #include "call_graph.h"
+#include "class.h"
 #include "effects_internal.h"
 #include "passes.h"
 
@@ -27,6 +28,8 @@ typedef struct Walk {
 } Walk;
 
 static void walk_node(Node **slot, void *data);
+
+static void walk_plain(Walk *walk, Node *node);
 
 static void walk_tree(Walk *walk, Node *node)
 {
@@ -130,7 +133,8 @@ static void walk_name(Walk *walk, const Symbol *symbol)
 /* An own local may be assigned, and its fields; all else is seen by others. */
 static void write_place(Walk *walk, const Node *place)
 {
-    while (place->kind == NODE_FIELD || place->kind == NODE_ITEM) {
+    while ((place->kind == NODE_FIELD && place->field.base->type->kind != TYPE_CLASS) ||
+           place->kind == NODE_ITEM) {
         place = place->kind == NODE_FIELD ? place->field.base : place->item.base;
     }
     bool is_own = place->kind == NODE_NAME && place->name.symbol->kind == SYMBOL_LOCAL &&
@@ -159,14 +163,17 @@ static void call_unknown(Walk *walk, const Node *node)
     walk->found.is_pure = false;
 }
 
+/* Methods of a slot have one convention in C: each call has the effects of all. */
 static void call_known(Walk *walk, const Node *node, const Function *callee)
 {
     const Vertex *vertex = callee->symbol->fact;
+    const Vertex *seen = vertex->slot != NULL ? vertex->slot : vertex;
+    const Effects *effects = seen == vertex ? &callee->effects : &seen->effects;
 
-    raise_all(walk, node, &vertex->raises);
-    walk->found.needs_context |= callee->effects.needs_context;
-    walk->found.writes |= callee->effects.writes;
-    walk->found.is_pure &= callee->effects.is_pure;
+    raise_all(walk, node, &seen->raises);
+    walk->found.needs_context |= effects->needs_context;
+    walk->found.writes |= effects->writes;
+    walk->found.is_pure &= effects->is_pure;
 }
 
 static void walk_call(Walk *walk, Node *node)
@@ -182,6 +189,20 @@ static void walk_call(Walk *walk, Node *node)
         walk_tree(walk, node->call.arguments.items[i]);
     }
     call_known(walk, node, callee);
+}
+
+/* Making an object takes memory and calls its class's `init`. */
+static void walk_construct(Walk *walk, Node *node)
+{
+    const Symbol *symbol = node->construct.symbol;
+    const Function *initialiser =
+        symbol->kind == SYMBOL_CLASS ? class_initialiser(symbol->declaration) : NULL;
+
+    walk_plain(walk, node);
+    if (initialiser != NULL) {
+        call_known(walk, node, initialiser);
+    }
+    walk->found.is_pure &= symbol->kind != SYMBOL_CLASS;
 }
 
 static void walk_builtin(Walk *walk, Node *node)
@@ -318,6 +339,11 @@ static void walk_node(Node **slot, void *data)
         break;
     case NODE_ASSIGN: walk_assign(walk, node); break;
     case NODE_CALL: walk_call(walk, node); break;
+    case NODE_CONSTRUCT: walk_construct(walk, node); break;
+    case NODE_FIELD:
+        walk->found.is_pure &= node->field.base->type->kind != TYPE_CLASS;
+        walk_plain(walk, node);
+        break;
     case NODE_BUILTIN: walk_builtin(walk, node); break;
     case NODE_RAISE: walk_raise(walk, node); break;
     case NODE_TRY: walk_try(walk, node); break;
@@ -385,10 +411,10 @@ static bool walk_function(Program *program, const Exceptions *exceptions, Vertex
            effects->writes != before.writes || effects->is_pure != before.is_pure;
 }
 
-/* A trait's method is what its impls' methods are together. Was anything new? */
-static bool join_implementations(const Exceptions *exceptions, Vertex *vertex)
+/* A trait's method is what its impls' methods are together, a slot what its methods are. Was
+ * anything new? */
+static bool join_targets(const Exceptions *exceptions, Vertex *vertex, Effects *effects)
 {
-    Effects *effects = &vertex->function->effects;
     const Effects before = *effects;
     bool is_new = false;
 
@@ -400,6 +426,7 @@ static bool join_implementations(const Exceptions *exceptions, Vertex *vertex)
         effects->writes |= method->function->effects.writes;
         effects->is_pure &= method->function->effects.is_pure;
     }
+    effects->needs_context |= !raise_set_is_empty(exceptions, &vertex->raises);
     return is_new || effects->needs_context != before.needs_context ||
            effects->writes != before.writes || effects->is_pure != before.is_pure;
 }
@@ -413,12 +440,21 @@ static void close_vertex(Program *program, const Exceptions *exceptions, const V
     effects->needs_context |= !raise_set_is_empty(exceptions, &vertex->raises);
 }
 
+static void open_slot(const Exceptions *exceptions, Vertex *slot)
+{
+    slot->raises = raise_set_new(exceptions);
+    slot->effects = (Effects){.is_pure = true};
+}
+
 static bool analyse_vertex(Program *program, const Exceptions *exceptions, Vertex *vertex)
 {
     const Function *function = vertex->function;
 
+    if (vertex->root != NULL) {
+        return join_targets(exceptions, vertex, &vertex->effects);
+    }
     if (function != NULL && function->kind == FUNCTION_ABSTRACT) {
-        return join_implementations(exceptions, vertex);
+        return join_targets(exceptions, vertex, &vertex->function->effects);
     }
     return function != NULL && function->body != NULL && walk_function(program, exceptions, vertex);
 }
@@ -430,6 +466,8 @@ static void analyse_component(Program *program, const Exceptions *exceptions, Co
     for (uint32_t i = 0; i < component.count; i++) {
         if (component.vertices[i]->function != NULL) {
             open_vertex(exceptions, program, component.vertices[i]);
+        } else if (component.vertices[i]->root != NULL) {
+            open_slot(exceptions, component.vertices[i]);
         }
     }
     while (is_new) {
@@ -437,7 +475,7 @@ static void analyse_component(Program *program, const Exceptions *exceptions, Co
         for (uint32_t i = 0; i < component.count; i++) {
             is_new |= analyse_vertex(program, exceptions, component.vertices[i]);
         }
-        is_new &= component.vertices[0]->is_recursive;
+        is_new &= component.count > 1 || component.vertices[0]->is_recursive;
     }
     for (uint32_t i = 0; i < component.count; i++) {
         if (component.vertices[i]->function != NULL) {
@@ -446,7 +484,39 @@ static void analyse_component(Program *program, const Exceptions *exceptions, Co
     }
 }
 
+/* Gives the methods of a slot the convention that they share. */
+static void close_slot(Program *program, const Exceptions *exceptions, Vertex *slot)
+{
+    raise_set_list(exceptions, &slot->raises, &program->arena, &slot->effects.raises);
+    slot->effects.raises_anything = slot->raises.anything;
+    for (uint32_t i = 0; i < slot->edges.count; i++) {
+        Effects *effects = &slot->edges.items[i].target->function->effects;
+        bool is_recursive = effects->is_recursive;
+
+        *effects = slot->effects;
+        effects->is_recursive = is_recursive;
+    }
+}
+
+static void close_slots(Program *program, const Exceptions *exceptions, const CallGraph *graph)
+{
+    for (uint32_t i = 0; i < graph->vertices.count && graph->has_slots; i++) {
+        if (graph->vertices.items[i]->root != NULL) {
+            close_slot(program, exceptions, graph->vertices.items[i]);
+        }
+    }
+}
+
 /* --- raises clauses --- */
+
+/* The function whose clause is meant: an overriding method must keep what it overrides to. */
+static const Function *with_clause(const Function *function)
+{
+    while (!function->has_raises_clause && function->overrides != NULL) {
+        function = function->overrides;
+    }
+    return function;
+}
 
 static bool is_allowed(const Exceptions *exceptions, const Function *function,
                        const Symbol *exception)
@@ -454,6 +524,7 @@ static bool is_allowed(const Exceptions *exceptions, const Function *function,
     bool is_allowed = exception_is(exception, exceptions->symbols[EXCEPTION_MemoryError]) ||
                       exception_is(exception, exceptions->symbols[EXCEPTION_RecursionError]);
 
+    function = with_clause(function);
     for (uint32_t i = 0; i < function->raises_clause.count && !is_allowed; i++) {
         is_allowed = exception_is(exception, function->raises_clause.items[i]);
     }
@@ -471,8 +542,9 @@ static void report_unlisted(Program *program, const Exceptions *exceptions,
     walk.wanted = exception;
     walk_tree(&walk, function->body);
     report_error(&program->diagnostics, function->span,
-                 "'%s' can raise %s, which its raises clause does not name",
-                 function->symbol->name->text, what);
+                 "'%s' can raise %s, which %s raises clause does not name",
+                 function->symbol->name->text, what,
+                 function->has_raises_clause ? "its" : "the overridden method's");
     if (walk.origin != NULL) {
         report_note(&program->diagnostics, walk.origin->span, "%s can be raised here", what);
     }
@@ -482,7 +554,7 @@ static void check_clause(Program *program, const Exceptions *exceptions, const F
 {
     const Symbol *all = exceptions->symbols[EXCEPTION_BaseException];
 
-    if (!function->has_raises_clause || function->body == NULL) {
+    if (!with_clause(function)->has_raises_clause || function->body == NULL) {
         return;
     }
     if (function->effects.raises_anything && !is_allowed(exceptions, function, all)) {
@@ -512,6 +584,7 @@ bool pass_effects(Program *program)
             check_clause(program, &exceptions, graph.vertices.items[i]->function);
         }
     }
+    close_slots(program, &exceptions, &graph);
     call_graph_mark_reached(&graph);
     call_graph_close(&graph);
     forget_numbers(&exceptions);

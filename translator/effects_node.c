@@ -1,4 +1,5 @@
 /* What one node can raise by itself, its children aside. */
+#include "class.h"
 #include "effects_internal.h"
 
 bool step_may_be_zero(const Node *node)
@@ -80,6 +81,8 @@ uint64_t node_checks(const Program *program, const Node *node)
         return operator_checks(node, node->assign.target->type, node->assign.value->type);
     case NODE_BUILTIN: return builtin_checks(node);
     case NODE_RANGE: return step_may_be_zero(node) ? EXCEPTION_BIT(ValueError) : 0;
+    case NODE_AS:
+        return node_is_downcast(node) && !node_is_trusted(node) ? EXCEPTION_BIT(TypeError) : 0;
     case NODE_ASSERT: return program->checks.assertion ? EXCEPTION_BIT(AssertionError) : 0;
     default: return 0;
     }
@@ -150,10 +153,10 @@ uint64_t node_runtime_raises(const Node *node)
     case NODE_BINARY: return sequence_raises(node, node->type);
     case NODE_ASSIGN: return sequence_raises(node, node->assign.target->type);
     case NODE_VIEW: return view_raises(node);
-    case NODE_AS: return EXCEPTION_BIT(TypeError);
+    case NODE_AS: return node_is_downcast(node) ? 0 : EXCEPTION_BIT(TypeError);
     case NODE_LIST: return type_is_container(node->type) ? EXCEPTION_BIT(MemoryError) : 0;
     case NODE_CONVERT: return conversion_raises(node);
-    case NODE_CONSTRUCT: return node->type->kind == TYPE_EXCEPTION ? EXCEPTION_BIT(MemoryError) : 0;
+    case NODE_CONSTRUCT: return type_is_reference(node->type) ? EXCEPTION_BIT(MemoryError) : 0;
     case NODE_BUILTIN: return builtin_raises(node);
     case NODE_BIND: return (node->flags & FLAG_ESCAPES) != 0 ? EXCEPTION_BIT(MemoryError) : 0;
     default: return 0;
@@ -270,6 +273,7 @@ const char *check_message(const Node *check)
     case BUILTIN_CHECK_INDEX:
         return is_list_length(check->builtin.arguments.items[1]) ? "list index out of range"
                                                                  : "index out of range";
+    case BUILTIN_CHECK_TYPE:
     case BUILTIN_CHECK_NONZERO: return check->builtin.arguments.items[1]->string.bytes;
     case BUILTIN_CHECK_SHIFT: return "shift count out of range";
     case BUILTIN_CHECK_EXPONENT: return "negative exponent";

@@ -76,15 +76,23 @@ static void declare_constant(Emitter *e, const Symbol *symbol, CNodeList *nodes)
     c_push(e->arena, nodes, object);
 }
 
-static void push_constants(Emitter *e, const Module *module, CNodeList *nodes)
+static void push_used(Emitter *e, const SymbolList *constants, CNodeList *nodes)
 {
-    for (uint32_t i = 0; i < module->constants.count; i++) {
-        Symbol *symbol = module->constants.items[i];
+    for (uint32_t i = 0; i < constants->count; i++) {
+        Symbol *symbol = constants->items[i];
 
         if (symbol->fact != NULL) {
             declare_constant(e, symbol, nodes);
             symbol->fact = NULL;
         }
+    }
+}
+
+static void push_constants(Emitter *e, const Module *module, CNodeList *nodes)
+{
+    push_used(e, &module->constants, nodes);
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        push_used(e, &module->declarations.items[i]->constants, nodes);
     }
 }
 
@@ -119,9 +127,17 @@ static void use_types_of_globals(Emitter *e)
 
 /* --- modules --- */
 
+static void end_class(Emitter *e, const Declaration *class_)
+{
+    if (class_ != NULL && class_->symbol->kind == SYMBOL_CLASS) {
+        emit_class_end(e, class_);
+    }
+}
+
 static void emit_functions(Emitter *e, const Module *module)
 {
     FunctionList functions = module_functions(e->program, module);
+    const Declaration *class_ = NULL;
     Function *main = NULL;
 
     for (uint32_t i = 0; i < functions.count; i++) {
@@ -130,11 +146,18 @@ static void emit_functions(Emitter *e, const Module *module)
         if (!function_is_defined(function)) {
             continue;
         }
+        if (class_ != function->class_) {
+            end_class(e, class_);
+            class_ = function->class_;
+        }
         if (is_program_main(function)) {
             main = function;
         } else {
             emit_function(e, function);
         }
+    }
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        end_class(e, module->declarations.items[i]);
     }
     if (module->initialiser != NULL && module->initialiser->symbol->fact == NULL) {
         emit_function(e, module->initialiser);
@@ -238,6 +261,7 @@ static void push_types(Emitter *e, CNodeList *nodes, const CNodeList *objects)
     CNodeList types = {0};
     CNodeList functions = {0};
 
+    push_list(e, &types, &e->class_names);
     push_list(e, &types, &e->file_types);
     push_globals(e, &types);
     push_list(e, &types, objects);
@@ -322,6 +346,7 @@ static void emit_file(Emitter *e, CFile *file, bool declares_public)
     e->code = &objects;
     for (uint32_t i = 0; i < count; i++) {
         emit_exception_objects(e, e->program->modules.items[i]);
+        emit_class_objects(e, e->program->modules.items[i]);
         push_ahead(e, e->program->modules.items[i], &codes[i], &ahead[i]);
         forget_declared(e, e->program->modules.items[i]);
     }
@@ -335,6 +360,7 @@ void emit_program(Program *program, const EmitOptions *options, CFile *file, CFi
     Emitter e = {.program = program, .arena = &program->arena, .options = options};
     RuntimeUse *header_runtime = NULL;
 
+    find_constness(program);
     names_prepare(&e);
     if (header != NULL && options->header_name != NULL) {
         header_runtime = runtime_use_new(e.arena);

@@ -48,6 +48,14 @@ static CNode *is_zero(Emitter *e, const Node *value)
                     type_is_float(value->type) ? emit_float(e, 0.0, value->type) : zero(e));
 }
 
+static CNode *c_negation(Emitter *e, CNode *condition)
+{
+    bool is_equality = condition->kind == C_BINARY && strcmp(condition->text, "==") == 0;
+
+    return is_equality ? c_binary(e->arena, "!=", condition->left, condition->right)
+                       : c_unary(e->arena, "!", condition);
+}
+
 static CNode *fails(Emitter *e, const Node *check, const Node *first, const Node *second)
 {
     switch (check->builtin.id) {
@@ -56,6 +64,7 @@ static CNode *fails(Emitter *e, const Node *check, const Node *first, const Node
     case BUILTIN_CHECK_EXPONENT: return is_negative(e, first);
     case BUILTIN_CHECK_NONZERO:
     case BUILTIN_CHECK_STEP: return is_zero(e, first);
+    case BUILTIN_CHECK_TYPE: return c_negation(e, emit_expression(e, first));
     case BUILTIN_CHECK_VALUE: return option_is_none(e, first->type, emit_expression(e, first));
     default: {
         CNode *length = emit_value(e, first);

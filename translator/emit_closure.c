@@ -1,17 +1,29 @@
 /* emit_closure: function values: a struct of a function in the convention of all function values,
  * made once for each function that is used so, and its environment on the stack. */
+#include "class.h"
 #include "emit_internal.h"
 
-static const char *environment_type(Emitter *e, const Function *function, uint32_t count)
+/* What the value calls: a function, or what looks a method up. */
+static const char *target_of(Emitter *e, const Node *node)
 {
-    const char *name = text_format(e, "%s_environment", function->symbol->c_name);
+    const Node *named = node->kind == NODE_BIND ? node->call.callee : node;
+    const Function *function = named->name.symbol->function;
+
+    return (node->flags & FLAG_VIRTUAL) != 0 ? slot_function(e, function)
+                                             : function->symbol->c_name;
+}
+
+static const char *environment_type(Emitter *e, const Function *function, const char *target,
+                                    uint32_t count)
+{
+    const char *name = text_format(e, "%s_environment", target);
 
     if (made_before(e, name)) {
         return name;
     }
     CNode *structure = c_new(e->arena, C_STRUCT, (Span){0});
     structure->name = name;
-    structure->comment = text_format(e, "What %s has captured.", function->symbol->c_name);
+    structure->comment = text_format(e, "What %s has captured.", target);
     for (uint32_t i = 0; i < count; i++) {
         const Symbol *captured = function->parameters.items[i];
         c_push(e->arena, &structure->list,
@@ -41,14 +53,20 @@ static void push_thunk_arguments(Emitter *e, CNode *thunk, CNode *call, const Fu
         const Symbol *parameter = function->parameters.items[i];
         const char *name = field_name(e, parameter);
 
+        CNode *value;
+
         if (i < bound) {
             CNode *captured = c_unary(e->arena, "*", c_name(e->arena, "captured"));
-            c_push(e->arena, &call->list, c_member(e->arena, captured, name));
+            value = c_member(e->arena, captured, name);
         } else {
             name = forwarded_name(e, parameter);
             add_parameter(e, thunk, parameter_type(e, parameter), name);
-            c_push(e->arena, &call->list, c_name(e->arena, name));
+            value = c_name(e->arena, name);
         }
+        c_push(e->arena, &call->list,
+               i == 0 && is_class_function(function)
+                   ? given_self(e, value, parameter->type, function)
+                   : value);
     }
 }
 
@@ -79,21 +97,23 @@ static void thunk_body(Emitter *e, CNode *thunk, CNode *call, const Function *fu
 }
 
 /* The name of the function that calls it in the convention of function values; made once. */
-static const char *make_thunk(Emitter *e, const Function *function, uint32_t bound)
+static const char *make_thunk(Emitter *e, const Function *function, const char *target,
+                              uint32_t bound)
 {
-    const char *name = text_format(e, "%s_call", function->symbol->c_name);
+    const char *name = text_format(e, "%s_call", target);
 
     if (made_before(e, name)) {
         return name;
     }
     CNode *thunk = generated_function(e, use(e, "nb_status"), name);
-    CNode *call = c_call(e->arena, function->symbol->c_name);
+    CNode *call = c_call(e->arena, target);
 
-    thunk->comment = text_format(e, "%s as a function value.", function->symbol->c_name);
+    thunk->comment = text_format(e, "%s as a function value.", target);
     add_parameter(e, thunk, text_format(e, "%s *", use(e, "nb_context")), "ctx");
     add_parameter(e, thunk, "const void *", "environment");
     if (bound > 0) {
-        const char *type = text_format(e, "const %s *", environment_type(e, function, bound));
+        const char *type =
+            text_format(e, "const %s *", environment_type(e, function, target, bound));
         c_push(e->arena, &thunk->left->list,
                c_declare(e->arena, type, "captured", c_name(e->arena, "environment")));
         c_push(e->arena, &thunk->left->list, c_new(e->arena, C_BLANK, (Span){0}));
@@ -111,7 +131,9 @@ static const char *make_thunk(Emitter *e, const Function *function, uint32_t bou
         add_parameter(e, thunk, pointer_type(e, function->result), "result");
     }
     thunk_body(e, thunk, call, function);
-    declare_ahead(e, function);
+    if (strcmp(target, function->symbol->c_name) == 0) {
+        declare_ahead(e, function);
+    }
     c_push(e->arena, e->code, thunk);
     return name;
 }
@@ -135,17 +157,19 @@ static CNode *dereferenced(Emitter *e, const char *pointer)
 }
 
 /* `Type *name = nb_new(ctx, sizeof *name);`, and MemoryError where there is none. */
-static void allocate(Emitter *e, CNodeList *body, const char *type, const char *name)
+void push_allocation(Emitter *e, CNodeList *body, const char *type, const char *name,
+                     bool is_zeroed)
 {
     CNode *size = c_unary(e->arena, "sizeof ", dereferenced(e, name));
+    CNode *block = is_zeroed ? c_call3(e->arena, use(e, "nb_obtain"), c_name(e->arena, "ctx"), size,
+                                       c_name(e->arena, use(e, "NB_ZEROED")))
+                             : c_call2(e->arena, use(e, "nb_new"), c_name(e->arena, "ctx"), size);
     CNode *failure =
         c_if(e->arena, c_binary(e->arena, "==", c_name(e->arena, name), c_name(e->arena, "NULL")));
     CNode *error = c_unary(e->arena, "&", c_name(e->arena, use(e, "nb_MemoryError")));
 
     runtime_use_header(e->runtime, "stddef.h");
-    c_push(e->arena, body,
-           c_declare(e->arena, text_format(e, "%s *", type), name,
-                     c_call2(e->arena, use(e, "nb_new"), c_name(e->arena, "ctx"), size)));
+    c_push(e->arena, body, c_declare(e->arena, text_format(e, "%s *", type), name, block));
     c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
     c_push(e->arena, &failure->list,
            c_return(e->arena, c_call3(e->arena, use(e, "nb_raise_here"), c_name(e->arena, "ctx"),
@@ -154,7 +178,7 @@ static void allocate(Emitter *e, CNodeList *body, const char *type, const char *
 }
 
 /* `*result = value; return NB_OK;` */
-static void give(Emitter *e, CNodeList *body, CNode *value)
+void push_gift(Emitter *e, CNodeList *body, CNode *value)
 {
     c_push(e->arena, body, c_assign(e->arena, dereferenced(e, "result"), "=", value));
     c_push(e->arena, body, c_return(e->arena, c_name(e->arena, use(e, "NB_OK"))));
@@ -182,10 +206,10 @@ static const char *cell_function(Emitter *e, const Type *type)
     function->comment = "A variable that closures share. Raises MemoryError.";
     add_parameter(e, function, c_type(e, type), "value");
     add_parameter(e, function, text_format(e, "%s*", pointer_type(e, type)), "result");
-    allocate(e, body, c_type(e, type), "cell");
+    push_allocation(e, body, c_type(e, type), "cell", false);
     c_push(e->arena, body,
            c_assign(e->arena, dereferenced(e, "cell"), "=", c_name(e->arena, "value")));
-    give(e, body, c_name(e->arena, "cell"));
+    push_gift(e, body, c_name(e->arena, "cell"));
     c_push(e->arena, &e->type_functions, function);
     return name;
 }
@@ -203,17 +227,16 @@ CNode *emit_cell(Emitter *e, const Node *node)
 }
 
 /* `nb_status add_closure(nb_context *ctx, int64_t k, nb_fn_int64_to_int64 *result)` */
-static void make_closure(Emitter *e, const Function *closure, const Type *type, uint32_t bound,
-                         const char *name)
+static void make_closure(Emitter *e, const Function *closure, const char *target, const Type *type,
+                         uint32_t bound, const char *name)
 {
-    const char *environment = environment_type(e, closure, bound);
+    const char *environment = environment_type(e, closure, target, bound);
     CNode *function = allocating_function(e, name);
     CNodeList *body = &function->left->list;
     CNode *values = c_new(e->arena, C_COMPOUND, (Span){0});
     CNode *made = c_new(e->arena, C_COMPOUND, (Span){0});
 
-    function->comment =
-        text_format(e, "%s with what it captures. Raises MemoryError.", closure->symbol->c_name);
+    function->comment = text_format(e, "%s with what it captures. Raises MemoryError.", target);
     values->text = environment;
     for (uint32_t i = 0; i < bound; i++) {
         const Symbol *captured = closure->parameters.items[i];
@@ -224,12 +247,11 @@ static void make_closure(Emitter *e, const Function *closure, const Type *type, 
     }
     add_parameter(e, function, pointer_type(e, type), "result");
     made->text = c_type(e, type);
-    c_push(e->arena, &made->list,
-           c_name(e->arena, text_format(e, "%s_call", closure->symbol->c_name)));
+    c_push(e->arena, &made->list, c_name(e->arena, text_format(e, "%s_call", target)));
     c_push(e->arena, &made->list, c_name(e->arena, "environment"));
-    allocate(e, body, environment, "environment");
+    push_allocation(e, body, environment, "environment", false);
     c_push(e->arena, body, c_assign(e->arena, dereferenced(e, "environment"), "=", values));
-    give(e, body, made);
+    push_gift(e, body, made);
     c_push(e->arena, e->code, function);
 }
 
@@ -237,12 +259,13 @@ static void make_closure(Emitter *e, const Function *closure, const Type *type, 
 CNode *emit_escaping_closure(Emitter *e, const Node *node)
 {
     const Function *closure = node->call.callee->name.symbol->function;
-    const char *name = text_format(e, "%s_closure", closure->symbol->c_name);
+    const char *target = target_of(e, node);
+    const char *name = text_format(e, "%s_closure", target);
     uint32_t bound = node->call.arguments.count;
 
-    make_thunk(e, closure, bound);
+    make_thunk(e, closure, target, bound);
     if (!made_before(e, name)) {
-        make_closure(e, closure, node->type, bound, name);
+        make_closure(e, closure, target, node->type, bound, name);
     }
     CNode *call = c_call1(e->arena, name, context_of(e));
     for (uint32_t i = 0; i < bound; i++) {
@@ -256,14 +279,15 @@ CNode *emit_function_value(Emitter *e, const Node *node)
     const Node *named = node->kind == NODE_BIND ? node->call.callee : node;
     const Function *function = named->name.symbol->function;
     uint32_t bound = node->kind == NODE_BIND ? node->call.arguments.count : 0;
-    const char *thunk = make_thunk(e, function, bound);
+    const char *target = target_of(e, node);
+    const char *thunk = make_thunk(e, function, target, bound);
     CNode *value = c_new(e->arena, C_COMPOUND, (Span){0});
 
     value->text = c_type(e, node->type);
     c_push(e->arena, &value->list, c_name(e->arena, thunk));
     if (bound > 0) {
         c_push(e->arena, &value->list,
-               captured_values(e, node, environment_type(e, function, bound)));
+               captured_values(e, node, environment_type(e, function, target, bound)));
     } else {
         runtime_use_header(e->runtime, "stddef.h");
         c_push(e->arena, &value->list, c_name(e->arena, "NULL"));

@@ -99,6 +99,9 @@ CNode *emit_convert(Emitter *e, const Node *node)
         return exception_upcast(e, emit_expression(e, node->convert.operand), from->declaration,
                                 node->type->declaration);
     }
+    if (node->type->kind == TYPE_CLASS) {
+        return class_upcast(e, emit_expression(e, node->convert.operand), from, node->type);
+    }
     if (scalar_class(node->type) == CLASS_NOT_SCALAR) {
         return emit_expression(e, node->convert.operand);
     }

@@ -1,6 +1,7 @@
 /* emit_expression: expressions of closed IR as C expressions. What raises at its root becomes a
  * call that stores its result through a pointer (emit_raising_call); emit_statement.c looks at its
  * status. Operators of builtins are in emit_builtin.c, views in emit_view.c. */
+#include "class.h"
 #include "emit_internal.h"
 
 #include "decimal.h"
@@ -160,6 +161,9 @@ static CNode *emit_field(Emitter *e, const Node *node)
     if (type->kind == TYPE_EXCEPTION) {
         return exception_field(e, base, type->declaration, node->field.position);
     }
+    if (type->kind == TYPE_CLASS) {
+        return class_field(e, base, type, node->field.name);
+    }
     const SymbolList *fields = &type->declaration->declaration->fields;
     return c_member(e->arena, base, field_name(e, fields->items[node->field.position]));
 }
@@ -292,7 +296,7 @@ static bool is_struct_type(const Type *type)
     }
 }
 
-static CNode *emit_argument(Emitter *e, const Node *argument)
+CNode *emit_argument(Emitter *e, const Node *argument)
 {
     if (argument->kind == NODE_REFERENCE) {
         return address_of(e, emit_expression(e, argument->unary.operand));
@@ -300,11 +304,24 @@ static CNode *emit_argument(Emitter *e, const Node *argument)
     return emit_value(e, argument);
 }
 
-static void push_arguments(Emitter *e, CNode *call, const NodeList *arguments)
+/* From argument `first` on. */
+static void push_arguments(Emitter *e, CNode *call, const NodeList *arguments, uint32_t first)
 {
-    for (uint32_t i = 0; i < arguments->count; i++) {
+    for (uint32_t i = first; i < arguments->count; i++) {
         c_push(e->arena, &call->list, emit_argument(e, arguments->items[i]));
     }
+}
+
+/* A method's `self`; gives how many arguments were pushed. */
+static uint32_t push_self(Emitter *e, CNode *call, const Function *callee, const Node *node)
+{
+    const Node *self = node->call.arguments.count > 0 ? node->call.arguments.items[0] : NULL;
+    bool is_method = is_class_function(callee) && self != NULL && self->type->kind == TYPE_CLASS;
+
+    if (is_method) {
+        c_push(e->arena, &call->list, given_self(e, emit_value(e, self), self->type, callee));
+    }
+    return is_method ? 1 : 0;
 }
 
 static bool is_direct_call(const Node *node)
@@ -317,6 +334,9 @@ static const char *callee_name(Emitter *e, const Node *call, const Function *cal
 {
     if (callee->kind == FUNCTION_ABSTRACT) {
         return dispatcher_of(e, call->call.arguments.items[0]->type->declaration, callee);
+    }
+    if (call_is_virtual(call)) {
+        return slot_function(e, callee);
     }
     declare_ahead(e, callee);
     return callee->symbol->c_name;
@@ -331,7 +351,7 @@ static CNode *emit_direct_call(Emitter *e, const Node *node)
     if (function_takes_context(callee)) {
         c_push(e->arena, &call->list, context_of(e));
     }
-    push_arguments(e, call, &node->call.arguments);
+    push_arguments(e, call, &node->call.arguments, push_self(e, call, callee, node));
     return call;
 }
 
@@ -344,7 +364,7 @@ static CNode *emit_value_call(Emitter *e, const Node *node)
     call->left = c_member(e->arena, value, "call");
     c_push(e->arena, &call->list, context_of(e));
     c_push(e->arena, &call->list, c_member(e->arena, value, "environment"));
-    push_arguments(e, call, &node->call.arguments);
+    push_arguments(e, call, &node->call.arguments, 0);
     return call;
 }
 
@@ -444,7 +464,9 @@ CNode *emit_raising_call(Emitter *e, const Node *node, CNode *result)
         call = node->type->kind == TYPE_DYN ? emit_box(e, node) : raising_convert(e, node);
         break;
     case NODE_BINARY: call = raising_binary(e, node); break;
-    case NODE_CONSTRUCT: call = emit_exception_new(e, node); break;
+    case NODE_CONSTRUCT:
+        call = node->type->kind == TYPE_CLASS ? emit_new(e, node) : emit_exception_new(e, node);
+        break;
     case NODE_VIEW: call = emit_new_slice(e, node); break;
     case NODE_LIST: call = emit_list_display(e, node); break;
     case NODE_BIND: call = emit_escaping_closure(e, node); break;
@@ -490,7 +512,12 @@ static CNode *emit_node(Emitter *e, const Node *node)
     case NODE_ITEM: return emit_item(e, node);
     case NODE_FIELD: return emit_field(e, node);
     case NODE_IS:
-        return node->type_test.target != NULL ? emit_dyn_test(e, node) : emit_none_test(e, node);
+        return node->type_test.target == NULL ? emit_none_test(e, node)
+               : node->type_test.target->type->kind == TYPE_CLASS &&
+                       node->type_test.operand->type->kind != TYPE_DYN
+                   ? emit_class_test(e, node)
+                   : emit_dyn_test(e, node);
+    case NODE_AS: return emit_downcast(e, node);
     case NODE_REFERENCE: return address_of(e, emit_expression(e, node->unary.operand));
     case NODE_BIND: return emit_function_value(e, node);
     default: return c_integer(e->arena, 0);

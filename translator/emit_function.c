@@ -1,4 +1,5 @@
 /* emit_function: functions, their conventions and comments. */
+#include "class.h"
 #include "emit_internal.h"
 
 /* --- conventions --- */
@@ -36,8 +37,9 @@ bool is_plain_main(const Function *function)
 
 bool is_external(const Function *function)
 {
-    return (function->is_public && !is_program_main(function)) || function->export_name != NULL ||
-           function->kind == FUNCTION_EXTERN || function->kind == FUNCTION_DECLARE;
+    return (function->is_public && !is_program_main(function) && !method_is_in_slot(function)) ||
+           function->export_name != NULL || function->kind == FUNCTION_EXTERN ||
+           function->kind == FUNCTION_DECLARE;
 }
 
 bool has_result(const Function *function)
@@ -126,6 +128,12 @@ const char *parameter_type(Emitter *e, const Symbol *parameter)
     return parameter->is_reference ? pointer_type(e, parameter->type) : c_type(e, parameter->type);
 }
 
+static const char *type_of_parameter(Emitter *e, const Function *function, uint32_t i)
+{
+    return i == 0 && is_class_function(function) ? self_type(e, function)
+                                                 : parameter_type(e, function->parameters.items[i]);
+}
+
 static void push_parameter(Emitter *e, CNode *node, const char *type, const char *name)
 {
     c_push(e->arena, &node->parameters, c_parameter(e->arena, type, name));
@@ -151,7 +159,10 @@ CNode *function_prototype(Emitter *e, const Function *function)
     }
     for (uint32_t i = 0; i < function->parameters.count; i++) {
         const Symbol *parameter = function->parameters.items[i];
-        push_parameter(e, node, parameter_type(e, parameter), field_name(e, parameter));
+        bool is_base = i == 0 && takes_base(function);
+
+        push_parameter(e, node, type_of_parameter(e, function, i),
+                       is_base ? base_parameter(function) : field_name(e, parameter));
     }
     if (function_raises(function) && has_result(function)) {
         push_parameter(e, node, pointer_type(e, function->result),
@@ -197,18 +208,24 @@ static void open_parameters(Emitter *e, CNode *node, const Function *function)
     const char **names = arena_alloc(e->arena, (parameters->count + 1) * sizeof *names);
 
     for (uint32_t i = 0; i < parameters->count; i++) {
-        names[i] = local_declare(e, parameters->items[i]);
+        bool is_base = i == 0 && takes_base(function);
+
+        names[i] = is_base ? local_fresh(e, base_parameter(function))
+                           : local_declare(e, parameters->items[i]);
     }
     if (function_takes_context(function)) {
         e->context = local_fresh(e, "ctx");
         push_parameter(e, node, text_format(e, "%s *", use(e, "nb_context")), e->context);
     }
     for (uint32_t i = 0; i < parameters->count; i++) {
-        push_parameter(e, node, parameter_type(e, parameters->items[i]), names[i]);
+        push_parameter(e, node, type_of_parameter(e, function, i), names[i]);
     }
     if (e->raises && has_result(function)) {
         e->result = local_fresh(e, "result");
         push_parameter(e, node, pointer_type(e, function->result), e->result);
+    }
+    if (takes_base(function)) {
+        declare_self(e, (Function *)(uintptr_t)function, names[0]);
     }
 }
 

@@ -108,6 +108,7 @@ typedef struct Emitter {
     RuntimeUse *runtime; /* the C file's, or the header's while that is made */
     CNodeList *types;    /* where typedefs go */
     bool is_header;
+    CNodeList class_names; /* the typedefs of classes, before all other types */
     CNodeList file_types;
     CNodeList plain_types;    /* of templates that need no type of a module's */
     CNodeList prototypes;     /* of generated functions that templates call */
@@ -471,6 +472,49 @@ void push_context_prototypes(Emitter *e, CNodeList *nodes);
 bool is_program_main(const Function *function);
 /* Does C's main hold its body? */
 bool is_plain_main(const Function *function);
+
+/* --- classes: emit_class.c --- */
+
+void take_class_names(Emitter *e, const Declaration *class_);
+/* What C calls the method; with a place in vtables also the function that looks it up. */
+const char *class_method_name(Emitter *e, Function *method);
+/* Has the method a place in vtables? */
+bool method_is_in_slot(const Function *method);
+/* C's type of `self`: in a slot it is the class's that has the slot. */
+const char *self_type(Emitter *e, const Function *method);
+/* Is `self` a local, made of a parameter whose type is a base's? base_parameter names that. */
+bool takes_base(const Function *method);
+const char *base_parameter(const Function *method);
+void declare_self(Emitter *e, Function *method, const char *base);
+/* An object's pointer as a pointer to its base's part. */
+CNode *class_upcast(Emitter *e, CNode *value, const Type *from, const Type *to);
+/* The same for what is given to the method as `self`. */
+CNode *given_self(Emitter *e, CNode *value, const Type *type, const Function *method);
+CNode *class_field(Emitter *e, CNode *object, const Type *type, const Name *name);
+void declare_class(Emitter *e, const Type *type);
+void define_class(Emitter *e, const Declaration *class_);
+/* The type objects of the module's classes that are used. */
+void emit_class_objects(Emitter *e, const Module *module);
+/* What stands behind a class's methods: its table, and what makes its objects. */
+void emit_class_end(Emitter *e, const Declaration *class_);
+/* The call that makes an object, without the result's place. */
+CNode *emit_new(Emitter *e, const Node *node);
+/* The function that looks the method up. */
+const char *slot_function(Emitter *e, const Function *method);
+/* x is C, and x as C after its check. */
+CNode *emit_class_test(Emitter *e, const Node *node);
+CNode *emit_downcast(Emitter *e, const Node *node);
+/* Allocates `Type *name` in a function that has ctx, or returns a MemoryError. */
+void push_allocation(Emitter *e, CNodeList *body, const char *type, const char *name,
+                     bool is_zeroed);
+/* `*result = value; return NB_OK;` */
+void push_gift(Emitter *e, CNodeList *body, CNode *value);
+CNode *emit_argument(Emitter *e, const Node *argument);
+
+/* --- emit_constness.c --- */
+
+/* Sets `keeps_self` of methods. */
+void find_constness(Program *program);
 
 /* --- the header: emit_header.c --- */
 

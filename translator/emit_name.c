@@ -1,5 +1,6 @@
 /* emit_name: what C calls things. File-level names are settled once, public ones first; a local
  * keeps the source's name unless that would shadow something, then it gets _2, _3, … */
+#include "class.h"
 #include "emit_internal.h"
 
 #include <string.h>
@@ -212,7 +213,7 @@ static void take_fixed_names(Emitter *e, const Module *module)
         const Function *function = functions.items[i];
         const char *name = function->symbol->name->text;
 
-        if (is_program_main(function)) {
+        if (is_program_main(function) || is_class_function(function)) {
             continue;
         }
         if (function->export_name != NULL) {
@@ -256,7 +257,9 @@ static void take_function_names(Emitter *e, const Module *module)
         bool is_fixed = function->export_name != NULL || function->is_public ||
                         function->kind == FUNCTION_EXTERN || function->kind == FUNCTION_DECLARE;
 
-        if (is_program_main(function)) {
+        if (is_class_function(function)) {
+            function->symbol->c_name = function->is_reached ? class_method_name(e, function) : NULL;
+        } else if (is_program_main(function)) {
             function->symbol->c_name =
                 is_plain_main(function) ? "main" : text_format(e, "%s_main", module->name->text);
         } else if (function->implementation != NULL && function->is_reached) {
@@ -284,6 +287,9 @@ static void take_type_names(Emitter *e, const Module *module)
         Symbol *symbol = module->declarations.items[i]->symbol;
 
         symbol->c_name = file_name(e, symbol->name->text);
+        if (symbol->kind == SYMBOL_CLASS) {
+            take_class_names(e, module->declarations.items[i]);
+        }
     }
     for (uint32_t i = 0; i < module->constants.count; i++) {
         module->constants.items[i]->c_name = private_name(e, module, module->constants.items[i]);

@@ -68,6 +68,12 @@ void emit_block_into(Emitter *e, const Node *block, CNodeList *list)
 
 /* --- declarations and assignments --- */
 
+/* Is C's type a pointer to something shared? */
+static bool is_reference(const Type *type)
+{
+    return type_is_reference(type->kind == TYPE_OPTION ? type->arguments[0] : type);
+}
+
 static const char *const_type(Emitter *e, const Type *type)
 {
     static const char *const scalars[] = {
@@ -80,9 +86,7 @@ static const char *const_type(Emitter *e, const Type *type)
     if (scalar_class(type) != CLASS_NOT_SCALAR) {
         return scalars[type->kind];
     }
-    return type->kind == TYPE_PTR || type->kind == TYPE_EXCEPTION
-               ? name
-               : text_format(e, "const %s", name);
+    return type->kind == TYPE_PTR || is_reference(type) ? name : text_format(e, "const %s", name);
 }
 
 /* In an initialiser a compound literal needs no type of its own. */

@@ -78,6 +78,7 @@ static const char *make_short_name(Emitter *e, const Type *type)
     case TYPE_PTR: return joined_names(e, "ptr", type, 1);
     case TYPE_STRUCT:
     case TYPE_EXCEPTION:
+    case TYPE_CLASS:
         return type->declaration->c_name != NULL ? type->declaration->c_name
                                                  : type->declaration->name->text;
     case TYPE_DYN: return dyn_name(e, type->declaration);
@@ -132,6 +133,7 @@ static const char *make_c_type(Emitter *e, const Type *type)
     case TYPE_STRUCT: return type->declaration->c_name;
     case TYPE_DYN: return dyn_name(e, type->declaration);
     case TYPE_EXCEPTION: return pointer_to(e, exception_name(type));
+    case TYPE_CLASS: return pointer_to(e, type->declaration->c_name);
     default: return scalar_info(type)->c_type;
     }
 }
@@ -301,6 +303,7 @@ void define_type(Emitter *e, const Type *type)
     case TYPE_STRUCT: define_struct(e, type); break;
     case TYPE_DYN: define_dyn(e, type); break;
     case TYPE_EXCEPTION: define_exception(e, type); break;
+    case TYPE_CLASS: declare_class(e, type); break;
     default:
         known->is_defined = false;
         mark_scalar(e, type);
@@ -321,6 +324,9 @@ static void define_declared(Emitter *e, const Module *module)
 
         if (type != NULL && type->c_name != NULL) {
             define_type(e, type);
+            if (type->kind == TYPE_CLASS) {
+                define_class(e, module->declarations.items[i]);
+            }
         }
     }
 }

@@ -5,7 +5,13 @@
 static void collect_target(Hoist *hoist, Node *target)
 {
     switch ((NodeKind)target->kind) {
-    case NODE_FIELD: collect_target(hoist, target->field.base); return;
+    case NODE_FIELD:
+        if (target->field.base->type->kind == TYPE_CLASS) {
+            hoist_push_operand(hoist, &target->field.base);
+        } else {
+            collect_target(hoist, target->field.base);
+        }
+        return;
     case NODE_ITEM: collect_target(hoist, target->item.base); return;
     case NODE_INDEX:
     case NODE_VIEW: node_children(target, hoist_collect_operand, hoist); return;
@@ -16,7 +22,8 @@ static void collect_target(Hoist *hoist, Node *target)
 /* The NODE_INDEX or NODE_VIEW in a target that may need a check, or NULL. */
 static Node **indexed_part(Node **target)
 {
-    while ((*target)->kind == NODE_FIELD || (*target)->kind == NODE_ITEM) {
+    while (((*target)->kind == NODE_FIELD && (*target)->field.base->type->kind != TYPE_CLASS) ||
+           (*target)->kind == NODE_ITEM) {
         target = (*target)->kind == NODE_FIELD ? &(*target)->field.base : &(*target)->item.base;
     }
     return (*target)->kind == NODE_INDEX || (*target)->kind == NODE_VIEW ? target : NULL;

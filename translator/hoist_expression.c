@@ -306,6 +306,18 @@ static unsigned lower_chain(Hoist *hoist, Node **slot)
     return lower_right(hoist, slot, left);
 }
 
+static bool binds_names(const Node *bind)
+{
+    bool found = true;
+
+    for (uint32_t i = 0; i < bind->call.arguments.count && found; i++) {
+        NodeKind kind = (NodeKind)bind->call.arguments.items[i]->kind;
+
+        found = kind == NODE_NAME || kind == NODE_REFERENCE;
+    }
+    return found;
+}
+
 unsigned hoist_lower(Hoist *hoist, Node **slot, Symbol *target, bool is_root)
 {
     switch ((NodeKind)(*slot)->kind) {
@@ -317,8 +329,9 @@ unsigned hoist_lower(Hoist *hoist, Node **slot, Symbol *target, bool is_root)
     case NODE_NONE:
     case NODE_REFERENCE: return TRACE_NONE;
     case NODE_BIND:
-        return ((*slot)->flags & FLAG_ESCAPES) == 0 ? TRACE_NONE
-                                                    : lower_operation(hoist, slot, target, is_root);
+        return ((*slot)->flags & FLAG_ESCAPES) == 0 && binds_names(*slot)
+                   ? TRACE_NONE
+                   : lower_operation(hoist, slot, target, is_root);
     case NODE_NAME: return hoist->policy->trace(hoist, *slot);
     case NODE_CONDITIONAL: return lower_conditional(hoist, slot);
     case NODE_CHAIN: return lower_chain(hoist, slot);

@@ -33,6 +33,7 @@ const char *name_for_value(const Node *node)
     case NODE_ITEM: return "item";
     case NODE_VIEW: return "view";
     case NODE_BIND: return "function";
+    case NODE_CONSTRUCT: return node->type->kind == TYPE_CLASS ? "object" : "value";
     default: return node->type != NULL && node->type->kind == TYPE_BOOL ? "condition" : "value";
     }
 }

@@ -182,22 +182,6 @@ Function *implementation_method(const Implementation *implementation, const Name
     return NULL;
 }
 
-Function *class_method(const Type *type, const Name *name)
-{
-    const Symbol *symbol = type->kind == TYPE_CLASS ? type->declaration : NULL;
-
-    for (; symbol != NULL; symbol = symbol->declaration->base) {
-        const FunctionList *methods = &symbol->declaration->methods;
-
-        for (uint32_t i = 0; i < methods->count; i++) {
-            if (methods->items[i]->symbol->name == name) {
-                return methods->items[i];
-            }
-        }
-    }
-    return NULL;
-}
-
 /* --- traits --- */
 
 bool trait_extends(const Symbol *derived, const Symbol *base)

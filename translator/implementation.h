@@ -38,7 +38,5 @@ bool speaks_of_self(const Function *method);
 Function *trait_method(const Symbol *trait, const Name *name);
 /* The impl's own method of that name, or NULL. */
 Function *implementation_method(const Implementation *implementation, const Name *name);
-/* The method that a class or its nearest base with one declares; NULL: none, or it is no class. */
-Function *class_method(const Type *type, const Name *name);
 
 #endif

@@ -105,6 +105,9 @@ void infer_body(Infer *infer, Function *function)
         infer->unset = (SymbolList){0};
         infer_defined(infer, function);
         check_assigned(infer, function, &infer->unset);
+        if (function_is_init(function)) {
+            check_init(infer, function);
+        }
         *infer = outside;
     }
     function->symbol->fact = (void *)&done;
@@ -294,8 +297,20 @@ static void infer_functions(Infer *infer, const Module *module)
     }
 }
 
+static void infer_class_constants(Infer *infer, const Declaration *declaration)
+{
+    for (uint32_t i = 0; i < declaration->constants.count; i++) {
+        Symbol *constant = declaration->constants.items[i];
+
+        constant_type(infer, constant, constant->span);
+    }
+}
+
 static void infer_constants(Infer *infer, const Module *module)
 {
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        infer_class_constants(infer, module->declarations.items[i]);
+    }
     for (uint32_t i = 0; i < module->instantiations.count; i++) {
         apply_instantiation(infer, module->instantiations.items[i]);
     }
@@ -358,6 +373,7 @@ bool pass_infer(Program *program)
         infer_generics(&infer);
     }
     each_module(&infer, finish_traits);
+    each_module(&infer, check_classes);
     program->generics.infer = NULL;
     return program->diagnostics.error_count == 0;
 }

@@ -99,12 +99,18 @@ const Type *operator_type(Infer *infer, Operator op, Node **left, Node **right, 
 
 /* --- infer_call.c --- */
 
-const Type *infer_call(Infer *infer, Node *node, const Type *hint);
+const Type *infer_call(Infer *infer, Node **slot, const Type *hint);
 const Type *infer_method(Infer *infer, Node **slot);
 /* A call of a method, whose receiver, argument 0, is inferred. */
 const Type *infer_method_call(Infer *infer, Node *node, Function *method);
 const Type *infer_construct(Infer *infer, Node *node);
 const Type *infer_bind(Infer *infer, Node *node);
+void infer_arguments(Infer *infer, NodeList *arguments, uint32_t first);
+/* The arguments of something called `name` that has those parameters. */
+void infer_parameters(Infer *infer, NodeList *arguments, const char *name,
+                      const SymbolList *parameters, Span span);
+/* o.f(x) where the field holds a function. */
+const Type *call_field(Infer *infer, Node *node);
 const Type *infer_lambda(Infer *infer, Node *node, const Type *const *parameters, uint32_t count,
                          const Type *result);
 /* A function argument of `count` parameters: what is known of them is in `parameters` (an item may
@@ -148,8 +154,27 @@ void tell_instance(Infer *infer, const Function *function, uint32_t first);
 void infer_instances(Infer *infer);
 /* Reports open functions that nothing uses: their types are not known. */
 void require_uses(Infer *infer, const Module *module);
+/* --- infer_class.c --- */
+
+/* The call object.method(given); infer_method_call gives it its type. */
+Node *method_call(Infer *infer, Function *method, Node *object, NodeList given, Span span);
+/* super.init(x): the arguments begin with `self`. */
+const Type *infer_super_init(Infer *infer, Node *call, Function *initialiser);
+/* o.m(x), o.f and o(x), where o is an object whose type is known. */
+const Type *infer_class_method(Infer *infer, Node **slot);
+const Type *infer_class_member(Infer *infer, Node *node);
+const Type *infer_call_of_object(Infer *infer, Node **slot);
+/* C(x) */
+const Type *infer_new(Infer *infer, Node *node);
+/* x is C, x as C: the operand has its type. */
+const Type *infer_class_test(Infer *infer, Node **slot);
+/* Reports methods that do not fit what they override, and classes that nothing initialises. */
+void check_classes(Infer *infer, const Module *module);
 
 /* --- infer_assigned.c --- */
+
+/* Reports fields that an `init` may leave without a value, or use before they have one. */
+void check_init(Infer *infer, const Function *initialiser);
 
 /* Reports where one of the function's `variables`, declared without a value, may be read before it
  * has one. */

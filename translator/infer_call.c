@@ -1,4 +1,5 @@
 /* Calls, constructions and function values. */
+#include "class.h"
 #include "infer.h"
 
 /* --- arguments --- */
@@ -16,7 +17,7 @@ static uint32_t parameter_count(const Callee *callee)
     return callee->parameters != NULL ? callee->parameters->count : callee->type->count - 1;
 }
 
-static void infer_arguments(Infer *infer, NodeList *arguments, uint32_t first)
+void infer_arguments(Infer *infer, NodeList *arguments, uint32_t first)
 {
     for (uint32_t i = first; i < arguments->count; i++) {
         infer_expression(infer, &arguments->items[i], NULL);
@@ -104,6 +105,12 @@ static void match_arguments(Infer *infer, NodeList *arguments, const Callee *cal
     }
 }
 
+void infer_parameters(Infer *infer, NodeList *arguments, const char *name,
+                      const SymbolList *parameters, Span span)
+{
+    match_arguments(infer, arguments, &(Callee){name, parameters, NULL, 0}, span);
+}
+
 /* --- calls --- */
 
 /* The instance that a call of a generic function means; NULL after a diagnostic. */
@@ -131,16 +138,24 @@ static const Type *call_function(Infer *infer, Node *node, Function *function, u
     Callee callee = {function->symbol->name->text, &function->parameters, NULL, first};
     const Type *result = function_result(infer, function, node->span);
 
+    if (function_is_init(function) && first == 0) {
+        return infer_super_init(infer, node, function);
+    }
     match_arguments(infer, &node->call.arguments, &callee, node->span);
     node->call.callee->type =
         is_error(result) ? result : function_type(infer, function, node->span);
     return result;
 }
 
-static const Type *call_value(Infer *infer, Node *node)
+static const Type *call_value(Infer *infer, Node **slot)
 {
+    Node *node = *slot;
     Node *value = node->call.callee;
     const Type *type = infer_expression(infer, &node->call.callee, NULL);
+
+    if (type->kind == TYPE_CLASS) {
+        return infer_call_of_object(infer, slot);
+    }
 
     if (type->kind != TYPE_FN) {
         infer_arguments(infer, &node->call.arguments, 0);
@@ -166,8 +181,9 @@ static Function *called_function(const Node *callee)
     return is_function ? callee->name.symbol->function : NULL;
 }
 
-const Type *infer_call(Infer *infer, Node *node, const Type *hint)
+const Type *infer_call(Infer *infer, Node **slot, const Type *hint)
 {
+    Node *node = *slot;
     const Node *callee = node->call.callee;
     Function *function = called_function(callee);
 
@@ -179,7 +195,7 @@ const Type *infer_call(Infer *infer, Node *node, const Type *hint)
         callee->name.symbol->kind == SYMBOL_STRUCT) {
         return infer_generic_construct(infer, node, hint);
     }
-    return function != NULL ? call_function(infer, node, function, 0) : call_value(infer, node);
+    return function != NULL ? call_function(infer, node, function, 0) : call_value(infer, slot);
 }
 
 /* Is it a variable, or a field of one? */
@@ -275,7 +291,7 @@ static const Type *call_builtin_method(Infer *infer, Node **slot, BuiltinId id)
 }
 
 /* A field that holds a function. */
-static const Type *call_field(Infer *infer, Node *node)
+const Type *call_field(Infer *infer, Node *node)
 {
     Node *field = node_new(infer->program, NODE_FIELD, node->span);
     NodeList arguments = node->method.arguments;
@@ -286,7 +302,7 @@ static const Type *call_field(Infer *infer, Node *node)
     node->call.callee = field;
     node->call.arguments = arguments;
     node->call.types = (NodeList){0};
-    return infer_call(infer, node, NULL);
+    return infer_call(infer, &node, NULL);
 }
 
 static bool has_field(const Type *type, const Name *name)
@@ -319,10 +335,15 @@ const Type *infer_method(Infer *infer, Node **slot)
     }
     const Type *base = infer_expression(infer, &node->method.base, NULL);
     BuiltinId id = find_member_builtin(infer, node->method.name, STYLE_METHOD);
-    const Type *given = is_error(base) ? NULL : infer_given_method(infer, node, base);
+    bool is_own = base->kind == TYPE_CLASS &&
+                  class_member(base->declaration->declaration, node->method.name) != NULL;
+    const Type *given = is_error(base) || is_own ? NULL : infer_given_method(infer, node, base);
 
     if (given != NULL) {
         return given;
+    }
+    if (base->kind == TYPE_CLASS) {
+        return infer_class_method(infer, slot);
     }
     if ((base->kind == TYPE_STRUCT && has_field(base, node->method.name)) ||
         base->kind == TYPE_EXCEPTION) {
@@ -405,6 +426,9 @@ const Type *infer_construct(Infer *infer, Node *node)
 
     if (symbol->kind == SYMBOL_EXCEPTION) {
         return construct_exception(infer, node);
+    }
+    if (symbol->kind == SYMBOL_CLASS) {
+        return infer_new(infer, node);
     }
     const SymbolList *fields = &symbol->declaration->fields;
     if (node->construct.arguments.count != fields->count) {

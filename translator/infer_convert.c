@@ -183,7 +183,7 @@ static bool is_strided_form(const Type *from, const Type *to)
 
 static bool is_base_of(const Type *from, const Type *to)
 {
-    return from->kind == TYPE_EXCEPTION && to->kind == TYPE_EXCEPTION &&
+    return from->kind == to->kind && (from->kind == TYPE_EXCEPTION || from->kind == TYPE_CLASS) &&
            exception_is(from->declaration, to->declaration);
 }
 
@@ -244,7 +244,7 @@ const Type *common_type(const Infer *infer, const Type *a, const Type *b)
     if (type_is_numeric(a) && type_is_numeric(b)) {
         return infer->program->is_strict ? NULL : common_numeric(infer, a, b);
     }
-    if (a->kind == TYPE_EXCEPTION && b->kind == TYPE_EXCEPTION) {
+    if (a->kind == b->kind && (a->kind == TYPE_EXCEPTION || a->kind == TYPE_CLASS)) {
         return common_base(a, b);
     }
     if (a->kind == TYPE_OPTION || b->kind == TYPE_OPTION || a->kind == TYPE_NONE ||

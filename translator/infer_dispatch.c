@@ -3,6 +3,7 @@
  * A type's own methods come before its traits'; where two traits have the name, the trait is
  * written. In a copy of a default method the trait's own methods come first: that is what its
  * author saw. */
+#include "class.h"
 #include "implementation.h"
 #include "infer.h"
 
@@ -77,7 +78,7 @@ static Function *find_by_trait(Infer *infer, const Type *type, const Symbol *tra
         return NULL;
     }
     Function *method = implementation_method(implementation, name);
-    return method != NULL ? method : class_method(type, name);
+    return method != NULL ? method : type_method(type, name);
 }
 
 /* What a default method's own trait means by the name, where the receiver is its Self. */
@@ -178,6 +179,7 @@ static void make_call(Infer *infer, Node *node, Function *method, Name *qualifie
     node->call.callee->name.qualifier = qualifier;
     node->call.arguments = arguments;
     node->call.types = (NodeList){0};
+    node->flags |= is_virtual_call(method, receiver) ? FLAG_VIRTUAL : 0;
 }
 
 const Type *infer_given_method(Infer *infer, Node *node, const Type *base)

@@ -109,8 +109,9 @@ static const Type *test_for_none(Infer *infer, const Node *node)
 }
 
 /* x is none, x as C */
-static const Type *infer_type_test(Infer *infer, Node *node)
+static const Type *infer_type_test(Infer *infer, Node **slot)
 {
+    Node *node = *slot;
     const Type *type = infer_expression(infer, &node->type_test.operand, NULL);
 
     if (is_error(type)) {
@@ -118,6 +119,10 @@ static const Type *infer_type_test(Infer *infer, Node *node)
     }
     if (node->type_test.target == NULL) {
         return test_for_none(infer, node);
+    }
+    const Type *target = node->type_test.target->type;
+    if (target != NULL && target->kind == TYPE_CLASS && type->kind != TYPE_DYN) {
+        return infer_class_test(infer, slot);
     }
     return infer_dyn_test(infer, node);
 }
@@ -439,6 +444,9 @@ static const Type *infer_field(Infer *infer, Node **slot)
     if (is_error(base)) {
         return base;
     }
+    if (base->kind == TYPE_CLASS) {
+        return infer_class_member(infer, node);
+    }
     if (base->kind == TYPE_STRUCT) {
         found = find_field(node, &base->declaration->declaration->fields);
     } else if (base->kind == TYPE_EXCEPTION) {
@@ -608,7 +616,7 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
     case NODE_BINARY: return infer_binary(infer, node, hint);
     case NODE_CHAIN: return infer_chain(infer, node);
     case NODE_CONDITIONAL: return infer_conditional(infer, node, hint);
-    case NODE_CALL: return infer_call(infer, node, hint);
+    case NODE_CALL: return infer_call(infer, slot, hint);
     case NODE_BUILTIN: return infer_builtin(infer, slot, hint);
     case NODE_CONVERT: return infer_convert(infer, slot);
     case NODE_CONSTRUCT: return infer_construct(infer, node);
@@ -629,7 +637,7 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
     case NODE_REFERENCE: return report_stray_reference(infer, node);
     case NODE_BIND: return infer_bind(infer, node);
     case NODE_IS:
-    case NODE_AS: return infer_type_test(infer, node);
+    case NODE_AS: return infer_type_test(infer, slot);
     case NODE_RANGE: return report_misplaced(infer, node, "a range", "'for'");
     case NODE_SLICE: return report_misplaced(infer, node, "a slice", "brackets");
     default: return report_misplaced(infer, node, "this", "a statement");

@@ -1,6 +1,7 @@
 /* Impls against their traits: what is missing, what does not fit, what is there besides; and the
  * copies of default methods, one for each impl that leaves the method out. A copy is an ordinary
  * method of the impl, so that its calls through `self` are direct ones. */
+#include "class.h"
 #include "generic.h"
 #include "implementation.h"
 #include "infer.h"
@@ -181,7 +182,7 @@ static bool check_method(Infer *infer, const Implementation *implementation, Fun
     Function *method = implementation_method(implementation, wanted->symbol->name);
 
     if (method == NULL) {
-        method = class_method(implementation->type, wanted->symbol->name);
+        method = type_method(implementation->type, wanted->symbol->name);
     }
     if (method != NULL) {
         check_signature(infer, implementation->type, method, wanted);

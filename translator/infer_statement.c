@@ -37,6 +37,8 @@ static void infer_let(Infer *infer, Node *node)
     } else {
         LIST_PUSH(&infer->program->arena, &infer->unset, symbol);
     }
+    symbol->is_exact =
+        !symbol->is_mutable && node->let.value != NULL && node->let.value->kind == NODE_CONSTRUCT;
 }
 
 static void infer_let_tuple(Infer *infer, Node *node)
@@ -110,7 +112,8 @@ static void infer_assign(Infer *infer, Node *node)
 static bool has_effect(const Node *node)
 {
     if (node->kind != NODE_BUILTIN) {
-        return node->kind == NODE_CALL;
+        return node->kind == NODE_CALL ||
+               (node->kind == NODE_CONSTRUCT && node->construct.symbol->kind == SYMBOL_CLASS);
     }
     const Builtin *builtin = &builtin_table[node->builtin.id];
     return builtin->effect >= EFFECT_CALL || builtin->style == STYLE_CHECK;

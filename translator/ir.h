@@ -239,6 +239,8 @@ typedef enum NodeFlag {
     FLAG_NOT_BEYOND = 512,   /* the same: it is less than the length or the bits */
     FLAG_FAILS = 1024,       /* a check that never passes */
     FLAG_ESCAPES = 2048,     /* of a NODE_BIND: it may outlive its frame. Printed `bind! f(k)` */
+    FLAG_VIRTUAL = 4096,     /* a NODE_CALL or NODE_BIND: the object's class has the method; printed
+                                o.m(x), and without it C.m(o, x) */
 } NodeFlag;
 
 /* Nodes are most of a translation's memory, so those whose arm has at most three words end behind
@@ -331,11 +333,13 @@ struct Symbol {
     bool is_cell;      /* shared with closures that outlive its frame (closures; its own) */
     bool is_public;
     bool is_sole;   /* a container that no other name reaches (sizes.h) */
+    bool is_exact;  /* it holds an object of its type's class, not of a derived one (infer) */
     Node *value;    /* of a constant or global: its initialiser */
     Node *declared; /* of a constant or global: its type as written, or NULL */
     union {
         Function *function;
-        struct Declaration *declaration; /* of a struct, exception, class or trait */
+        /* of a struct, exception, class or trait; of a constant the class it stands in, or NULL */
+        struct Declaration *declaration;
         Module *imported;
         struct TypeParameter *parameter;
     };
@@ -385,6 +389,9 @@ typedef struct Declaration {
      * the default ones. `self` is each one's first parameter. */
     FunctionList methods;
     Function *initialiser; /* of a class: `init`, or NULL: the base's */
+    struct Scope *members; /* of a class: its own fields, constants and methods (resolve) */
+    bool has_derived;      /* of a class: another one derives from it (resolve) */
+    bool is_made;          /* of a class: objects of it are made (effects) */
     SymbolList constants;  /* of a class */
     NodeList trait_bases;  /* of a trait: those it extends, NODE_TYPEs */
     SymbolList bases;      /* the same, resolved */
@@ -448,6 +455,8 @@ struct Function {
     Instance *instance;             /* what it is one of, or NULL */
     Declaration *class_;            /* of a method: the class or trait it stands in, or NULL */
     Implementation *implementation; /* of a method: the impl it stands in, or NULL */
+    Function *overrides;            /* of a method: the base's, or NULL (resolve) */
+    FunctionList overriders;        /* of a method: those that override it, and none between */
     SymbolList parameters;
     NodeList parameter_types; /* as written; an item NULL where left out */
     Node *result_form;        /* as written, or NULL */
@@ -467,8 +476,11 @@ struct Function {
     Function *made_from;      /* the function this is a specialised form of, or NULL */
     const char *display_name; /* in tracebacks: the source's name for it */
     Effects effects;
-    bool is_reached;      /* from a public function, main or a global (effects) */
-    bool has_closures;    /* function values or nested functions stand in it (infer) */
+    bool is_reached; /* from a public function, main or a global (effects) */
+    bool has_slot;   /* of a method that overrides none: a call looks it up (effects) */
+    bool keeps_self; /* of a method: C takes `self` as a pointer to const (the emitter's) */
+    const char *wrapper_name; /* of a method with a slot: the C function that looks it up */
+    bool has_closures;        /* function values or nested functions stand in it (infer) */
     bool has_array_loops; /* data-parallel operations or loops over arrays stand in it (infer) */
     bool uses_values;     /* it names functions as values (closures; its own) */
     bool escapes;         /* of a nested one: it may outlive the frame it is made in (closures) */

@@ -6,6 +6,7 @@
  * (named by an immutable local, or given to a defined function, of which a copy without that
  * parameter is made) is called directly. Leaves no NODE_LAMBDA, no NODE_FUNCTION, no captures;
  * function values are names or NODE_BINDs. */
+#include "class.h"
 #include "closures.h"
 #include "passes.h"
 
@@ -519,10 +520,16 @@ static bool binds_locals(const Node *value)
     return true;
 }
 
+/* Is it an object's method? What such a value binds may be assigned later. */
+static bool is_bound_method(const Node *value)
+{
+    return value->kind == NODE_BIND && is_class_function(known_function(value));
+}
+
 static bool is_known_value(const Node *value)
 {
     return value->type != NULL && value->type->kind == TYPE_FN && known_function(value) != NULL &&
-           binds_locals(value);
+           !is_bound_method(value) && binds_locals(value);
 }
 
 /* A new node of the function value; what it binds is never assigned, or a reference. */
@@ -601,6 +608,7 @@ static void know_call(Closures *closures, Node *call)
             LIST_PUSH(&closures->program->arena, &arguments, call->call.arguments.items[i]);
         }
         call->call.arguments = arguments;
+        call->flags |= callee->flags & FLAG_VIRTUAL;
         call->call.callee = callee->call.callee;
     }
     if (gives_known_function(call)) {

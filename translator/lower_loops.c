@@ -136,6 +136,7 @@ static Node *call_node(const Hoist *hoist, const Node *value, Span span)
         return call;
     }
     Node *call = node_call(program, function, span);
+    call->flags |= value->flags & FLAG_VIRTUAL;
     for (uint32_t i = 0; value->kind == NODE_BIND && i < value->call.arguments.count; i++) {
         LIST_PUSH(&program->arena, &call->call.arguments,
                   node_repeat(program, value->call.arguments.items[i]));

@@ -7,6 +7,7 @@
  * order; a range's bounds and step and a str that is iterated do not change in their loop; no
  * assert; no check that can not fail. What the checks prove is marked. Statements that nothing of
  * this applies to stay the same nodes. */
+#include "class.h"
 #include "effects.h"
 #include "hoist.h"
 #include "passes.h"
@@ -38,7 +39,7 @@ static bool view_allocates(const Node *view)
 bool raises_at_root(const Program *program, const Node *expression)
 {
     switch ((NodeKind)expression->kind) {
-    case NODE_AS:
+    case NODE_AS: return !node_is_downcast(expression) && node_raises(program, expression);
     case NODE_CALL:
     case NODE_BIND:
     case NODE_CONVERT:
@@ -88,6 +89,15 @@ static bool touches(const Hoist *hoist, const Node *node)
 
 /* --- what is seen of an operation --- */
 
+static unsigned trace_of_function(const Function *function)
+{
+    if (function->is_pure_declared || function->effects.is_pure) {
+        return TRACE_NONE;
+    }
+    bool is_foreign = function->kind == FUNCTION_EXTERN || function->kind == FUNCTION_DECLARE;
+    return function->effects.writes || is_foreign ? TRACE_READS | TRACE_WRITES : TRACE_READS;
+}
+
 static unsigned trace_of_call(const Node *node)
 {
     const Node *callee = node->call.callee;
@@ -95,12 +105,16 @@ static unsigned trace_of_call(const Node *node)
     if (callee->kind != NODE_NAME || callee->name.symbol->kind != SYMBOL_FUNCTION) {
         return TRACE_READS | TRACE_WRITES;
     }
-    const Function *function = callee->name.symbol->function;
-    if (function->is_pure_declared || function->effects.is_pure) {
-        return TRACE_NONE;
-    }
-    bool is_foreign = function->kind == FUNCTION_EXTERN || function->kind == FUNCTION_DECLARE;
-    return function->effects.writes || is_foreign ? TRACE_READS | TRACE_WRITES : TRACE_READS;
+    return trace_of_function(callee->name.symbol->function);
+}
+
+/* Making an object runs its class's `init`. */
+static unsigned trace_of_construct(const Symbol *symbol)
+{
+    const Function *initialiser =
+        symbol->kind == SYMBOL_CLASS ? class_initialiser(symbol->declaration) : NULL;
+
+    return initialiser != NULL ? trace_of_function(initialiser) : TRACE_NONE;
 }
 
 static unsigned trace_of_name(const Symbol *symbol)
@@ -136,6 +150,8 @@ static unsigned trace(const Hoist *hoist, const Node *node)
     case NODE_CALL: return trace_of_call(node);
     case NODE_BUILTIN: return trace_of_builtin(node);
     case NODE_INDEX: return is_text(node->index.base->type) ? TRACE_NONE : TRACE_READS;
+    case NODE_FIELD: return node->field.base->type->kind == TYPE_CLASS ? TRACE_READS : TRACE_NONE;
+    case NODE_CONSTRUCT: return trace_of_construct(node->construct.symbol);
     default: return TRACE_NONE;
     }
 }
@@ -151,6 +167,7 @@ static bool repeats(const Hoist *hoist, const Node *node, uint32_t operand)
         return !node_is_trusted(node) &&
                ((node->builtin.id == BUILTIN_CHECKED_DIV && operand == 1) ||
                 node->builtin.id == BUILTIN_VALUE);
+    case NODE_AS: return node_is_downcast(node) && !node_is_trusted(node);
     case NODE_RANGE: return operand == 2;
     case NODE_ASSIGN:
     case NODE_BINARY:
@@ -267,6 +284,22 @@ static void check_value(Hoist *hoist, Node *node)
     node->flags |= FLAG_PROVEN;
 }
 
+/* x as C: check_type(x is C, …), then the conversion. */
+static void lower_downcast(Hoist *hoist, Node *node)
+{
+    Program *program = hoist->program;
+    Node *test = node_new(program, NODE_IS, node->span);
+    const char *message = arena_format(&program->arena, "the object is not a %s",
+                                       node->type->declaration->name->text);
+
+    test->type = program->types.scalar[TYPE_BOOL];
+    test->type_test.operand = node_repeat(program, node->type_test.operand);
+    test->type_test.target = node->type_test.target;
+    emit_check(hoist, BUILTIN_CHECK_TYPE, test, node_text(program, message, node->span),
+               node->span);
+    node->flags |= FLAG_PROVEN;
+}
+
 static void lower_checks(Hoist *hoist, Node **slot, Symbol *target)
 {
     Node *node = *slot;
@@ -286,6 +319,11 @@ static void lower_checks(Hoist *hoist, Node **slot, Symbol *target)
             check_operator(hoist, (Operator)node->op, node->assign.target->type, node->assign.value,
                            node->span);
             node->flags |= FLAG_PROVEN;
+        }
+        return;
+    case NODE_AS:
+        if (node_is_downcast(node) && !node_is_trusted(node)) {
+            lower_downcast(hoist, node);
         }
         return;
     case NODE_RANGE:

@@ -227,12 +227,30 @@ static Node *parse_reference(Parser *p, Span start)
     return node;
 }
 
+/* f, m.f, C.f or m.C.f */
+static Node *parse_bound_name(Parser *p)
+{
+    Node *node = new_node(p, NODE_NAME);
+    Span span;
+
+    node->name.name = expect_name(p, "a function", "after 'bind'", &span);
+    while (accept(p, TOKEN_DOT)) {
+        Node *member = node_new(p->program, NODE_FIELD, node->span);
+
+        member->field.base = node;
+        member->field.name = expect_name(p, "a function", "after '.'", &span);
+        member->span = span_since(p, node->span);
+        node = member;
+    }
+    return node;
+}
+
 static Node *parse_bind(Parser *p, Span start)
 {
     Node *node = node_new(p->program, NODE_BIND, start);
 
     node->flags |= accept(p, TOKEN_BANG) ? FLAG_ESCAPES : 0;
-    node->call.callee = parse_qualified_name(p, "a function", "after 'bind'");
+    node->call.callee = parse_bound_name(p);
     if (p->kind == TOKEN_LEFT_PARENTHESIS) {
         parse_arguments(p, &node->call.arguments);
         grow(p, 0);
@@ -558,6 +576,7 @@ static Node *parse_type_tests(Parser *p, Node *operand)
 
         advance(p);
         test->type_test.operand = operand;
+        test->flags |= test->kind == NODE_AS && accept(p, TOKEN_BANG) ? FLAG_PROVEN : 0;
         test->type_test.is_negated = test->kind == NODE_IS && accept(p, TOKEN_NOT);
         if (test->kind == NODE_AS || !accept(p, TOKEN_NONE)) {
             test->type_test.target = parse_type(p);

@@ -1,5 +1,6 @@
 /* Expressions and types as IR text, with no more parentheses than the precedence needs. A literal
  * whose type is not what its place or its other operand gives it is converted: int8(1). */
+#include "class.h"
 #include "print_ir.h"
 
 #include "decimal.h"
@@ -31,6 +32,7 @@ static void print_qualified(Printer *printer, const Name *qualifier, const Name 
     print_name(printer, name);
 }
 
+/* The name by which the module calls a symbol: "x", "geometry.area", "Shape.SIDES". */
 void print_symbol(Printer *printer, const Symbol *symbol)
 {
     symbol_print(printer->out, symbol, printer->module);
@@ -450,7 +452,7 @@ static void print_receiver(Printer *printer, const Node *receiver)
     print_text(printer, is_bare ? ")" : "");
 }
 
-/* a.m(b), or Trait.m(a, b) where the name alone means another one. */
+/* a.m(b), or Trait.m(a, b) where the name alone means another one; super.init(b). */
 static void print_method_call(Printer *printer, const Node *node, const Function *method)
 {
     const Node *callee = node->call.callee;
@@ -458,6 +460,8 @@ static void print_method_call(Printer *printer, const Node *node, const Function
 
     if (is_qualified) {
         print_symbol(printer, function_trait(method));
+    } else if (function_is_init(method)) {
+        print_text(printer, "super");
     } else {
         print_receiver(printer, node->call.arguments.items[0]);
     }
@@ -469,8 +473,10 @@ static void print_method_call(Printer *printer, const Node *node, const Function
 static void print_call(Printer *printer, const Node *node)
 {
     const Function *method = called_method(node);
+    bool is_direct = method != NULL && member_class(method->symbol) != NULL &&
+                     !function_is_init(method) && (node->flags & FLAG_VIRTUAL) == 0;
 
-    if (method != NULL) {
+    if (method != NULL && !is_direct) {
         print_method_call(printer, node, method);
         return;
     }
@@ -485,6 +491,12 @@ static void print_call(Printer *printer, const Node *node)
 
 static void print_bind(Printer *printer, const Node *node)
 {
+    if ((node->flags & FLAG_VIRTUAL) != 0) {
+        print_base(printer, node->call.arguments.items[0]);
+        print_text(printer, ".");
+        print_name(printer, node->call.callee->name.name);
+        return;
+    }
     print_text(printer, (node->flags & FLAG_ESCAPES) != 0 ? "bind! " : "bind ");
     print_base(printer, node->call.callee);
     print_call_arguments(printer, node->call.callee, &node->call.arguments, 0);
@@ -552,8 +564,25 @@ static void print_builtin(Printer *printer, const Node *node)
 }
 
 /* A literal of a pair has the type of the complex number's parts. */
+/* `c as Shape`: to a base, always; Shape(c) would make one. */
+static bool is_upcast(const Node *node)
+{
+    return node->type != NULL && node->type->kind == TYPE_CLASS;
+}
+
+static void print_upcast(Printer *printer, const Node *node)
+{
+    print_at(printer, node->convert.operand, PRECEDENCE_COMPARISON, NULL);
+    print_text(printer, " as ");
+    print_type(printer, node->type);
+}
+
 static void print_convert(Printer *printer, const Node *node)
 {
+    if (is_upcast(node)) {
+        print_upcast(printer, node);
+        return;
+    }
     bool is_pair = node->convert.second != NULL && is_known(node->type);
     const Type *part = is_pair ? complex_part(&printer->program->types, node->type) : NULL;
 
@@ -571,21 +600,32 @@ static void print_convert(Printer *printer, const Node *node)
     print_text(printer, ")");
 }
 
-/* Its own fields come last, behind an exception's message and its base's fields. */
+/* The type of value `i`: of an `init`'s parameter, or of a field. Own fields come last, behind an
+ * exception's message and its base's fields. */
+static const Type *constructed_type(const Node *node, uint32_t i)
+{
+    const Symbol *symbol = node->construct.symbol;
+    const SymbolList *fields = &symbol->declaration->fields;
+    uint32_t from_end = node->construct.arguments.count - i;
+
+    if (symbol->kind == SYMBOL_CLASS) {
+        const Function *initialiser = class_initialiser(symbol->declaration);
+        bool is_known = initialiser != NULL && i + 1 < initialiser->parameters.count;
+
+        return is_known ? initialiser->parameters.items[i + 1]->type : NULL;
+    }
+    return from_end <= fields->count ? fields->items[fields->count - from_end]->type : NULL;
+}
+
 static void print_construct(Printer *printer, const Node *node)
 {
-    const SymbolList *fields = &node->construct.symbol->declaration->fields;
     const NodeList *arguments = &node->construct.arguments;
 
     print_symbol(printer, node->construct.symbol);
     print_text(printer, "(");
     for (uint32_t i = 0; i < arguments->count; i++) {
-        uint32_t from_end = arguments->count - i;
-        bool is_own = from_end <= fields->count;
-
         print_text(printer, i > 0 ? ", " : "");
-        print_expression(printer, arguments->items[i],
-                         is_own ? fields->items[fields->count - from_end]->type : NULL);
+        print_expression(printer, arguments->items[i], constructed_type(node, i));
     }
     print_text(printer, ")");
 }
@@ -672,7 +712,8 @@ static void print_display(Printer *printer, const Node *node)
 static void print_type_test(Printer *printer, const Node *node)
 {
     print_at(printer, node->type_test.operand, PRECEDENCE_COMPARISON, NULL);
-    print_text(printer, node->kind == NODE_AS ? " as " : " is ");
+    print_text(printer, node->kind == NODE_AS ? " as" : " is");
+    print_text(printer, node->kind == NODE_AS && (node->flags & FLAG_PROVEN) != 0 ? "! " : " ");
     print_text(printer, node->type_test.is_negated ? "not " : "");
     if (node->type_test.target == NULL) {
         print_text(printer, "none");
@@ -740,6 +781,7 @@ static Precedence precedence_of(const Printer *printer, const Node *node, const 
     case NODE_CHAIN:
     case NODE_IS:
     case NODE_AS: return PRECEDENCE_COMPARISON;
+    case NODE_CONVERT: return is_upcast(node) ? PRECEDENCE_COMPARISON : PRECEDENCE_POSTFIX;
     case NODE_CONDITIONAL:
     case NODE_LAMBDA: return PRECEDENCE_CONDITIONAL;
     case NODE_RANGE: return PRECEDENCE_RANGE;

@@ -286,12 +286,26 @@ static void declare_types(Resolver *resolver, Module *module)
     }
 }
 
+static void resolve_class_base(Resolver *resolver, Declaration *declaration)
+{
+    if (declaration->base_name == NULL) {
+        return;
+    }
+    declaration->base = find_class(resolver, declaration->base_name);
+    if (declaration->base != NULL) {
+        declaration->base->declaration->has_derived = true;
+    }
+}
+
 static void resolve_base(Resolver *resolver, Declaration *declaration)
 {
     Symbol *base = NULL;
 
     if (declaration->symbol->kind == SYMBOL_TRAIT) {
         resolve_base_traits(resolver, declaration);
+    }
+    if (declaration->symbol->kind == SYMBOL_CLASS) {
+        resolve_class_base(resolver, declaration);
     }
     if (declaration->symbol->kind != SYMBOL_EXCEPTION || declaration->is_builtin) {
         return;
@@ -320,22 +334,52 @@ static void check_base_cycle(Resolver *resolver, Declaration *start)
         symbol = symbol->declaration->base;
     }
     if (symbol != NULL && symbol->fact == start) {
-        report_error(&resolver->program->diagnostics, symbol->span,
-                     "exception '%s' derives from itself", symbol->name->text);
-        symbol->declaration->base = builtin_exception(resolver->program, "Exception");
+        bool is_class = symbol->kind == SYMBOL_CLASS;
+
+        report_error(&resolver->program->diagnostics, symbol->span, "%s '%s' derives from itself",
+                     is_class ? "class" : "exception", symbol->name->text);
+        symbol->declaration->base =
+            is_class ? NULL : builtin_exception(resolver->program, "Exception");
     }
 }
 
 static void check_bases(Resolver *resolver, Module *module)
 {
     for (uint32_t i = 0; i < module->declarations.count; i++) {
-        if (module->declarations.items[i]->symbol->kind == SYMBOL_EXCEPTION) {
+        SymbolKind kind = module->declarations.items[i]->symbol->kind;
+
+        if (kind == SYMBOL_EXCEPTION || kind == SYMBOL_CLASS) {
             check_base_cycle(resolver, module->declarations.items[i]);
-        } else if (module->declarations.items[i]->symbol->kind == SYMBOL_TRAIT) {
+        } else if (kind == SYMBOL_TRAIT) {
             check_base_traits(resolver, module->declarations.items[i]);
         }
     }
 }
+
+/* --- classes --- */
+
+static void each_class(Resolver *resolver, const Module *module,
+                       void (*visit)(Resolver *resolver, Declaration *class_))
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        if (module->declarations.items[i]->symbol->kind == SYMBOL_CLASS) {
+            visit(resolver, module->declarations.items[i]);
+        }
+    }
+}
+
+static void declare_classes(Resolver *resolver, Module *module)
+{
+    each_class(resolver, module, check_class_depth);
+    each_class(resolver, module, declare_members);
+}
+
+static void link_classes(Resolver *resolver, Module *module)
+{
+    each_class(resolver, module, link_members);
+}
+
+/* --- fields --- */
 
 static void check_reserved_field(Resolver *resolver, const Declaration *declaration,
                                  const Symbol *field)
@@ -370,6 +414,9 @@ static void resolve_fields(Resolver *resolver, Declaration *declaration)
         check_reserved_field(resolver, declaration, declaration->fields.items[i]);
     }
     close_generic(resolver, &declaration->type_parameters);
+    if (declaration->symbol->kind == SYMBOL_CLASS) {
+        return; /* link_members tells of names taken twice */
+    }
     scope_enter(&resolver->scopes);
     for (const Declaration *d = declaration; d != NULL && !d->is_builtin;
          d = d->base != NULL ? d->base->declaration : NULL) {
@@ -389,11 +436,25 @@ static void check_structs(Resolver *resolver, Module *module)
 
 /* --- values and functions --- */
 
+static void resolve_class_signatures(Resolver *resolver, const Declaration *class_)
+{
+    if (class_->initialiser != NULL) {
+        resolve_signature(resolver, class_->initialiser);
+    }
+    for (uint32_t i = 0; i < class_->methods.count; i++) {
+        resolve_signature(resolver, class_->methods.items[i]);
+    }
+}
+
 static void resolve_method_signatures(Resolver *resolver, Module *module)
 {
     for (uint32_t i = 0; i < module->declarations.count; i++) {
-        if (module->declarations.items[i]->symbol->kind == SYMBOL_TRAIT) {
-            resolve_trait(resolver, module->declarations.items[i]);
+        Declaration *declaration = module->declarations.items[i];
+
+        if (declaration->symbol->kind == SYMBOL_TRAIT) {
+            resolve_trait(resolver, declaration);
+        } else if (declaration->symbol->kind == SYMBOL_CLASS) {
+            resolve_class_signatures(resolver, declaration);
         }
     }
     for (uint32_t i = 0; i < module->implementations.count; i++) {
@@ -401,16 +462,21 @@ static void resolve_method_signatures(Resolver *resolver, Module *module)
     }
 }
 
+static void resolve_constant_types(Resolver *resolver, const SymbolList *constants)
+{
+    for (uint32_t i = 0; i < constants->count; i++) {
+        constants->items[i]->type = resolve_value_type(resolver, constants->items[i]->declared);
+    }
+}
+
 static void resolve_signatures(Resolver *resolver, Module *module)
 {
     for (uint32_t i = 0; i < module->declarations.count; i++) {
         resolve_fields(resolver, module->declarations.items[i]);
+        resolve_constant_types(resolver, &module->declarations.items[i]->constants);
     }
     resolve_method_signatures(resolver, module);
-    for (uint32_t i = 0; i < module->constants.count; i++) {
-        module->constants.items[i]->type =
-            resolve_value_type(resolver, module->constants.items[i]->declared);
-    }
+    resolve_constant_types(resolver, &module->constants);
     for (uint32_t i = 0; i < module->globals.count; i++) {
         module->globals.items[i]->type =
             resolve_value_type(resolver, module->globals.items[i]->declared);
@@ -481,11 +547,25 @@ static void resolve_instantiation(Resolver *resolver, Node *node)
     }
 }
 
+static void resolve_class_bodies(Resolver *resolver, const Declaration *class_)
+{
+    if (class_->initialiser != NULL) {
+        resolve_function(resolver, class_->initialiser);
+    }
+    for (uint32_t i = 0; i < class_->methods.count; i++) {
+        resolve_function(resolver, class_->methods.items[i]);
+    }
+}
+
 static void resolve_method_bodies(Resolver *resolver, Module *module)
 {
     for (uint32_t i = 0; i < module->declarations.count; i++) {
-        if (module->declarations.items[i]->symbol->kind == SYMBOL_TRAIT) {
-            resolve_trait_bodies(resolver, module->declarations.items[i]);
+        Declaration *declaration = module->declarations.items[i];
+
+        if (declaration->symbol->kind == SYMBOL_TRAIT) {
+            resolve_trait_bodies(resolver, declaration);
+        } else if (declaration->symbol->kind == SYMBOL_CLASS) {
+            resolve_class_bodies(resolver, declaration);
         }
     }
     for (uint32_t i = 0; i < module->implementations.count; i++) {
@@ -493,12 +573,20 @@ static void resolve_method_bodies(Resolver *resolver, Module *module)
     }
 }
 
+static void resolve_constants(Resolver *resolver, const SymbolList *constants)
+{
+    for (uint32_t i = 0; i < constants->count; i++) {
+        if (constants->items[i]->value != NULL) {
+            resolve_expression(resolver, &constants->items[i]->value);
+        }
+    }
+}
+
 static void resolve_bodies(Resolver *resolver, Module *module)
 {
-    for (uint32_t i = 0; i < module->constants.count; i++) {
-        if (module->constants.items[i]->value != NULL) {
-            resolve_expression(resolver, &module->constants.items[i]->value);
-        }
+    resolve_constants(resolver, &module->constants);
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        resolve_constants(resolver, &module->declarations.items[i]->constants);
     }
     resolve_globals(resolver, module);
     resolve_method_bodies(resolver, module);
@@ -591,24 +679,6 @@ static void clear_facts(Resolver *resolver, Symbol *symbol)
     symbol->fact = NULL;
 }
 
-static bool refuse_classes(Program *program)
-{
-    bool found = false;
-
-    for (uint32_t m = 0; m < program->modules.count; m++) {
-        const Module *module = program->modules.items[m];
-
-        for (uint32_t i = 0; i < module->declarations.count; i++) {
-            if (module->declarations.items[i]->symbol->kind == SYMBOL_CLASS) {
-                report_unsupported(&program->diagnostics,
-                                   module->declarations.items[i]->symbol->span, "class");
-                found = true;
-            }
-        }
-    }
-    return found;
-}
-
 /* What a standard module gives to its importers is not the program's to give on. */
 static void hide(Resolver *resolver, Symbol *symbol)
 {
@@ -623,10 +693,6 @@ bool pass_resolve(Program *program)
 {
     Resolver resolver = {.program = program};
 
-    if (refuse_classes(program)) {
-        return false;
-    }
-
     scopes_open(&resolver.scopes, &program->arena);
     bind_builtins(&resolver);
     for (uint32_t i = 0; i < program->modules.count; i++) {
@@ -640,6 +706,8 @@ bool pass_resolve(Program *program)
     if (program->generics.are_used) {
         each_module(&resolver, resolve_bounds);
     }
+    each_module(&resolver, declare_classes);
+    each_module(&resolver, link_classes);
     each_module(&resolver, resolve_signatures);
     complete_types(program);
     for (uint32_t i = 0; i < program->modules.count; i++) {

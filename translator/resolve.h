@@ -35,6 +35,24 @@ Meaning find_meaning(Resolver *resolver, Name *qualifier, Name *name, Span span)
 /* The exception that `node` (a name as written) denotes, or NULL after a diagnostic. */
 Symbol *find_exception(Resolver *resolver, const Node *node);
 
+/* --- resolve_class.c --- */
+
+/* The class that `node` (a name as written) denotes, or NULL after a diagnostic. */
+Symbol *find_class(Resolver *resolver, const Node *node);
+/* Reports a class that derives from too many others, whose bases are in no cycle. */
+void check_class_depth(Resolver *resolver, Declaration *class_);
+/* Gives the class its scope of members, and `self` its type. */
+void declare_members(Resolver *resolver, Declaration *class_);
+/* Links methods to those that they override; the bases' members must be declared. */
+void link_members(Resolver *resolver, Declaration *class_);
+/* `Shape.SIDES` becomes a name, `Shape.area(o)` a call whose callee and arguments are still to be
+ * resolved (callee NULL after a diagnostic). False: it goes through no class. */
+bool resolve_class_field(Resolver *resolver, Node *node);
+bool resolve_class_call(Resolver *resolver, Node *node);
+/* Is it `super`, in a method? */
+bool names_super(const Resolver *resolver, const Node *base);
+void resolve_super_call(Resolver *resolver, Node *node);
+
 /* --- resolve_type.c --- */
 
 /* Binds the names of the built-in types. */

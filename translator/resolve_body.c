@@ -176,7 +176,7 @@ static void resolve_field(Resolver *resolver, Node *node)
     if (names_module(node->field.base)) {
         qualify(node, node->field.base, node->field.name);
         resolve_name(resolver, node);
-    } else {
+    } else if (!resolve_class_field(resolver, node)) {
         visit_expression(&node->field.base, resolver);
     }
 }
@@ -307,7 +307,8 @@ static void resolve_generic_call(Resolver *resolver, Node *node, Node *name, Sym
 
 static bool is_type_symbol(const Symbol *symbol)
 {
-    return symbol->kind == SYMBOL_STRUCT || symbol->kind == SYMBOL_EXCEPTION;
+    return symbol->kind == SYMBOL_STRUCT || symbol->kind == SYMBOL_EXCEPTION ||
+           symbol->kind == SYMBOL_CLASS;
 }
 
 static void resolve_call(Resolver *resolver, Node *node)
@@ -343,8 +344,34 @@ static void resolve_call(Resolver *resolver, Node *node)
     }
 }
 
+/* A method called through its class. */
+static void resolve_member_call(Resolver *resolver, Node *node)
+{
+    if (node->call.callee != NULL && node->call.callee->name.symbol->kind == SYMBOL_FUNCTION) {
+        use_function(resolver, node->call.callee->name.symbol->function);
+    }
+    for (uint32_t i = 0; i < node->call.arguments.count; i++) {
+        Node *argument = node->call.arguments.items[i];
+
+        if (argument->kind == NODE_NAME && argument->name.symbol != NULL) {
+            use_symbol(resolver, argument, argument->name.symbol); /* super's `self` */
+        } else {
+            visit_expression(&node->call.arguments.items[i], resolver);
+        }
+    }
+}
+
 static void resolve_method(Resolver *resolver, Node *node)
 {
+    if (names_super(resolver, node->method.base)) {
+        resolve_super_call(resolver, node);
+        resolve_member_call(resolver, node);
+        return;
+    }
+    if (resolve_class_call(resolver, node)) {
+        resolve_member_call(resolver, node);
+        return;
+    }
     if (!names_module(node->method.base)) {
         visit_expression(&node->method.base, resolver);
         resolve_list(resolver, &node->method.arguments);
@@ -607,7 +634,7 @@ static const Type *receiver_type(const Function *method)
 void resolve_signature(Resolver *resolver, Function *function)
 {
     open_generics(resolver, function);
-    for (uint32_t i = 0; i < function->parameters.count; i++) {
+    for (uint32_t i = function_is_method(function); i < function->parameters.count; i++) {
         function->parameters.items[i]->type =
             resolve_value_type(resolver, function->parameter_types.items[i]);
     }

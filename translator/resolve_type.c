@@ -301,7 +301,8 @@ static const Type *declared_type(Resolver *resolver, Symbol *symbol, Node *form)
         report_help(&program->diagnostics, "write dyn %s", symbol->name->text);
         return type_error(resolver);
     }
-    if (symbol->kind != SYMBOL_STRUCT && symbol->kind != SYMBOL_EXCEPTION) {
+    if (symbol->kind != SYMBOL_STRUCT && symbol->kind != SYMBOL_EXCEPTION &&
+        symbol->kind != SYMBOL_CLASS) {
         report_error(&program->diagnostics, form->span, "'%s' is not a type", symbol->name->text);
         return type_error(resolver);
     }

@@ -1,4 +1,5 @@
 /* Types: interned in one open-addressing table, found by a hash of their parts. */
+#include "class.h"
 #include "type.h"
 
 #include "ir.h"
@@ -343,10 +344,14 @@ static void print_arguments(Buffer *out, const Type *const *items, uint32_t coun
 void symbol_print(Buffer *out, const Symbol *symbol, const Module *module)
 {
     const Instance *instance = symbol_instance(symbol);
+    const Declaration *class_ = member_class(symbol);
     bool is_foreign = module != NULL && symbol->module != NULL && symbol->module != module;
     bool is_applied = instance != NULL && (module == NULL || is_foreign || !instance->is_listed);
 
-    if (is_foreign) {
+    if (class_ != NULL) {
+        symbol_print(out, class_->symbol, module);
+        buffer_char(out, '.');
+    } else if (is_foreign) {
         buffer_string(out, module_alias(module, symbol->module)->text);
         buffer_char(out, '.');
     }

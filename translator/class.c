@@ -1,0 +1,114 @@
+/* Classes: members, bases, overriding. */
+#include "class.h"
+
+#include "scope.h"
+
+Declaration *class_base(const Declaration *class_)
+{
+    return class_->base == NULL ? NULL : class_->base->declaration;
+}
+
+Symbol *class_member(const Declaration *class_, const Name *name)
+{
+    Symbol *found = NULL;
+
+    for (; class_ != NULL && found == NULL; class_ = class_base(class_)) {
+        found = class_->members == NULL ? NULL : scope_find(class_->members, name);
+    }
+    return found;
+}
+
+Function *class_method(const Declaration *class_, const Name *name)
+{
+    const Symbol *member = class_member(class_, name);
+
+    return member != NULL && member->kind == SYMBOL_FUNCTION ? member->function : NULL;
+}
+
+Function *type_method(const Type *type, const Name *name)
+{
+    return type->kind == TYPE_CLASS ? class_method(type->declaration->declaration, name) : NULL;
+}
+
+Function *class_initialiser(const Declaration *class_)
+{
+    while (class_ != NULL && class_->initialiser == NULL) {
+        class_ = class_base(class_);
+    }
+    return class_ == NULL ? NULL : class_->initialiser;
+}
+
+bool class_is(const Declaration *derived, const Declaration *base)
+{
+    while (derived != NULL && derived != base) {
+        derived = class_base(derived);
+    }
+    return derived != NULL;
+}
+
+Declaration *class_common_base(const Declaration *a, const Declaration *b)
+{
+    Declaration *base = a->symbol->declaration;
+
+    while (base != NULL && !class_is(b, base)) {
+        base = class_base(base);
+    }
+    return base;
+}
+
+Declaration *class_of_field(Declaration *class_, const Symbol *field)
+{
+    while (class_ != NULL && scope_find(class_->members, field->name) != field) {
+        class_ = class_base(class_);
+    }
+    return class_;
+}
+
+uint32_t class_field_count(const Declaration *class_)
+{
+    uint32_t count = 0;
+
+    for (; class_ != NULL; class_ = class_base(class_)) {
+        count += class_->fields.count;
+    }
+    return count;
+}
+
+Function *method_root(Function *method)
+{
+    while (method->overrides != NULL) {
+        method = method->overrides;
+    }
+    return method;
+}
+
+/* Is it known to be an object of just its type's class: a construction, or a `let` of one? */
+static bool is_exact(const Node *object)
+{
+    return object->kind == NODE_CONSTRUCT ||
+           (object->kind == NODE_NAME && object->name.symbol->is_exact);
+}
+
+bool is_virtual_call(const Function *method, const Node *object)
+{
+    return method_is_overridden(method) && !is_exact(object);
+}
+
+const Declaration *member_class(const Symbol *symbol)
+{
+    const Declaration *class_ = symbol->kind == SYMBOL_FUNCTION   ? symbol->function->class_
+                                : symbol->kind == SYMBOL_CONSTANT ? symbol->declaration
+                                                                  : NULL;
+
+    return class_ != NULL && class_->symbol->kind == SYMBOL_CLASS ? class_ : NULL;
+}
+
+bool node_is_downcast(const Node *node)
+{
+    const Type *from = node->kind == NODE_AS ? node->type_test.operand->type : NULL;
+
+    if (from != NULL && from->kind == TYPE_OPTION) {
+        from = from->arguments[0];
+    }
+    return from != NULL && from->kind == TYPE_CLASS && node->type->kind == TYPE_CLASS;
+}

@@ -1,0 +1,51 @@
+/* What is asked of classes: members, bases, and which methods override which. Valid from resolve's
+ * signatures on. */
+#ifndef N2C_CLASS_H
+#define N2C_CLASS_H
+
+#include "ir.h"
+
+/* The member of that name, the class's own or inherited: the symbol of a field (SYMBOL_LOCAL), a
+ * constant or a method. NULL: there is none. */
+Symbol *class_member(const Declaration *class_, const Name *name);
+/* The method of that name, own or inherited, or NULL. */
+Function *class_method(const Declaration *class_, const Name *name);
+/* The same of a type, which may be no class. */
+Function *type_method(const Type *type, const Name *name);
+/* The `init` that makes its objects, own or inherited; NULL: there is none. */
+Function *class_initialiser(const Declaration *class_);
+/* The class it derives from, or NULL. */
+Declaration *class_base(const Declaration *class_);
+/* Is `derived` the class `base`, or derived from it? */
+bool class_is(const Declaration *derived, const Declaration *base);
+/* The class that both derive from and no class below it, or NULL. */
+Declaration *class_common_base(const Declaration *a, const Declaration *b);
+/* The class in which the field stands; `class_` has it, its own or inherited. */
+Declaration *class_of_field(Declaration *class_, const Symbol *field);
+/* How many fields it has, inherited ones counted in. */
+uint32_t class_field_count(const Declaration *class_);
+/* The method that is overridden by this one and overrides none; itself where it overrides none. */
+Function *method_root(Function *method);
+/* The class that a method or constant stands in, or NULL. */
+const Declaration *member_class(const Symbol *symbol);
+/* Is it a class's method or `init`? */
+static inline bool is_class_function(const Function *function)
+{
+    return function->class_ != NULL && function->class_->symbol->kind == SYMBOL_CLASS;
+}
+/* Has a class derived from its own another method in its place? */
+static inline bool method_is_overridden(const Function *method)
+{
+    return method->overriders.count > 0;
+}
+/* Is it a checked conversion of an object, or of one that may be none, to a class? */
+bool node_is_downcast(const Node *node);
+/* Must a call of the method on `object` look it up in the object? */
+bool is_virtual_call(const Function *method, const Node *object);
+/* Does the call look the method up in the object? */
+static inline bool call_is_virtual(const Node *call)
+{
+    return (call->flags & FLAG_VIRTUAL) != 0;
+}
+
+#endif

@@ -1,0 +1,665 @@
+/* emit_class: classes as C types. An object is a struct: the vtable's pointer and the count of
+ * references first, then the fields; a derived class's has the base's struct as its first member.
+ * A vtable holds the type object, and for each method that a call looks up (a slot) the function
+ * that the object's class has. `Shape_area` looks it up; a call whose method is known goes to it
+ * directly. `Shape_new` makes an object, by `Shape_init`. */
+#include "class.h"
+#include "emit_internal.h"
+#include "passes.h"
+
+/* What the emitter knows of a class: its symbol's `fact`. */
+typedef struct ClassUse {
+    bool is_defined;    /* its struct */
+    bool is_type_used;  /* its type object */
+    bool has_type;      /* it is written */
+    bool is_declared;   /* Shape_new was declared or defined */
+    bool is_ended;      /* its table and Shape_new are written */
+    const char *vtable; /* what C calls its table; NULL: no object of it is made */
+    const char *member; /* what a derived class's struct calls this one's */
+    const char *maker;  /* Shape_new */
+} ClassUse;
+
+static ClassUse *use_of(const Declaration *class_)
+{
+    return class_->symbol->fact;
+}
+
+static const char *c_class(const Declaration *class_)
+{
+    return class_->symbol->c_name;
+}
+
+/* "Shape" is `shape` where it is a member or parameter, "XmlNode" `xml_node`. */
+static const char *lower_name(Emitter *e, const char *name)
+{
+    char *text = arena_alloc(e->arena, strlen(name) * 2 + 1);
+    size_t length = 0;
+
+    for (const char *c = name; *c != '\0'; c++) {
+        bool is_upper = *c >= 'A' && *c <= 'Z';
+        bool follows_lower = c > name && c[-1] >= 'a' && c[-1] <= 'z';
+
+        if (is_upper && follows_lower) {
+            text[length++] = '_';
+        }
+        text[length++] = (char)(is_upper ? *c - 'A' + 'a' : *c);
+    }
+    text[length] = '\0';
+    return c_safe_name(e->arena, name_of(&e->program->names, text), false);
+}
+
+/* --- names --- */
+
+/* Has the method a place in vtables? */
+static bool is_in_slot(const Function *method)
+{
+    return is_class_function(method) && !function_is_init(method) &&
+           method_root((Function *)(uintptr_t)method)->has_slot;
+}
+
+bool method_is_in_slot(const Function *method)
+{
+    return is_in_slot(method);
+}
+
+/* The parameter or member `name`, unless the class has a field of that name. */
+static const char *member_name(Emitter *e, const Declaration *class_)
+{
+    const char *name = lower_name(e, class_->symbol->name->text);
+
+    return strcmp(name, "self") == 0 || strcmp(name, "ctx") == 0 || strcmp(name, "result") == 0
+               ? text_format(e, "%s_", name)
+               : name;
+}
+
+void take_class_names(Emitter *e, const Declaration *class_)
+{
+    ClassUse *use = ARENA_NEW(e->arena, ClassUse);
+    const char *name = c_class(class_);
+
+    class_->symbol->fact = use;
+    use->member = member_name(e, class_);
+    (void)file_name(e, text_format(e, "%s_vtable", name));
+    (void)file_name(e, text_format(e, "%s_type", name));
+    if (class_->is_made) {
+        use->vtable = file_name(e, text_format(e, "%s_methods", name));
+        use->maker = file_name(e, text_format(e, "%s_new", name));
+    }
+    for (uint32_t i = 0; i < class_->constants.count; i++) {
+        Symbol *constant = class_->constants.items[i];
+
+        constant->c_name = file_name(e, text_format(e, "%s_%s", name, constant->name->text));
+    }
+}
+
+const char *class_method_name(Emitter *e, Function *method)
+{
+    const char *name = text_format(e, "%s_%s", c_class(method->class_), method->symbol->name->text);
+
+    if (!is_in_slot(method)) {
+        return file_name(e, name);
+    }
+    if (method->overrides == NULL) {
+        method->wrapper_name = file_name(e, name);
+    }
+    return file_name(e, text_format(e, "%s_impl", name));
+}
+
+/* --- `self` --- */
+
+const char *self_type(Emitter *e, const Function *method)
+{
+    const Declaration *class_ =
+        is_in_slot(method) ? method_root((Function *)(uintptr_t)method)->class_ : method->class_;
+
+    (void)c_type(e, class_->symbol->type);
+    return text_format(e, "%s%s *", method->keeps_self ? "const " : "", c_class(class_));
+}
+
+bool takes_base(const Function *method)
+{
+    return method->overrides != NULL && is_in_slot(method);
+}
+
+const char *base_parameter(const Function *method)
+{
+    return use_of(method_root((Function *)(uintptr_t)method)->class_)->member;
+}
+
+typedef struct Search {
+    const Symbol *symbol;
+    bool found;
+} Search;
+
+static void search_symbol(Node **slot, void *data)
+{
+    Search *search = data;
+
+    search->found |= node_is_name_of(*slot, search->symbol);
+    if (!search->found) {
+        node_children(*slot, search_symbol, data);
+    }
+}
+
+/* `const Circle *self = (const Circle *)shape;` */
+void declare_self(Emitter *e, Function *method, const char *base)
+{
+    Symbol *self = method->parameters.items[0];
+    Search search = {self, false};
+    const char *type =
+        text_format(e, "%s%s *", method->keeps_self ? "const " : "", c_class(method->class_));
+
+    (void)c_type(e, self->type);
+    search_symbol(&method->body, &search);
+    if (search.found) {
+        push(e,
+             c_declare(e->arena, type, local_declare(e, self),
+                       c_cast(e->arena, type, c_name(e->arena, base))),
+             method->span);
+        self->fact = self;
+    } else {
+        push(e, statement_of(e, c_cast(e->arena, "void", c_name(e->arena, base))), method->span);
+    }
+}
+
+/* --- the way to a base --- */
+
+/* The struct of `to`, which `object`, an object's struct, begins with. */
+static CNode *base_part(Emitter *e, CNode *object, const Declaration *from, const Declaration *to)
+{
+    while (from != to) {
+        from = class_base(from);
+        object = c_member(e->arena, object, use_of(from)->member);
+    }
+    return object;
+}
+
+/* What the pointer points to. */
+static CNode *object_at(Emitter *e, CNode *pointer)
+{
+    return pointer->kind == C_UNARY && strcmp(pointer->text, "&") == 0
+               ? pointer->left
+               : c_unary(e->arena, "*", pointer);
+}
+
+CNode *class_upcast(Emitter *e, CNode *value, const Type *from, const Type *to)
+{
+    return address_of(e, base_part(e, object_at(e, value), from->declaration->declaration,
+                                   to->declaration->declaration));
+}
+
+CNode *given_self(Emitter *e, CNode *value, const Type *type, const Function *method)
+{
+    const Function *callee =
+        is_in_slot(method) ? method_root((Function *)(uintptr_t)method) : method;
+
+    return class_upcast(e, value, type, callee->class_->symbol->type);
+}
+
+static const Declaration *root_class(const Declaration *class_)
+{
+    while (class_base(class_) != NULL) {
+        class_ = class_base(class_);
+    }
+    return class_;
+}
+
+CNode *class_field(Emitter *e, CNode *object, const Type *type, const Name *name)
+{
+    Declaration *class_ = type->declaration->declaration;
+    const Symbol *field = class_member(class_, name);
+    const Declaration *owner = class_of_field(class_, field);
+
+    return c_member(e->arena, base_part(e, object_at(e, object), class_, owner),
+                    field_name(e, field));
+}
+
+/* object->vtable, wherever it stands. */
+static CNode *vtable_of(Emitter *e, CNode *object, const Declaration *class_)
+{
+    return c_member(e->arena, base_part(e, object_at(e, object), class_, root_class(class_)),
+                    "vtable");
+}
+
+/* --- vtables --- */
+
+static bool is_slot(const Function *method)
+{
+    return method->overrides == NULL && method->has_slot;
+}
+
+static bool adds_slots(const Declaration *class_)
+{
+    bool found = class_base(class_) == NULL;
+
+    for (uint32_t i = 0; i < class_->methods.count && !found; i++) {
+        found = is_slot(class_->methods.items[i]);
+    }
+    return found;
+}
+
+/* The class whose vtable struct the class's table has: the nearest that adds slots. */
+static const Declaration *vtable_class(const Declaration *class_)
+{
+    while (!adds_slots(class_)) {
+        class_ = class_base(class_);
+    }
+    return class_;
+}
+
+static const char *vtable_type(Emitter *e, const Declaration *class_)
+{
+    return text_format(e, "struct %s_vtable", c_class(vtable_class(class_)));
+}
+
+/* `double (*area)(const Shape *self)` */
+static void add_slot(Emitter *e, CNode *structure, const Function *method)
+{
+    CNode *prototype = function_prototype(e, method);
+    const char *member =
+        text_format(e, "(*%s)(", c_safe_name(e->arena, method->symbol->name, false));
+
+    for (uint32_t i = 0; i < prototype->parameters.count; i++) {
+        const CNode *parameter = prototype->parameters.items[i];
+
+        member = text_format(e, "%s%s%s%s%s", member, i > 0 ? ", " : "", parameter->text,
+                             parameter->text[strlen(parameter->text) - 1] == '*' ? "" : " ",
+                             parameter->left->text);
+    }
+    add_member(e, structure, prototype->text, text_format(e, "%s)", member));
+}
+
+static void define_slot_types(Emitter *e, const Function *method)
+{
+    for (uint32_t i = 0; i < method->parameters.count; i++) {
+        define_type(e, method->parameters.items[i]->type);
+    }
+    (void)c_type(e, method->result);
+    define_type(e, method->result);
+}
+
+static void define_vtable(Emitter *e, const Declaration *class_)
+{
+    CNode *structure = new_struct(e, text_format(e, "%s_vtable", c_class(class_)), (Span){0});
+    const Declaration *base = class_base(class_);
+
+    structure->flags |= C_TAGGED;
+    if (base == NULL) {
+        add_member(e, structure, text_format(e, "const %s *", use(e, "nb_type")), "type");
+    } else {
+        add_member(e, structure, vtable_type(e, base), use_of(vtable_class(base))->member);
+    }
+    for (uint32_t i = 0; i < class_->methods.count; i++) {
+        if (is_slot(class_->methods.items[i])) {
+            define_slot_types(e, class_->methods.items[i]);
+            add_slot(e, structure, class_->methods.items[i]);
+        }
+    }
+    c_push(e->arena, e->types, structure);
+}
+
+/* --- structs --- */
+
+/* `typedef struct Shape Shape;`, before everything that has a pointer to one. */
+void declare_class(Emitter *e, const Type *type)
+{
+    const char *name = type->declaration->c_name;
+    CNode *node = c_new(e->arena, C_RAW, (Span){0});
+
+    node->text = text_format(e, "typedef struct %s %s;", name, name);
+    if (e->is_header) {
+        node->flags = C_GUARDED;
+        node->name = text_format(e, "NB_NAME_%s", name);
+        c_push(e->arena, e->types, node);
+    } else {
+        c_push(e->arena, &e->class_names, node);
+    }
+}
+
+static void add_base(Emitter *e, CNode *structure, const Declaration *class_)
+{
+    const Declaration *base = class_base(class_);
+
+    if (base != NULL) {
+        add_member(e, structure, c_class(base), use_of(base)->member);
+        return;
+    }
+    add_member(e, structure, text_format(e, "const %s *", vtable_type(e, class_)), "vtable");
+    add_member(e, structure, "int64_t", "references");
+    runtime_use_header(e->runtime, "stdint.h");
+}
+
+void define_class(Emitter *e, const Declaration *class_)
+{
+    const Declaration *base = class_base(class_);
+
+    if (use_of(class_)->is_defined) {
+        return;
+    }
+    use_of(class_)->is_defined = true;
+    if (base != NULL) {
+        (void)c_type(e, base->symbol->type);
+        define_class(e, base);
+    }
+    define_type(e, class_->symbol->type);
+    define_fields(e, class_);
+    if (adds_slots(class_)) {
+        define_vtable(e, class_);
+    }
+    CNode *structure = new_struct(e, c_class(class_), class_->symbol->span);
+    structure->flags |= C_TAGGED;
+    structure->comment = class_->document;
+    structure->symbol = class_->symbol->name->text;
+    add_base(e, structure, class_);
+    add_fields(e, structure, class_);
+    c_push(e->arena, e->types, structure);
+}
+
+/* --- type objects and tables --- */
+
+static CNode *type_object(Emitter *e, const Declaration *class_)
+{
+    for (const Declaration *at = class_; at != NULL; at = class_base(at)) {
+        use_of(at)->is_type_used = true;
+    }
+    return c_unary(e->arena, "&", c_name(e->arena, text_format(e, "%s_type", c_class(class_))));
+}
+
+static CNode *new_object(Emitter *e, const char *type, const char *name, const Declaration *class_)
+{
+    CNode *object = c_new(e->arena, C_OBJECT, class_->symbol->span);
+
+    object->flags = C_STATIC;
+    object->text = type;
+    object->name = name;
+    object->symbol = class_->symbol->name->text;
+    object->left = c_new(e->arena, C_COMPOUND, (Span){0});
+    return object;
+}
+
+static void emit_type_object(Emitter *e, const Declaration *class_)
+{
+    ClassUse *use_ = use_of(class_);
+    const Declaration *base = class_base(class_);
+    const char *name = class_->symbol->name->text;
+
+    if (!use_->is_type_used || use_->has_type) {
+        return;
+    }
+    use_->has_type = true;
+    if (base != NULL) {
+        emit_type_object(e, base);
+    } else {
+        runtime_use_header(e->runtime, "stddef.h");
+    }
+    (void)use(e, "nb_type");
+    CNode *object =
+        new_object(e, "const nb_type", text_format(e, "%s_type", c_class(class_)), class_);
+    c_push(e->arena, &object->left->list, c_string(e->arena, name, (uint32_t)strlen(name)));
+    c_push(e->arena, &object->left->list,
+           base == NULL ? c_name(e->arena, "NULL") : type_object(e, base));
+    c_push(e->arena, e->code, object);
+}
+
+void emit_class_objects(Emitter *e, const Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        if (module->declarations.items[i]->symbol->kind == SYMBOL_CLASS) {
+            emit_type_object(e, module->declarations.items[i]);
+        }
+    }
+}
+
+/* The table's members for the slots of `table`, as `class_` fills them, the base's first. */
+static void fill_vtable(Emitter *e, CNode *values, const Declaration *table,
+                        const Declaration *class_)
+{
+    if (class_base(table) == NULL) {
+        c_push(e->arena, &values->list, type_object(e, class_));
+    } else {
+        CNode *inner = c_new(e->arena, C_COMPOUND, (Span){0});
+
+        fill_vtable(e, inner, vtable_class(class_base(table)), class_);
+        c_push(e->arena, &values->list, inner);
+    }
+    for (uint32_t i = 0; i < table->methods.count; i++) {
+        if (is_slot(table->methods.items[i])) {
+            const Function *method = class_method(class_, table->methods.items[i]->symbol->name);
+
+            declare_ahead(e, method);
+            c_push(e->arena, &values->list, c_name(e->arena, method->symbol->c_name));
+        }
+    }
+}
+
+static void emit_vtable(Emitter *e, const Declaration *class_)
+{
+    const char *type = text_format(e, "const %s", vtable_type(e, class_));
+    CNode *object = new_object(e, type, use_of(class_)->vtable, class_);
+
+    fill_vtable(e, object->left, vtable_class(class_), class_);
+    c_push(e->arena, e->code, object);
+}
+
+/* --- making objects --- */
+
+static const char *maker_parameter(Emitter *e, const Symbol *parameter)
+{
+    static const char *const taken[] = {"ctx", "self", "result"};
+    const char *name = field_name(e, parameter);
+
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
+        if (strcmp(name, taken[i]) == 0) {
+            return text_format(e, "%s_2", name);
+        }
+    }
+    return name;
+}
+
+static CNode *maker_node(Emitter *e, const Declaration *class_)
+{
+    const Function *initialiser = class_initialiser(class_);
+    CNode *function = generated_function(e, use(e, "nb_status"), use_of(class_)->maker);
+
+    function->flags = C_MUST_CHECK | (class_->symbol->is_public ? 0 : C_STATIC);
+    (void)use(e, "NB_CHECKED");
+    add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
+    for (uint32_t i = 1; initialiser != NULL && i < initialiser->parameters.count; i++) {
+        const Symbol *parameter = initialiser->parameters.items[i];
+
+        add_parameter(e, function, parameter_type(e, parameter), maker_parameter(e, parameter));
+    }
+    add_parameter(e, function, text_format(e, "%s*", c_type(e, class_->symbol->type)), "result");
+    return function;
+}
+
+/* Circle_init(self, radius); */
+static void push_init(Emitter *e, CNodeList *body, const Declaration *class_)
+{
+    const Function *initialiser = class_initialiser(class_);
+    CNode *self = c_name(e->arena, "self");
+
+    if (initialiser == NULL) {
+        return;
+    }
+    CNode *call = c_call(e->arena, initialiser->symbol->c_name);
+    declare_ahead(e, initialiser);
+    if (function_takes_context(initialiser)) {
+        c_push(e->arena, &call->list, c_name(e->arena, "ctx"));
+    }
+    c_push(e->arena, &call->list,
+           class_upcast(e, self, class_->symbol->type, initialiser->class_->symbol->type));
+    for (uint32_t i = 1; i < initialiser->parameters.count; i++) {
+        c_push(e->arena, &call->list,
+               c_name(e->arena, maker_parameter(e, initialiser->parameters.items[i])));
+    }
+    if (!function_raises(initialiser)) {
+        c_push(e->arena, body, statement_of(e, call));
+        return;
+    }
+    CNode *failure =
+        c_if(e->arena, c_binary(e->arena, "!=", call, c_name(e->arena, use(e, "NB_OK"))));
+    c_push(e->arena, &failure->list, c_return(e->arena, c_name(e->arena, use(e, "NB_RAISED"))));
+    c_push(e->arena, body, failure);
+}
+
+/* &Circle_methods; where the table has more slots than the root's, its first member. */
+static CNode *table_address(Emitter *e, const Declaration *class_)
+{
+    const Declaration *table = vtable_class(class_);
+    CNode *place = c_name(e->arena, use_of(class_)->vtable);
+
+    while (class_base(table) != NULL) {
+        table = vtable_class(class_base(table));
+        place = c_member(e->arena, place, use_of(table)->member);
+    }
+    return c_unary(e->arena, "&", place);
+}
+
+/* `init` gives up what a field held before it gets its first value: that must be nothing. */
+static bool has_managed_fields(const Emitter *e, const Declaration *class_)
+{
+    bool found = false;
+
+    for (; class_ != NULL && counts_references(e->program); class_ = class_base(class_)) {
+        for (uint32_t i = 0; i < class_->fields.count; i++) {
+            found |= type_is_managed(class_->fields.items[i]->type);
+        }
+    }
+    return found;
+}
+
+/* Circle *self = nb_new(ctx, sizeof *self); … */
+static void emit_maker(Emitter *e, const Declaration *class_)
+{
+    CNode *function = maker_node(e, class_);
+    CNodeList *body = &function->left->list;
+    CNode *self = c_name(e->arena, "self");
+    CNode *root = base_part(e, c_unary(e->arena, "*", self), class_, root_class(class_));
+
+    function->comment = text_format(e, "Makes a %s.", class_->symbol->name->text);
+    push_allocation(e, body, c_class(class_), "self", has_managed_fields(e, class_));
+    c_push(e->arena, body,
+           c_assign(e->arena, c_member(e->arena, root, "vtable"), "=", table_address(e, class_)));
+    c_push(e->arena, body,
+           c_assign(e->arena, c_member(e->arena, root, "references"), "=", c_integer(e->arena, 1)));
+    push_init(e, body, class_);
+    push_gift(e, body, self);
+    c_push(e->arena, e->code, function);
+}
+
+CNode *emit_new(Emitter *e, const Node *node)
+{
+    const Declaration *class_ = node->construct.symbol->declaration;
+    CNode *call = c_call1(e->arena, use_of(class_)->maker, context_of(e));
+
+    if (!use_of(class_)->is_declared) {
+        use_of(class_)->is_declared = true;
+        CNode *prototype = maker_node(e, class_);
+        prototype->left = NULL;
+        c_push(e->arena, e->code, prototype);
+    }
+    for (uint32_t i = 0; i < node->construct.arguments.count; i++) {
+        c_push(e->arena, &call->list, emit_argument(e, node->construct.arguments.items[i]));
+    }
+    return call;
+}
+
+void emit_class_end(Emitter *e, const Declaration *class_)
+{
+    if (use_of(class_)->vtable != NULL && !use_of(class_)->is_ended) {
+        use_of(class_)->is_ended = true;
+        use_of(class_)->is_declared = true;
+        emit_vtable(e, class_);
+        emit_maker(e, class_);
+    }
+}
+
+/* --- calls through the table --- */
+
+/* The table as the struct that has the slot: its pointer is to the root's, its first member. */
+static CNode *table_of(Emitter *e, CNode *object, const Declaration *class_)
+{
+    CNode *table = vtable_of(e, object, class_);
+
+    if (class_base(class_) == NULL) {
+        return table;
+    }
+    return c_cast(e->arena, text_format(e, "const %s *", vtable_type(e, class_)), table);
+}
+
+static CNode *wrapper_node(Emitter *e, const Function *method)
+{
+    CNode *wrapper = function_prototype(e, method);
+
+    wrapper->name = method->wrapper_name;
+    wrapper->flags =
+        method->is_public ? wrapper->flags & C_MUST_CHECK : wrapper->flags | C_STATIC | C_INLINE;
+    return wrapper;
+}
+
+/* `static inline double Shape_area(const Shape *self) { return self->vtable->area(self); }` */
+static void make_wrapper(Emitter *e, const Function *method)
+{
+    CNode *wrapper = wrapper_node(e, method);
+    CNode *call = c_new(e->arena, C_CALL, (Span){0});
+    CNode *self = c_name(e->arena, field_name(e, method->parameters.items[0]));
+    CNode *table = table_of(e, self, method->class_);
+    bool gives = function_raises(method) || has_result(method);
+
+    wrapper->left = c_new(e->arena, C_BLOCK, (Span){0});
+    wrapper->comment = text_format(e, "%s of the object's class.", method->symbol->name->text);
+    call->left = c_member(e->arena, c_unary(e->arena, "*", table),
+                          c_safe_name(e->arena, method->symbol->name, false));
+    for (uint32_t i = 0; i < wrapper->parameters.count; i++) {
+        c_push(e->arena, &call->list, c_name(e->arena, wrapper->parameters.items[i]->left->text));
+    }
+    c_push(e->arena, &wrapper->left->list,
+           gives ? c_return(e->arena, call) : statement_of(e, call));
+    c_push(e->arena, &e->type_functions, wrapper);
+}
+
+const char *slot_function(Emitter *e, const Function *method)
+{
+    const Function *root = method_root((Function *)(uintptr_t)method);
+
+    if (!made_before(e, text_format(e, "%s()", root->wrapper_name))) {
+        make_wrapper(e, root);
+    }
+    return root->wrapper_name;
+}
+
+/* --- x is C, x as C --- */
+
+/* x->vtable->type == &C_type; with classes derived from C nb_type_is(x->vtable->type, &C_type). */
+static CNode *is_object_of(Emitter *e, CNode *object, const Type *from, const Declaration *class_)
+{
+    CNode *table = vtable_of(e, object, from->declaration->declaration);
+    CNode *type = c_member(e->arena, object_at(e, table), "type");
+
+    (void)c_type(e, from);
+    return class_->has_derived
+               ? c_call2(e->arena, use(e, "nb_type_is"), type, type_object(e, class_))
+               : c_binary(e->arena, "==", type, type_object(e, class_));
+}
+
+CNode *emit_class_test(Emitter *e, const Node *node)
+{
+    const Type *from = node->type_test.operand->type;
+    const Declaration *class_ = node->type_test.target->type->declaration->declaration;
+    CNode *object = emit_expression(e, node->type_test.operand);
+    CNode *test = NULL;
+
+    if (from->kind == TYPE_OPTION) {
+        test = c_unary(e->arena, "!", option_is_none(e, from, object));
+        test = c_binary(e->arena, "&&", test, is_object_of(e, object, from->arguments[0], class_));
+    } else {
+        test = is_object_of(e, object, from, class_);
+    }
+    return node->type_test.is_negated ? c_unary(e->arena, "!", test) : test;
+}
+
+CNode *emit_downcast(Emitter *e, const Node *node)
+{
+    return c_cast(e->arena, c_type(e, node->type), emit_expression(e, node->type_test.operand));
+}

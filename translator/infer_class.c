@@ -1,0 +1,290 @@
+/* Classes: construction, members, methods and what overriding asks of them. */
+#include "class.h"
+#include "infer.h"
+
+/* --- candidates for "did you mean" --- */
+
+enum { MOST_CANDIDATES = 64 };
+
+static const char *nearest_member(const Declaration *class_, const Name *name)
+{
+    const char *candidates[MOST_CANDIDATES];
+    size_t count = 0;
+
+    for (; class_ != NULL; class_ = class_base(class_)) {
+        for (uint32_t i = 0; i < class_->fields.count && count < MOST_CANDIDATES; i++) {
+            candidates[count++] = class_->fields.items[i]->name->text;
+        }
+        for (uint32_t i = 0; i < class_->methods.count && count < MOST_CANDIDATES; i++) {
+            candidates[count++] = class_->methods.items[i]->symbol->name->text;
+        }
+        for (uint32_t i = 0; i < class_->constants.count && count < MOST_CANDIDATES; i++) {
+            candidates[count++] = class_->constants.items[i]->name->text;
+        }
+    }
+    return nearest_name(name->text, candidates, count);
+}
+
+static const Type *report_no_member(Infer *infer, const Declaration *class_, const Name *name,
+                                    const char *what, Span span)
+{
+    const char *nearest = nearest_member(class_, name);
+
+    report_error(infer->diagnostics, span, "%s has no %s '%s'", class_->symbol->name->text, what,
+                 name->text);
+    if (nearest != NULL) {
+        report_help(infer->diagnostics, "did you mean '%s'?", nearest);
+    }
+    return error_type(infer);
+}
+
+/* --- calls of methods --- */
+
+/* The parameters behind `self`. */
+static SymbolList own_parameters(const Function *method)
+{
+    return (SymbolList){method->parameters.items + 1, method->parameters.count - 1, 0};
+}
+
+Node *method_call(Infer *infer, Function *method, Node *object, NodeList given, Span span)
+{
+    Node *call = node_call(infer->program, method, span);
+
+    call->flags |= is_virtual_call(method, object) ? FLAG_VIRTUAL : 0;
+    LIST_PUSH(&infer->program->arena, &call->call.arguments, object);
+    for (uint32_t i = 0; i < given.count; i++) {
+        LIST_PUSH(&infer->program->arena, &call->call.arguments, given.items[i]);
+    }
+    return call;
+}
+
+const Type *infer_super_init(Infer *infer, Node *call, Function *initialiser)
+{
+    const Function *here = infer->function;
+
+    if (here == NULL || !function_is_init(here)) {
+        report_error(infer->diagnostics, call->span, "super.init(…) stands only in 'init'");
+    }
+    infer_expression(infer, &call->call.arguments.items[0], NULL);
+    return infer_method_call(infer, call, initialiser);
+}
+
+/* o.area(x), the object inferred already. */
+const Type *infer_class_method(Infer *infer, Node **slot)
+{
+    Node *node = *slot;
+    const Declaration *class_ = node->method.base->type->declaration->declaration;
+    const Symbol *member = class_member(class_, node->method.name);
+
+    if (member == NULL) {
+        infer_arguments(infer, &node->method.arguments, 0);
+        return report_no_member(infer, class_, node->method.name, "method", node->span);
+    }
+    if (member->kind != SYMBOL_FUNCTION) {
+        return call_field(infer, node);
+    }
+    *slot =
+        method_call(infer, member->function, node->method.base, node->method.arguments, node->span);
+    return infer_method_call(infer, *slot, member->function);
+}
+
+const Type *infer_call_of_object(Infer *infer, Node **slot)
+{
+    Node *node = *slot;
+    const Declaration *class_ = node->call.callee->type->declaration->declaration;
+    Function *method = class_method(class_, name_of(&infer->program->names, "__call__"));
+
+    if (method == NULL) {
+        infer_arguments(infer, &node->call.arguments, 0);
+        report_error(infer->diagnostics, node->span, "%s has no method '__call__'",
+                     class_->symbol->name->text);
+        return error_type(infer);
+    }
+    *slot = method_call(infer, method, node->call.callee, node->call.arguments, node->span);
+    return infer_method_call(infer, *slot, method);
+}
+
+/* --- C(x) --- */
+
+const Type *infer_new(Infer *infer, Node *node)
+{
+    const Symbol *symbol = node->construct.symbol;
+    const Function *initialiser = class_initialiser(symbol->declaration);
+    SymbolList parameters = {0};
+
+    if (initialiser != NULL) {
+        parameters = own_parameters(initialiser);
+    }
+    infer_parameters(infer, &node->construct.arguments, symbol->name->text, &parameters,
+                     node->span);
+    return symbol->type;
+}
+
+/* --- o.f --- */
+
+static uint32_t field_position(Declaration *class_, const Symbol *field)
+{
+    const Declaration *owner = class_of_field(class_, field);
+    uint32_t position = owner->base == NULL ? 0 : class_field_count(class_base(owner));
+
+    for (uint32_t i = 0; owner->fields.items[i] != field; i++) {
+        position++;
+    }
+    return position;
+}
+
+static void become_name(Node *node, Symbol *symbol)
+{
+    node->kind = NODE_NAME;
+    node->name.name = symbol->name;
+    node->name.symbol = symbol;
+    node->name.qualifier = NULL;
+}
+
+/* `c.area` without a call: the method, its `self` bound to c. */
+static const Type *bind_method(Infer *infer, Node *node, Function *method)
+{
+    Node *object = node->field.base;
+
+    node->kind = NODE_BIND;
+    node->flags |= is_virtual_call(method, object) ? FLAG_VIRTUAL : 0;
+    node->call.callee = node_name(infer->program, method->symbol, node->span);
+    node->call.arguments = (NodeList){0};
+    node->call.types = (NodeList){0};
+    LIST_PUSH(&infer->program->arena, &node->call.arguments, object);
+    return infer_bind(infer, node);
+}
+
+const Type *infer_class_member(Infer *infer, Node *node)
+{
+    Declaration *class_ = node->field.base->type->declaration->declaration;
+    Symbol *member = class_member(class_, node->field.name);
+
+    if (member == NULL) {
+        return report_no_member(infer, class_, node->field.name, "field", node->span);
+    }
+    if (member->kind == SYMBOL_FUNCTION) {
+        return bind_method(infer, node, member->function);
+    }
+    if (member->kind == SYMBOL_LOCAL) {
+        node->field.position = field_position(class_, member);
+        return member->type;
+    }
+    if (node->field.base->kind != NODE_NAME) {
+        report_error(infer->diagnostics, node->span, "'%s' is a constant of the class",
+                     member->name->text);
+        report_help(infer->diagnostics, "write %s.%s", class_->symbol->name->text,
+                    member->name->text);
+        return error_type(infer);
+    }
+    become_name(node, member);
+    return constant_type(infer, member, node->span);
+}
+
+/* --- x is C, x as C --- */
+
+static const Type *report_unrelated(Infer *infer, const Node *node, const Type *from,
+                                    const Type *to)
+{
+    report_error(infer->diagnostics, node->span, "%s is never %s", type_text(infer->types, from),
+                 type_text(infer->types, to));
+    return error_type(infer);
+}
+
+const Type *infer_class_test(Infer *infer, Node **slot)
+{
+    Node *node = *slot;
+    const Type *from = node->type_test.operand->type;
+    const Type *to = node->type_test.target->type;
+    const Type *object = from->kind == TYPE_OPTION ? from->arguments[0] : from;
+    bool is_upward = from->kind == TYPE_CLASS &&
+                     class_is(from->declaration->declaration, to->declaration->declaration);
+
+    if (object->kind != TYPE_CLASS) {
+        report_error(infer->diagnostics, node->span, "expected an object before '%s', saw %s",
+                     node->kind == NODE_IS ? "is" : "as", type_text(infer->types, from));
+        return error_type(infer);
+    }
+    if (!is_upward && !class_is(to->declaration->declaration, object->declaration->declaration) &&
+        from->kind != TYPE_OPTION) {
+        return report_unrelated(infer, node, from, to);
+    }
+    if (node->kind == NODE_IS) {
+        return infer->types->scalar[TYPE_BOOL];
+    }
+    if (is_upward) {
+        *slot = node->type_test.operand;
+        convert_slot(infer, slot, to);
+    }
+    return to;
+}
+
+/* --- what a class must hold --- */
+
+static const Type *type_without_self(Infer *infer, Function *method)
+{
+    const Type *whole = function_type(infer, method, method->symbol->span);
+
+    return is_error(whole) ? whole : type_fn(infer->types, whole->arguments + 1, whole->count - 2);
+}
+
+/* Are the parameters equal, and is what comes back of the same class or one derived from it? */
+static bool fits_overridden(const Function *method, const Function *overridden, const Type *seen,
+                            const Type *expected)
+{
+    bool is_equal = seen == expected;
+
+    for (uint32_t i = 1; i < method->parameters.count && is_equal; i++) {
+        is_equal = method->parameters.items[i]->is_reference ==
+                   overridden->parameters.items[i]->is_reference;
+    }
+    return is_equal;
+}
+
+static void check_override(Infer *infer, Function *method)
+{
+    Function *overridden = method->overrides;
+
+    if (overridden == NULL) {
+        return;
+    }
+    const Type *seen = type_without_self(infer, method);
+    const Type *expected = type_without_self(infer, overridden);
+    if (is_error(seen) || is_error(expected) ||
+        fits_overridden(method, overridden, seen, expected)) {
+        return;
+    }
+    report_error(infer->diagnostics, method->symbol->span,
+                 "'%s' must be %s as the method that it overrides, saw %s",
+                 method->symbol->name->text, type_text(infer->types, expected),
+                 type_text(infer->types, seen));
+    report_note(infer->diagnostics, overridden->symbol->span, "of class '%s'",
+                overridden->class_->symbol->name->text);
+}
+
+/* Fields of its own need an `init` of its own. */
+static void check_initialiser(Infer *infer, const Declaration *class_)
+{
+    if (class_->fields.count == 0 || class_->initialiser != NULL) {
+        return;
+    }
+    report_error(infer->diagnostics, class_->fields.items[0]->span,
+                 "class '%s' has fields and no 'init' that sets them", class_->symbol->name->text);
+    report_help(infer->diagnostics, "write init(self, %s: …) { self.%s = %s }",
+                class_->fields.items[0]->name->text, class_->fields.items[0]->name->text,
+                class_->fields.items[0]->name->text);
+}
+
+void check_classes(Infer *infer, const Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        const Declaration *declaration = module->declarations.items[i];
+
+        if (declaration->symbol->kind == SYMBOL_CLASS) {
+            check_initialiser(infer, declaration);
+            for (uint32_t k = 0; k < declaration->methods.count; k++) {
+                check_override(infer, declaration->methods.items[k]);
+            }
+        }
+    }
+}

@@ -1,0 +1,289 @@
+/* Classes: their bases, the scope of each one's members, which method overrides which; and names
+ * that go through a class: Shape.SIDES, Shape.area, super.area(). */
+#include "class.h"
+#include "resolve.h"
+
+#include <string.h>
+
+enum { DEEPEST_CLASS = 200 };
+
+/* --- bases --- */
+
+Symbol *find_class(Resolver *resolver, const Node *node)
+{
+    Name *name = node->name.name;
+    Meaning meaning = find_meaning(resolver, node->name.qualifier, name, node->span);
+
+    if (meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_CLASS) {
+        return meaning.symbol;
+    }
+    if (meaning.symbol != NULL || meaning.type_name != NULL || meaning.builtin != BUILTIN_NOT_ONE) {
+        report_error(&resolver->program->diagnostics, node->span, "'%s' is not a class",
+                     name->text);
+    }
+    return NULL;
+}
+
+/* Bases come before what derives from them, so a chain is followed once; a cycle is cut. */
+void check_class_depth(Resolver *resolver, Declaration *class_)
+{
+    uint32_t depth = 0;
+
+    for (const Declaration *at = class_; at != NULL; at = class_base(at)) {
+        depth++;
+        if (depth > DEEPEST_CLASS) {
+            report_error(&resolver->program->diagnostics, class_->symbol->span,
+                         "class '%s' derives from more than %d others", class_->symbol->name->text,
+                         DEEPEST_CLASS);
+            class_->base = NULL;
+            return;
+        }
+    }
+}
+
+/* --- members --- */
+
+static void add_member(Resolver *resolver, Declaration *class_, Symbol *member)
+{
+    Diagnostics *diagnostics = &resolver->program->diagnostics;
+    const Symbol *first = scope_add(class_->members, member);
+
+    if (first != NULL) {
+        report_error(diagnostics, member->span, "'%s' is declared twice", member->name->text);
+        report_note(diagnostics, first->span, "first declared here");
+    }
+}
+
+static void own_method(Resolver *resolver, Declaration *class_, Function *method)
+{
+    method->symbol->function = method;
+    method->symbol->module = resolver->module;
+    method->parameters.items[0]->type = class_->symbol->type;
+}
+
+void declare_members(Resolver *resolver, Declaration *class_)
+{
+    uint32_t most = class_->fields.count + class_->constants.count + class_->methods.count;
+
+    class_->members = scope_new(&resolver->program->arena, most);
+    for (uint32_t i = 0; i < class_->fields.count; i++) {
+        add_member(resolver, class_, class_->fields.items[i]);
+    }
+    for (uint32_t i = 0; i < class_->constants.count; i++) {
+        class_->constants.items[i]->declaration = class_;
+        class_->constants.items[i]->module = resolver->module;
+        add_member(resolver, class_, class_->constants.items[i]);
+    }
+    for (uint32_t i = 0; i < class_->methods.count; i++) {
+        own_method(resolver, class_, class_->methods.items[i]);
+        add_member(resolver, class_, class_->methods.items[i]->symbol);
+    }
+    if (class_->initialiser != NULL) {
+        own_method(resolver, class_, class_->initialiser);
+    }
+}
+
+/* --- overriding --- */
+
+static void link_override(Resolver *resolver, Function *method, Function *overridden)
+{
+    method->overrides = overridden;
+    LIST_PUSH(&resolver->program->arena, &overridden->overriders, method);
+}
+
+/* A member may have an inherited one's name only if both are methods. */
+static void check_member(Resolver *resolver, const Declaration *class_, Symbol *member)
+{
+    Diagnostics *diagnostics = &resolver->program->diagnostics;
+    const Symbol *inherited = class_member(class_base(class_), member->name);
+
+    if (inherited == NULL) {
+        return;
+    }
+    if (inherited->kind == SYMBOL_FUNCTION && member->kind == SYMBOL_FUNCTION) {
+        link_override(resolver, member->function, inherited->function);
+        return;
+    }
+    report_error(diagnostics, member->span, "class '%s' inherits a '%s' already",
+                 class_->symbol->name->text, member->name->text);
+    report_note(diagnostics, inherited->span, "it is declared here");
+}
+
+void link_members(Resolver *resolver, Declaration *class_)
+{
+    if (class_->base == NULL) {
+        return;
+    }
+    for (uint32_t i = 0; i < class_->fields.count; i++) {
+        check_member(resolver, class_, class_->fields.items[i]);
+    }
+    for (uint32_t i = 0; i < class_->constants.count; i++) {
+        check_member(resolver, class_, class_->constants.items[i]);
+    }
+    for (uint32_t i = 0; i < class_->methods.count; i++) {
+        if (scope_find(class_->members, class_->methods.items[i]->symbol->name) ==
+            class_->methods.items[i]->symbol) {
+            check_member(resolver, class_, class_->methods.items[i]->symbol);
+        }
+    }
+}
+
+/* --- Shape.area, m.Shape.SIDES --- */
+
+/* The class that `Shape` or `m.Shape` names, or NULL: it names something else. */
+static const Declaration *named_class(const Node *base)
+{
+    const Symbol *symbol = NULL;
+
+    if (base->kind == NODE_NAME && base->name.name->binding != NULL) {
+        symbol = base->name.name->binding->symbol;
+    } else if (base->kind == NODE_FIELD && base->field.base->kind == NODE_NAME &&
+               base->field.base->name.name->binding != NULL) {
+        const Symbol *module = base->field.base->name.name->binding->symbol;
+        bool is_module = module != NULL && module->kind == SYMBOL_MODULE &&
+                         module->imported != NULL && module->imported->scope != NULL;
+
+        symbol = is_module ? scope_find(module->imported->scope, base->field.name) : NULL;
+    }
+    return symbol != NULL && symbol->kind == SYMBOL_CLASS ? symbol->declaration : NULL;
+}
+
+static void report_no_member(Resolver *resolver, const Declaration *class_, const Name *name,
+                             Span span)
+{
+    report_error(&resolver->program->diagnostics, span, "class '%s' has no '%s'",
+                 class_->symbol->name->text, name->text);
+}
+
+/* A method or constant of a class; NULL after a diagnostic. */
+static Symbol *find_class_member(Resolver *resolver, const Declaration *class_, const Name *name,
+                                 Span span)
+{
+    Symbol *member = class_member(class_, name);
+
+    if (member == NULL) {
+        report_no_member(resolver, class_, name, span);
+    } else if (member->kind == SYMBOL_LOCAL) {
+        report_error(&resolver->program->diagnostics, span,
+                     "'%s' is a field of each object, not of class '%s'", name->text,
+                     class_->symbol->name->text);
+        member = NULL;
+    }
+    return member;
+}
+
+static Node *member_name(Resolver *resolver, Symbol *member, Span span)
+{
+    Node *node = node_new(resolver->program, NODE_NAME, span);
+
+    node->name.name = member->name;
+    node->name.symbol = member;
+    return node;
+}
+
+bool resolve_class_field(Resolver *resolver, Node *node)
+{
+    const Declaration *class_ = named_class(node->field.base);
+    const Name *name = node->field.name;
+
+    if (class_ == NULL) {
+        return false;
+    }
+    Symbol *member = find_class_member(resolver, class_, name, node->span);
+    node->kind = NODE_NAME;
+    node->name.name = (Name *)(uintptr_t)name;
+    node->name.qualifier = NULL;
+    node->name.symbol = member;
+    if (member == NULL) {
+        node->type = resolver->program->types.scalar[TYPE_ERROR];
+    }
+    return true;
+}
+
+static void make_call(Node *node, Node *callee, NodeList arguments)
+{
+    node->kind = NODE_CALL;
+    node->call.callee = callee;
+    node->call.arguments = arguments;
+    node->call.types = (NodeList){0};
+}
+
+bool resolve_class_call(Resolver *resolver, Node *node)
+{
+    const Declaration *class_ = named_class(node->method.base);
+    NodeList arguments = node->method.arguments;
+
+    if (class_ == NULL) {
+        return false;
+    }
+    Symbol *member = find_class_member(resolver, class_, node->method.name, node->span);
+    if (member == NULL) {
+        node->type = resolver->program->types.scalar[TYPE_ERROR];
+        make_call(node, NULL, arguments);
+        return true;
+    }
+    make_call(node, member_name(resolver, member, node->method.base->span), arguments);
+    return true;
+}
+
+/* --- super --- */
+
+/* The method that the function in work is, or is nested in; NULL: there is none. */
+static Function *enclosing_method(const Resolver *resolver)
+{
+    Function *function = resolver->function;
+
+    while (function != NULL && function->outer != NULL) {
+        function = function->outer;
+    }
+    return function != NULL && function->class_ != NULL ? function : NULL;
+}
+
+bool names_super(const Resolver *resolver, const Node *base)
+{
+    return base->kind == NODE_NAME && base->name.qualifier == NULL &&
+           base->name.name->binding == NULL && strcmp(base->name.name->text, "super") == 0 &&
+           enclosing_method(resolver) != NULL;
+}
+
+/* What `super.name` means: a method of the base, or its `init`; NULL after a diagnostic. */
+static Function *find_super(Resolver *resolver, const Declaration *class_, const Name *name,
+                            Span span)
+{
+    Diagnostics *diagnostics = &resolver->program->diagnostics;
+    const Declaration *base = class_base(class_);
+    bool is_init = strcmp(name->text, "init") == 0;
+
+    if (base == NULL) {
+        report_error(diagnostics, span, "class '%s' has no base", class_->symbol->name->text);
+        return NULL;
+    }
+    Function *found = is_init ? class_initialiser(base) : class_method(base, name);
+    if (found == NULL) {
+        report_error(diagnostics, span, "class '%s' has no %s '%s'", base->symbol->name->text,
+                     is_init ? "initialiser" : "method", name->text);
+    }
+    return found;
+}
+
+/* super.area(x) is Base.area(self, x). */
+void resolve_super_call(Resolver *resolver, Node *node)
+{
+    const Function *method = enclosing_method(resolver);
+    Symbol *self = method->parameters.items[0];
+    Node *receiver = node_name(resolver->program, self, node->method.base->span);
+    Function *found = find_super(resolver, method->class_, node->method.name, node->span);
+    NodeList given = node->method.arguments;
+    NodeList arguments = {0};
+
+    LIST_PUSH(&resolver->program->arena, &arguments, receiver);
+    for (uint32_t i = 0; i < given.count; i++) {
+        LIST_PUSH(&resolver->program->arena, &arguments, given.items[i]);
+    }
+    if (found == NULL) {
+        node->type = resolver->program->types.scalar[TYPE_ERROR];
+        make_call(node, NULL, arguments);
+    } else {
+        make_call(node, member_name(resolver, found->symbol, node->method.base->span), arguments);
+    }
+}
