@@ -52,8 +52,14 @@ NB_API const nb_type nb_SystemError = {"SystemError", &nb_Exception};
 NB_API const nb_type nb_MemoryError = {"MemoryError", &nb_Exception};
 //@ nb_OSError
 NB_API const nb_type nb_OSError = {"OSError", &nb_Exception};
+//@ nb_FileExistsError
+NB_API const nb_type nb_FileExistsError = {"FileExistsError", &nb_OSError};
 //@ nb_FileNotFoundError
 NB_API const nb_type nb_FileNotFoundError = {"FileNotFoundError", &nb_OSError};
+//@ nb_IsADirectoryError
+NB_API const nb_type nb_IsADirectoryError = {"IsADirectoryError", &nb_OSError};
+//@ nb_NotADirectoryError
+NB_API const nb_type nb_NotADirectoryError = {"NotADirectoryError", &nb_OSError};
 //@ nb_PermissionError
 NB_API const nb_type nb_PermissionError = {"PermissionError", &nb_OSError};
 //@ nb_TimeoutError

@@ -59,7 +59,7 @@ static const char *const header_names[] = {
 #undef HEADER
 };
 
-enum { HEADER_COUNT = sizeof header_names / sizeof header_names[0] };
+enum { POSIX, FIRST_HEADER, HEADER_COUNT = sizeof header_names / sizeof header_names[0] };
 
 typedef struct Text {
     char *bytes;
@@ -1009,7 +1009,7 @@ static bool is_inline(const Part *part)
 
 static void write_includes(FILE *out, uint32_t headers)
 {
-    for (unsigned i = 0; i < HEADER_COUNT; i++) {
+    for (unsigned i = FIRST_HEADER; i < HEADER_COUNT; i++) {
         if ((headers & (1U << i)) != 0) {
             fprintf(out, "#include <%s>\n", header_names[i]);
         }
@@ -1121,8 +1121,11 @@ static void write_library(FILE *out, const Parts *parts)
     for (unsigned i = 0; i < parts->order_count; i++) {
         headers |= parts->order[i]->headers;
     }
-    fputs("/* numba2c_rt.c: the functions of libnumba2c_rt. */\n#include \"numba2c_rt.h\"\n\n",
-          out);
+    fputs("/* numba2c_rt.c: the functions of libnumba2c_rt. */\n", out);
+    if ((headers & 1U << POSIX) != 0) {
+        fputs("#define _POSIX_C_SOURCE 200809L\n\n", out);
+    }
+    fputs("#include \"numba2c_rt.h\"\n\n", out);
     write_includes(out, headers);
     for (unsigned i = 0; i < parts->order_count; i++) {
         const Part *part = parts->order[i];

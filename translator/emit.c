@@ -285,6 +285,10 @@ static void assemble(Emitter *e, CFile *file, const CNodeList *codes, const CNod
     push_runtime(e, &runtime);
     push_includes(e, &included, e->runtime);
     push_text(e, &file->nodes, C_COMMENT, head_comment(e, &included));
+    if (runtime_needs_posix(e->runtime)) {
+        push_text(e, &file->nodes, C_RAW, "#define _POSIX_C_SOURCE 200809L");
+        push_text(e, &file->nodes, C_BLANK, NULL);
+    }
     if (e->options->header_name != NULL) {
         push_text(e, &file->nodes, C_INCLUDE, text_format(e, "\"%s\"", e->options->header_name));
         push_text(e, &file->nodes, C_BLANK, NULL);

@@ -9,6 +9,7 @@
 
 #ifdef HAVE_LIBTCC
 
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <libtcc.h>
@@ -16,7 +17,9 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 struct n2c_program {
     TCCState *state;

@@ -584,6 +584,7 @@ static Node *lower_for(Hoist *hoist, Node *statement)
         if (array->kind == NODE_NAME) {
             array->name.symbol->is_sole = false;
         }
+        items->is_sole = type_is_container(array->type) && makes_container(array);
         hoist_statement(hoist, node_let(program, items, array));
         array = name_node(hoist, items, array->span);
     }

@@ -13,7 +13,7 @@ static const char *const header_names[] = {
 #undef HEADER
 };
 
-enum { HEADER_COUNT = sizeof header_names / sizeof header_names[0] };
+enum { POSIX, FIRST_HEADER, HEADER_COUNT = sizeof header_names / sizeof header_names[0] };
 
 RuntimeUse *runtime_use_new(Arena *arena)
 {
@@ -81,7 +81,7 @@ bool runtime_use(RuntimeUse *use, const char *name)
 
 bool runtime_use_header(RuntimeUse *use, const char *header)
 {
-    for (unsigned i = 0; i < HEADER_COUNT; i++) {
+    for (unsigned i = FIRST_HEADER; i < HEADER_COUNT; i++) {
         if (strcmp(header_names[i], header) == 0) {
             use->headers |= 1U << i;
             return true;
@@ -90,10 +90,15 @@ bool runtime_use_header(RuntimeUse *use, const char *header)
     return false;
 }
 
+bool runtime_needs_posix(const RuntimeUse *use)
+{
+    return (use->headers & 1U << POSIX) != 0;
+}
+
 void runtime_headers(const RuntimeUse *use, void (*push)(const char *header, void *data),
                      void *data)
 {
-    for (unsigned i = 0; i < HEADER_COUNT; i++) {
+    for (unsigned i = FIRST_HEADER; i < HEADER_COUNT; i++) {
         if ((use->headers & (1U << i)) != 0) {
             push(header_names[i], data);
         }

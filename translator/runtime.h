@@ -107,6 +107,10 @@ void runtime_leave_out(RuntimeUse *use, const RuntimeUse *included);
 void runtime_headers(const RuntimeUse *use, void (*push)(const char *header, void *data),
                      void *data);
 
+/* Does a used part call what headers declare only where _POSIX_C_SOURCE is defined ahead of them?
+ */
+bool runtime_needs_posix(const RuntimeUse *use);
+
 /* Each part is emitted once, as a C_RAW. `guarded`: each in an #ifndef, for a header. */
 void runtime_emit_types(RuntimeUse *use, Arena *arena, CNodeList *nodes, bool guarded);
 /* The used types of one instance, unless they were emitted. */

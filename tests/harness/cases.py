@@ -44,8 +44,10 @@ class Tests:
         self.with_slow = with_slow
         self.lines = {}  # test -> (lines of IR, lines of C)
 
-    def numba2c(self, *arguments, **rest):
-        return run([self.program, *arguments], environment=self.environment, **rest)
+    def numba2c(self, *arguments, scratch=None, **rest):
+        """`scratch`: the folder that $TMPDIR names."""
+        environment = {**self.environment, **({"TMPDIR": scratch} if scratch else {})}
+        return run([self.program, *arguments], environment=environment, **rest)
 
     # --- programs: every mode against one oracle ---
 
@@ -63,7 +65,8 @@ class Tests:
             yield f"{name} [round trip]", lambda p=path, e=expectation: self.round_trip(p, e)
 
     def in_memory(self, path, expectation):
-        return check_run(expectation, self.numba2c("run", *expectation.options, path))
+        with tempfile.TemporaryDirectory() as folder:
+            return check_run(expectation, self.numba2c("run", *expectation.options, path, scratch=folder))
 
     def compiled(self, path, expectation, mode):
         missing = mode.missing()
@@ -79,10 +82,12 @@ class Tests:
             compiled = run([*mode.compiler, source, "-o", program, *mode.after])
             if compiled.status != 0 or compiled.stderr:
                 return f"{mode.name}: {compiled.stderr[:3000]}"
+            if not mode.runs:
+                return None
             # Only what is counted is given back: programs that hold other objects may leave some.
             leaks = "0" if mode.options and "memory" not in path.stem else "1"
-            return check_run(expectation, run(
-                [*mode.runner, program], environment={"ASAN_OPTIONS": f"detect_leaks={leaks}"})) if mode.runs else None
+            return check_run(expectation, run([*mode.runner, program], environment={
+                "ASAN_OPTIONS": f"detect_leaks={leaks}", "TMPDIR": folder}))
 
     def count_lines(self, path, source):
         """Lines of IR are counted as numba2c prints it: tests put several statements on a line."""

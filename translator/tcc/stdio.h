@@ -21,4 +21,6 @@ size_t fread(void *, size_t, size_t, FILE *);
 size_t fwrite(const void *, size_t, size_t, FILE *);
 int fflush(FILE *);
 int ferror(FILE *);
+int remove(const char *);
+int rename(const char *, const char *);
 #endif

@@ -10,6 +10,7 @@ void free(void *);
 void exit(int);
 int atoi(const char *);
 void abort(void);
+char *getenv(const char *);
 double strtod(const char *, char **);
 float strtof(const char *, char **);
 long long strtoll(const char *, char **, int);

@@ -12,4 +12,5 @@ int strncmp(const char *, const char *, size_t);
 size_t strspn(const char *, const char *);
 size_t strcspn(const char *, const char *);
 char *strchr(const char *, int);
+char *strerror(int);
 #endif
