@@ -589,12 +589,19 @@ static const Type *report_stray_reference(Infer *infer, Node *node)
     return error_type(infer);
 }
 
-/* What an option's value would like is what the option holds; `none` and a choice heed it all. */
+static bool heeds_option(const Node *node)
+{
+    return node->kind == NODE_CONDITIONAL ||
+           (node->kind == NODE_BUILTIN && node->builtin.id == BUILTIN_NOTHING);
+}
+
+/* What an option's value would like is what the option holds; `none`, `vacant()` and a choice heed
+ * it all. */
 static const Type *hint_of_value(const Node *node, const Type *hint)
 {
     bool is_option = hint != NULL && hint->kind == TYPE_OPTION;
 
-    return is_option && node->kind != NODE_CONDITIONAL ? hint->arguments[0] : hint;
+    return is_option && !heeds_option(node) ? hint->arguments[0] : hint;
 }
 
 static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
