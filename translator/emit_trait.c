@@ -147,10 +147,10 @@ void define_dyn_table(Emitter *e, const Symbol *trait)
 
     structure->comment = text_format(e, "What a type has for %s.", trait->name->text);
     if (type_use(e, trait->type)->has_type) {
-        add_member(e, structure, "const nb_type *", "(*type)(const void *self)");
+        add_member(e, structure, "const nb_type *", "(*type)(void *self)");
     }
     if (type_use(e, trait->type)->has_writer) {
-        add_member(e, structure, "void", "(*write)(nb_writer *out, const void *self)");
+        add_member(e, structure, "void", "(*write)(nb_writer *out, void *self)");
     }
     each_slot(e, trait, define_slot, structure);
     for (uint32_t i = 0; i < ancestors->count; i++) {
@@ -513,7 +513,7 @@ static CNode *value_type(Emitter *e, const Type *type)
     return c_unary(e->arena, "&", c_name(e->arena, name));
 }
 
-/* What the table's object is, from `const void *self`. */
+/* What the table's object is, from `void *self`. */
 static CNode *held_value(Emitter *e, const Type *type)
 {
     CNode *self = c_name(e->arena, "self");
@@ -521,11 +521,11 @@ static CNode *held_value(Emitter *e, const Type *type)
     if (type_is_reference(type)) {
         return c_cast(e->arena, c_type(e, type), self);
     }
-    CNode *box = c_cast(e->arena, text_format(e, "const %s *", box_type(e, type)), self);
+    CNode *box = c_cast(e->arena, text_format(e, "%s *", box_type(e, type)), self);
     return c_member(e->arena, c_unary(e->arena, "*", box), "value");
 }
 
-/* static const nb_type *Vec3_type_of(const void *self) { (void)self; return &Vec3_type; } */
+/* static const nb_type *Vec3_type_of(void *self) { (void)self; return &Vec3_type; } */
 static const char *type_getter(Emitter *e, const Type *type)
 {
     bool is_new;
@@ -535,7 +535,7 @@ static const char *type_getter(Emitter *e, const Type *type)
         CNode *object = value_type(e, type);
         CNode *function = generated_function(e, "const nb_type *", name);
 
-        add_parameter(e, function, "const void *", "self");
+        add_parameter(e, function, "void *", "self");
         return_call(e, function, c_cast(e->arena, "void", c_name(e->arena, "self")), false);
         return_call(e, function, object, true);
         c_push(e->arena, &e->type_functions, function);
@@ -543,7 +543,7 @@ static const char *type_getter(Emitter *e, const Type *type)
     return name;
 }
 
-/* static void write_Vec3(nb_writer *out, const void *self) { nb_write_Vec3(out, …); } */
+/* static void write_Vec3(nb_writer *out, void *self) { nb_write_Vec3(out, …); } */
 static const char *held_writer(Emitter *e, const Type *type)
 {
     bool is_new;
@@ -554,7 +554,7 @@ static const char *held_writer(Emitter *e, const Type *type)
         CNode *function = generated_function(e, "void", name);
 
         add_parameter(e, function, "nb_writer *", "out");
-        add_parameter(e, function, "const void *", "self");
+        add_parameter(e, function, "void *", "self");
         return_call(e, function,
                     c_call2(e->arena, writer, c_name(e->arena, "out"), held_value(e, type)), false);
         c_push(e->arena, &e->type_functions, function);
@@ -746,7 +746,7 @@ static CNode *cast_to_value(Emitter *e, CNode *function, const Type *from, const
     if (type_is_reference(target)) {
         return object;
     }
-    CNode *box = c_cast(e->arena, text_format(e, "const %s *", box_type(e, target)), object);
+    CNode *box = c_cast(e->arena, text_format(e, "%s *", box_type(e, target)), object);
     return c_member(e->arena, c_unary(e->arena, "*", box), "value");
 }
 

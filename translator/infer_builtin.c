@@ -457,6 +457,8 @@ static const Type *display_type(Infer *infer, const Use *use)
 
     if (wanted == NULL) {
         display.hint = literal_element(infer, list, NULL);
+    } else if (wanted->kind == TYPE_DYN || wanted->kind == TYPE_CLASS) {
+        display.element = wanted; /* of which the elements may be several kinds */
     }
     if (display.axes > MOST_AXES || !read_row(infer, list, &display, 1)) {
         return error_type(infer);
