@@ -19,8 +19,7 @@ static void collect_target(Hoist *hoist, Node *target)
     }
 }
 
-/* The NODE_INDEX or NODE_VIEW in a target that may need a check, or NULL. */
-static Node **indexed_part(Node **target)
+Node **hoist_indexed_part(Node **target)
 {
     while (((*target)->kind == NODE_FIELD && (*target)->field.base->type->kind != TYPE_CLASS) ||
            (*target)->kind == NODE_ITEM) {
@@ -48,7 +47,7 @@ static void settle_target(Hoist *hoist, uint32_t first)
 
 static void check_target(Hoist *hoist, Node **target)
 {
-    Node **indexed = indexed_part(target);
+    Node **indexed = hoist_indexed_part(target);
 
     if (indexed != NULL && hoist->policy->touches(hoist, *indexed)) {
         hoist->policy->lower(hoist, indexed, NULL);
@@ -57,7 +56,7 @@ static void check_target(Hoist *hoist, Node **target)
 
 static bool target_needs_check(Hoist *hoist, Node **target)
 {
-    Node **indexed = indexed_part(target);
+    Node **indexed = hoist_indexed_part(target);
 
     return indexed != NULL && hoist->policy->touches(hoist, *indexed);
 }
@@ -80,7 +79,7 @@ static void lower_plain_assign(Hoist *hoist, Node *statement)
             hoist_lower(hoist, &statement->assign.value, NULL, true);
         }
     } else {
-        Node **indexed = indexed_part(target);
+        Node **indexed = hoist_indexed_part(target);
 
         collect_target(hoist, *target);
         hoist_push_operand(hoist, &statement->assign.value);
@@ -122,7 +121,7 @@ static bool operator_hoists(Hoist *hoist, Node *statement)
 /* Evaluating e may have taken items away from the list that t indexes. */
 static void check_again(Hoist *hoist, Node **target)
 {
-    Node **indexed = indexed_part(target);
+    Node **indexed = hoist_indexed_part(target);
 
     if (indexed == NULL || (*indexed)->index.base->type->kind != TYPE_LIST) {
         return;

@@ -318,6 +318,17 @@ static bool binds_names(const Node *bind)
     return found;
 }
 
+/* A place that is passed on is not read here; an element's index is, and checked. */
+static unsigned lower_reference(Hoist *hoist, Node *reference)
+{
+    Node **indexed = hoist_indexed_part(&reference->unary.operand);
+
+    if (indexed != NULL) {
+        lower_operation(hoist, indexed, NULL, true);
+    }
+    return TRACE_NONE;
+}
+
 unsigned hoist_lower(Hoist *hoist, Node **slot, Symbol *target, bool is_root)
 {
     switch ((NodeKind)(*slot)->kind) {
@@ -326,8 +337,8 @@ unsigned hoist_lower(Hoist *hoist, Node **slot, Symbol *target, bool is_root)
     case NODE_IMAGINARY:
     case NODE_STRING:
     case NODE_BOOL:
-    case NODE_NONE:
-    case NODE_REFERENCE: return TRACE_NONE;
+    case NODE_NONE: return TRACE_NONE;
+    case NODE_REFERENCE: return lower_reference(hoist, *slot);
     case NODE_BIND:
         return ((*slot)->flags & FLAG_ESCAPES) == 0 && binds_names(*slot)
                    ? TRACE_NONE

@@ -58,4 +58,9 @@ void hoist_assign(Hoist *hoist, Node *statement);
 void hoist_if(Hoist *hoist, Node *statement);
 void hoist_while(Hoist *hoist, Node *statement);
 
+/* --- hoist_assign.c --- */
+
+/* The NODE_INDEX or NODE_VIEW in a place that may need a check, or NULL. */
+Node **hoist_indexed_part(Node **target);
+
 #endif

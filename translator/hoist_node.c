@@ -180,7 +180,8 @@ static void search_assignment(Node **slot, void *data)
     }
     search->found =
         (node->kind == NODE_ASSIGN && node_is_name_of(node->assign.target, search->symbol)) ||
-        (node->kind == NODE_REFERENCE && node_is_name_of(node->unary.operand, search->symbol));
+        (node->kind == NODE_REFERENCE &&
+         node_is_name_of(node_place_root(node->unary.operand), search->symbol));
     node_children(*slot, search_assignment, data);
 }
 

@@ -198,13 +198,13 @@ const Type *infer_call(Infer *infer, Node **slot, const Type *hint)
     return function != NULL ? call_function(infer, node, function, 0) : call_value(infer, slot);
 }
 
-/* Is it a variable, or a field of one? */
+/* Is it a variable, an array's element, or a field of one? A list's elements may move. */
 static bool is_referable(const Node *place)
 {
-    while (place->kind == NODE_FIELD) {
-        place = place->field.base;
-    }
-    return place->kind == NODE_NAME;
+    const Node *root = node_place_root(place);
+
+    return root->kind == NODE_NAME ||
+           (root->kind == NODE_INDEX && root->index.base->type->kind == TYPE_ARRAY);
 }
 
 /* What a `ref self` is: the place that the method changes. */
@@ -215,9 +215,10 @@ static void refer_to_receiver(Infer *infer, Node **slot, const Function *method)
     reference->unary.operand = *slot;
     reference->type = (*slot)->type;
     if (!is_referable(*slot)) {
-        report_error(infer->diagnostics, (*slot)->span,
-                     "'%s' changes its 'self': expected a variable or a field of one",
-                     method->symbol->name->text);
+        report_error(
+            infer->diagnostics, (*slot)->span,
+            "'%s' changes its 'self': expected a variable, an element of an array or a field",
+            method->symbol->name->text);
     } else {
         infer_target(infer, &reference->unary.operand);
     }

@@ -460,6 +460,14 @@ bool node_is_literal(const Node *node)
     return node->kind <= NODE_NONE;
 }
 
+const Node *node_place_root(const Node *place)
+{
+    while (place->kind == NODE_FIELD) {
+        place = place->field.base;
+    }
+    return place;
+}
+
 bool node_is_name_of(const Node *node, const Symbol *symbol)
 {
     return node->kind == NODE_NAME && node->name.symbol == symbol;

@@ -655,6 +655,8 @@ Function *called_method(const Node *call);
 
 bool node_is_expression(const Node *node);
 bool node_is_literal(const Node *node);
+/* The variable that a place is a field of: v of v.a.b; a place that is none itself. */
+const Node *node_place_root(const Node *place);
 bool node_is_name_of(const Node *node, const Symbol *symbol);
 /* Is it map, reduce, filter, scan, zip or allpairs (closed)? */
 bool node_is_data_parallel(const Node *node);

@@ -331,8 +331,9 @@ static Local *open_local(Prover *prover, Symbol *symbol)
     return local;
 }
 
-static void share_local(const Node *operand)
+static void share_local(const Node *place)
 {
+    const Node *operand = node_place_root(place);
     Local *local = operand->kind == NODE_NAME ? local_of(operand->name.symbol) : NULL;
 
     if (local != NULL) {
