@@ -85,11 +85,13 @@ NB_INLINE nb_list_$E *nb_list_$E_retain(nb_list_$E *xs)
 }
 
 //@ nb_list_$E_release <stddef.h> <stdint.h>
-/* Gives up an owner of what is in the place, which may be NULL; the last one frees it. */
+/* Gives up an owner of what is in the place, which may be NULL; the last one frees it. A
+ * second time does nothing. */
 NB_API void nb_list_$E_release(nb_context *ctx, nb_list_$E **place)
 {
     nb_list_$E *xs = *place;
 
+    *place = NULL;
     if (xs == NULL || --xs->references > 0) {
         return;
     }

@@ -197,11 +197,13 @@ NB_INLINE nb_$I *nb_$I_retain(nb_$I *self)
 }
 
 //@ nb_$I_release <stddef.h>
-/* Gives up an owner of what is in the place, which may be NULL; the last one frees it. */
+/* Gives up an owner of what is in the place, which may be NULL; the last one frees it. A
+ * second time does nothing. */
 NB_API void nb_$I_release(nb_context *ctx, nb_$I **place)
 {
     nb_$I *self = *place;
 
+    *place = NULL;
     if (self == NULL || --self->references > 0) {
         return;
     }

@@ -73,7 +73,9 @@ static void push_move(Emitter *e, CNodeList *body, const Type *type)
 {
     CNode *nothing = zero_of(e, type);
 
-    nothing->text = c_type(e, type);
+    if (nothing->kind == C_COMPOUND) {
+        nothing->text = c_type(e, type);
+    }
     c_push(e->arena, body, c_declare(e->arena, c_type(e, type), "moved", content_of(e)));
     c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
     c_push(e->arena, body, c_assign(e->arena, content_of(e), "=", nothing));
@@ -136,7 +138,10 @@ static const char *ownership_function(Emitter *e, const Type *type, Ownership wh
 {
     const char *verb = verbs[what];
 
-    if (is_template_type(type)) {
+    bool is_of_template = type->kind == TYPE_ARRAY ||
+                          (is_template_type(type) && (what == RETAIN || what == RELEASE));
+
+    if (is_of_template) {
         return template_function(e, type, type->strided ? text_format(e, "strided_%s", verb) : verb);
     }
     const char *name = text_format(e, "nb_%s_%s", verb, short_name(e, type));

@@ -27,6 +27,9 @@ bool node_is_fresh(const Program *program, const Node *node)
     case NODE_BUILTIN: return builtin_is_fresh(program, node);
     case NODE_BINARY:
     case NODE_VIEW:
+    case NODE_LIST:
+    case NODE_SET:
+    case NODE_DICT:
     case NODE_CONVERT: return raises_at_root(program, node);
     default: return false;
     }
@@ -200,7 +203,8 @@ static bool builtin_writes(const Node *node)
 {
     Effect effect = builtin_table[node->builtin.id].effect;
 
-    return (effect == EFFECT_WRITE || effect == EFFECT_CALL) && node->builtin.id != BUILTIN_PRINT;
+    return (effect == EFFECT_WRITE || effect == EFFECT_RELEASE || effect == EFFECT_CALL) &&
+           node->builtin.id != BUILTIN_PRINT;
 }
 
 static void find_disturbance(Node **slot, void *data)

@@ -179,7 +179,9 @@ static void own_root(Memory *memory, Node *value, Node *statement)
     if (value == NULL) {
         return;
     }
-    if (value->kind == NODE_CALL) {
+    if (value->kind == NODE_LIST || value->kind == NODE_SET || value->kind == NODE_DICT) {
+        consume_all(memory, &value->list, statement);
+    } else if (value->kind == NODE_CALL) {
         guard_arguments(memory, value);
     } else if (value->kind == NODE_BUILTIN &&
                builtin_table[value->builtin.id].rule == RULE_METHOD) {

@@ -283,7 +283,10 @@ bool type_is_managed(const Type *type)
     switch (type->kind) {
     case TYPE_STR:
     case TYPE_BYTES:
-    case TYPE_ARRAY: return true;
+    case TYPE_ARRAY:
+    case TYPE_LIST:
+    case TYPE_SET:
+    case TYPE_DICT: return true;
     case TYPE_TUPLE:
     case TYPE_OPTION:
     case TYPE_STRUCT: break;
