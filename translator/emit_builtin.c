@@ -133,6 +133,20 @@ static CNode *emit_part(Emitter *e, const Node *node)
                     node->builtin.id == BUILTIN_REAL ? "real" : "imag");
 }
 
+/* Are they one object? Compilers warn of a comparison with itself. */
+static CNode *emit_identical(Emitter *e, const Node *node)
+{
+    const Node *first = argument_of(node, 0);
+    CNode *left = emit_first(e, node);
+    CNode *right = emit_expression(e, argument_of(node, 1));
+
+    if (first->kind == NODE_NAME && node_is_name_of(argument_of(node, 1), first->name.symbol)) {
+        runtime_use_header(e->runtime, "stdbool.h");
+        return c_name(e->arena, "true");
+    }
+    return c_binary(e->arena, "==", left, right);
+}
+
 CNode *emit_builtin(Emitter *e, const Node *node)
 {
     switch (node->builtin.id) {
@@ -143,6 +157,7 @@ CNode *emit_builtin(Emitter *e, const Node *node)
     case BUILTIN_MIN: return emit_extreme(e, node, HELPER_MIN);
     case BUILTIN_MAX: return emit_extreme(e, node, HELPER_MAX);
     case BUILTIN_TYPE_NAME: return emit_type_name(e, node);
+    case BUILTIN_IDENTICAL: return emit_identical(e, node);
     case BUILTIN_WRAP_INDEX:
         return c_call2(e->arena, use(e, "nb_wrap_index"), emit_first(e, node),
                        emit_value(e, argument_of(node, 1)));

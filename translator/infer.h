@@ -91,7 +91,7 @@ bool infer_list_assignment(Infer *infer, Node *statement);
 /* --- infer_operator.c --- */
 
 const Type *infer_unary(Infer *infer, Node **slot, const Type *hint);
-const Type *infer_binary(Infer *infer, Node *node, const Type *hint);
+const Type *infer_binary(Infer *infer, Node **slot, const Type *hint);
 const Type *infer_chain(Infer *infer, Node *node);
 /* The type of `left op right`, whose operands are inferred; converts the operands where their
  * types differ. */
@@ -170,6 +170,23 @@ const Type *infer_new(Infer *infer, Node *node);
 const Type *infer_class_test(Infer *infer, Node **slot);
 /* Reports methods that do not fit what they override, and classes that nothing initialises. */
 void check_classes(Infer *infer, const Module *module);
+
+/* --- infer_object.c --- */
+
+/* A binary or unary operation on an object, whose operands have their types; NULL: its class has no
+ * method for it. */
+const Type *infer_object_operator(Infer *infer, Node **slot);
+const Type *infer_object_unary(Infer *infer, Node **slot);
+/* The object becomes the call of its method of that name; false: there is none. */
+bool infer_object_builtin(Infer *infer, Node **slot, const char *name);
+/* o[i]: NULL: the class has no __getitem__. */
+const Type *infer_object_index(Infer *infer, Node **slot);
+/* o[i] = e becomes a call. False: it is none, or the class has no __setitem__. */
+bool infer_object_assignment(Infer *infer, Node *node);
+/* What `for x in o` gives x; the object's own type where it cannot be iterated. */
+const Type *infer_object_iteration(Infer *infer, Node **iterable);
+/* An object becomes its text: __str__ or __repr__, which is made where there is none. */
+void infer_object_text(Infer *infer, Node **slot);
 
 /* --- infer_assigned.c --- */
 

@@ -109,6 +109,10 @@ static const Type *rule_len(Infer *infer, const Use *use)
 {
     const Type *type = argument(infer, use, 0, NULL);
 
+    if (type->kind == TYPE_CLASS && infer_object_builtin(infer, &use->arguments[0], "__len__")) {
+        *use->slot = use->arguments[0];
+        return (*use->slot)->type;
+    }
     return type->kind == TYPE_ARRAY || type->kind == TYPE_STR || type_is_container(type)
                ? scalar(infer, TYPE_INT64)
                : report_argument(infer, use, 0, "an array, a container or a str");
@@ -216,6 +220,33 @@ static const Type *rule_same(Infer *infer, const Use *use)
                                                : report_argument(infer, use, 0, "a complex number");
 }
 
+static bool is_reference(const Type *type)
+{
+    return type_is_reference(type->kind == TYPE_OPTION ? type->arguments[0] : type);
+}
+
+/* Two references, to what one type can hold. */
+static const Type *rule_identical(Infer *infer, const Use *use)
+{
+    const Type *first = argument(infer, use, 0, NULL);
+    const Type *second = argument(infer, use, 1, first);
+
+    for (uint32_t i = 0; i < 2; i++) {
+        const Type *type = use->arguments[i]->type;
+
+        if (!is_error(type) && !is_reference(type)) {
+            return report_argument(infer, use, i, "an object or a container");
+        }
+    }
+    const Type *common = common_type(infer, first, second);
+    if (common == NULL) {
+        return report_argument(infer, use, 1, type_text(infer->types, first));
+    }
+    convert_slot(infer, &use->arguments[0], common);
+    convert_slot(infer, &use->arguments[1], common);
+    return scalar(infer, TYPE_BOOL);
+}
+
 /* --- text --- */
 
 /* `none` has a text; a call that gives nothing is a mistake. */
@@ -225,6 +256,7 @@ static bool printable_argument(Infer *infer, const Use *use, uint32_t i)
     if (use->arguments[i]->kind == NODE_CALL || use->arguments[i]->kind == NODE_BUILTIN) {
         require_value(infer, use->arguments[i], argument_place(use, i));
     }
+    infer_object_text(infer, &use->arguments[i]);
     bool is_good = is_printable(infer, use->arguments[i]->type);
     if (!is_good) {
         report_argument(infer, use, i, "something printable");
@@ -756,6 +788,7 @@ static const Type *(*const rules[])(Infer *infer, const Use *use) = {
     [RULE_SIZE] = rule_size,
     [RULE_PART] = rule_part,
     [RULE_SAME] = rule_same,
+    [RULE_IDENTICAL] = rule_identical,
     [RULE_MAP] = rule_map,
     [RULE_REDUCE] = rule_reduce,
     [RULE_FILTER] = rule_filter,

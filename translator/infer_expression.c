@@ -37,6 +37,9 @@ void infer_index(Infer *infer, Node **slot, Place place)
 
 void infer_condition(Infer *infer, Node **slot)
 {
+    if (infer_expression(infer, slot, infer->types->scalar[TYPE_BOOL])->kind == TYPE_CLASS) {
+        infer_object_builtin(infer, slot, "__bool__");
+    }
     infer_place(infer, slot, infer->types->scalar[TYPE_BOOL], (Place){"the condition", NULL, 0});
 }
 
@@ -331,6 +334,11 @@ static const Type *infer_index_of(Infer *infer, Node **slot)
     case TYPE_TUPLE: return infer_item(infer, node);
     case TYPE_STR: return infer_part(infer, node, base);
     case TYPE_LIST: return infer_part(infer, node, base->arguments[0]);
+    case TYPE_CLASS: {
+        const Type *type = infer_object_index(infer, slot);
+
+        return type != NULL ? type : report_no_index(infer, node, base);
+    }
     default:
         infer_items(infer, &node->index.items);
         return is_error(base) ? base : report_no_index(infer, node, base);
@@ -620,7 +628,7 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
         return is_generic_function(node) ? infer_generic_name(infer, slot, hint)
                                          : infer_name(infer, node);
     case NODE_UNARY: return infer_unary(infer, slot, hint);
-    case NODE_BINARY: return infer_binary(infer, node, hint);
+    case NODE_BINARY: return infer_binary(infer, slot, hint);
     case NODE_CHAIN: return infer_chain(infer, node);
     case NODE_CONDITIONAL: return infer_conditional(infer, node, hint);
     case NODE_CALL: return infer_call(infer, slot, hint);

@@ -22,6 +22,7 @@ static const Node *literal_template(Infer *infer, Node **slot)
 static bool infer_argument(Infer *infer, Node **slot, uint32_t number)
 {
     infer_expression(infer, slot, NULL);
+    infer_object_text(infer, slot);
     const Node *argument = *slot;
     const Type *type = argument->type;
 

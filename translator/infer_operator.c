@@ -148,7 +148,8 @@ static const Type *comparison_type(Infer *infer, Operator op, Node **left, Node 
             return error_type(infer);
         }
     }
-    if ((*left)->type->kind == TYPE_OPTION || (*right)->type->kind == TYPE_OPTION) {
+    if ((*left)->type->kind == TYPE_OPTION || (*right)->type->kind == TYPE_OPTION ||
+        (*left)->type->kind == TYPE_CLASS) {
         unify_options(infer, left, right);
     }
     const Type *a = (*left)->type;
@@ -275,8 +276,9 @@ static const Type *literal_hint(const Infer *infer, const Node *left, const Node
     return hint;
 }
 
-const Type *infer_binary(Infer *infer, Node *node, const Type *hint)
+const Type *infer_binary(Infer *infer, Node **slot, const Type *hint)
 {
+    Node *node = *slot;
     Operator op = (Operator)node->op;
 
     if (are_literals(node->binary.left, node->binary.right)) {
@@ -285,6 +287,10 @@ const Type *infer_binary(Infer *infer, Node *node, const Type *hint)
         infer_expression(infer, &node->binary.right, hint);
     } else {
         infer_operands(infer, op, &node->binary.left, &node->binary.right, hint);
+    }
+    const Type *type = infer_object_operator(infer, slot);
+    if (type != NULL) {
+        return type;
     }
     return operator_type(infer, op, &node->binary.left, &node->binary.right, node->span);
 }
@@ -339,6 +345,10 @@ const Type *infer_unary(Infer *infer, Node **slot, const Type *hint)
         return (*slot)->type;
     }
     infer_expression(infer, &node->unary.operand, op == OP_NOT ? NULL : number_hint(hint));
+    const Type *type = infer_object_unary(infer, slot);
+    if (type != NULL) {
+        return type;
+    }
     return unary_type(infer, op, node);
 }
 

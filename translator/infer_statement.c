@@ -94,6 +94,9 @@ static void infer_update(Infer *infer, Node *node, const Type *type)
 
 static void infer_assign(Infer *infer, Node *node)
 {
+    if (infer_object_assignment(infer, node)) {
+        return;
+    }
     if (!is_error(infer_expression(infer, &node->assign.target, NULL)) &&
         infer_list_assignment(infer, node)) {
         return;
@@ -294,8 +297,13 @@ static void infer_for(Infer *infer, Node *node)
         check_counter(infer, symbol);
         type = infer_range(infer, node->for_.iterable, symbol->type);
     } else {
-        infer_expression(infer, &node->for_.iterable, NULL);
-        type = element_of(infer, node->for_.iterable);
+        type = infer_expression(infer, &node->for_.iterable, NULL);
+        if (type->kind == TYPE_CLASS) {
+            type = infer_object_iteration(infer, &node->for_.iterable);
+        }
+        if (type == node->for_.iterable->type) {
+            type = element_of(infer, node->for_.iterable);
+        }
     }
     if (symbol->type != NULL && symbol->type != type && !is_error(type)) {
         report_error(infer->diagnostics, symbol->span, "expected %s for '%s', saw %s",
@@ -303,7 +311,8 @@ static void infer_for(Infer *infer, Node *node)
                      type_text(infer->types, symbol->type));
     }
     symbol->type = type;
-    infer->function->has_array_loops |= node_iterates_sequence(node);
+    infer->function->has_array_loops |=
+        node_iterates_sequence(node) || node->for_.iterable->type->kind == TYPE_CLASS;
     infer_loop_body(infer, symbol, node->for_.body);
 }
 

@@ -30,6 +30,7 @@ bool is_comparable(Infer *infer, const Type *type, bool is_ordered)
     case TYPE_ERROR:
     case TYPE_STR: return true;
     case TYPE_NONE:
+    case TYPE_CLASS: /* identity */
     case TYPE_PTR: return !is_ordered;
     case TYPE_STRUCT: return !is_ordered && struct_traits(infer, type->declaration)->is_comparable;
     case TYPE_OPTION: return !is_ordered && is_comparable(infer, type->arguments[0], false);
@@ -52,6 +53,7 @@ bool is_printable(Infer *infer, const Type *type)
     switch (type->kind) {
     case TYPE_FN:
     case TYPE_PTR:
+    case TYPE_CLASS: /* but infer_object_text makes text of one */
     case TYPE_CHAR: return false;
     case TYPE_STRUCT: return struct_traits(infer, type->declaration)->is_printable;
     default:

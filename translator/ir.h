@@ -92,6 +92,7 @@ typedef enum BuiltinRule {
     RULE_SIZE,
     RULE_PART,
     RULE_SAME,
+    RULE_IDENTICAL,
     RULE_MAP,
     RULE_REDUCE,
     RULE_FILTER,

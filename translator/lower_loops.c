@@ -3,6 +3,7 @@
  *
  * Requires closed IR without closures. Leaves no map, reduce, filter, scan, zip or allpairs, and no
  * `for` over an array or list. The indices that it makes are in range and marked FLAG_PROVEN. */
+#include "class.h"
 #include "effects.h"
 #include "hoist.h"
 #include "passes.h"
@@ -600,8 +601,57 @@ static Node *lower_for(Hoist *hoist, Node *statement)
     return loop;
 }
 
+/* try { x = o.next() } except StopIteration { break } */
+static Node *advance_object(Hoist *hoist, Symbol *item, Symbol *object, Span span)
+{
+    Program *program = hoist->program;
+    Function *next = type_method(object->type, name_of(&program->names, "next"));
+    Node *call = node_call(program, next, span);
+    Node *advance = node_new(program, NODE_TRY, span);
+    Node *handler = node_new(program, NODE_HANDLER, span);
+
+    LIST_PUSH(&program->arena, &call->call.arguments, name_node(hoist, object, span));
+    call->flags |= is_virtual_call(next, call->call.arguments.items[0]) ? FLAG_VIRTUAL : 0;
+    advance->try_.body = node_block(program, span);
+    block_push(program, advance->try_.body,
+               node_assign(program, name_node(hoist, item, span), call));
+    LIST_PUSH(&program->arena, &handler->handler.types,
+              builtin_exception(program, "StopIteration"));
+    handler->handler.body = node_block(program, span);
+    block_push(program, handler->handler.body, node_new(program, NODE_BREAK, span));
+    LIST_PUSH(&program->arena, &advance->try_.handlers, handler);
+    item->is_assigned = true;
+    return advance;
+}
+
+/* for x in o { … }: while true { var x; try { x = o.next() } except StopIteration { break } … } */
+static Node *lower_object_for(Hoist *hoist, Node *statement)
+{
+    Program *program = hoist->program;
+    Node *iterable = statement->for_.iterable;
+    Symbol *item = statement->for_.symbol;
+    Node *body = node_block(program, statement->for_.body->span);
+    Node *loop = node_new(program, NODE_WHILE, statement->span);
+    Symbol *object = fresh(hoist, "iterator", iterable->type, iterable->span);
+
+    object->is_exact = iterable->kind == NODE_CONSTRUCT;
+    hoist_statement(hoist, node_let(program, object, iterable));
+    item->is_mutable = true;
+    block_push(program, body, node_let(program, item, NULL));
+    block_push(program, body, advance_object(hoist, item, object, statement->span));
+    for (uint32_t i = 0; i < statement->for_.body->list.count; i++) {
+        block_push(program, body, statement->for_.body->list.items[i]);
+    }
+    loop->while_.condition = node_bool(program, true, statement->span);
+    loop->while_.body = body;
+    return loop;
+}
+
 static Node *prepare_statement(Hoist *hoist, Node *statement)
 {
+    if (statement->kind == NODE_FOR && statement->for_.iterable->type->kind == TYPE_CLASS) {
+        return lower_object_for(hoist, statement);
+    }
     return node_iterates_sequence(statement) ? lower_for(hoist, statement) : statement;
 }
 

@@ -51,7 +51,7 @@ static const char *meant_type(const char *name)
 
 static bool is_later_builtin(const char *name)
 {
-    static const char *const names[] = {"pmap", "preduce", "same"};
+    static const char *const names[] = {"pmap", "preduce"};
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], name) == 0) {

@@ -63,7 +63,7 @@ static void own_method(Resolver *resolver, Declaration *class_, Function *method
 
 void declare_members(Resolver *resolver, Declaration *class_)
 {
-    uint32_t most = class_->fields.count + class_->constants.count + class_->methods.count;
+    uint32_t most = class_->fields.count + class_->constants.count + class_->methods.count + 1;
 
     class_->members = scope_new(&resolver->program->arena, most);
     for (uint32_t i = 0; i < class_->fields.count; i++) {
