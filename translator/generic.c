@@ -210,6 +210,30 @@ Name *instance_name(Program *program, const Name *generic, const Type *const *ar
     return name;
 }
 
+/* --- methods --- */
+
+Function *copy_method(Program *program, const Function *method, const Substitution *substitution)
+{
+    Symbol *symbol = ARENA_NEW(&program->arena, Symbol);
+
+    *symbol = *method->symbol;
+    symbol->fact = NULL;
+    return function_copy(program, method, symbol, substitution);
+}
+
+void note_method(Program *program, Function *method, const Instance *owner, Span span)
+{
+    Instance *instance = ARENA_NEW(&program->arena, Instance);
+
+    instance->generic = method->symbol;
+    instance->symbol = method->symbol;
+    instance->depth = owner == NULL ? 0 : owner->depth;
+    instance->parent = owner == NULL ? NULL : owner->parent;
+    instance->span = owner == NULL ? span : owner->span;
+    method->instance = instance;
+    LIST_PUSH(&program->arena, &program->generics.functions, instance);
+}
+
 /* --- instances of types --- */
 
 static void complete_type(Program *program, const Instance *instance)
@@ -229,6 +253,32 @@ static void complete_type(Program *program, const Instance *instance)
     }
 }
 
+static void complete_members(Program *program, const Instance *instance)
+{
+    Declaration *declaration = instance->symbol->declaration;
+    const Declaration *generic = instance->generic->declaration;
+    Substitution substitution = {&generic->type_parameters, instance->arguments, instance,
+                                 instance->span};
+
+    for (uint32_t i = 0; i < generic->methods.count; i++) {
+        Function *method = copy_method(program, generic->methods.items[i], &substitution);
+
+        method->class_ = declaration;
+        LIST_PUSH(&program->arena, &declaration->methods, method);
+    }
+}
+
+void complete_members_of_types(Program *program)
+{
+    Generics *generics = &program->generics;
+
+    generics->are_bodies_known = true;
+    while (generics->members < generics->complete) {
+        complete_members(program, generics->types.items[generics->members++]);
+    }
+    complete_types(program);
+}
+
 void complete_types(Program *program)
 {
     Generics *generics = &program->generics;
@@ -240,6 +290,9 @@ void complete_types(Program *program)
     generics->is_completing = true;
     while (generics->complete < generics->types.count) {
         complete_type(program, generics->types.items[generics->complete++]);
+        while (generics->are_bodies_known && generics->members < generics->complete) {
+            complete_members(program, generics->types.items[generics->members++]);
+        }
     }
     generics->is_completing = false;
 }

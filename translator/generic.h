@@ -39,6 +39,14 @@ const Type *type_of_generic(Program *program, Symbol *generic, const Type *const
 /* Gives the types that were asked for before the fields of generic ones were known their fields. */
 void complete_types(Program *program);
 
+/* The same for their methods, once all bodies are resolved. */
+void complete_members_of_types(Program *program);
+/* A copy of the method of a generic type or impl, which the caller gives its owner. */
+Function *copy_method(Program *program, const Function *method, const Substitution *substitution);
+/* The method's body is still to be inferred. `owner` is the type that it stands in, where that is
+ * an instance; messages name the place that asked for it first, else `span`. */
+void note_method(Program *program, Function *method, const Instance *owner, Span span);
+
 /* Reports a struct that contains itself (resolve_struct.c). */
 void check_struct(Program *program, Symbol *symbol);
 /* The same for the instances that came since the last time. */

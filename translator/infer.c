@@ -361,6 +361,7 @@ bool pass_infer(Program *program)
     };
 
     program->generics.infer = &infer;
+    complete_members_of_types(program);
     collect_members(&infer);
     each_module(&infer, check_traits);
     each_module(&infer, complete_implementations);

@@ -242,9 +242,34 @@ static void report_unknown(const Application *use, const Symbol *parameter)
     }
 }
 
-/* Every parameter has its argument; false after a diagnostic. */
-static bool is_whole(const Application *use)
+/* What a bound tells of other parameters: C is known in [T, C: Container[T]]. */
+static void take_bound(Application *use, const Type *bound, const Type *type)
 {
+    const InstanceList *traits = &bound->declaration->declaration->instances;
+
+    for (uint32_t i = 0; bound->is_open && i < traits->count; i++) {
+        if (type_implements(use->infer, type, traits->items[i]->symbol)) {
+            unify(use, bound, traits->items[i]->symbol->type, true);
+            return;
+        }
+    }
+}
+
+static void take_bounds(Application *use)
+{
+    for (uint32_t i = 0; i < use->parameters->count; i++) {
+        const TypeParameter *parameter = use->parameters->items[i]->parameter;
+
+        for (uint32_t k = 0; use->arguments[i] != NULL && k < parameter->traits.count; k++) {
+            take_bound(use, parameter->traits.items[k], use->arguments[i]);
+        }
+    }
+}
+
+/* Every parameter has its argument; false after a diagnostic. */
+static bool is_whole(Application *use)
+{
+    take_bounds(use);
     for (uint32_t i = 0; i < use->parameters->count; i++) {
         if (use->arguments[i] != NULL && is_error(use->arguments[i])) {
             return false;

@@ -169,8 +169,9 @@ static void report_missing(Infer *infer, const Implementation *implementation, M
         return;
     }
     report_error(infer->diagnostics, implementation->span, "'%s' for %s lacks %.*s",
-                 implementation->trait->name->text, type_text(infer->types, implementation->type),
-                 (int)missing->names.length, missing->names.text);
+                 symbol_text(infer->types, implementation->trait),
+                 type_text(infer->types, implementation->type), (int)missing->names.length,
+                 missing->names.text);
     report_note(infer->diagnostics, missing->first->symbol->span, "declared here: %s",
                 signature_text(infer, missing->first));
 }
@@ -230,7 +231,7 @@ static void check_extra_methods(Infer *infer, const Implementation *implementati
             const char *nearest = nearest_name(symbol->name->text, names, trait->methods.count);
 
             report_error(infer->diagnostics, symbol->span, "'%s' has no method '%s'",
-                         trait->symbol->name->text, symbol->name->text);
+                         symbol_text(infer->types, trait->symbol), symbol->name->text);
             if (nearest != NULL) {
                 report_help(infer->diagnostics, "did you mean '%s'?", nearest);
             }
@@ -263,10 +264,10 @@ static void check_inherited_implementation(Infer *infer, const Implementation *i
         base == NULL ? NULL : implementation_of(infer->program, base, implementation->trait);
 
     if (other != NULL && implementation->type->kind == TYPE_CLASS) {
-        report_error(infer->diagnostics, implementation->span,
-                     "%s has '%s' from its base %s already",
-                     type_text(infer->types, implementation->type),
-                     implementation->trait->name->text, type_text(infer->types, other->type));
+        report_error(
+            infer->diagnostics, implementation->span, "%s has '%s' from its base %s already",
+            type_text(infer->types, implementation->type),
+            symbol_text(infer->types, implementation->trait), type_text(infer->types, other->type));
         report_help(infer->diagnostics, "override the methods in the class");
     }
 }

@@ -80,37 +80,7 @@ static bool has_all(const Type *const *arguments, uint32_t count)
 
 /* --- making one --- */
 
-/* Its body is still to be inferred; messages name the place where the type was first asked for. */
-static void note_method(Infer *infer, const Implementation *implementation, Function *method,
-                        Symbol *generic)
-{
-    const Type *type = implementation->type;
-    const Instance *parent = type->declaration == NULL ? NULL : symbol_instance(type->declaration);
-    Instance *instance = ARENA_NEW(&infer->program->arena, Instance);
-
-    instance->generic = generic;
-    instance->symbol = method->symbol;
-    instance->depth = parent == NULL ? 0 : parent->depth;
-    instance->parent = parent == NULL ? NULL : parent->parent;
-    instance->span = parent == NULL ? implementation->span : parent->span;
-    method->instance = instance;
-    LIST_PUSH(&infer->program->arena, &infer->program->generics.functions, instance);
-}
-
-static void copy_method(Infer *infer, Implementation *implementation, const Function *method,
-                        const Substitution *substitution)
-{
-    Symbol *symbol = ARENA_NEW(&infer->program->arena, Symbol);
-
-    *symbol = *method->symbol;
-    symbol->fact = NULL;
-    Function *copy = function_copy(infer->program, method, symbol, substitution);
-    copy->implementation = implementation;
-    LIST_PUSH(&infer->program->arena, &implementation->methods, copy);
-    implementation_add_method(infer->program, implementation, copy);
-}
-
-static void instantiate(Infer *infer, Implementation *generic, const Type *type,
+static void instantiate(Infer *infer, Implementation *generic, const Type *type, Symbol *trait,
                         const Type *const *arguments)
 {
     Arena *arena = &infer->program->arena;
@@ -123,32 +93,49 @@ static void instantiate(Infer *infer, Implementation *generic, const Type *type,
     implementation->type = type;
     implementation->type_parameters = (SymbolList){NULL, 0, 0};
     implementation->methods = (FunctionList){NULL, 0, 0};
+    implementation->trait = trait;
+    implementation->trait_type = NULL;
     LIST_PUSH(arena, &generic->instances, implementation);
     (void)implementation_add(infer->program, implementation);
     for (uint32_t i = 0; i < generic->methods.count; i++) {
-        copy_method(infer, implementation, generic->methods.items[i], &substitution);
+        Function *method = copy_method(infer->program, generic->methods.items[i], &substitution);
+
+        method->implementation = implementation;
+        LIST_PUSH(arena, &implementation->methods, method);
+        implementation_add_method(infer->program, implementation, method);
     }
     complete_implementation(infer, implementation);
     for (uint32_t i = 0; i < implementation->methods.count; i++) {
-        Function *method = implementation->methods.items[i];
-
-        note_method(infer, implementation, method, method->symbol);
+        note_method(infer->program, implementation->methods.items[i], parent, generic->span);
     }
 }
 
 /* The type's own impl, or one that its base has, goes before. */
-static bool is_given(Infer *infer, const Type *type, const Implementation *generic)
+static bool is_given(Infer *infer, const Type *type, const Implementation *generic,
+                     const Symbol *trait)
 {
-    if (generic->trait == NULL) {
+    if (trait == NULL) {
         return false;
     }
-    const Implementation *given = implementation_of(infer->program, type, generic->trait);
+    const Implementation *given = implementation_of(infer->program, type, trait);
     if (given != NULL && given->generic != NULL && given->type == type) {
         report_error(infer->diagnostics, generic->span, "'%s' is implemented for %s twice",
-                     generic->trait->name->text, type_text(infer->types, type));
+                     symbol_text(infer->types, trait), type_text(infer->types, type));
         report_note(infer->diagnostics, given->span, "the other impl is here");
     }
     return given != NULL;
+}
+
+/* The trait of the impl, with the arguments in the parameters' places. */
+static Symbol *trait_with(Infer *infer, const Implementation *generic, const Type *const *arguments)
+{
+    Substitution substitution = {&generic->type_parameters, arguments, NULL, generic->span};
+
+    if (generic->trait_type == NULL) {
+        return generic->trait;
+    }
+    const Type *type = type_substitute(infer->program, generic->trait_type, &substitution);
+    return is_error(type) ? generic->trait : type->declaration;
 }
 
 static void offer(Infer *infer, Implementation *generic, const Type *type)
@@ -157,10 +144,14 @@ static void offer(Infer *infer, Implementation *generic, const Type *type)
     Arena *arena = &infer->program->arena;
     Match match = {parameters, arena_zeroed(arena, parameters->count * sizeof(const Type *))};
 
-    if (matches(&match, infer->types, generic->type, type) &&
-        has_all(match.arguments, parameters->count) &&
-        meets_bounds(infer, parameters, match.arguments) && !is_given(infer, type, generic)) {
-        instantiate(infer, generic, type, match.arguments);
+    if (!matches(&match, infer->types, generic->type, type) ||
+        !has_all(match.arguments, parameters->count) ||
+        !meets_bounds(infer, parameters, match.arguments)) {
+        return;
+    }
+    Symbol *trait = trait_with(infer, generic, match.arguments);
+    if (!is_given(infer, type, generic, trait)) {
+        instantiate(infer, generic, type, trait, match.arguments);
     }
 }
 

@@ -22,14 +22,19 @@ const Instance *current_instance(const Infer *infer)
 
 /* --- bounds --- */
 
-/* The first trait of the bound that the type lacks, or NULL. */
-static const Symbol *lacking(Infer *infer, const Symbol *parameter, const Type *type)
+/* The first trait of the bounds of parameter `i` that its argument lacks, or NULL. */
+static const Symbol *lacking(Infer *infer, const SymbolList *parameters,
+                             const Type *const *arguments, uint32_t i)
 {
-    const SymbolList *traits = &parameter->parameter->traits;
+    const TypeParameter *parameter = parameters->items[i]->parameter;
+    Substitution substitution = {parameters, arguments, NULL, parameters->items[i]->span};
 
-    for (uint32_t i = 0; i < traits->count; i++) {
-        if (!type_implements(infer, type, traits->items[i])) {
-            return traits->items[i];
+    for (uint32_t k = 0; k < parameter->traits.count; k++) {
+        const Type *trait =
+            type_substitute(infer->program, parameter->traits.items[k], &substitution);
+
+        if (!is_error(trait) && !type_implements(infer, arguments[i], trait->declaration)) {
+            return trait->declaration;
         }
     }
     return NULL;
@@ -38,24 +43,26 @@ static const Symbol *lacking(Infer *infer, const Symbol *parameter, const Type *
 bool meets_bounds(Infer *infer, const SymbolList *parameters, const Type *const *arguments)
 {
     for (uint32_t i = 0; i < parameters->count; i++) {
-        if (lacking(infer, parameters->items[i], arguments[i]) != NULL) {
+        if (lacking(infer, parameters, arguments, i) != NULL) {
             return false;
         }
     }
     return true;
 }
 
-static void report_bound(Infer *infer, const Symbol *generic, const Symbol *parameter,
-                         const Type *type, Span span)
+static void report_bound(Infer *infer, const Symbol *generic, const Type *const *arguments,
+                         uint32_t i, Span span)
 {
-    const Symbol *trait = lacking(infer, parameter, type);
+    const SymbolList *parameters = type_parameters_of(generic);
+    const Symbol *trait = lacking(infer, parameters, arguments, i);
 
     if (trait != NULL) {
+        const char *type = type_text(infer->types, arguments[i]);
+        const char *name = symbol_text(infer->types, trait);
+
         report_error(infer->diagnostics, span, "'%s' needs '%s' of '%s', and %s has it not",
-                     generic->name->text, trait->name->text, parameter->name->text,
-                     type_text(infer->types, type));
-        report_help(infer->diagnostics, "write impl %s for %s { … }", trait->name->text,
-                    type_text(infer->types, type));
+                     generic->name->text, name, parameters->items[i]->name->text, type);
+        report_help(infer->diagnostics, "write impl %s for %s { … }", name, type);
     }
 }
 
@@ -67,7 +74,7 @@ bool check_bounds(Infer *infer, const Symbol *generic, const Type *const *argume
         return true;
     }
     for (uint32_t i = 0; i < parameters->count; i++) {
-        report_bound(infer, generic, parameters->items[i], arguments[i], span);
+        report_bound(infer, generic, arguments, i, span);
     }
     return false;
 }

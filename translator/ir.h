@@ -350,10 +350,11 @@ struct Symbol {
 
 /* What a type parameter of a generic may stand for. */
 typedef struct TypeParameter {
-    NodeList bounds;   /* T: A + B, as written: NODE_TYPEs */
-    SymbolList traits; /* the same, resolved */
-    bool is_number;    /* N: int64 stands for a number */
-    bool is_implied;   /* of a function's parameter whose type is left out */
+    NodeList bounds;           /* T: A + B, as written: NODE_TYPEs */
+    LIST(const Type *) traits; /* the same, resolved: TYPE_DYNs */
+    bool has_traits;           /* the bounds are traits */
+    bool is_number;            /* N: int64 stands for a number */
+    bool is_implied;           /* of a function's parameter whose type is left out */
 } TypeParameter;
 
 /* What came of a generic and type arguments. In open IR it has no place in its module: there its
@@ -410,8 +411,9 @@ typedef struct Implementation {
     const char *document;
     Node *trait_name; /* a NODE_TYPE, or NULL: the type's own methods */
     Symbol *trait;
-    Symbol *self; /* Self, which means `type` here */
-    Node *target; /* a NODE_TYPE */
+    Symbol *self;           /* Self, which means `type` here */
+    const Type *trait_type; /* where the trait is generic: it with its arguments, else NULL */
+    Node *target;           /* a NODE_TYPE */
     const Type *type;
     SymbolList type_parameters;              /* impl[T] … */
     FunctionList methods;                    /* in order; `self` is each one's first parameter */
@@ -540,7 +542,9 @@ typedef struct Generics {
     InstanceList
         types; /* all instances of types; the fields of those before `complete` are known */
     uint32_t complete;
-    uint32_t checked; /* those before it do not contain themselves */
+    uint32_t checked;      /* those before it do not contain themselves */
+    uint32_t members;      /* those before it have their methods */
+    bool are_bodies_known; /* the bodies of generic types' methods are resolved */
     InstanceList
         functions; /* all instances of functions; the bodies of those before `inferred` are */
     uint32_t inferred;

@@ -64,7 +64,8 @@ void print_implementation(Printer *printer, const Implementation *implementation
     print_type_parameters(printer, &implementation->type_parameters);
     print_text(printer, " ");
     if (implementation->trait_name != NULL) {
-        print_trait_name(printer, implementation->trait, implementation->trait_name);
+        print_trait_name(printer, implementation->trait_type == NULL ? implementation->trait : NULL,
+                         implementation->trait_name);
         print_text(printer, " for ");
     }
     print_type_or_form(printer, implementation->type, implementation->target);

@@ -699,12 +699,13 @@ bool pass_resolve(Program *program)
         make_scope(&resolver, program->modules.items[i]);
         declare_types(&resolver, program->modules.items[i]);
     }
+    if (program->generics.are_used) {
+        each_module(&resolver, resolve_bounds);
+        each_module(&resolver, resolve_trait_bounds);
+    }
     each_module(&resolver, resolve_bases);
     for (uint32_t i = 0; i < program->modules.count; i++) {
         check_bases(&resolver, program->modules.items[i]);
-    }
-    if (program->generics.are_used) {
-        each_module(&resolver, resolve_bounds);
     }
     each_module(&resolver, declare_classes);
     each_module(&resolver, link_classes);

@@ -71,6 +71,9 @@ Node *type_form_of(Resolver *resolver, Node *expression);
 
 /* The type that a value is tested for: `T` of a trait T is `dyn T`. */
 void resolve_test_type(Resolver *resolver, Node *form);
+/* The trait that a form names, with its arguments where it is generic: a TYPE_DYN. NULL after a
+ * diagnostic. */
+const Type *resolve_trait_type(Resolver *resolver, Node *form);
 /* The type that dyn[T] denotes. */
 const Type *make_dyn(Resolver *resolver, const Node *form);
 void resolve_base_traits(Resolver *resolver, Declaration *trait);
@@ -84,8 +87,10 @@ void resolve_trait_bodies(Resolver *resolver, const Declaration *trait);
 void resolve_implementation_bodies(Resolver *resolver, const Implementation *implementation);
 /* --- resolve_generic.c --- */
 
-/* What the module's type parameters may stand for; reports names that are declared twice. */
+/* Which of the module's type parameters are numbers; reports names that are declared twice. */
 void resolve_bounds(Resolver *resolver, Module *module);
+/* The traits that the bounds of the module's type parameters name. */
+void resolve_trait_bounds(Resolver *resolver, Module *module);
 /* Around what the parameters are visible in; nothing happens where there are none. */
 void open_generic(Resolver *resolver, const SymbolList *parameters);
 void close_generic(Resolver *resolver, const SymbolList *parameters);

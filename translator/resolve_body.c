@@ -626,9 +626,30 @@ static void close_generics(Resolver *resolver, const Function *function)
     }
 }
 
-static const Type *receiver_type(const Function *method)
+/* A declared type as it is called within itself: a generic one with its own parameters. */
+static const Type *own_type(Resolver *resolver, const Declaration *declaration)
 {
-    return method->class_ != NULL ? method->class_->symbol->type : method->implementation->type;
+    const SymbolList *parameters = &declaration->type_parameters;
+    const Type *type = declaration->symbol->type;
+    const Type **arguments =
+        arena_alloc(&resolver->program->scratch, (parameters->count + 1) * sizeof *arguments);
+
+    if (parameters->count == 0) {
+        return type;
+    }
+    for (uint32_t i = 0; i < parameters->count; i++) {
+        arguments[i] = parameters->items[i]->type;
+    }
+    return type_applied(&resolver->program->types, type->kind, declaration->symbol, arguments,
+                        parameters->count);
+}
+
+static const Type *receiver_type(Resolver *resolver, const Function *method)
+{
+    if (method->class_ == NULL) {
+        return method->implementation->type;
+    }
+    return own_type(resolver, method->class_);
 }
 
 void resolve_signature(Resolver *resolver, Function *function)
@@ -639,7 +660,7 @@ void resolve_signature(Resolver *resolver, Function *function)
             resolve_value_type(resolver, function->parameter_types.items[i]);
     }
     if (function_is_method(function)) {
-        function->parameters.items[0]->type = receiver_type(function);
+        function->parameters.items[0]->type = receiver_type(resolver, function);
     }
     function->result = function->result_form == NULL
                            ? resolver->program->types.scalar[TYPE_NONE]

@@ -34,7 +34,7 @@ static bool is_int64(const Meaning *meaning, const Node *form)
            strcmp(form->type_form.name->text, scalar_info(&(Type){.kind = TYPE_INT64})->name) == 0;
 }
 
-/* A trait, or int64 for a number. */
+/* A trait, or int64 for a number; traits are resolved when all numbers are known. */
 static void resolve_bound(Resolver *resolver, Symbol *symbol, Node *form)
 {
     Diagnostics *diagnostics = &resolver->program->diagnostics;
@@ -48,7 +48,7 @@ static void resolve_bound(Resolver *resolver, Symbol *symbol, Node *form)
     if (is_int64(&meaning, form) && parameter->bounds.count == 1) {
         parameter->is_number = true;
     } else if (meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_TRAIT) {
-        LIST_PUSH(&resolver->program->arena, &parameter->traits, meaning.symbol);
+        parameter->has_traits = true;
     } else if (meaning.symbol != NULL || meaning.type_name != NULL ||
                meaning.builtin != BUILTIN_NOT_ONE || form->type_form.name == NULL) {
         report_error(diagnostics, form->span, "expected a trait, or int64 for a number");
@@ -101,6 +101,36 @@ void resolve_bounds(Resolver *resolver, Module *module)
         if (function->type_parameters.count > 0) {
             check_generic(resolver, function);
         }
+    }
+}
+
+static void resolve_traits_of(Resolver *resolver, const SymbolList *parameters)
+{
+    open_generic(resolver, parameters);
+    for (uint32_t i = 0; i < parameters->count; i++) {
+        TypeParameter *parameter = parameters->items[i]->parameter;
+
+        for (uint32_t k = 0; parameter->has_traits && k < parameter->bounds.count; k++) {
+            const Type *trait = resolve_trait_type(resolver, parameter->bounds.items[k]);
+
+            if (trait != NULL) {
+                LIST_PUSH(&resolver->program->arena, &parameter->traits, trait);
+            }
+        }
+    }
+    close_generic(resolver, parameters);
+}
+
+void resolve_trait_bounds(Resolver *resolver, Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        resolve_traits_of(resolver, &module->declarations.items[i]->type_parameters);
+    }
+    for (uint32_t i = 0; i < module->implementations.count; i++) {
+        resolve_traits_of(resolver, &module->implementations.items[i]->type_parameters);
+    }
+    for (uint32_t i = 0; i < module->functions.count; i++) {
+        resolve_traits_of(resolver, &module->functions.items[i]->type_parameters);
     }
 }
 

@@ -23,13 +23,33 @@ static Symbol *find_trait(Resolver *resolver, const Node *form)
     return NULL;
 }
 
+const Type *resolve_trait_type(Resolver *resolver, Node *form)
+{
+    Symbol *trait = find_trait(resolver, form);
+
+    if (trait == NULL) {
+        return NULL;
+    }
+    if (trait->declaration->type_parameters.count > 0) {
+        const Type *type = resolve_applied_type(resolver, trait, form);
+
+        return type->kind == TYPE_ERROR ? NULL : type;
+    }
+    if (form->type_form.arguments.count > 0) {
+        report_error(&resolver->program->diagnostics, form->span, "'%s' takes no type arguments",
+                     trait->name->text);
+        return NULL;
+    }
+    return trait->type;
+}
+
 const Type *make_dyn(Resolver *resolver, const Node *form)
 {
-    const Symbol *trait = form->type_form.arguments.count == 1
-                              ? find_trait(resolver, form->type_form.arguments.items[0])
-                              : NULL;
+    const Type *trait = form->type_form.arguments.count == 1
+                            ? resolve_trait_type(resolver, form->type_form.arguments.items[0])
+                            : NULL;
 
-    return trait != NULL ? trait->type : resolver->program->types.scalar[TYPE_ERROR];
+    return trait != NULL ? trait : resolver->program->types.scalar[TYPE_ERROR];
 }
 
 void resolve_test_type(Resolver *resolver, Node *form)
@@ -42,7 +62,9 @@ void resolve_test_type(Resolver *resolver, Node *form)
         binding != NULL && binding->symbol != NULL && binding->symbol->kind == SYMBOL_TRAIT;
 
     if (is_trait && form->type == NULL) {
-        form->type = binding->symbol->type;
+        const Type *trait = resolve_trait_type(resolver, form);
+
+        form->type = trait != NULL ? trait : resolver->program->types.scalar[TYPE_ERROR];
     } else {
         resolve_type(resolver, form);
     }
@@ -62,9 +84,15 @@ static bool list_has(const SymbolList *list, const Symbol *symbol)
 
 void resolve_base_traits(Resolver *resolver, Declaration *trait)
 {
+    if (trait->trait_bases.count > 0 && trait->type_parameters.count > 0) {
+        report_unsupported(&resolver->program->diagnostics, trait->symbol->span,
+                           "a generic trait that extends others");
+        return;
+    }
     for (uint32_t i = 0; i < trait->trait_bases.count; i++) {
-        const Node *form = trait->trait_bases.items[i];
-        Symbol *base = find_trait(resolver, form);
+        Node *form = trait->trait_bases.items[i];
+        const Type *type = resolve_trait_type(resolver, form);
+        Symbol *base = type == NULL ? NULL : type->declaration;
 
         if (base != NULL && list_has(&trait->bases, base)) {
             report_error(&resolver->program->diagnostics, form->span, "'%s' stands here twice",
@@ -268,6 +296,16 @@ static void check_parameters(Resolver *resolver, const Implementation *implement
     }
 }
 
+static void resolve_implemented(Resolver *resolver, Implementation *implementation)
+{
+    const Type *trait = resolve_trait_type(resolver, implementation->trait_name);
+
+    if (trait != NULL) {
+        implementation->trait = trait->declaration;
+        implementation->trait_type = trait->is_open ? trait : NULL;
+    }
+}
+
 void resolve_implementation(Resolver *resolver, Implementation *implementation)
 {
     Program *program = resolver->program;
@@ -278,7 +316,7 @@ void resolve_implementation(Resolver *resolver, Implementation *implementation)
         implementation->type = program->types.scalar[TYPE_ERROR];
     }
     if (implementation->trait_name != NULL) {
-        implementation->trait = find_trait(resolver, implementation->trait_name);
+        resolve_implemented(resolver, implementation);
     }
     close_generic(resolver, &implementation->type_parameters);
     implementation->self = make_self(resolver, implementation->type, implementation->span);

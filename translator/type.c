@@ -444,6 +444,17 @@ void type_word(Buffer *out, const Type *type)
     }
 }
 
+const char *symbol_text(const Types *types, const Symbol *symbol)
+{
+    Buffer text;
+
+    buffer_open(&text, types->arena);
+    symbol_print(&text, symbol, NULL);
+    const char *copy = arena_copy(types->arena, text.text, text.length);
+    buffer_close(&text);
+    return copy;
+}
+
 const char *type_text(const Types *types, const Type *type)
 {
     Buffer text;

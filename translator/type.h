@@ -130,5 +130,7 @@ void type_print(Buffer *out, const Type *type, const struct Module *module);
 void type_word(Buffer *out, const Type *type);
 /* The spelling without qualifiers, as a string in the types' arena, for diagnostics. */
 const char *type_text(const Types *types, const Type *type);
+/* The same of what symbol_print appends. */
+const char *symbol_text(const Types *types, const struct Symbol *symbol);
 
 #endif
