@@ -260,6 +260,7 @@ static void complete_members(Program *program, const Instance *instance)
     Substitution substitution = {&generic->type_parameters, instance->arguments, instance,
                                  instance->span};
 
+    declaration->self = generic->self;
     for (uint32_t i = 0; i < generic->methods.count; i++) {
         Function *method = copy_method(program, generic->methods.items[i], &substitution);
 
