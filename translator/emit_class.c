@@ -357,7 +357,7 @@ void define_class(Emitter *e, const Declaration *class_)
 
 /* --- type objects and tables --- */
 
-static CNode *type_object(Emitter *e, const Declaration *class_)
+CNode *class_type(Emitter *e, const Declaration *class_)
 {
     for (const Declaration *at = class_; at != NULL; at = class_base(at)) {
         use_of(at)->is_type_used = true;
@@ -397,7 +397,7 @@ static void emit_type_object(Emitter *e, const Declaration *class_)
         new_object(e, "const nb_type", text_format(e, "%s_type", c_class(class_)), class_);
     c_push(e->arena, &object->left->list, c_string(e->arena, name, (uint32_t)strlen(name)));
     c_push(e->arena, &object->left->list,
-           base == NULL ? c_name(e->arena, "NULL") : type_object(e, base));
+           base == NULL ? c_name(e->arena, "NULL") : class_type(e, base));
     c_push(e->arena, e->code, object);
 }
 
@@ -415,7 +415,7 @@ static void fill_vtable(Emitter *e, CNode *values, const Declaration *table,
                         const Declaration *class_)
 {
     if (class_base(table) == NULL) {
-        c_push(e->arena, &values->list, type_object(e, class_));
+        c_push(e->arena, &values->list, class_type(e, class_));
     } else {
         CNode *inner = c_new(e->arena, C_COMPOUND, (Span){0});
 
@@ -631,16 +631,23 @@ const char *slot_function(Emitter *e, const Function *method)
 
 /* --- x is C, x as C --- */
 
-/* x->vtable->type == &C_type; with classes derived from C nb_type_is(x->vtable->type, &C_type). */
+CNode *type_of_object(Emitter *e, CNode *object, const Type *type)
+{
+    (void)c_type(e, type);
+    return c_member(e->arena, object_at(e, vtable_of(e, object, type->declaration->declaration)),
+                    "type");
+}
+
+CNode *test_for_class(Emitter *e, CNode *type, const Declaration *class_)
+{
+    return class_->has_derived
+               ? c_call2(e->arena, use(e, "nb_type_is"), type, class_type(e, class_))
+               : c_binary(e->arena, "==", type, class_type(e, class_));
+}
+
 static CNode *is_object_of(Emitter *e, CNode *object, const Type *from, const Declaration *class_)
 {
-    CNode *table = vtable_of(e, object, from->declaration->declaration);
-    CNode *type = c_member(e->arena, object_at(e, table), "type");
-
-    (void)c_type(e, from);
-    return class_->has_derived
-               ? c_call2(e->arena, use(e, "nb_type_is"), type, type_object(e, class_))
-               : c_binary(e->arena, "==", type, type_object(e, class_));
+    return test_for_class(e, type_of_object(e, object, from), class_);
 }
 
 CNode *emit_class_test(Emitter *e, const Node *node)

@@ -501,6 +501,12 @@ void emit_class_end(Emitter *e, const Declaration *class_);
 CNode *emit_new(Emitter *e, const Node *node);
 /* The function that looks the method up. */
 const char *slot_function(Emitter *e, const Function *method);
+/* The address of a class's type object. */
+CNode *class_type(Emitter *e, const Declaration *class_);
+/* object->vtable->type, of an object whose class is at least `type`. */
+CNode *type_of_object(Emitter *e, CNode *object, const Type *type);
+/* type == &C_type; with classes derived from C nb_type_is(type, &C_type). */
+CNode *test_for_class(Emitter *e, CNode *type, const Declaration *class_);
 /* x is C, and x as C after its check. */
 CNode *emit_class_test(Emitter *e, const Node *node);
 CNode *emit_downcast(Emitter *e, const Node *node);

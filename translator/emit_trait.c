@@ -525,6 +525,20 @@ static CNode *held_value(Emitter *e, const Type *type)
     return c_member(e->arena, c_unary(e->arena, "*", box), "value");
 }
 
+static void return_type(Emitter *e, CNode *function, const Type *type)
+{
+    CNode *self = c_name(e->arena, "self");
+
+    if (type->kind == TYPE_CLASS) {
+        CNode *object = c_cast(e->arena, c_type(e, type), self);
+
+        return_call(e, function, type_of_object(e, object, type), true);
+        return;
+    }
+    return_call(e, function, c_cast(e->arena, "void", self), false);
+    return_call(e, function, value_type(e, type), true);
+}
+
 /* static const nb_type *Vec3_type_of(void *self) { (void)self; return &Vec3_type; } */
 static const char *type_getter(Emitter *e, const Type *type)
 {
@@ -532,12 +546,10 @@ static const char *type_getter(Emitter *e, const Type *type)
     const char *name = made_name(e, text_format(e, "%s_type_of", short_name(e, type)), &is_new);
 
     if (is_new) {
-        CNode *object = value_type(e, type);
         CNode *function = generated_function(e, "const nb_type *", name);
 
         add_parameter(e, function, "void *", "self");
-        return_call(e, function, c_cast(e->arena, "void", c_name(e->arena, "self")), false);
-        return_call(e, function, object, true);
+        return_type(e, function, type);
         c_push(e->arena, &e->type_functions, function);
     }
     return name;
@@ -629,17 +641,27 @@ static const char *type_asker(Emitter *e, const Symbol *trait)
 
 /* --- x is T, x as T --- */
 
-static CNode *type_of_held(Emitter *e, CNode *dyn, const Type *type)
+/* The type of what a dyn holds, or of an object. */
+static CNode *type_of_held(Emitter *e, CNode *value, const Type *type)
 {
-    return c_call1(e->arena, type_asker(e, type->declaration), dyn);
+    if (type->kind == TYPE_CLASS) {
+        return type_of_object(e, value, type);
+    }
+    return c_call1(e->arena, type_asker(e, type->declaration), value);
+}
+
+/* Is the type object `held` that of the type, or of a class derived from it? */
+static CNode *is_type(Emitter *e, CNode *held, const Type *type)
+{
+    return type->kind == TYPE_CLASS ? test_for_class(e, held, type->declaration->declaration)
+                                    : c_binary(e->arena, "==", held, value_type(e, type));
 }
 
 /* if (type == &Vec3_type) { return &Vec3_as_Named; } */
 static CNode *finder_branch(Emitter *e, const Implementation *implementation)
 {
     const char *table = dyn_table(e, implementation->type, implementation->trait);
-    CNode *branch = c_if(e->arena, c_binary(e->arena, "==", c_name(e->arena, "type"),
-                                            value_type(e, implementation->type)));
+    CNode *branch = c_if(e->arena, is_type(e, c_name(e->arena, "type"), implementation->type));
 
     c_push(e->arena, &branch->list,
            c_return(e->arena, c_unary(e->arena, "&", c_name(e->arena, table))));
@@ -691,7 +713,7 @@ static CNode *test_held(Emitter *e, CNode *dyn, const Type *type, const Type *ta
                         "!=", c_call1(e->arena, table_finder(e, target->declaration), held),
                         c_name(e->arena, "NULL"));
     }
-    return c_binary(e->arena, "==", held, value_type(e, target));
+    return is_type(e, held, target);
 }
 
 CNode *emit_dyn_test(Emitter *e, const Node *node)
@@ -731,9 +753,18 @@ static CNode *cast_to_trait(Emitter *e, CNode *function, const Type *from, const
     runtime_use_header(e->runtime, "stddef.h");
     push_type_error(e, function, c_binary(e->arena, "==", table, c_name(e->arena, "NULL")), target);
     value->text = c_type(e, target);
-    c_push(e->arena, &value->list, c_member(e->arena, self, "object"));
+    c_push(e->arena, &value->list,
+           from->kind == TYPE_DYN ? c_member(e->arena, self, "object") : self);
     c_push(e->arena, &value->list, table);
     return value;
+}
+
+static CNode *negated(Emitter *e, CNode *test)
+{
+    if (test->kind == C_BINARY) {
+        return c_binary(e->arena, "!=", test->left, test->right);
+    }
+    return c_unary(e->arena, "!", test);
 }
 
 static CNode *cast_to_value(Emitter *e, CNode *function, const Type *from, const Type *target)
@@ -742,7 +773,7 @@ static CNode *cast_to_value(Emitter *e, CNode *function, const Type *from, const
     CNode *held = type_of_held(e, self, from);
     CNode *object = c_member(e->arena, self, "object");
 
-    push_type_error(e, function, c_binary(e->arena, "!=", held, value_type(e, target)), target);
+    push_type_error(e, function, negated(e, is_type(e, held, target)), target);
     if (type_is_reference(target)) {
         return object;
     }

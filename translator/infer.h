@@ -236,8 +236,9 @@ bool type_implements(const Infer *infer, const Type *type, const Symbol *trait);
 Function *find_given_method(Infer *infer, const Node *node, const Type *type, const Name *name);
 /* The names of those methods, at most `most`; returns how many. */
 size_t given_method_names(const Infer *infer, const Type *type, const char **names, size_t most);
-/* o.m(x) by such a method, the receiver inferred; NULL: there is none. */
-const Type *infer_given_method(Infer *infer, Node *node, const Type *base);
+/* o.m(x) by such a method, the receiver inferred; NULL: there is none. `has_own`: a class that has
+ * the method itself. */
+const Type *infer_given_method(Infer *infer, Node *node, const Type *base, bool has_own);
 /* x is T, x as T where x or T is a dyn. */
 const Type *infer_dyn_test(Infer *infer, Node *node);
 /* Trait.m(o, x) */

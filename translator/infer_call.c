@@ -338,7 +338,7 @@ const Type *infer_method(Infer *infer, Node **slot)
     BuiltinId id = find_member_builtin(infer, node->method.name, STYLE_METHOD);
     bool is_own = base->kind == TYPE_CLASS &&
                   class_member(base->declaration->declaration, node->method.name) != NULL;
-    const Type *given = is_error(base) || is_own ? NULL : infer_given_method(infer, node, base);
+    const Type *given = is_error(base) ? NULL : infer_given_method(infer, node, base, is_own);
 
     if (given != NULL) {
         return given;

@@ -182,11 +182,12 @@ static void make_call(Infer *infer, Node *node, Function *method, Name *qualifie
     node->flags |= is_virtual_call(method, receiver) ? FLAG_VIRTUAL : 0;
 }
 
-const Type *infer_given_method(Infer *infer, Node *node, const Type *base)
+const Type *infer_given_method(Infer *infer, Node *node, const Type *base, bool has_own)
 {
     const Name *name = node->method.name;
     Function *meant = find_as_default(infer, base, name);
-    Function *usual = find_given_method(infer, meant == NULL ? node : NULL, base, name);
+    Function *usual =
+        has_own ? NULL : find_given_method(infer, meant == NULL ? node : NULL, base, name);
     Function *method = meant != NULL ? meant : usual;
 
     if (method == NULL) {
@@ -242,7 +243,9 @@ const Type *infer_trait_call(Infer *infer, Node *node, const Symbol *trait)
 
 static bool is_testable(Infer *infer, const Node *node, const Type *from, const Type *target)
 {
-    if (from->kind != TYPE_DYN) {
+    bool is_object = from->kind == TYPE_CLASS && target->kind == TYPE_DYN;
+
+    if (from->kind != TYPE_DYN && !is_object) {
         report_error(infer->diagnostics, node->span, "expected a dyn before '%s', saw %s",
                      node->kind == NODE_IS ? "is" : "as", type_text(infer->types, from));
         return false;

@@ -125,6 +125,21 @@ static Symbol *copy_symbol(Infer *infer, const Implementation *implementation, c
     return copy;
 }
 
+/* Makes the copy of a trait's method one of the impl's. */
+static void give_to_implementation(Infer *infer, Implementation *implementation, Function *copy)
+{
+    Symbol *self = copy->parameters.items[0];
+
+    copy->kind = FUNCTION_DEFINED;
+    copy->module = implementation->module;
+    copy->class_ = NULL;
+    copy->implementation = implementation;
+    self->type = implementation->type;
+    self->is_reference &= !type_is_reference(implementation->type);
+    LIST_PUSH(&infer->program->arena, &implementation->methods, copy);
+    implementation_add_method(infer->program, implementation, copy);
+}
+
 /* `has_body`: false where the impl has mistakes, which the body would only repeat. */
 static void copy_default(Infer *infer, Implementation *implementation, Function *method,
                          bool has_body)
@@ -134,16 +149,53 @@ static void copy_default(Infer *infer, Implementation *implementation, Function 
     Function *copy = function_copy(
         infer->program, method, copy_symbol(infer, implementation, method->symbol), &substitution);
 
-    copy->kind = FUNCTION_DEFINED;
-    copy->module = implementation->module;
-    copy->class_ = NULL;
-    copy->implementation = implementation;
     copy->made_from = method;
     copy->body = has_body ? copy->body : NULL;
-    copy->parameters.items[0]->type = implementation->type;
     method->is_copied = true;
-    LIST_PUSH(&infer->program->arena, &implementation->methods, copy);
-    implementation_add_method(infer->program, implementation, copy);
+    give_to_implementation(infer, implementation, copy);
+}
+
+/* --- methods that a class has itself --- */
+
+static Node *call_of_own(Infer *infer, const Function *method)
+{
+    Program *program = infer->program;
+    Node *call = node_new(program, NODE_METHOD, method->span);
+
+    call->method.base = node_name(program, method->parameters.items[0], method->span);
+    call->method.name = method->symbol->name;
+    for (uint32_t i = 1; i < method->parameters.count; i++) {
+        Symbol *parameter = method->parameters.items[i];
+        Node *argument = node_name(program, parameter, method->span);
+
+        if (parameter->is_reference) {
+            Node *reference = node_new(program, NODE_REFERENCE, method->span);
+
+            reference->unary.operand = argument;
+            argument = reference;
+        }
+        LIST_PUSH(&program->arena, &call->method.arguments, argument);
+    }
+    return call;
+}
+
+/* fn area(self) -> float64 { return self.area() } */
+static void forward_to_own(Infer *infer, Implementation *implementation, const Function *wanted)
+{
+    Substitution substitution =
+        self_substitution(implementation->trait->declaration, &implementation->type);
+    Function *method = function_copy(
+        infer->program, wanted, copy_symbol(infer, implementation, wanted->symbol), &substitution);
+    bool gives_value = method->result->kind != TYPE_NONE;
+    Node *statement =
+        node_new(infer->program, gives_value ? NODE_RETURN : NODE_EXPRESSION, implementation->span);
+
+    give_to_implementation(infer, implementation, method);
+    method->document = NULL;
+    method->span = implementation->span;
+    method->body = node_block(infer->program, implementation->span);
+    statement->unary.operand = call_of_own(infer, method);
+    block_push(infer->program, method->body, statement);
 }
 
 /* --- impls --- */
@@ -176,43 +228,57 @@ static void report_missing(Infer *infer, const Implementation *implementation, M
                 signature_text(infer, missing->first));
 }
 
-/* False: it has none, and the trait has a default. */
-static bool check_method(Infer *infer, const Implementation *implementation, Function *wanted,
-                         Missing *missing)
-{
-    Function *method = implementation_method(implementation, wanted->symbol->name);
+/* What is to be made for an impl, once all is checked. */
+typedef struct Completion {
+    FunctionList defaults; /* the trait's methods that are copied */
+    FunctionList own;      /* those for which the class's own stand */
+    Missing missing;
+} Completion;
 
-    if (method == NULL) {
-        method = type_method(implementation->type, wanted->symbol->name);
-    }
+static void check_method(Infer *infer, const Implementation *implementation, Function *wanted,
+                         Completion *completion)
+{
+    Arena *scratch = &infer->program->scratch;
+    Function *method = implementation_method(implementation, wanted->symbol->name);
+    Function *own = type_method(implementation->type, wanted->symbol->name);
+
     if (method != NULL) {
         check_signature(infer, implementation->type, method, wanted);
         check_raises_clause(infer, method, wanted);
-    } else if (wanted->body == NULL) {
-        note_missing(missing, wanted);
+    } else if (own != NULL) {
+        check_signature(infer, implementation->type, own, wanted);
+        LIST_PUSH(scratch, &completion->own, wanted);
+    } else if (wanted->body != NULL) {
+        LIST_PUSH(scratch, &completion->defaults, wanted);
+    } else {
+        note_missing(&completion->missing, wanted);
     }
-    return method != NULL || wanted->body == NULL;
+}
+
+static void make_methods(Infer *infer, Implementation *implementation, const Completion *completion,
+                         bool is_good)
+{
+    for (uint32_t i = 0; i < completion->defaults.count; i++) {
+        copy_default(infer, implementation, completion->defaults.items[i], is_good);
+    }
+    for (uint32_t i = 0; i < completion->own.count && is_good; i++) {
+        forward_to_own(infer, implementation, completion->own.items[i]);
+    }
 }
 
 static void implement_methods(Infer *infer, Implementation *implementation)
 {
     const FunctionList *wanted = &implementation->trait->declaration->methods;
     uint32_t errors = infer->diagnostics->error_count;
-    FunctionList defaults = {0};
-    Missing missing = {.first = NULL};
+    Completion completion = {.missing = {.first = NULL}};
 
-    buffer_open(&missing.names, &infer->program->scratch);
+    buffer_open(&completion.missing.names, &infer->program->scratch);
     for (uint32_t i = 0; i < wanted->count; i++) {
-        if (!check_method(infer, implementation, wanted->items[i], &missing)) {
-            LIST_PUSH(&infer->program->scratch, &defaults, wanted->items[i]);
-        }
+        check_method(infer, implementation, wanted->items[i], &completion);
     }
-    report_missing(infer, implementation, &missing);
-    buffer_close(&missing.names);
-    for (uint32_t i = 0; i < defaults.count; i++) {
-        copy_default(infer, implementation, defaults.items[i],
-                     infer->diagnostics->error_count == errors);
-    }
+    report_missing(infer, implementation, &completion.missing);
+    buffer_close(&completion.missing.names);
+    make_methods(infer, implementation, &completion, infer->diagnostics->error_count == errors);
 }
 
 static void check_extra_methods(Infer *infer, const Implementation *implementation)

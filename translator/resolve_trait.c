@@ -266,6 +266,21 @@ static void give_methods(Resolver *resolver, const Implementation *implementatio
     }
 }
 
+/* A reference is changed through itself. */
+static void check_receivers(Resolver *resolver, const Implementation *implementation)
+{
+    for (uint32_t i = 0; i < implementation->methods.count; i++) {
+        Symbol *self = implementation->methods.items[i]->parameters.items[0];
+
+        if (self->is_reference && type_is_reference(implementation->type)) {
+            report_error(&resolver->program->diagnostics, self->span,
+                         "'self' of %s is a reference already",
+                         type_text(&resolver->program->types, implementation->type));
+            self->is_reference = false;
+        }
+    }
+}
+
 static bool can_be_given_methods(const Type *type)
 {
     return type->kind != TYPE_DYN && type->kind != TYPE_NONE && type->kind != TYPE_FN &&
@@ -336,6 +351,7 @@ void resolve_implementation(Resolver *resolver, Implementation *implementation)
         implementation_add_generic(program, implementation);
         return;
     }
+    check_receivers(resolver, implementation);
     Implementation *first = implementation_add(program, implementation);
     if (first != NULL) {
         report_second(resolver, implementation, first);
