@@ -242,7 +242,7 @@ NB_API nb_exception *nb_catch(nb_context *ctx)
             return &nb_no_memory;
         }
         caught->type = ctx->raised;
-        caught->message = nb_str_of_bytes(ctx->message, (int64_t)ctx->message_size);
+        caught->message = nb_str_of_utf8(ctx->message, (int64_t)ctx->message_size);
         caught->message.owner = ctx->message_owner;
         if (!nb_keep_text(ctx, &caught->message)) {
             return &nb_no_memory;

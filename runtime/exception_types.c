@@ -22,6 +22,8 @@ NB_API const nb_type nb_KeyError = {"KeyError", &nb_LookupError};
 NB_API const nb_type nb_ValueError = {"ValueError", &nb_Exception};
 //@ nb_UnicodeError
 NB_API const nb_type nb_UnicodeError = {"UnicodeError", &nb_ValueError};
+//@ nb_UnicodeDecodeError
+NB_API const nb_type nb_UnicodeDecodeError = {"UnicodeDecodeError", &nb_UnicodeError};
 //@ nb_TypeError
 NB_API const nb_type nb_TypeError = {"TypeError", &nb_Exception};
 //@ nb_AssertionError

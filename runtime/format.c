@@ -44,7 +44,7 @@ NB_INLINE char nb_read_mark(const char **at, const char *marks)
 /* Reads [[fill]align]. */
 NB_API void nb_read_fill(const char **at, nb_format *format)
 {
-    const nb_str rest = nb_str_of_bytes(*at, (int64_t)strlen(*at));
+    const nb_str rest = nb_str_of_utf8(*at, (int64_t)strlen(*at));
     int64_t end = 0;
 
     if (rest.length > 1 && nb_is_align((*at)[nb_str_next(rest, &end).size])) {

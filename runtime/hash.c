@@ -146,6 +146,12 @@ NB_API uint64_t nb_hash_bytes_at(uint64_t seed, const char *data, size_t size)
     return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
 }
 
+//@ nb_hash_bytes <stddef.h> <stdint.h>
+NB_API uint64_t nb_hash_bytes(uint64_t seed, nb_bytes x)
+{
+    return nb_hash_bytes_at(seed, (const char *)x.data, (size_t)x.size);
+}
+
 //@ nb_hash_str <stddef.h> <stdint.h>
 NB_API uint64_t nb_hash_str(uint64_t seed, nb_str x)
 {

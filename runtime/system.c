@@ -72,7 +72,7 @@ NB_API nb_status nb_raise_os_error(nb_context *ctx, int code, const nb_str *path
 /* The string of a C string from outside, which may not be UTF-8. Raises MemoryError. */
 NB_API nb_status nb_str_of_outside(nb_context *ctx, const char *text, nb_str *result)
 {
-    const nb_str outside = nb_str_of_bytes(text, (int64_t)strlen(text));
+    const nb_str outside = nb_str_of_utf8(text, (int64_t)strlen(text));
     char *data = nb_str_make(ctx, outside.size, outside.length, result);
 
     if (data == NULL) {

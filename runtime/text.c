@@ -79,9 +79,9 @@ NB_API int64_t nb_count_points(const char *data, int64_t size)
     return count;
 }
 
-//@ nb_str_of_bytes <stddef.h> <stdint.h>
+//@ nb_str_of_utf8 <stddef.h> <stdint.h>
 /* The string of `size` bytes, which are the caller's. */
-NB_API nb_str nb_str_of_bytes(const char *data, int64_t size)
+NB_API nb_str nb_str_of_utf8(const char *data, int64_t size)
 {
     return (nb_str){data, size, nb_count_points(data, size), NULL};
 }

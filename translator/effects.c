@@ -334,7 +334,7 @@ static void walk_node(Node **slot, void *data)
     switch (node->kind) {
     case NODE_NAME: walk_name(walk, node->name.symbol); break;
     case NODE_INDEX:
-        walk->found.is_pure &= node->index.base->type->kind == TYPE_STR;
+        walk->found.is_pure &= type_is_text(node->index.base->type);
         walk_plain(walk, node);
         break;
     case NODE_ASSIGN: walk_assign(walk, node); break;

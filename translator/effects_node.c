@@ -94,9 +94,8 @@ static uint64_t sequence_raises(const Node *node, const Type *type)
 {
     bool makes_one = node->op == OP_ADD || node->op == OP_MULTIPLY;
 
-    return makes_one && (type->kind == TYPE_STR || type->kind == TYPE_LIST)
-               ? EXCEPTION_BIT(MemoryError)
-               : 0;
+    return makes_one && (type_is_text(type) || type->kind == TYPE_LIST) ? EXCEPTION_BIT(MemoryError)
+                                                                        : 0;
 }
 
 static bool is_step_one(const Node *slice)
@@ -109,9 +108,9 @@ static bool is_step_one(const Node *slice)
 /* A str's slice with a step is new text, a list's slice is a new list. */
 static uint64_t view_raises(const Node *node)
 {
-    TypeKind kind = node->index.base->type->kind;
+    const Type *type = node->index.base->type;
     bool makes_one =
-        kind == TYPE_LIST || (kind == TYPE_STR && !is_step_one(node->index.items.items[0]));
+        type->kind == TYPE_LIST || (type_is_text(type) && !is_step_one(node->index.items.items[0]));
 
     return makes_one ? EXCEPTION_BIT(MemoryError) : 0;
 }
@@ -125,6 +124,9 @@ static uint64_t conversion_raises(const Node *node)
     }
     if (from->kind == TYPE_STR && type_is_numeric(node->type)) {
         return EXCEPTION_BIT(ValueError);
+    }
+    if (node->type->kind == TYPE_BYTES) {
+        return EXCEPTION_BIT(MemoryError);
     }
     if (type_is_float(from) && type_is_integer(node->type) && (node->flags & FLAG_PROVEN) == 0) {
         return EXCEPTION_BIT(ValueError) | EXCEPTION_BIT(OverflowError);

@@ -28,6 +28,7 @@ static CNode *emit_len(Emitter *e, const Node *node)
     switch (value->type->kind) {
     case TYPE_STR: return c_member(e->arena, base, "length");
     case TYPE_LIST: return member_of(e, base, "length");
+    case TYPE_BYTES: return c_member(e->arena, base, "size");
     default: return shape_of(e, base, 0);
     }
 }
@@ -115,7 +116,7 @@ static CNode *emit_type_name(Emitter *e, const Node *node)
     const Node *value = argument_of(node, 0);
 
     if (value->type->kind == TYPE_EXCEPTION) {
-        const char *name = use(e, "nb_str_of_bytes");
+        const char *name = use(e, "nb_str_of_utf8");
         CNode *type = c_member(e->arena, exception_object(e, value), "type");
         CNode *text = c_member(e->arena, c_unary(e->arena, "*", type), "name");
 

@@ -54,8 +54,8 @@ static const char *equal_function(Emitter *e, const Type *type)
 
 CNode *emit_equal(Emitter *e, const Type *type, CNode *left, CNode *right)
 {
-    if (type->kind == TYPE_STR) {
-        return separated(e, c_call2(e->arena, use(e, "nb_str_equal"), left, right));
+    if (type_is_text(type)) {
+        return separated(e, c_call2(e->arena, sequence_function(e, type, "equal"), left, right));
     }
     if (type->kind == TYPE_TUPLE || type->kind == TYPE_STRUCT) {
         return separated(e, c_call2(e->arena, equal_function(e, type), left, right));
@@ -95,7 +95,7 @@ const char *equality_of(Emitter *e, const Type *type)
     if (is_template_type(type)) {
         return template_function(e, type, "equal");
     }
-    if (type->kind == TYPE_STR || type->kind == TYPE_BYTES || scalar_class(type) == CLASS_COMPLEX) {
+    if (type_is_text(type) || scalar_class(type) == CLASS_COMPLEX) {
         return use(e, text_format(e, "%s_equal", c_type(e, type)));
     }
     if (type->kind != TYPE_TUPLE && type->kind != TYPE_STRUCT && type->kind != TYPE_OPTION) {
@@ -166,8 +166,9 @@ static const char *less_function(Emitter *e, const Type *type)
 
 CNode *emit_less(Emitter *e, const Type *type, CNode *left, CNode *right)
 {
-    if (type->kind == TYPE_STR) {
-        return c_binary(e->arena, "<", c_call2(e->arena, use(e, "nb_str_compare"), left, right),
+    if (type_is_text(type)) {
+        return c_binary(e->arena, "<",
+                        c_call2(e->arena, sequence_function(e, type, "compare"), left, right),
                         c_integer(e->arena, 0));
     }
     if (is_template_type(type)) {

@@ -230,6 +230,10 @@ static CNode *emit_index(Emitter *e, const Node *node)
 {
     CNode *base = emit_expression(e, node->index.base);
 
+    if (node->index.base->type->kind == TYPE_BYTES) {
+        return c_index(e->arena, c_member(e->arena, base, "data"),
+                       emit_value(e, node->index.items.items[0]));
+    }
     if (node->index.base->type->kind == TYPE_STR) {
         return c_call2(e->arena, use(e, "nb_str_at"), base,
                        emit_value(e, node->index.items.items[0]));
@@ -286,6 +290,7 @@ static bool is_struct_type(const Type *type)
 {
     switch (type->kind) {
     case TYPE_STR:
+    case TYPE_BYTES:
     case TYPE_TUPLE:
     case TYPE_ARRAY:
     case TYPE_FN:
@@ -383,7 +388,7 @@ CNode *emit_static_value(Emitter *e, const Node *node)
     }
     CNode *value = emit_value(e, node);
     if (node->kind == NODE_STRING) {
-        value->left->text = use(e, value->list.count == 1 ? "NB_STR_INIT" : "NB_STR_UTF8_INIT");
+        value->left->text = use(e, text_format(e, "%s_INIT", value->left->text));
     } else if (value->kind == C_COMPOUND) {
         value->text = NULL;
         for (uint32_t i = 0; i < value->list.count && node->kind == NODE_TUPLE; i++) {
@@ -395,19 +400,35 @@ CNode *emit_static_value(Emitter *e, const Node *node)
 
 /* --- what raises at its root --- */
 
+/* bytes(a) of an array or a list: of where its elements lie, and how many. */
+static CNode *bytes_of(Emitter *e, const Node *node)
+{
+    const Node *operand = node->convert.operand;
+    CNode *items = emit_value(e, operand);
+    bool is_list = operand->type->kind == TYPE_LIST;
+
+    if (!node_is_repeatable(operand)) {
+        items = declare_result(e, "items", operand->type, items, node->span);
+    }
+    CNode *place = is_list ? c_unary(e->arena, "*", items) : items;
+    CNode *length =
+        is_list ? c_member(e->arena, place, "length")
+                : c_index(e->arena, c_member(e->arena, place, "shape"), c_integer(e->arena, 0));
+    return c_call3(e->arena, use(e, "nb_bytes_of"), context_of(e),
+                   c_member(e->arena, place, is_list ? "items" : "data"), length);
+}
+
 static CNode *raising_convert(Emitter *e, const Node *node)
 {
     const Type *from = node->convert.operand->type;
+
+    if (node->type->kind == TYPE_BYTES) {
+        return bytes_of(e, node);
+    }
     const char *source = from->kind == TYPE_STR ? "str" : "float64";
     const char *name = text_format(e, "nb_%s_of_%s", scalar_info(node->type)->name, source);
 
     return c_call2(e->arena, use(e, name), context_of(e), emit_value(e, node->convert.operand));
-}
-
-static const char *sequence_function(Emitter *e, const Type *type, const char *what)
-{
-    return type->kind == TYPE_LIST ? template_function(e, type, what)
-                                   : use(e, text_format(e, "nb_str_%s", what));
 }
 
 static CNode *raising_binary(Emitter *e, const Node *node)
@@ -487,7 +508,7 @@ static CNode *emit_node(Emitter *e, const Node *node)
     case NODE_INTEGER: return emit_integer(e, node);
     case NODE_FLOAT: return emit_float(e, node->number, node->type);
     case NODE_IMAGINARY: return emit_imaginary(e, node);
-    case NODE_STRING: return emit_string(e, node->string.bytes, node->string.size);
+    case NODE_STRING: return emit_literal(e, node);
     case NODE_BOOL:
         runtime_use_header(e->runtime, "stdbool.h");
         return c_name(e->arena, node->integer.value != 0 ? "true" : "false");

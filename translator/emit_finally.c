@@ -115,7 +115,7 @@ static void find_disturbance(Node **slot, void *data)
 
     if (node->kind == NODE_CALL || node->kind == NODE_RAISE || node->kind == NODE_TRY ||
         (node->kind == NODE_BUILTIN && builtin_table[node->builtin.id].raises != 0) ||
-        node->kind == NODE_CONVERT || (node->kind == NODE_BINARY && node->type->kind == TYPE_STR)) {
+        node->kind == NODE_CONVERT || (node->kind == NODE_BINARY && type_is_text(node->type))) {
         *(bool *)data = true;
     }
     node_children(*slot, find_disturbance, data);

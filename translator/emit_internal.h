@@ -318,6 +318,10 @@ CNode *emit_text(Emitter *e, const Node *node);
 CNode *emit_text_call(Emitter *e, const Node *node);
 /* Writes the pieces of "…".format(…); gives the call that makes the str of them: emit_format.c. */
 CNode *emit_format_call(Emitter *e, const Node *node);
+/* A function of a str, bytes or a list: nb_bytes_concat. */
+const char *sequence_function(Emitter *e, const Type *type, const char *name);
+/* The value of a str's or bytes' literal. */
+CNode *emit_literal(Emitter *e, const Node *node);
 CNode *emit_string(Emitter *e, const char *bytes, uint32_t length);
 /* Has the text no NUL, so that a C string can hold it? */
 bool is_c_text(const char *bytes, uint32_t length);

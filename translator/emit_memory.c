@@ -145,7 +145,7 @@ static const char *ownership_function(Emitter *e, const Type *type, Ownership wh
         return template_function(e, type, type->strided ? text_format(e, "strided_%s", verb) : verb);
     }
     const char *name = text_format(e, "nb_%s_%s", verb, short_name(e, type));
-    if (type->kind == TYPE_STR) {
+    if (type_is_text(type)) {
         return use(e, name);
     }
     if (!made_before(e, name)) {
@@ -161,7 +161,7 @@ static const char *declared_function(Emitter *e, const Type *type, Ownership wha
         return NULL;
     }
     const char *name = ownership_function(e, type, what);
-    bool is_generated = type->kind != TYPE_STR && !is_template_type(type);
+    bool is_generated = !type_is_text(type) && !is_template_type(type);
 
     if (is_generated && !made_before(e, text_format(e, "%s()", name))) {
         CNode *prototype = ownership_head(e, type, what, name);

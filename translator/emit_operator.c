@@ -227,8 +227,8 @@ static CNode *emit_comparison(Emitter *e, Operator op, Node *left, Node *right)
                    ? c_binary(e->arena, "!=", a, b)
                    : c_unary(e->arena, "!", equal);
     }
-    if (type->kind == TYPE_STR) {
-        CNode *order = separated(e, c_call2(e->arena, use(e, "nb_str_compare"), a, b));
+    if (type_is_text(type)) {
+        CNode *order = separated(e, c_call2(e->arena, sequence_function(e, type, "compare"), a, b));
         return c_binary(e->arena, c_operator(op), order, c_integer(e->arena, 0));
     }
     if (type->kind == TYPE_TUPLE || type->kind == TYPE_LIST) {
@@ -255,11 +255,14 @@ static CNode *emit_contains(Emitter *e, const Node *node)
 {
     const Node *whole = node->binary.right;
     CNode *item = emit_value(e, node->binary.left);
-    CNode *contains =
-        whole->type->kind == TYPE_STR
-            ? c_call2(e->arena, use(e, "nb_str_contains"), emit_expression(e, whole), item)
-            : emit_membership(e, whole->type, emit_expression(e, whole), node->binary.left->type,
-                              item);
+    const Type *item_type = node->binary.left->type;
+    CNode *place = emit_expression(e, whole);
+    CNode *contains = type_is_text(whole->type)
+                          ? c_call2(e->arena,
+                                    sequence_function(e, whole->type,
+                                                      type_is_text(item_type) ? "contains" : "has"),
+                                    place, item)
+                          : emit_membership(e, whole->type, place, item_type, item);
 
     return node->op == OP_IN ? contains : c_unary(e->arena, "!", contains);
 }

@@ -276,8 +276,8 @@ static void emit_compound_assign(Emitter *e, const Node *node)
     Operator op = (Operator)node->op;
 
     e->reason = node->assign.reason;
-    if (type->kind == TYPE_STR) {
-        CNode *call = c_call3(e->arena, use(e, "nb_str_concat"), context_of(e), place,
+    if (type_is_text(type)) {
+        CNode *call = c_call3(e->arena, sequence_function(e, type, "concat"), context_of(e), place,
                               emit_expression(e, node->assign.value));
         c_push(e->arena, &call->list, address_of(e, place));
         emit_guarded(e, call, node->span);

@@ -46,6 +46,25 @@ CNode *emit_string(Emitter *e, const char *bytes, uint32_t length)
     return c_call2(e->arena, use(e, "NB_STR_UTF8"), text, c_integer(e->arena, count));
 }
 
+const char *sequence_function(Emitter *e, const Type *type, const char *name)
+{
+    return type->kind == TYPE_LIST ? template_function(e, type, name)
+                                   : use(e, text_format(e, "nb_%s_%s", short_name(e, type), name));
+}
+
+CNode *emit_literal(Emitter *e, const Node *node)
+{
+    const char *bytes = node->string.bytes;
+    uint32_t size = node->string.size;
+
+    if (node->type->kind == TYPE_STR) {
+        return emit_string(e, bytes, size);
+    }
+    return c_call1(e->arena, use(e, "NB_BYTES"),
+                   size > C_LONGEST_STRING ? long_text(e, bytes, size)
+                                           : c_string(e->arena, bytes, size));
+}
+
 /* --- writers --- */
 
 static void write_literal(Emitter *e, CNode *function, const char *text)
@@ -341,7 +360,8 @@ static void flush(Printing *printing)
 /* Texts of the program that C can hold join the text around them. */
 static bool is_plain_text(const Node *node)
 {
-    return node->kind == NODE_STRING && is_c_text(node->string.bytes, node->string.size) &&
+    return node->kind == NODE_STRING && node->type->kind == TYPE_STR &&
+           is_c_text(node->string.bytes, node->string.size) &&
            node->string.size < C_LONGEST_STRING / 4;
 }
 

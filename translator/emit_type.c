@@ -287,6 +287,7 @@ void define_type(Emitter *e, const Type *type)
     }
     switch (type->kind) {
     case TYPE_STR: (void)use(e, "nb_str"); return;
+    case TYPE_BYTES: (void)use(e, "nb_bytes"); return;
     case TYPE_PTR: define_type(e, type->arguments[0]); return;
     case TYPE_ARRAY:
     case TYPE_LIST: define_instance(e, type); return;

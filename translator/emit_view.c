@@ -50,7 +50,7 @@ CNode *emit_new_slice(Emitter *e, const Node *node)
     const Type *type = node->index.base->type;
     CNode *whole = emit_expression(e, node->index.base);
     const char *function =
-        type->kind == TYPE_LIST ? template_function(e, type, "slice") : use(e, "nb_str_slice_step");
+        sequence_function(e, type, type->kind == TYPE_LIST ? "slice" : "slice_step");
 
     return c_call3(e->arena, function, context_of(e), whole,
                    emit_slice(e, node->index.items.items[0]));
@@ -171,10 +171,10 @@ static CNode *array_view(Emitter *e, const Node *node)
 
 CNode *emit_view(Emitter *e, const Node *node)
 {
-    if (node->index.base->type->kind != TYPE_STR) {
+    if (!type_is_text(node->index.base->type)) {
         return array_view(e, node);
     }
     CNode *text = emit_expression(e, node->index.base);
-    return c_call2(e->arena, use(e, "nb_str_slice"), text,
+    return c_call2(e->arena, sequence_function(e, node->index.base->type, "slice"), text,
                    emit_slice(e, node->index.items.items[0]));
 }

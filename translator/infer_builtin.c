@@ -113,7 +113,7 @@ static const Type *rule_len(Infer *infer, const Use *use)
         *use->slot = use->arguments[0];
         return (*use->slot)->type;
     }
-    return type->kind == TYPE_ARRAY || type->kind == TYPE_STR || type_is_container(type)
+    return type->kind == TYPE_ARRAY || type_is_text(type) || type_is_container(type)
                ? scalar(infer, TYPE_INT64)
                : report_argument(infer, use, 0, "an array, a container or a str");
 }
@@ -130,7 +130,7 @@ static const Type *rule_abs(Infer *infer, const Use *use)
 
 static bool is_ordered(const Type *type)
 {
-    return (type_is_numeric(type) && scalar_class(type) != CLASS_COMPLEX) || type->kind == TYPE_STR;
+    return (type_is_numeric(type) && scalar_class(type) != CLASS_COMPLEX) || type_is_text(type);
 }
 
 static const Type *rule_extreme(Infer *infer, const Use *use)

@@ -116,7 +116,11 @@ const Type *infer_literal(Infer *infer, Node **slot, const Type *hint)
                    infer->types
                        ->scalar[hint != NULL && hint->kind == TYPE_COMPLEX64 ? TYPE_COMPLEX64
                                                                              : TYPE_COMPLEX128];
-    case NODE_STRING: return node->type = infer->types->str;
+    case NODE_STRING:
+        if (node->type == NULL) { /* a bytes literal's is known */
+            node->type = infer->types->str;
+        }
+        return node->type;
     case NODE_BOOL: return node->type = infer->types->scalar[TYPE_BOOL];
     default: return node->type = infer->types->scalar[TYPE_NONE];
     }
@@ -411,6 +415,15 @@ void coerce(Infer *infer, Node **slot, const Type *type, Place place)
 
 /* --- T(x) --- */
 
+/* Is it an array or a list that bytes can be made of? */
+static bool holds_bytes(const Type *type)
+{
+    bool is_row =
+        type->kind == TYPE_LIST || (type->kind == TYPE_ARRAY && type->rank == 1 && !type->strided);
+
+    return is_row && type->arguments[0]->kind == TYPE_UINT8;
+}
+
 static bool can_convert(const Infer *infer, const Type *from, const Type *to)
 {
     ScalarClass to_class = scalar_class(to);
@@ -424,6 +437,9 @@ static bool can_convert(const Infer *infer, const Type *from, const Type *to)
     }
     if (is_dyn_of(infer, from, to)) {
         return true;
+    }
+    if (to->kind == TYPE_BYTES) {
+        return holds_bytes(from);
     }
     if (from->kind == TYPE_STR) {
         return to->kind == TYPE_INT64 || to->kind == TYPE_FLOAT64 ||

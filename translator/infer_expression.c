@@ -333,6 +333,7 @@ static const Type *infer_index_of(Infer *infer, Node **slot)
     case TYPE_ARRAY: return infer_element(infer, node);
     case TYPE_TUPLE: return infer_item(infer, node);
     case TYPE_STR: return infer_part(infer, node, base);
+    case TYPE_BYTES: return infer_part(infer, node, infer->types->scalar[TYPE_UINT8]);
     case TYPE_LIST: return infer_part(infer, node, base->arguments[0]);
     case TYPE_CLASS: {
         const Type *type = infer_object_index(infer, slot);
@@ -549,10 +550,11 @@ static bool check_target(Infer *infer, const Node *target)
     case NODE_NAME:
         return (node == target || check_own_copy(infer, node)) && check_name_target(infer, node);
     case NODE_INDEX:
-        if (node->index.base->type->kind != TYPE_STR) {
+        if (!type_is_text(node->index.base->type)) {
             return true;
         }
-        report_error(infer->diagnostics, node->span, "a str cannot be changed");
+        report_error(infer->diagnostics, node->span, "%s cannot be changed",
+                     node->index.base->type->kind == TYPE_BYTES ? "bytes" : "a str");
         return false;
     case NODE_FIELD:
         if (node->field.position < FIELD_MESSAGE) {

@@ -53,29 +53,28 @@ static bool are_numbers(const Node *left, const Node *right)
     return type_is_numeric(left->type) && type_is_numeric(right->type);
 }
 
-/* s + t, s * n, n * s, of strings or lists */
+/* s + t, s * n, n * s, of str, bytes or lists */
 static const Type *sequence_type(Infer *infer, Operator op, Node **left, Node **right, Span span)
 {
-    const Type *str = infer->types->str;
     const Type *a = (*left)->type;
     const Type *b = (*right)->type;
 
-    if (op == OP_ADD && a == str && b == str) {
-        return str;
+    if (op == OP_ADD && a == b && type_is_text(a)) {
+        return a;
     }
-    if (op == OP_MULTIPLY && a == str && type_is_integer(b)) {
+    if (op == OP_MULTIPLY && type_is_text(a) && type_is_integer(b)) {
         convert_slot(infer, right, infer->types->scalar[TYPE_INT64]);
-        return str;
+        return a;
     }
-    if (op == OP_MULTIPLY && b == str && type_is_integer(a)) {
+    if (op == OP_MULTIPLY && type_is_text(b) && type_is_integer(a)) {
         convert_slot(infer, left, infer->types->scalar[TYPE_INT64]);
-        return str;
+        return b;
     }
     if (is_list_operation(infer, op, left, right)) {
         return (*left)->type->kind == TYPE_LIST ? (*left)->type : (*right)->type;
     }
     report_operands(infer, op, a, b, span);
-    if (op == OP_ADD && (a == str || b == str)) {
+    if (op == OP_ADD && type_is_text(a) != type_is_text(b)) {
         report_help(infer->diagnostics, "write str(…) around the other operand");
     }
     return error_type(infer);
@@ -167,7 +166,12 @@ static const Type *member_type(Infer *infer, Operator op, Node **left, Node **ri
     const Type *a = (*left)->type;
     const Type *b = (*right)->type;
 
-    if (a->kind == TYPE_STR && b->kind == TYPE_STR) {
+    if (a == b && type_is_text(a)) {
+        return bool_type(infer);
+    }
+    if (b->kind == TYPE_BYTES) {
+        coerce(infer, left, infer->types->scalar[TYPE_UINT8],
+               (Place){"the byte looked for", NULL, 0});
         return bool_type(infer);
     }
     if ((b->kind != TYPE_ARRAY && b->kind != TYPE_LIST) ||
@@ -223,10 +227,13 @@ static const Type *operand_hint(Operator op, const Type *hint)
 }
 
 /* What a literal in front of `op` would like to be, of the type behind it. */
-static const Type *neighbour_hint(Operator op, const Type *type)
+static const Type *neighbour_hint(const Infer *infer, Operator op, const Type *type)
 {
     bool is_member = operator_table[op].group == GROUP_MEMBER;
 
+    if (is_member && type->kind == TYPE_BYTES) {
+        return infer->types->scalar[TYPE_UINT8];
+    }
     return is_member && (type->kind == TYPE_ARRAY || type->kind == TYPE_LIST) ? type->arguments[0]
                                                                               : type;
 }
@@ -239,7 +246,7 @@ static void infer_operands(Infer *infer, Operator op, Node **left, Node **right,
     if (is_adaptable(*left) && !is_adaptable(*right)) {
         const Type *type = infer_expression(infer, right, wish);
 
-        infer_expression(infer, left, neighbour_hint(op, type));
+        infer_expression(infer, left, neighbour_hint(infer, op, type));
     } else {
         infer_expression(infer, right, infer_expression(infer, left, wish));
     }

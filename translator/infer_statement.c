@@ -264,6 +264,7 @@ static const Type *element_of(Infer *infer, const Node *iterable)
     case TYPE_STR:
     case TYPE_ERROR: return type;
     case TYPE_LIST: return type->arguments[0];
+    case TYPE_BYTES: return infer->types->scalar[TYPE_UINT8];
     case TYPE_ARRAY:
         return type->rank == 1
                    ? type->arguments[0]

@@ -28,7 +28,8 @@ bool is_comparable(Infer *infer, const Type *type, bool is_ordered)
 {
     switch (type->kind) {
     case TYPE_ERROR:
-    case TYPE_STR: return true;
+    case TYPE_STR:
+    case TYPE_BYTES: return true;
     case TYPE_NONE:
     case TYPE_CLASS: /* identity */
     case TYPE_PTR: return !is_ordered;

@@ -452,7 +452,8 @@ bool node_iterates_sequence(const Node *node)
 {
     return node->kind == NODE_FOR && node->for_.iterable->kind != NODE_RANGE &&
            (node->for_.iterable->type->kind == TYPE_ARRAY ||
-            node->for_.iterable->type->kind == TYPE_LIST);
+            node->for_.iterable->type->kind == TYPE_LIST ||
+            node->for_.iterable->type->kind == TYPE_BYTES);
 }
 
 bool node_is_literal(const Node *node)

@@ -164,7 +164,7 @@ typedef enum NodeKind {
     NODE_INTEGER,     /* 42            integer; closed: the value in its type's two's complement */
     NODE_FLOAT,       /* 1.5, inf      number */
     NODE_IMAGINARY,   /* 2.5j          number: the imaginary part */
-    NODE_STRING,      /* "…"           string */
+    NODE_STRING,      /* "…", b"…"     string; of bytes: `type` is known in open IR too */
     NODE_BOOL,        /* true          integer: 0 or 1 */
     NODE_NONE,        /* none */
     NODE_NAME,        /* x, m.f        name: name, symbol (set by resolve), qualifier */
@@ -665,7 +665,7 @@ const Node *node_place_root(const Node *place);
 bool node_is_name_of(const Node *node, const Symbol *symbol);
 /* Is it map, reduce, filter, scan, zip or allpairs (closed)? */
 bool node_is_data_parallel(const Node *node);
-/* Is it a loop over an array's or a list's elements (closed)? */
+/* Is it a loop over an array's or a list's elements, or over bytes (closed)? */
 bool node_iterates_sequence(const Node *node);
 /* Does control never come out at the statement's end? (return, raise, break, continue, and
  * blocks, ifs and tries that end so) */

@@ -342,6 +342,10 @@ static void lex_name(Lexer *lexer, Token *token)
         end++;
     }
     lexer->at = end;
+    if (*end == '"' && end - start == 1 && *start == 'b') {
+        lex_string(lexer, token, TOKEN_BYTES);
+        return;
+    }
     if (is_beyond_ascii(*lexer->at)) {
         lex_foreign_name(lexer, token, start);
         return;
@@ -433,7 +437,7 @@ void lexer_next(Lexer *lexer, Token *token)
     switch (class_at(start)) {
     case CLASS_LETTER: lex_name(lexer, token); break;
     case CLASS_DIGIT: lex_number(lexer, token); break;
-    case CLASS_QUOTE: lex_string(lexer, token); break;
+    case CLASS_QUOTE: lex_string(lexer, token, TOKEN_STRING); break;
     case CLASS_MARK: lex_mark(lexer, token); break;
     case CLASS_END: token->kind = TOKEN_END; break;
     default: lex_other(lexer, token); break;

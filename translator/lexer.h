@@ -79,7 +79,8 @@ const char *lexer_document(const Lexer *lexer, const Token *token);
 
 /* Of literal.c; the lexer stands at the first digit or the quote. */
 void lex_number(Lexer *lexer, Token *token);
-void lex_string(Lexer *lexer, Token *token);
+/* A string, or bytes once their b is read: `kind` tells which. */
+void lex_string(Lexer *lexer, Token *token, TokenKind kind);
 /* Reports what is wrong with the text from `start` to where the lexer stands. */
 void lex_invalid(Lexer *lexer, Token *token, const char *start, const char *what);
 bool is_name_character(char c);

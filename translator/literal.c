@@ -290,6 +290,7 @@ static void unclosed_string(Lexer *lexer, Token *token, const char *start)
 static void decode_string(Lexer *lexer, Token *token, const char *start, const char *end)
 {
     char *to = arena_alloc(&lexer->program->arena, (size_t)(end - start) + 1);
+    bool is_bytes = token->kind == TOKEN_BYTES;
 
     token->string.bytes = to;
     for (const char *at = start; at < end;) {
@@ -304,21 +305,34 @@ static void decode_string(Lexer *lexer, Token *token, const char *start, const c
             break;
         }
         at++;
-        if (!escape_value(&at, &code) || at > end) {
+        bool is_unicode = *at == 'u';
+        if (!escape_value(&at, &code) || at > end || (is_bytes && is_unicode)) {
             bad_escape(lexer, token, escape);
             return;
         }
-        to += encode_utf8(to, code);
+        if (is_bytes) {
+            *to++ = (char)code;
+        } else {
+            to += encode_utf8(to, code);
+        }
     }
     *to = '\0';
     token->string.size = (uint32_t)(to - token->string.bytes);
 }
 
-void lex_string(Lexer *lexer, Token *token)
+static bool has_beyond_ascii(const char *at, const char *end)
+{
+    while (at < end && (unsigned char)*at < 0x80) {
+        at++;
+    }
+    return at < end;
+}
+
+void lex_string(Lexer *lexer, Token *token, TokenKind kind)
 {
     const char *start = ++lexer->at;
 
-    token->kind = TOKEN_STRING;
+    token->kind = kind;
     while (*lexer->at != '"' && *lexer->at != '\n' && lexer->at < lexer->end) {
         bool is_escape = lexer->at[0] == '\\' && lexer->at[1] != '\n' && lexer->at[1] != '\0';
         lexer->at += is_escape ? 2 : 1;
@@ -328,5 +342,10 @@ void lex_string(Lexer *lexer, Token *token)
         return;
     }
     lexer->at++;
+    if (kind == TOKEN_BYTES && has_beyond_ascii(start, lexer->at)) {
+        lex_invalid(lexer, token, start - 2,
+                    "bytes are ASCII characters and escapes like \\xe9, saw");
+        return;
+    }
     decode_string(lexer, token, start, lexer->at - 1);
 }

@@ -519,7 +519,7 @@ static void lower_operation(Hoist *hoist, Node **slot, Symbol *target)
     }
 }
 
-/* --- for over arrays and lists --- */
+/* --- for over arrays, lists and bytes --- */
 
 static bool is_constant_in(const Node *array, Node *body)
 {

@@ -88,7 +88,7 @@ static void trace_name(Borrow *borrow, Symbol *symbol)
 static void trace_part(Borrow *borrow, const Node *base)
 {
     bool is_value = base->type->kind == TYPE_STRUCT || base->type->kind == TYPE_TUPLE ||
-                    base->type->kind == TYPE_STR;
+                    type_is_text(base->type);
 
     borrow->through_memory |= !is_value;
     trace(borrow, base);

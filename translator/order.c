@@ -19,7 +19,7 @@
 
 static bool is_text(const Type *type)
 {
-    return type->kind == TYPE_STR;
+    return type_is_text(type);
 }
 
 /* A str's slice with a step is new text, a list's slice is a new list. */

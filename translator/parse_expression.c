@@ -111,6 +111,9 @@ static Node *parse_string(Parser *p)
 
     node->string.bytes = p->token.string.bytes;
     node->string.size = p->token.string.size;
+    if (p->kind == TOKEN_BYTES) {
+        node->type = p->program->types.bytes;
+    }
     advance(p);
     return node;
 }
@@ -349,7 +352,8 @@ static Node *parse_primary(Parser *p)
     case TOKEN_IMAGINARY: return parse_number(p, NODE_IMAGINARY, p->token.number);
     case TOKEN_INF: return parse_number(p, NODE_FLOAT, INFINITY);
     case TOKEN_NAN: return parse_number(p, NODE_FLOAT, NAN);
-    case TOKEN_STRING: return parse_string(p);
+    case TOKEN_STRING:
+    case TOKEN_BYTES: return parse_string(p);
     case TOKEN_TRUE:
     case TOKEN_FALSE: return parse_bool(p, p->kind == TOKEN_TRUE);
     case TOKEN_NONE: return parse_none(p);

@@ -273,22 +273,41 @@ static const char *escape_of(char c)
     }
 }
 
+/* A byte of a literal. `is_alone`: it is no part of a longer code point. */
+static void print_byte(Printer *printer, char character, bool is_alone)
+{
+    const char *escape = escape_of(character);
+    unsigned char byte = (unsigned char)character;
+
+    if (escape != NULL) {
+        print_text(printer, escape);
+    } else if (byte < 0x20 || byte == 0x7F || (is_alone && byte > 0x7F)) {
+        buffer_format(printer->out, "\\x%02x", (unsigned)byte);
+    } else {
+        buffer_char(printer->out, character);
+    }
+}
+
 void print_string(Printer *printer, const char *bytes, size_t size)
 {
     buffer_char(printer->out, '"');
     for (size_t i = 0; i < size; i++) {
-        const char *escape = escape_of(bytes[i]);
-        unsigned char byte = (unsigned char)bytes[i];
-
-        if (escape != NULL) {
-            print_text(printer, escape);
-        } else if (byte < 0x20 || byte == 0x7F) {
-            buffer_format(printer->out, "\\x%02x", (unsigned)byte);
-        } else {
-            buffer_char(printer->out, bytes[i]);
-        }
+        print_byte(printer, bytes[i], false);
     }
     buffer_char(printer->out, '"');
+}
+
+static void print_text_literal(Printer *printer, const Node *node)
+{
+    if (node->type == NULL || node->type->kind != TYPE_BYTES) {
+        print_string(printer, node->string.bytes, node->string.size);
+        return;
+    }
+    print_text(printer, "b\"");
+    for (uint32_t i = 0; i < node->string.size; i++) {
+        print_byte(printer, node->string.bytes[i], true);
+    }
+    print_text(printer, "\"");
 }
 
 /* --- lists --- */
@@ -794,7 +813,7 @@ static Precedence precedence_of(const Printer *printer, const Node *node, const 
 static void print_literal(Printer *printer, const Node *node, const Type *expected)
 {
     switch (node->kind) {
-    case NODE_STRING: print_string(printer, node->string.bytes, node->string.size); break;
+    case NODE_STRING: print_text_literal(printer, node); break;
     case NODE_BOOL: print_text(printer, node->integer.value != 0 ? "true" : "false"); break;
     case NODE_NONE: print_text(printer, "none"); break;
     default: print_converted_number(printer, node, expected);

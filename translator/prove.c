@@ -21,6 +21,7 @@ uint32_t type_axes(const Type *type)
     switch (type->kind) {
     case TYPE_ARRAY: return type->rank;
     case TYPE_STR:
+    case TYPE_BYTES:
     case TYPE_LIST: return 1;
     default: return 0;
     }

@@ -681,12 +681,26 @@ static const Value *prove_list(Prover *prover, Node *node)
     return axes;
 }
 
+/* A literal's code points or bytes. */
+static const Value *prove_text(Prover *prover, const Node *node)
+{
+    Value *axes = new_axes(prover, NULL, 1);
+    int64_t length = node->string.size;
+
+    for (uint32_t i = 0; i < node->string.size && node->type->kind == TYPE_STR; i++) {
+        length -= ((unsigned char)node->string.bytes[i] & 0xC0U) == 0x80U;
+    }
+    axes[0] = value_constant(length);
+    return axes;
+}
+
 const Value *prove_axes(Prover *prover, Node *node)
 {
     uint32_t rank = type_axes(node->type);
 
     switch (node->kind) {
     case NODE_NAME: return prove_array_name(prover, node, rank);
+    case NODE_STRING: return prove_text(prover, node);
     case NODE_BUILTIN: return prove_array_builtin(prover, node, rank);
     case NODE_CONVERT:
         if (type_axes(node->convert.operand->type) == rank) {

@@ -246,6 +246,11 @@ bool type_is_numeric(const Type *type)
     return scalar_class(type) >= CLASS_SIGNED;
 }
 
+bool type_is_text(const Type *type)
+{
+    return type->kind == TYPE_STR || type->kind == TYPE_BYTES;
+}
+
 bool type_is_container(const Type *type)
 {
     return type->kind == TYPE_LIST || type->kind == TYPE_SET || type->kind == TYPE_DICT;

@@ -110,6 +110,8 @@ static inline ScalarClass scalar_class(const Type *type)
 bool type_is_integer(const Type *type);
 bool type_is_float(const Type *type);
 bool type_is_numeric(const Type *type); /* integer, float or complex; not bool */
+/* Is it a str or bytes: an immutable sequence of what its literals are made of? */
+bool type_is_text(const Type *type);
 /* Is it a list, a set or a dict? */
 bool type_is_container(const Type *type);
 /* Is a value of it a pointer to something shared, so that `same` can compare it and C's NULL is

@@ -24,7 +24,7 @@ static inline void check_that(bool holds, const char *what, const char *file, in
 
 static inline nb_str check_str(const char *text)
 {
-    return nb_str_of_bytes(text, (int64_t)strlen(text));
+    return nb_str_of_utf8(text, (int64_t)strlen(text));
 }
 
 static inline void check_text(nb_str text, const char *expected, const char *file, int line)

@@ -45,7 +45,7 @@ static void check_strings(nb_context *ctx)
     nb_str made;
     int64_t offset = 1;
 
-    CHECK(nb_str_of_bytes(word.data, word.size).length == 8);
+    CHECK(nb_str_of_utf8(word.data, word.size).length == 8);
     CHECK_TEXT(nb_str_at(word, 1), "\xc3\xa9");
     CHECK_TEXT(nb_str_at(word, 6), "\xe2\x82\xac");
     CHECK_TEXT(nb_str_next(word, &offset), "\xc3\xa9");
