@@ -204,6 +204,18 @@ static const Declaration *root_class(const Declaration *class_)
     return class_;
 }
 
+/* What C calls a field: not what its struct calls something else. */
+static const char *class_field_name(Emitter *e, const Declaration *class_, const Symbol *field)
+{
+    const char *name = field_name(e, field);
+    const Declaration *base = class_base(class_);
+    bool is_taken = base != NULL
+                        ? strcmp(name, use_of(base)->member) == 0
+                        : strcmp(name, "vtable") == 0 || strcmp(name, "references") == 0;
+
+    return is_taken ? text_format(e, "%s_field", name) : name;
+}
+
 CNode *class_field(Emitter *e, CNode *object, const Type *type, const Name *name)
 {
     Declaration *class_ = type->declaration->declaration;
@@ -211,7 +223,7 @@ CNode *class_field(Emitter *e, CNode *object, const Type *type, const Name *name
     const Declaration *owner = class_of_field(class_, field);
 
     return c_member(e->arena, base_part(e, object_at(e, object), class_, owner),
-                    field_name(e, field));
+                    class_field_name(e, owner, field));
 }
 
 /* object->vtable, wherever it stands. */
@@ -351,7 +363,11 @@ void define_class(Emitter *e, const Declaration *class_)
     structure->comment = class_->document;
     structure->symbol = class_->symbol->name->text;
     add_base(e, structure, class_);
-    add_fields(e, structure, class_);
+    for (uint32_t i = 0; i < class_->fields.count; i++) {
+        const Symbol *field = class_->fields.items[i];
+
+        add_member(e, structure, c_type(e, field->type), class_field_name(e, class_, field));
+    }
     c_push(e->arena, e->types, structure);
 }
 
