@@ -209,9 +209,8 @@ static const char *class_field_name(Emitter *e, const Declaration *class_, const
 {
     const char *name = field_name(e, field);
     const Declaration *base = class_base(class_);
-    bool is_taken = base != NULL
-                        ? strcmp(name, use_of(base)->member) == 0
-                        : strcmp(name, "vtable") == 0 || strcmp(name, "references") == 0;
+    bool is_taken = base != NULL ? strcmp(name, use_of(base)->member) == 0
+                                 : strcmp(name, "vtable") == 0 || strcmp(name, "references") == 0;
 
     return is_taken ? text_format(e, "%s_field", name) : name;
 }
@@ -581,16 +580,6 @@ CNode *emit_new(Emitter *e, const Node *node)
     return call;
 }
 
-void emit_class_end(Emitter *e, const Declaration *class_)
-{
-    if (use_of(class_)->vtable != NULL && !use_of(class_)->is_ended) {
-        use_of(class_)->is_ended = true;
-        use_of(class_)->is_declared = true;
-        emit_vtable(e, class_);
-        emit_maker(e, class_);
-    }
-}
-
 /* --- calls through the table --- */
 
 /* The table as the struct that has the slot: its pointer is to the root's, its first member. */
@@ -632,7 +621,7 @@ static void make_wrapper(Emitter *e, const Function *method)
     }
     c_push(e->arena, &wrapper->left->list,
            gives ? c_return(e->arena, call) : statement_of(e, call));
-    c_push(e->arena, &e->type_functions, wrapper);
+    c_push(e->arena, method->is_public ? e->code : &e->type_functions, wrapper);
 }
 
 const char *slot_function(Emitter *e, const Function *method)
@@ -643,6 +632,71 @@ const char *slot_function(Emitter *e, const Function *method)
         make_wrapper(e, root);
     }
     return root->wrapper_name;
+}
+
+/* --- public classes --- */
+
+/* What looks a public class's methods up is there for C, too. */
+static void make_public_wrappers(Emitter *e, const Declaration *class_)
+{
+    for (uint32_t i = 0; i < class_->methods.count && class_->symbol->is_public; i++) {
+        if (is_slot(class_->methods.items[i])) {
+            (void)slot_function(e, class_->methods.items[i]);
+        }
+    }
+}
+
+static void push_wrapper_prototypes(Emitter *e, const Declaration *class_, CNodeList *prototypes)
+{
+    for (uint32_t i = 0; i < class_->methods.count; i++) {
+        const Function *method = class_->methods.items[i];
+
+        if (is_slot(method)) {
+            CNode *prototype = wrapper_node(e, method);
+
+            prototype->comment = e->is_header ? function_comment(e, method) : NULL;
+            e->has_contexts |= function_takes_context(method);
+            c_push(e->arena, prototypes, prototype);
+        }
+    }
+}
+
+static void push_class_prototypes(Emitter *e, const Declaration *class_, CNodeList *prototypes)
+{
+    CNode *maker = maker_node(e, class_);
+
+    (void)c_type(e, class_->symbol->type);
+    if (e->is_header) {
+        define_class(e, class_);
+        maker->comment = text_format(e, "Makes a %s.", class_->symbol->name->text);
+    }
+    maker->left = NULL;
+    use_of(class_)->is_declared = true;
+    e->has_contexts = true;
+    c_push(e->arena, prototypes, maker);
+    push_wrapper_prototypes(e, class_, prototypes);
+}
+
+void push_public_classes(Emitter *e, const Module *module, CNodeList *prototypes)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        const Declaration *declaration = module->declarations.items[i];
+
+        if (declaration->symbol->kind == SYMBOL_CLASS && declaration->symbol->is_public) {
+            push_class_prototypes(e, declaration, prototypes);
+        }
+    }
+}
+
+void emit_class_end(Emitter *e, const Declaration *class_)
+{
+    if (use_of(class_)->vtable != NULL && !use_of(class_)->is_ended) {
+        use_of(class_)->is_ended = true;
+        use_of(class_)->is_declared = true;
+        emit_vtable(e, class_);
+        emit_maker(e, class_);
+        make_public_wrappers(e, class_);
+    }
 }
 
 /* --- x is C, x as C --- */

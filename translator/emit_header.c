@@ -65,6 +65,7 @@ void push_public_prototypes(Emitter *e, CNodeList *prototypes)
                 declare_public(e, functions.items[j], prototypes);
             }
         }
+        push_public_classes(e, e->program->modules.items[i], prototypes);
     }
     e->has_contexts = e->has_contexts && needs_context_functions(e);
     if (e->has_contexts) {

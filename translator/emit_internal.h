@@ -501,6 +501,8 @@ void define_class(Emitter *e, const Declaration *class_);
 void emit_class_objects(Emitter *e, const Module *module);
 /* What stands behind a class's methods: its table, and what makes its objects. */
 void emit_class_end(Emitter *e, const Declaration *class_);
+/* Public classes in the header, and what makes their objects and looks their methods up. */
+void push_public_classes(Emitter *e, const Module *module, CNodeList *prototypes);
 /* The call that makes an object, without the result's place. */
 CNode *emit_new(Emitter *e, const Node *node);
 /* The function that looks the method up. */

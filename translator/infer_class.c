@@ -74,7 +74,9 @@ const Type *infer_class_method(Infer *infer, Node **slot)
 {
     Node *node = *slot;
     const Declaration *class_ = node->method.base->type->declaration->declaration;
-    const Symbol *member = class_member(class_, node->method.name);
+    const Function *method = object_method(infer, node->method.base->type, node->method.name);
+    const Symbol *member =
+        method != NULL ? method->symbol : class_member(class_, node->method.name);
 
     if (member == NULL) {
         infer_arguments(infer, &node->method.arguments, 0);

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+typedef LIST(Declaration *) DeclarationList;
+
 static Function *named_method(Infer *infer, const Type *type, const char *name)
 {
     return type_method(type, name_of(&infer->program->names, name));
@@ -262,11 +264,9 @@ static const char *push_fields(Infer *infer, const Function *method, const Decla
     return format;
 }
 
-/* return "Circle(name={!r}, radius={!r})".format(self.name, self.radius) */
-static Node *repr_body(Infer *infer, const Function *method)
+/* "Circle(name={!r}, radius={!r})".format(self.name, self.radius) */
+static Node *repr_of_fields(Infer *infer, const Function *method)
 {
-    Node *body = node_block(infer->program, method->span);
-    Node *result = node_new(infer->program, NODE_RETURN, method->span);
     Node *call = node_new(infer->program, NODE_METHOD, method->span);
     const char *name = method->class_->symbol->name->text;
     const char *format =
@@ -276,7 +276,26 @@ static Node *repr_body(Infer *infer, const Function *method)
     format = arena_format(&infer->program->arena, "%s)", format);
     call->method.base = text_node(infer, format, method->span);
     call->method.name = name_of(&infer->program->names, "format");
-    result->unary.operand = call->method.arguments.count > 0 ? call : call->method.base;
+    return call->method.arguments.count > 0 ? call : call->method.base;
+}
+
+/* Where there is a __str__ it is self.__str__(), else what the class and its fields are. */
+static Node *repr_body(Infer *infer, const Function *method)
+{
+    Node *body = node_block(infer->program, method->span);
+    Node *result = node_new(infer->program, NODE_RETURN, method->span);
+    Name *text = name_of(&infer->program->names, "__str__");
+
+    if (class_method(method->class_, text) != NULL) {
+        Node *call = node_new(infer->program, NODE_METHOD, method->span);
+
+        call->method.base = node_name(infer->program, method->parameters.items[0], method->span);
+        call->method.base->type = NULL;
+        call->method.name = text;
+        result->unary.operand = call;
+    } else {
+        result->unary.operand = repr_of_fields(infer, method);
+    }
     block_push(infer->program, body, result);
     return body;
 }
@@ -307,27 +326,37 @@ static Function *make_repr(Infer *infer, Declaration *class_)
     return method;
 }
 
-/* The method of the derived class overrides the nearest one above it. */
-static void link_repr(Infer *infer, Function *method)
+/* The method overrides the nearest one above its class. */
+static void link_repr(Infer *infer, Declaration *class_, const Name *name)
 {
-    const Declaration *base = class_base(method->class_);
-    Function *overridden = base == NULL ? NULL : class_method(base, method->symbol->name);
+    const Declaration *base = class_base(class_);
+    const Symbol *own = scope_find(class_->members, name);
+    Function *overridden = base == NULL ? NULL : class_method(base, name);
 
-    if (overridden != NULL) {
-        method->overrides = overridden;
-        LIST_PUSH(&infer->program->arena, &overridden->overriders, method);
+    if (own != NULL && overridden != NULL && own->function->overrides == NULL) {
+        own->function->overrides = overridden;
+        LIST_PUSH(&infer->program->arena, &overridden->overriders, own->function);
     }
 }
 
-static bool has_own(const Declaration *class_, const Name *name)
+/* Has it a __repr__ that was written, or inherits one? Those made have no body yet. */
+static bool has_written(const Declaration *class_, const Name *name)
 {
-    return scope_find(class_->members, name) != NULL;
+    const Symbol *own = NULL;
+
+    for (; class_ != NULL; class_ = class_base(class_)) {
+        own = scope_find(class_->members, name);
+        if (own != NULL && (own->kind != SYMBOL_FUNCTION || own->function->body != NULL)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* All classes that derive from `root`, itself included. */
-static void make_reprs_below(Infer *infer, const Declaration *root, FunctionList *made)
+static DeclarationList classes_below(Infer *infer, const Declaration *root)
 {
-    const Name *name = name_of(&infer->program->names, "__repr__");
+    DeclarationList classes = {0};
 
     for (uint32_t m = 0; m < infer->program->modules.count; m++) {
         const Module *module = infer->program->modules.items[m];
@@ -335,25 +364,31 @@ static void make_reprs_below(Infer *infer, const Declaration *root, FunctionList
         for (uint32_t i = 0; i < module->declarations.count; i++) {
             Declaration *class_ = module->declarations.items[i];
 
-            if (class_->symbol->kind == SYMBOL_CLASS && class_is(class_, root) &&
-                !has_own(class_, name)) {
-                LIST_PUSH(&infer->program->arena, made, make_repr(infer, class_));
+            if (class_->symbol->kind == SYMBOL_CLASS && class_is(class_, root)) {
+                LIST_PUSH(&infer->program->arena, &classes, class_);
             }
         }
     }
+    return classes;
 }
 
 /* A class without __repr__ gets one, and so do all that share a base with it. */
 static void make_reprs(Infer *infer, const Declaration *class_)
 {
+    const Name *name = name_of(&infer->program->names, "__repr__");
     FunctionList made = {0};
 
     while (class_base(class_) != NULL) {
         class_ = class_base(class_);
     }
-    make_reprs_below(infer, class_, &made);
-    for (uint32_t i = 0; i < made.count; i++) {
-        link_repr(infer, made.items[i]);
+    DeclarationList classes = classes_below(infer, class_);
+    for (uint32_t i = 0; i < classes.count; i++) {
+        if (!has_written(classes.items[i], name)) {
+            LIST_PUSH(&infer->program->arena, &made, make_repr(infer, classes.items[i]));
+        }
+    }
+    for (uint32_t i = 0; i < classes.count; i++) {
+        link_repr(infer, classes.items[i], name);
     }
     for (uint32_t i = 0; i < made.count; i++) {
         made.items[i]->body = repr_body(infer, made.items[i]);
@@ -363,6 +398,18 @@ static void make_reprs(Infer *infer, const Declaration *class_)
     }
 }
 
+Function *object_method(Infer *infer, const Type *type, const Name *name)
+{
+    Function *method = type_method(type, name);
+
+    if (method == NULL && name == name_of(&infer->program->names, "__repr__") &&
+        type->kind == TYPE_CLASS && class_member(type->declaration->declaration, name) == NULL) {
+        make_reprs(infer, type->declaration->declaration);
+        method = type_method(type, name);
+    }
+    return method;
+}
+
 void infer_object_text(Infer *infer, Node **slot)
 {
     const Type *type = (*slot)->type;
@@ -370,8 +417,7 @@ void infer_object_text(Infer *infer, Node **slot)
     if (type->kind != TYPE_CLASS || infer_object_builtin(infer, slot, "__str__")) {
         return;
     }
-    if (named_method(infer, type, "__repr__") == NULL) {
-        make_reprs(infer, type->declaration->declaration);
+    if (object_method(infer, type, name_of(&infer->program->names, "__repr__")) != NULL) {
+        infer_object_builtin(infer, slot, "__repr__");
     }
-    infer_object_builtin(infer, slot, "__repr__");
 }
