@@ -40,6 +40,8 @@ struct nb_context {
     void *globals;
     int32_t exit_status;   /* what the program gives back to who started it */
     uintptr_t stack_limit; /* no frame may lie below; UINTPTR_MAX: not known yet */
+    int argument_count;
+    char **arguments; /* of the program, its name first; NULL: it takes none */
     uint64_t hash_seed; /* of the keys' hashes; 0: not drawn yet */
     nb_allocator *allocator; /* of objects; NULL: they are kept until the context closes */
     void *blocks;
@@ -59,6 +61,8 @@ NB_API void nb_context_open(nb_context *ctx)
     ctx->globals = NULL;
     ctx->exit_status = 0;
     ctx->stack_limit = UINTPTR_MAX;
+    ctx->argument_count = 0;
+    ctx->arguments = NULL;
     ctx->hash_seed = 0;
     ctx->allocator = NULL;
     ctx->blocks = NULL;

@@ -155,3 +155,18 @@ NB_API int nb_run_on(nb_allocator *allocator, nb_status (*program)(nb_context *c
     context.allocator = allocator;
     return nb_run_in(&context, program);
 }
+
+//@ nb_run_with
+/* Runs a program with arguments in a context of its own, whose objects come from the allocator, which
+ * may be NULL. */
+NB_API int nb_run_with(nb_allocator *allocator, int argument_count, char **arguments,
+                       nb_status (*program)(nb_context *ctx))
+{
+    nb_context context;
+
+    nb_context_open(&context);
+    context.allocator = allocator;
+    context.argument_count = argument_count;
+    context.arguments = arguments;
+    return nb_run_in(&context, program);
+}

@@ -138,6 +138,24 @@ NB_API nb_status nb_list_$E_sized(nb_context *ctx, int64_t capacity, nb_list_$E 
     return NB_OK;
 }
 
+//@ nb_list_$E_arguments <stdint.h>
+/* Of strings: what the program was started with, behind its name. Raises MemoryError. */
+NB_API nb_status nb_list_$E_arguments(nb_context *ctx, nb_list_$E **result)
+{
+    if (nb_list_$E_sized(ctx, ctx->argument_count, result) != NB_OK) {
+        return NB_RAISED;
+    }
+    nb_list_$E *xs = *result;
+    for (int i = 1; i < ctx->argument_count; i++) {
+        if (nb_str_of_outside(ctx, ctx->arguments[i], &xs->items[xs->length]) != NB_OK) {
+            nb_list_$E_release(ctx, result);
+            return NB_RAISED;
+        }
+        xs->length++;
+    }
+    return NB_OK;
+}
+
 //@ nb_list_$E_of <stddef.h> <stdint.h> <string.h>
 /* A new list of the given items. Raises MemoryError. */
 NB_API nb_status nb_list_$E_of(nb_context *ctx, const $T *items, int64_t count,

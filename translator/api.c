@@ -234,16 +234,28 @@ const char *n2c_ir_text(const n2c_unit *unit, size_t *length)
     return text_of(&unit->ir, length);
 }
 
-bool n2c_has_main(const n2c_unit *unit)
+static const Function *find_main(const n2c_unit *unit)
 {
     const Module *module = unit->program.main;
 
     for (uint32_t i = 0; module != NULL && i < module->functions.count; i++) {
         if (strcmp(module->functions.items[i]->symbol->name->text, "main") == 0) {
-            return true;
+            return module->functions.items[i];
         }
     }
-    return false;
+    return NULL;
+}
+
+bool n2c_has_main(const n2c_unit *unit)
+{
+    return find_main(unit) != NULL;
+}
+
+bool n2c_main_takes_arguments(const n2c_unit *unit)
+{
+    const Function *main = find_main(unit);
+
+    return main != NULL && main->parameters.count > 0;
 }
 
 size_t n2c_diagnostic_count(const n2c_unit *unit)

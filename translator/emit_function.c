@@ -32,7 +32,8 @@ bool is_program_main(const Function *function)
 
 bool is_plain_main(const Function *function)
 {
-    return !function_takes_context(function) && function->module->initialiser == NULL;
+    return !function_takes_context(function) && function->parameters.count == 0 &&
+           function->module->initialiser == NULL;
 }
 
 bool is_external(const Function *function)

@@ -37,10 +37,12 @@ static void push_initialisers(Emitter *e, CNodeList *body, const CNodeList *fail
 
 /* --- C's main --- */
 
-/* The program's function is what nb_run wants where it raises, has no result and no globals. */
+/* The program's function is what nb_run wants where it raises, and has neither parameter nor result
+ * nor globals. */
 static bool is_runnable(const Emitter *e, const Function *main)
 {
-    return function_raises(main) && !has_result(main) && !e->has_globals;
+    return function_raises(main) && main->parameters.count == 0 && !has_result(main) &&
+           !e->has_globals;
 }
 
 static void push_globals_of_program(Emitter *e, CNodeList *body)
@@ -56,25 +58,69 @@ static void push_globals_of_program(Emitter *e, CNodeList *body)
     push_initialisers(e, body, &failed);
 }
 
+/* nb_list_str *args = NULL;
+ *
+ * if (nb_list_str_arguments(ctx, &args) != NB_OK) { … } */
+static CNode *push_arguments(Emitter *e, CNodeList *body, const Symbol *parameter)
+{
+    const char *make = template_function(e, parameter->type, "arguments");
+    CNode *args = c_name(e->arena, "args");
+    CNode *call = c_call2(e->arena, make, c_name(e->arena, "ctx"), c_unary(e->arena, "&", args));
+    CNode *ok = c_name(e->arena, use(e, "NB_OK"));
+    CNode *branch = c_if(e->arena, c_binary(e->arena, "!=", call, ok));
+
+    c_push(e->arena, body,
+           c_declare(e->arena, c_type(e, parameter->type), "args", c_name(e->arena, "NULL")));
+    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
+    c_push(e->arena, &branch->list, c_return(e->arena, c_name(e->arena, "NB_RAISED")));
+    c_push(e->arena, body, branch);
+    return args;
+}
+
+/* What the call of the program's function gives stands in `status`, so that the arguments can be
+ * released before it is returned. */
+static void push_release(Emitter *e, CNodeList *body, const Symbol *parameter, CNode **status)
+{
+    const char *release = template_function(e, parameter->type, "release");
+    CNode *place = c_unary(e->arena, "&", c_name(e->arena, "args"));
+
+    c_push(e->arena, body,
+           c_declare(e->arena, text_format(e, "const %s", use(e, "nb_status")), "status", *status));
+    c_push(e->arena, body,
+           statement_of(e, c_call2(e->arena, release, c_name(e->arena, "ctx"), place)));
+    *status = c_name(e->arena, "status");
+}
+
 /* The call of the program's function; its result goes to the context. */
-static void push_program_call(Emitter *e, CNodeList *body, const Function *main)
+static CNode *program_call(Emitter *e, CNodeList *body, const Function *main)
 {
     CNode *call = c_call(e->arena, main->symbol->c_name);
-    CNode *status = has_result(main) ? member_of_context(e, "exit_status") : NULL;
 
-    if (main->effects.needs_context) {
+    if (main->effects.needs_context || function_raises(main)) {
         c_push(e->arena, &call->list, c_name(e->arena, "ctx"));
     }
-    if (function_raises(main)) {
-        if (status != NULL) {
-            c_push(e->arena, &call->list, c_unary(e->arena, "&", status));
-        }
-        c_push(e->arena, body, c_return(e->arena, call));
-        return;
+    if (main->parameters.count > 0) {
+        c_push(e->arena, &call->list, push_arguments(e, body, main->parameters.items[0]));
     }
-    c_push(e->arena, body,
-           status == NULL ? statement_of(e, call) : c_assign(e->arena, status, "=", call));
-    c_push(e->arena, body, c_return(e->arena, c_name(e->arena, use(e, "NB_OK"))));
+    return call;
+}
+
+static void push_program_call(Emitter *e, CNodeList *body, const Function *main)
+{
+    CNode *status = has_result(main) ? member_of_context(e, "exit_status") : NULL;
+    CNode *call = program_call(e, body, main);
+
+    if (!function_raises(main)) {
+        c_push(e->arena, body,
+               status == NULL ? statement_of(e, call) : c_assign(e->arena, status, "=", call));
+        call = c_name(e->arena, use(e, "NB_OK"));
+    } else if (status != NULL) {
+        c_push(e->arena, &call->list, c_unary(e->arena, "&", status));
+    }
+    if (main->parameters.count > 0 && counts_references(e->program)) {
+        push_release(e, body, main->parameters.items[0], &call);
+    }
+    c_push(e->arena, body, c_return(e->arena, call));
 }
 
 /* The function that nb_run runs where the program's own is not runnable. */
@@ -99,6 +145,19 @@ static CNode *heap(Emitter *e)
     return c_unary(e->arena, "&", c_name(e->arena, use(e, "nb_heap")));
 }
 
+/* nb_run_with(NULL, argc, argv, stats_program) */
+static CNode *run_call_with(Emitter *e, CNode *program)
+{
+    CNode *call = c_call(e->arena, use(e, "nb_run_with"));
+
+    c_push(e->arena, &call->list,
+           counts_references(e->program) ? heap(e) : c_name(e->arena, "NULL"));
+    c_push(e->arena, &call->list, c_name(e->arena, "argc"));
+    c_push(e->arena, &call->list, c_name(e->arena, "argv"));
+    c_push(e->arena, &call->list, program);
+    return call;
+}
+
 static CNode *run_call(Emitter *e, CNode *program)
 {
     return counts_references(e->program) ? c_call2(e->arena, use(e, "nb_run_on"), heap(e), program)
@@ -110,10 +169,16 @@ void emit_main_around(Emitter *e, const Function *main)
 {
     CNode *node = c_new(e->arena, C_FUNCTION, main->span);
     const char *program = is_runnable(e, main) ? main->symbol->c_name : make_program(e, main);
-    CNode *call = run_call(e, c_name(e->arena, program));
+    bool takes_arguments = main->parameters.count > 0;
+    CNode *name = c_name(e->arena, program);
+    CNode *call = takes_arguments ? run_call_with(e, name) : run_call(e, name);
 
     node->text = "int";
     node->name = "main";
+    if (takes_arguments) {
+        add_parameter(e, node, "int", "argc");
+        add_parameter(e, node, "char **", "argv");
+    }
     node->left = c_new(e->arena, C_BLOCK, main->span);
     c_push(e->arena, &node->left->list, c_return(e->arena, call));
     c_push(e->arena, e->code, node);

@@ -126,16 +126,33 @@ static const char *headers_folder(char *storage, size_t size)
     return fits && access(storage, R_OK) == 0 ? storage : NULL;
 }
 
-static int call_main(n2c_program *program)
+/* C has no cast from void * to a function. */
+static int call_plain_main(const void *place)
 {
-    void *place = n2c_lookup(program, "main");
     int (*entry)(void) = NULL;
+
+    memcpy(&entry, &place, sizeof entry);
+    return entry();
+}
+
+/* The word before the program's arguments is its file's name. */
+static int call_main_with_arguments(const CommandLine *line, const void *place)
+{
+    int (*entry)(int, char **) = NULL;
+
+    memcpy(&entry, &place, sizeof entry);
+    return entry(line->argument_count + 1, line->arguments - 1);
+}
+
+static int call_main(const CommandLine *line, const n2c_unit *unit, n2c_program *program)
+{
+    const void *place = n2c_lookup(program, "main");
 
     if (place == NULL) {
         return 1;
     }
-    memcpy(&entry, &place, sizeof entry); /* C has no cast from void * to a function */
-    return entry();
+    return n2c_main_takes_arguments(unit) ? call_main_with_arguments(line, place)
+                                          : call_plain_main(place);
 }
 
 static int run_in_memory(const CommandLine *line, n2c_unit *unit)
@@ -151,7 +168,7 @@ static int run_in_memory(const CommandLine *line, n2c_unit *unit)
         show_diagnostics(line, unit);
         return 1;
     }
-    int exit_status = call_main(program);
+    int exit_status = call_main(line, unit, program);
     n2c_program_free(program);
     return exit_status;
 }

@@ -104,6 +104,8 @@ N2C_API const char *n2c_map_text(const n2c_unit *unit, size_t *length);
 N2C_API const char *n2c_ir_text(const n2c_unit *unit, size_t *length); /* of dump_after */
 /* Does the module have a `main`? Known after n2c_check or n2c_translate. */
 N2C_API bool n2c_has_main(const n2c_unit *unit);
+/* Is it `fn main(args: list[str])`? Then the C function main has the parameters (argc, argv). */
+N2C_API bool n2c_main_takes_arguments(const n2c_unit *unit);
 
 /* The passes' names in their order, ended by NULL: what dump_after takes. */
 N2C_API const char *const *n2c_pass_names(void);

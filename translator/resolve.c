@@ -602,6 +602,15 @@ static void resolve_bodies(Resolver *resolver, Module *module)
 
 /* --- what holds for the whole program --- */
 
+static bool is_parameters_of_main(const SymbolList *parameters)
+{
+    const Type *type = parameters->count > 0 ? parameters->items[0]->type : NULL;
+
+    return parameters->count == 0 || (type != NULL && type->kind == TYPE_ERROR) ||
+           (parameters->count == 1 && type != NULL && type->kind == TYPE_LIST &&
+            type->arguments[0]->kind == TYPE_STR);
+}
+
 static void check_main(Program *program)
 {
     Name *name = name_of(&program->names, "main");
@@ -612,10 +621,9 @@ static void check_main(Program *program)
         return;
     }
     const Function *function = symbol->function;
-    if (function->parameters.count > 0 &&
-        (function->parameters.items[0]->type == NULL ||
-         function->parameters.items[0]->type->kind != TYPE_ERROR)) {
-        report_unsupported(&program->diagnostics, symbol->span, "main(args)");
+    if (!is_parameters_of_main(&function->parameters)) {
+        report_error(&program->diagnostics, symbol->span,
+                     "expected 'main' to take nothing or 'args: list[str]'");
     }
     if (function->result != NULL && function->result->kind != TYPE_NONE &&
         function->result->kind != TYPE_INT32 && function->result->kind != TYPE_ERROR) {
