@@ -68,16 +68,52 @@ NB_API nb_status nb_raise_os_error(nb_context *ctx, int code, const nb_str *path
     return NB_RAISED;
 }
 
+//@ nb_outside_length <stdint.h>
+/* How many code points, and in how many bytes, nb_put_outside puts. */
+NB_API int64_t nb_outside_length(nb_bytes b, int64_t *size)
+{
+    nb_utf8_error error = {0, 0, ""};
+    int64_t length = 0;
+
+    *size = b.size;
+    for (int64_t at = 0; at < b.size; length++) {
+        if (!nb_utf8_read(b, &at, &error)) {
+            *size += 3 - error.size;
+        }
+    }
+    return length;
+}
+
+//@ nb_put_outside <stddef.h> <stdint.h> <string.h>
+/* Puts bytes, U+FFFD in place of what is not UTF-8. */
+NB_API void nb_put_outside(char *to, nb_bytes b)
+{
+    nb_utf8_error error = {0, 0, ""};
+
+    for (int64_t at = 0; at < b.size;) {
+        const int64_t start = at;
+
+        if (nb_utf8_read(b, &at, &error)) {
+            memcpy(to, b.data + start, (size_t)(at - start));
+            to += at - start;
+        } else {
+            to = nb_put_code_point(to, 0xfffd);
+        }
+    }
+}
+
 //@ nb_str_of_outside <stddef.h> <stdint.h> <string.h>
 /* The string of a C string from outside, which may not be UTF-8. Raises MemoryError. */
 NB_API nb_status nb_str_of_outside(nb_context *ctx, const char *text, nb_str *result)
 {
-    const nb_str outside = nb_str_of_utf8(text, (int64_t)strlen(text));
-    char *data = nb_str_make(ctx, outside.size, outside.length, result);
+    const nb_bytes bytes = nb_text_bytes(nb_str_of_utf8(text, (int64_t)strlen(text)));
+    int64_t size = 0;
+    const int64_t length = nb_outside_length(bytes, &size);
+    char *data = nb_str_make(ctx, size, length, result);
 
     if (data == NULL) {
         return NB_RAISED;
     }
-    (void)nb_append_bytes(data, outside);
+    nb_put_outside(data, bytes);
     return NB_OK;
 }
