@@ -44,6 +44,8 @@ struct nb_context {
     char **arguments; /* of the program, its name first; NULL: it takes none */
     uint64_t hash_seed; /* of the keys' hashes; 0: not drawn yet */
     nb_allocator *allocator; /* of objects; NULL: they are kept until the context closes */
+    int dying_depth;         /* how many objects are being destroyed within each other */
+    nb_dying *dying;         /* those that wait for that, or NULL */
     void *blocks;
     char *free_bytes; /* the rest of the newest chunk */
     size_t free_size;
@@ -65,6 +67,8 @@ NB_API void nb_context_open(nb_context *ctx)
     ctx->arguments = NULL;
     ctx->hash_seed = 0;
     ctx->allocator = NULL;
+    ctx->dying_depth = 0;
+    ctx->dying = NULL;
     ctx->blocks = NULL;
     ctx->free_bytes = NULL;
     ctx->free_size = 0;

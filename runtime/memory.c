@@ -218,3 +218,56 @@ NB_API void nb_heap_release(nb_allocator *from, void *block, size_t size)
 /* The C library's memory. Nothing writes to it; it is not const because other allocators are not.
  */
 NB_API nb_allocator nb_heap = {nb_heap_allocate, nb_heap_resize, nb_heap_release};
+
+//@ nb_dying
+typedef struct nb_dying nb_dying;
+
+//@ nb_dying
+/* An object that has no owner left, in the context's list. */
+struct nb_dying {
+    nb_dying *next;
+    void *object;
+    void (*destroy)(nb_context *ctx, void *object);
+};
+
+//@ NB_DEEPEST
+/* So many objects are destroyed within each other; those that lie deeper wait for their end. */
+enum { NB_DEEPEST = 1000 };
+
+//@ nb_postpone <stdbool.h> <stddef.h>
+/* Lets an object wait for its end. false: there is no memory for that. */
+NB_API bool nb_postpone(nb_context *ctx, void *object,
+                        void (*destroy)(nb_context *ctx, void *object))
+{
+    nb_dying *dying = nb_new(ctx, sizeof *dying);
+
+    if (dying == NULL) {
+        return false;
+    }
+    *dying = (nb_dying){ctx->dying, object, destroy};
+    ctx->dying = dying;
+    return true;
+}
+
+//@ nb_destroy <stddef.h>
+/* Destroys an object that has no owner left: now, or where that went too deep, by the one that is
+ * destroyed outermost. */
+NB_API void nb_destroy(nb_context *ctx, void *object,
+                       void (*destroy)(nb_context *ctx, void *object))
+{
+    if (ctx->dying_depth >= NB_DEEPEST && nb_postpone(ctx, object, destroy)) {
+        return;
+    }
+    ctx->dying_depth++;
+    destroy(ctx, object);
+    ctx->dying_depth--;
+    while (ctx->dying_depth == 0 && ctx->dying != NULL) {
+        nb_dying dying = *ctx->dying;
+
+        nb_free(ctx, ctx->dying, sizeof dying);
+        ctx->dying = dying.next;
+        ctx->dying_depth++;
+        dying.destroy(ctx, dying.object);
+        ctx->dying_depth--;
+    }
+}

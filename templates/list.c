@@ -76,11 +76,13 @@ $)
     xs->capacity = 0;
 }
 
-//@ nb_list_$E_retain
-/* The list, with one more owner. */
+//@ nb_list_$E_retain <stddef.h>
+/* The list, which may be NULL, with one more owner. */
 NB_INLINE nb_list_$E *nb_list_$E_retain(nb_list_$E *xs)
 {
-    xs->references++;
+    if (xs != NULL) {
+        xs->references++;
+    }
     return xs;
 }
 

@@ -188,11 +188,13 @@ $)
     nb_table_replace(ctx, &self->table, NULL, 0);
 }
 
-//@ nb_$I_retain
-/* The same with one more owner. */
+//@ nb_$I_retain <stddef.h>
+/* The same, which may be NULL, with one more owner. */
 NB_INLINE nb_$I *nb_$I_retain(nb_$I *self)
 {
-    self->references++;
+    if (self != NULL) {
+        self->references++;
+    }
     return self;
 }
 

@@ -297,6 +297,10 @@ static void define_vtable(Emitter *e, const Declaration *class_)
     structure->flags |= C_TAGGED;
     if (base == NULL) {
         add_member(e, structure, text_format(e, "const %s *", use(e, "nb_type")), "type");
+        if (counts_references(e->program)) {
+            (void)use(e, "nb_context");
+            add_member(e, structure, "void", "(*destroy)(nb_context *ctx, void *object)");
+        }
     } else {
         add_member(e, structure, vtable_type(e, base), use_of(vtable_class(base))->member);
     }
@@ -425,12 +429,68 @@ void emit_class_objects(Emitter *e, const Module *module)
     }
 }
 
+/* --- the end of objects --- */
+
+static void push_field_releases(Emitter *e, CNodeList *body, const Declaration *class_,
+                                const Declaration *owner)
+{
+    CNode *object = c_unary(e->arena, "*", c_name(e->arena, "self"));
+
+    for (uint32_t i = 0; i < owner->fields.count; i++) {
+        const Symbol *field = owner->fields.items[i];
+
+        if (type_is_managed(field->type)) {
+            CNode *place =
+                c_member(e->arena, base_part(e, object, class_, owner), field_name(e, field));
+            c_push(e->arena, body,
+                   statement_of(e, c_call2(e->arena, releaser_of(e, field->type),
+                                           c_name(e->arena, "ctx"), address_of(e, place))));
+        }
+    }
+}
+
+/* `Circle_destroy(ctx, object)`: gives up the fields, the derived class's first, and frees it. */
+static const char *make_destroyer(Emitter *e, const Declaration *class_)
+{
+    const char *name = file_name(e, text_format(e, "%s_destroy", c_class(class_)));
+    CNode *function = generated_function(e, "void", name);
+    CNodeList *body = &function->left->list;
+    CNode *size = c_unary(e->arena, "sizeof ", c_unary(e->arena, "*", c_name(e->arena, "self")));
+
+    function->comment = text_format(e, "Frees a %s that has no owner.", class_->symbol->name->text);
+    add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
+    add_parameter(e, function, "void *", "object");
+    c_push(e->arena, body,
+           c_declare(e->arena, text_format(e, "%s *", c_class(class_)), "self",
+                     c_name(e->arena, "object")));
+    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
+    for (const Declaration *at = class_; at != NULL; at = class_base(at)) {
+        push_field_releases(e, body, class_, at);
+    }
+    c_push(e->arena, body,
+           statement_of(e, c_call3(e->arena, use(e, "nb_free"), c_name(e->arena, "ctx"),
+                                   c_name(e->arena, "self"), size)));
+    c_push(e->arena, e->code, function);
+    return name;
+}
+
+CNode *class_header(Emitter *e, CNode *object, const Type *type, const char *member)
+{
+    const Declaration *class_ = type->declaration->declaration;
+
+    return c_member(e->arena, base_part(e, object_at(e, object), class_, root_class(class_)),
+                    member);
+}
+
 /* The table's members for the slots of `table`, as `class_` fills them, the base's first. */
 static void fill_vtable(Emitter *e, CNode *values, const Declaration *table,
                         const Declaration *class_)
 {
     if (class_base(table) == NULL) {
         c_push(e->arena, &values->list, class_type(e, class_));
+        if (counts_references(e->program)) {
+            c_push(e->arena, &values->list, c_name(e->arena, make_destroyer(e, class_)));
+        }
     } else {
         CNode *inner = c_new(e->arena, C_COMPOUND, (Span){0});
 
@@ -514,6 +574,11 @@ static void push_init(Emitter *e, CNodeList *body, const Declaration *class_)
     }
     CNode *failure =
         c_if(e->arena, c_binary(e->arena, "!=", call, c_name(e->arena, use(e, "NB_OK"))));
+    if (counts_references(e->program)) {
+        CNode *release = c_call2(e->arena, releaser_of(e, class_->symbol->type),
+                                 c_name(e->arena, "ctx"), address_of(e, self));
+        c_push(e->arena, &failure->list, statement_of(e, release));
+    }
     c_push(e->arena, &failure->list, c_return(e->arena, c_name(e->arena, use(e, "NB_RAISED"))));
     c_push(e->arena, body, failure);
 }

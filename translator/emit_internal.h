@@ -428,6 +428,8 @@ CNode *emit_dyn_cast(Emitter *e, const Node *node);
 
 /* retain(x), moved(x), vacant() and release(x). */
 CNode *emit_ownership(Emitter *e, const Node *node);
+/* A member of what every object begins with: "references" or "vtable"; emit_class.c. */
+CNode *class_header(Emitter *e, CNode *object, const Type *type, const char *member);
 /* The functions that retain and release values of the type, or NULL: nothing is counted of them. */
 const char *retainer_of(Emitter *e, const Type *type);
 const char *releaser_of(Emitter *e, const Type *type);

@@ -92,6 +92,46 @@ static void push_replace(Emitter *e, CNodeList *body, const Type *type)
     c_push(e->arena, body, c_assign(e->arena, content_of(e), "=", c_name(e->arena, "value")));
 }
 
+/* --- objects --- */
+
+static CNode *if_not_null(Emitter *e, CNode *pointer)
+{
+    runtime_use_header(e->runtime, "stddef.h");
+    return c_if(e->arena, c_binary(e->arena, "!=", pointer, c_name(e->arena, "NULL")));
+}
+
+/* `if (x != NULL) { x->references++; }` */
+static void push_object_retain(Emitter *e, CNodeList *body, const Type *type)
+{
+    CNode *x = c_name(e->arena, "x");
+    CNode *branch = if_not_null(e, x);
+    CNode *count = c_unary(e->arena, "++", class_header(e, x, type, "references"));
+
+    c_push(e->arena, &branch->list, statement_of(e, count));
+    c_push(e->arena, body, branch);
+    c_push(e->arena, body, c_return(e->arena, x));
+}
+
+/* `*x = NULL; if (gone != NULL && --gone->references == 0) { nb_destroy(…); }` */
+static void push_object_release(Emitter *e, CNodeList *body, const Type *type)
+{
+    CNode *gone = c_name(e->arena, "gone");
+    CNode *branch = if_not_null(e, gone);
+    CNode *count = c_unary(e->arena, "--", class_header(e, gone, type, "references"));
+    CNode *table = class_header(e, gone, type, "vtable");
+    CNode *destroy = c_member(e->arena, c_unary(e->arena, "*", table), "destroy");
+
+    count = c_binary(e->arena, "==", count, c_integer(e->arena, 0));
+    branch->left = c_binary(e->arena, "&&", branch->left, count);
+    c_push(e->arena, body, c_declare(e->arena, c_type(e, type), "gone", content_of(e)));
+    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
+    c_push(e->arena, body, c_assign(e->arena, content_of(e), "=", c_name(e->arena, "NULL")));
+    c_push(e->arena, &branch->list,
+           statement_of(
+               e, c_call3(e->arena, use(e, "nb_destroy"), c_name(e->arena, "ctx"), gone, destroy)));
+    c_push(e->arena, body, branch);
+}
+
 static CNode *ownership_head(Emitter *e, const Type *type, Ownership what, const char *name)
 {
     const char *value = c_type(e, type);
@@ -118,6 +158,11 @@ static void make_ownership(Emitter *e, const Type *type, Ownership what, const c
     CNodeList *body = &function->left->list;
 
     function->comment = comments[what];
+    if (type->kind == TYPE_CLASS && what <= RELEASE) {
+        (what == RETAIN ? push_object_retain : push_object_release)(e, body, type);
+        c_push(e->arena, &e->type_functions, function);
+        return;
+    }
     switch (what) {
     case RETAIN: push_retains(e, body, type); break;
     case RELEASE: push_releases(e, body, type); break;
@@ -138,11 +183,15 @@ static const char *ownership_function(Emitter *e, const Type *type, Ownership wh
 {
     const char *verb = verbs[what];
 
-    bool is_of_template = type->kind == TYPE_ARRAY ||
-                          (is_template_type(type) && (what == RETAIN || what == RELEASE));
+    if (type->kind == TYPE_OPTION && type_is_reference(type->arguments[0])) {
+        type = type->arguments[0];
+    }
+    bool is_of_template =
+        type->kind == TYPE_ARRAY || (is_template_type(type) && (what == RETAIN || what == RELEASE));
 
     if (is_of_template) {
-        return template_function(e, type, type->strided ? text_format(e, "strided_%s", verb) : verb);
+        return template_function(e, type,
+                                 type->strided ? text_format(e, "strided_%s", verb) : verb);
     }
     const char *name = text_format(e, "nb_%s_%s", verb, short_name(e, type));
     if (type_is_text(type)) {

@@ -47,7 +47,14 @@ static void find_concern(Node **slot, void *data)
     Concern *concern = data;
     const Node *root = root_of(*slot);
 
-    if (node_is_expression(*slot) || *concern == IS_WRITTEN) {
+    if ((*slot)->kind == NODE_BIND && *concern != IS_WRITTEN) {
+        *concern = CONCERNS_MEMORY;
+    }
+    if (*concern == IS_WRITTEN) {
+        return;
+    }
+    if (node_is_expression(*slot)) {
+        node_children(*slot, find_concern, data);
         return;
     }
     if (is_written(root)) {

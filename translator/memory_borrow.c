@@ -27,6 +27,7 @@ bool node_is_fresh(const Program *program, const Node *node)
     case NODE_BUILTIN: return builtin_is_fresh(program, node);
     case NODE_BINARY:
     case NODE_VIEW:
+    case NODE_CONSTRUCT:
     case NODE_LIST:
     case NODE_SET:
     case NODE_DICT:

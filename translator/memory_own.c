@@ -93,7 +93,8 @@ static void consume(Memory *memory, Node **slot, Node *statement)
 {
     Node *value = *slot;
 
-    if (!has_memory(value) || node_is_fresh(memory->program, value)) {
+    if (!has_memory(value) || value->kind == NODE_REFERENCE ||
+        node_is_fresh(memory->program, value)) {
         return;
     }
     const Borrow borrow = borrow_of(value);
@@ -190,6 +191,29 @@ static void own_root(Memory *memory, Node *value, Node *statement)
         consume_display(memory, value->builtin.arguments.items[0], statement);
     } else if (value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_CELL) {
         consume_all(memory, &value->builtin.arguments, statement);
+    }
+}
+
+/* --- where nothing is counted --- */
+
+/* What closures, trait objects and exceptions hold stays theirs: it is retained for good. */
+static void retain_for_good(Node **slot, void *data)
+{
+    Memory *memory = data;
+    Node *node = *slot;
+
+    if (!node_is_expression(node)) {
+        return;
+    }
+    node_children(node, retain_for_good, data);
+    if (node->kind == NODE_BIND) {
+        consume_all(memory, &node->call.arguments, NULL);
+    } else if (node->kind == NODE_CONVERT && node->type->kind == TYPE_DYN) {
+        consume(memory, &node->convert.operand, NULL);
+    } else if (node->kind == NODE_CONSTRUCT && node->type->kind == TYPE_EXCEPTION) {
+        for (uint32_t i = 1; i < node->construct.arguments.count; i++) {
+            consume(memory, &node->construct.arguments.items[i], NULL);
+        }
     }
 }
 
@@ -442,6 +466,7 @@ static void own_inside(Node **slot, void *data)
 
 static void own_statement(Memory *memory, Node *statement, const NodeList *block)
 {
+    node_children(statement, retain_for_good, memory);
     switch ((NodeKind)statement->kind) {
     case NODE_LET: own_let(memory, statement, block); return;
     case NODE_LET_TUPLE: own_let_tuple(memory, statement, block); return;

@@ -291,7 +291,8 @@ bool type_is_managed(const Type *type)
     case TYPE_ARRAY:
     case TYPE_LIST:
     case TYPE_SET:
-    case TYPE_DICT: return true;
+    case TYPE_DICT:
+    case TYPE_CLASS: return true;
     case TYPE_TUPLE:
     case TYPE_OPTION:
     case TYPE_STRUCT: break;
