@@ -112,7 +112,7 @@ static void push_object_retain(Emitter *e, CNodeList *body, const Type *type)
     c_push(e->arena, body, c_return(e->arena, x));
 }
 
-/* `*x = NULL; if (gone != NULL && --gone->references == 0) { nb_destroy(…); }` */
+/* `*x = NULL; if (gone != NULL && gone->references-- == 1) { nb_destroy(…); }` */
 static void push_object_release(Emitter *e, CNodeList *body, const Type *type)
 {
     CNode *gone = c_name(e->arena, "gone");
@@ -121,7 +121,7 @@ static void push_object_release(Emitter *e, CNodeList *body, const Type *type)
     CNode *table = class_header(e, gone, type, "vtable");
     CNode *destroy = c_member(e->arena, c_unary(e->arena, "*", table), "destroy");
 
-    count = c_binary(e->arena, "==", count, c_integer(e->arena, 0));
+    count = c_binary(e->arena, "==", count, c_integer(e->arena, 1));
     branch->left = c_binary(e->arena, "&&", branch->left, count);
     c_push(e->arena, body, c_declare(e->arena, c_type(e, type), "gone", content_of(e)));
     c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
