@@ -36,7 +36,7 @@ void arena_close(Arena *arena)
         arena->chunks = chunk->older;
         free(chunk);
     }
-    *arena = (Arena){.on_failure = arena->on_failure};
+    *arena = (Arena){.on_failure = arena->on_failure, .owner = arena->owner};
 }
 
 void arena_reset(Arena *arena)
@@ -55,10 +55,25 @@ void arena_reset(Arena *arena)
     arena->end = arena->next + kept->size;
 }
 
+void arena_rewind(Arena *arena, char *next)
+{
+    char *first = (char *)(arena->chunks + 1);
+
+    if (arena->chunks == NULL || next < first || next > arena->next) {
+        return;
+    }
+#ifdef __SANITIZE_ADDRESS__
+    memset(next, 0xA5, (size_t)(arena->next - next)); /* what is still used shows */
+#endif
+    arena->next = next;
+}
+
 void arena_fail(Arena *arena)
 {
-    if (arena->abandon != NULL) {
-        arena->abandon(arena);
+    for (Arena *at = arena; at != NULL; at = at->owner) {
+        if (at->abandon != NULL) {
+            at->abandon(at);
+        }
     }
     longjmp(*arena->on_failure, 1);
 }

@@ -21,6 +21,7 @@ typedef struct Arena {
     struct Buffer *buffers; /* the open ones, the newest first */
     /* Closes them before a jump; NULL: there never were any. */
     void (*abandon)(struct Arena *arena);
+    struct Arena *owner; /* of a scratch arena: its failure is the owner's, too; or NULL */
 } Arena;
 
 /* Failures of the arena jump to `on_failure`, which need not be set before the first allocation. */
@@ -28,6 +29,9 @@ void arena_open(Arena *arena, jmp_buf *on_failure);
 void arena_close(Arena *arena);
 /* All of it is free again; the newest chunk is kept for reuse. */
 void arena_reset(Arena *arena);
+/* Frees what was allocated since `arena->next` was `next`, unless a chunk was begun since: then
+ * that stays. */
+void arena_rewind(Arena *arena, char *next);
 /* The slow path of arena_alloc. */
 void *arena_grow(Arena *arena, size_t size);
 /* Jumps to on_failure. */

@@ -150,6 +150,7 @@ static void write_file_node_kind(Printer *p, const CNode *node)
     case C_STRUCT: write_struct(p, node); break;
     case C_OBJECT: write_object(p, node); break;
     case C_RAW: write_raw(p, node); break;
+    case C_PRINTED: buffer_bytes(p->out, node->text, node->length); break;
     default: c_write_statement(p, node); break;
     }
 }
@@ -185,6 +186,11 @@ static bool is_one_line(const CNode *node)
            (node->kind == C_RAW && strchr(node->text, '\n') == NULL);
 }
 
+static const char *comment_of(const CNode *node)
+{
+    return node->kind == C_PRINTED ? NULL : node->comment;
+}
+
 static bool is_separated(const CNode *above, const CNode *below)
 {
     if (above->kind == C_BLANK || below->kind == C_BLANK || above->kind == C_COMMENT ||
@@ -192,7 +198,19 @@ static bool is_separated(const CNode *above, const CNode *below)
         return false;
     }
     return above->kind != below->kind || !is_one_line(above) || !is_one_line(below) ||
-           below->comment != NULL || ((above->flags | below->flags) & C_GUARDED) != 0;
+           comment_of(below) != NULL || ((above->flags | below->flags) & C_GUARDED) != 0;
+}
+
+CNode *c_print_ahead(Buffer *work, Arena *arena, const CNode *function)
+{
+    Printer p = {.out = work, .arena = arena, .options = &(CPrintOptions){0}, .line = 1};
+    CNode *printed = c_new(arena, C_PRINTED, (Span){0});
+
+    work->length = 0;
+    write_file_node(&p, function);
+    printed->text = arena_copy(arena, work->text, work->length);
+    printed->length = (uint32_t)work->length;
+    return printed;
 }
 
 void c_print(Buffer *out, Arena *arena, const CFile *file, const CPrintOptions *options)

@@ -6,7 +6,8 @@ static size_t node_size(CKind kind)
 {
     switch (kind) {
     case C_NAME:
-    case C_STRING: return offsetof(CNode, left);
+    case C_STRING:
+    case C_PRINTED: return offsetof(CNode, left);
     case C_CALL:
     case C_COMPOUND: return offsetof(CNode, third);
     case C_CONDITIONAL: return offsetof(CNode, comment);
@@ -24,7 +25,7 @@ CNode *c_new(Arena *arena, CKind kind, Span span)
     CNode *node = arena_zeroed(arena, node_size(kind));
 
     node->kind = (uint8_t)kind;
-    if (kind >= C_EXPRESSION) {
+    if (kind >= C_EXPRESSION && kind != C_PRINTED) {
         node->span = span;
     }
     return node;

@@ -51,6 +51,7 @@ typedef enum CKind {
     C_STRUCT,   /* typedef struct name { list } name;  members C_DECLARE; guard: in #ifndef */
     C_OBJECT,   /* a file-level object: text type, name, left the initialiser */
     C_RAW,      /* text of a runtime part, as it is; C_GUARDED: in an #ifndef of name */
+    C_PRINTED,  /* text, length: what c_print_ahead made of a C_FUNCTION */
 } CKind;
 
 typedef enum CFlag {
@@ -69,7 +70,7 @@ struct CNode {
     uint8_t flags;   /* CFlag */
     uint32_t length; /* of a C_STRING's text */
     const char *text;
-    CNode *left; /* from here on: not in C_NAME, C_STRING */
+    CNode *left; /* from here on: not in C_NAME, C_STRING, C_PRINTED */
     CNode *right;
     CNodeList list; /* from here on: not in operations of one or two operands */
     CNode *third;
@@ -97,6 +98,9 @@ typedef struct CPrintOptions {
     Buffer *map;             /* the source map as JSON goes here; NULL: none */
 } CPrintOptions;
 
+/* What stands for a function in a file that is printed without options, so that its tree can be
+ * forgotten: the text is in `work` until then, the new node in `arena`. */
+CNode *c_print_ahead(Buffer *work, Arena *arena, const CNode *function);
 /* Appends the file's text; the same tree gives the same bytes. */
 void c_print(Buffer *out, Arena *arena, const CFile *file, const CPrintOptions *options);
 

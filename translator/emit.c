@@ -20,7 +20,7 @@ void use_header(Emitter *e, const char *header)
             return;
         }
     }
-    LIST_PUSH(e->arena, &e->includes, header);
+    LIST_PUSH(e->lasting, &e->includes, header);
 }
 
 /* --- lists of file-level nodes --- */
@@ -361,18 +361,22 @@ static void emit_file(Emitter *e, CFile *file, bool declares_public)
 
 void emit_program(Program *program, const EmitOptions *options, CFile *file, CFile *header)
 {
-    Emitter e = {.program = program, .arena = &program->arena, .options = options};
+    Emitter e = {.program = program,
+                 .arena = &program->scratch,
+                 .lasting = &program->arena,
+                 .options = options};
     RuntimeUse *header_runtime = NULL;
 
     find_constness(program);
+    buffer_open(&e.printed, e.lasting);
     names_prepare(&e);
     if (header != NULL && options->header_name != NULL) {
-        header_runtime = runtime_use_new(e.arena);
+        header_runtime = runtime_use_new(e.lasting);
         e.runtime = header_runtime;
         supply_templates(&e);
         emit_header(&e, header);
     }
-    e.runtime = runtime_use_new(e.arena);
+    e.runtime = runtime_use_new(e.lasting);
     supply_templates(&e);
     if (options->runtime_shared) {
         runtime_share(e.runtime);
@@ -382,4 +386,5 @@ void emit_program(Program *program, const EmitOptions *options, CFile *file, CFi
     }
     emit_file(&e, file, header_runtime == NULL);
     types_forget(&e);
+    buffer_close(&e.printed);
 }

@@ -9,7 +9,7 @@
 typedef struct EmitOptions {
     const char *header_name; /* what the C file includes with --header: "stats.h"; or NULL */
     bool runtime_shared;     /* include <numba2c_rt.h> instead of holding the runtime's parts */
-    bool annotate;           /* the IR's lines stand beside the statements (the printer's work) */
+    bool prints_ahead; /* no option of the printer is set: a function may be printed when made */
 } EmitOptions;
 
 /* Makes the C file's tree and, where `header` is not NULL, the header's. */

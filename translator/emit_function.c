@@ -197,7 +197,12 @@ void declare_ahead(Emitter *e, const Function *function)
     if (function->header != NULL) {
         include_foreign(e, function->header);
     } else if (!is_runtime_function(e, function)) {
+        Arena *trees = e->arena;
+
+        e->arena = e->lasting;
         c_push(e->arena, e->code, function_prototype(e, function));
+        e->arena = trees;
+        e->declared_ahead++;
     }
 }
 
@@ -325,7 +330,7 @@ static bool ends_with_cleanup(const Emitter *e, const Function *function)
            is_cleanup(e, body->items[body->count - 1]);
 }
 
-void emit_function(Emitter *e, Function *function)
+static CNode *make_function(Emitter *e, Function *function)
 {
     CNode *node = function_node(e, function);
     CNode *body = c_new(e->arena, C_BLOCK, function->span);
@@ -347,6 +352,29 @@ void emit_function(Emitter *e, Function *function)
     finish_context(e, &body->list);
     mark_unused_places(e, body);
     add_blank_after_declarations(e, &body->list);
-    c_push(e->arena, e->code, node);
     e->function = NULL;
+    return node;
+}
+
+/* Changes with everything that is made for other functions, too, while one is made. */
+static uint32_t count_lasting(const Emitter *e)
+{
+    return e->lasting_texts + e->class_names.count + e->file_types.count + e->plain_types.count +
+           e->prototypes.count + e->type_functions.count + e->code->count - e->declared_ahead +
+           e->used_types.count + e->tables.count + e->boxed.count + e->includes.count;
+}
+
+/* A function that needed nothing new is printed at once: its tree's memory is the next one's, and
+ * stays in the cache. */
+void emit_function(Emitter *e, Function *function)
+{
+    char *before = e->arena->next;
+    uint32_t lasting = count_lasting(e);
+    CNode *node = make_function(e, function);
+
+    if (e->options->prints_ahead && count_lasting(e) == lasting) {
+        node = c_print_ahead(&e->printed, e->lasting, node);
+        arena_rewind(e->arena, before);
+    }
+    c_push(e->lasting, e->code, node);
 }

@@ -103,7 +103,11 @@ typedef struct DynTable {
 
 typedef struct Emitter {
     Program *program;
-    Arena *arena;
+    Arena *arena;   /* of trees and texts: the last function's may be gone, see emit_function */
+    Arena *lasting; /* of all else */
+    Buffer printed; /* where a function is printed ahead */
+    uint32_t declared_ahead; /* prototypes in `lasting` */
+    uint32_t lasting_texts;  /* how many texts of `arena` are kept: names of types and functions */
     const EmitOptions *options;
     RuntimeUse *runtime; /* the C file's, or the header's while that is made */
     CNodeList *types;    /* where typedefs go */

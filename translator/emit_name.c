@@ -30,7 +30,7 @@ static NameSlot *find_slot(NameSlot *slots, uint32_t size, const Name *name)
 static void grow_names(Emitter *e)
 {
     uint32_t size = e->name_size == 0 ? FIRST_NAMES : e->name_size * 2;
-    NameSlot *slots = arena_zeroed(e->arena, size * sizeof *slots);
+    NameSlot *slots = arena_zeroed(e->lasting, size * sizeof *slots);
 
     for (uint32_t i = 0; i < e->name_size; i++) {
         if (e->names[i].name != NULL) {
@@ -83,7 +83,7 @@ static const char *declare(Emitter *e, Symbol *symbol, Name *base)
     Local local = {name, symbol, e->out, e->out == NULL ? 0 : e->out->count};
 
     name_slot(e, name)->is_active = true;
-    LIST_PUSH(e->arena, &e->locals, local);
+    LIST_PUSH(e->lasting, &e->locals, local);
     return name->text;
 }
 

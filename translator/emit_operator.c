@@ -28,6 +28,7 @@ const char *use_helper(Emitter *e, Helper helper, const Type *type)
 
     if (*name == NULL) {
         *name = use(e, text_format(e, "%s%s", helper_prefixes[helper], scalar_info(type)->name));
+        e->lasting_texts++;
     }
     return *name;
 }

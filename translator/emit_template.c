@@ -119,6 +119,7 @@ static const char *supply(void *data, const void *type, char hole)
         was_paused = runtime_pause(e->runtime);
     }
     const char *function = function_for(e, type, hole);
+    e->lasting_texts++;
     if (is_generated) {
         runtime_resume(e->runtime, was_paused);
     }

@@ -236,7 +236,7 @@ static const char *box_type(Emitter *e, const Type *type)
 
     if (is_new) {
         (void)c_type(e, type);
-        LIST_PUSH(e->arena, &e->boxed, type);
+        LIST_PUSH(e->lasting, &e->boxed, type);
     }
     return name;
 }
@@ -428,7 +428,7 @@ const char *dyn_table(Emitter *e, const Type *type, const Symbol *trait)
 
         (void)c_type(e, trait->type);
         fill_table(e, &table);
-        LIST_PUSH(e->arena, &e->tables, table);
+        LIST_PUSH(e->lasting, &e->tables, table);
         object->flags = C_STATIC;
         object->text = text_format(e, "const struct %s", vtable_name(e, trait));
         object->name = name;

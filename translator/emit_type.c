@@ -19,7 +19,7 @@ static TypeUse **find_type(TypeUse **slots, uint32_t size, const Type *type)
 static void grow_types(Emitter *e)
 {
     e->type_size = e->type_size == 0 ? FIRST_TYPES : e->type_size * 2;
-    e->type_slots = arena_zeroed(e->arena, e->type_size * sizeof *e->type_slots);
+    e->type_slots = arena_zeroed(e->lasting, e->type_size * sizeof *e->type_slots);
     for (uint32_t i = 0; i < e->used_types.count; i++) {
         TypeUse *known = e->used_types.items[i];
 
@@ -34,9 +34,9 @@ TypeUse *type_use(Emitter *e, const Type *type)
     }
     TypeUse **slot = find_type(e->type_slots, e->type_size, type);
     if (*slot == NULL) {
-        *slot = ARENA_NEW(e->arena, TypeUse);
+        *slot = ARENA_NEW(e->lasting, TypeUse);
         (*slot)->type = type;
-        LIST_PUSH(e->arena, &e->used_types, *slot);
+        LIST_PUSH(e->lasting, &e->used_types, *slot);
     }
     return *slot;
 }
@@ -94,6 +94,7 @@ const char *short_name(Emitter *e, const Type *type)
 
     if (known->short_name == NULL) {
         known->short_name = make_short_name(e, type);
+        e->lasting_texts++;
     }
     return known->short_name;
 }
@@ -145,6 +146,7 @@ const char *c_type(Emitter *e, const Type *type)
 
         (void)type_use(e, type);
         named->c_name = make_c_type(e, type);
+        e->lasting_texts++;
     }
     return type->c_name;
 }

@@ -96,6 +96,7 @@ void program_open(Program *program, jmp_buf *on_failure)
     *program = (Program){.checks = {.index = true, .recursion = true, .assertion = true}};
     arena_open(&program->arena, on_failure);
     arena_open(&program->scratch, on_failure);
+    program->scratch.owner = &program->arena;
     program->diagnostics.arena = &program->arena;
     names_open(&program->names, &program->arena);
     types_open(&program->types, &program->arena);
