@@ -94,6 +94,6 @@ NB_API nb_status nb_bytes_decode(nb_context *ctx, nb_bytes b, nb_str *result)
             return nb_raise_not_utf8(ctx, b, error);
         }
     }
-    *result = (nb_str){(const char *)b.data, b.size, length, b.owner};
+    *result = nb_retain_str((nb_str){(const char *)b.data, b.size, length, b.owner});
     return NB_OK;
 }

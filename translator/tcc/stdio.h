@@ -8,6 +8,9 @@ extern FILE *stdin, *stdout, *stderr;
 #define stderr stderr
 #define EOF (-1)
 #define _IONBF 2
+#define SEEK_SET 0
+#define SEEK_CUR 1
+#define SEEK_END 2
 int printf(const char *, ...);
 int fprintf(FILE *, const char *, ...);
 int snprintf(char *, size_t, const char *, ...);
@@ -21,6 +24,11 @@ size_t fread(void *, size_t, size_t, FILE *);
 size_t fwrite(const void *, size_t, size_t, FILE *);
 int fflush(FILE *);
 int ferror(FILE *);
+void clearerr(FILE *);
+int feof(FILE *);
+int fseek(FILE *, long, int);
+long ftell(FILE *);
+int getc(FILE *);
 int remove(const char *);
 int rename(const char *, const char *);
 #endif
