@@ -92,14 +92,37 @@ NB_API void nb_table_remove(nb_table *table, uint32_t at)
     table->length--;
 }
 
-//@ nb_table_next <stdint.h>
-/* The first entry from `number` on that is not removed, or `end`. */
-NB_INLINE int64_t nb_table_next(const nb_table *table, int64_t number)
+//@ nb_table_advance <stdbool.h> <stdint.h>
+/* Goes on from an entry, or from -1, to the next one that is not removed; false: there is none. */
+NB_INLINE bool nb_table_advance(const nb_table *table, int64_t *number)
 {
-    while (number < table->end && nb_table_is_removed(table, number)) {
-        number++;
-    }
-    return number;
+    do {
+        ++*number;
+    } while (*number < table->end && nb_table_is_removed(table, *number));
+    return *number < table->end;
+}
+
+//@ nb_cursor <stdbool.h> <stdint.h>
+/* Where a loop over a table stands that may be changed meanwhile. */
+typedef struct nb_cursor {
+    int64_t number;
+    int64_t length;
+    bool has_lost; /* the table has another length than when the loop began */
+} nb_cursor;
+
+//@ nb_cursor_new <stdbool.h>
+/* Before the first entry. */
+NB_INLINE nb_cursor nb_cursor_new(const nb_table *table)
+{
+    return (nb_cursor){-1, table->length, false};
+}
+
+//@ nb_cursor_advance <stdbool.h>
+/* Goes on to the next entry; false: there is none, or the table has changed. */
+NB_INLINE bool nb_cursor_advance(const nb_table *table, nb_cursor *cursor)
+{
+    cursor->has_lost = table->length != cursor->length;
+    return !cursor->has_lost && nb_table_advance(table, &cursor->number);
 }
 
 //@ nb_table_last <stdbool.h> <stdint.h>

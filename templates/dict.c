@@ -21,22 +21,24 @@ NB_API nb_status nb_dict_$E_$e_at(nb_context *ctx, const nb_dict_$E_$e *self, $T
     const nb_dict_$E_$e_entry *entry = nb_dict_$E_$e_find(self, key);
 
     if (entry == NULL) {
-        return nb_dict_$E_$e_missing(ctx, key);
+        nb_dict_$E_$e_missing(ctx, key);
+        return NB_RAISED;
     }
     *result = entry->value;
     return NB_OK;
 }
 
-//@ nb_dict_$E_$e_place <stddef.h>
-/* Where the value of the key stands. Raises KeyError, MemoryError. */
-NB_API nb_status nb_dict_$E_$e_place(nb_context *ctx, const nb_dict_$E_$e *self, $T key, $t **result)
+//@ nb_dict_$E_$e_number <stddef.h> <stdint.h>
+/* The number of the key's entry. Raises KeyError, MemoryError. */
+NB_API nb_status nb_dict_$E_$e_number(nb_context *ctx, const nb_dict_$E_$e *self, $T key, int64_t *result)
 {
-    nb_dict_$E_$e_entry *entry = nb_dict_$E_$e_find(self, key);
+    const nb_dict_$E_$e_entry *entry = nb_dict_$E_$e_find(self, key);
 
     if (entry == NULL) {
-        return nb_dict_$E_$e_missing(ctx, key);
+        nb_dict_$E_$e_missing(ctx, key);
+        return NB_RAISED;
     }
-    *result = &entry->value;
+    *result = entry - self->entries;
     return NB_OK;
 }
 
@@ -127,7 +129,8 @@ NB_API nb_status nb_dict_$E_$e_remove(nb_context *ctx, nb_dict_$E_$e *self, $T k
     nb_dict_$E_$e_entry gone;
 
     if (!nb_dict_$E_$e_take(self, key, &gone)) {
-        return nb_dict_$E_$e_missing(ctx, key);
+        nb_dict_$E_$e_missing(ctx, key);
+        return NB_RAISED;
     }
 $(D
     $D(ctx, &gone.key);
@@ -145,7 +148,8 @@ NB_API nb_status nb_dict_$E_$e_pop(nb_context *ctx, nb_dict_$E_$e *self, $T key,
     nb_dict_$E_$e_entry gone;
 
     if (!nb_dict_$E_$e_take(self, key, &gone)) {
-        return nb_dict_$E_$e_missing(ctx, key);
+        nb_dict_$E_$e_missing(ctx, key);
+        return NB_RAISED;
     }
 $(D
     $D(ctx, &gone.key);
@@ -193,7 +197,7 @@ NB_API nb_status nb_dict_$E_$e_update(nb_context *ctx, nb_dict_$E_$e *self, cons
 {
     const nb_table *table = &other->table;
 
-    for (int64_t i = nb_table_next(table, 0); i < table->end; i = nb_table_next(table, i + 1)) {
+    for (int64_t i = -1; nb_table_advance(table, &i);) {
         const nb_dict_$E_$e_entry entry = other->entries[i];
 
         if (nb_dict_$E_$e_set(ctx, self, $K(entry.key), $k(entry.value)) != NB_OK) {
@@ -234,6 +238,53 @@ NB_API nb_status nb_dict_$E_$e_merged(nb_context *ctx, const nb_dict_$E_$e *self
     return NB_OK;
 }
 
+//@ nb_dict_$E_$e_keys <stddef.h> <stdint.h>
+/* A list of the keys. Raises MemoryError. */
+NB_API nb_status nb_dict_$E_$e_keys(nb_context *ctx, const nb_dict_$E_$e *self, nb_list_$E **result)
+{
+    const nb_table *table = &self->table;
+
+    if (nb_list_$E_sized(ctx, table->length, result) != NB_OK) {
+        return NB_RAISED;
+    }
+    for (int64_t i = -1; nb_table_advance(table, &i);) {
+        (*result)->items[(*result)->length++] = $K(self->entries[i].key);
+    }
+    return NB_OK;
+}
+
+//@ nb_dict_$E_$e_values <stddef.h> <stdint.h>
+/* A list of the values. Raises MemoryError. */
+NB_API nb_status nb_dict_$E_$e_values(nb_context *ctx, const nb_dict_$E_$e *self, nb_list_$e **result)
+{
+    const nb_table *table = &self->table;
+
+    if (nb_list_$e_sized(ctx, table->length, result) != NB_OK) {
+        return NB_RAISED;
+    }
+    for (int64_t i = -1; nb_table_advance(table, &i);) {
+        (*result)->items[(*result)->length++] = $k(self->entries[i].value);
+    }
+    return NB_OK;
+}
+
+//@ nb_dict_$E_$e_items <stddef.h> <stdint.h>
+/* A list of the keys with their values. Raises MemoryError. */
+NB_API nb_status nb_dict_$E_$e_items(nb_context *ctx, const nb_dict_$E_$e *self, nb_list_$p **result)
+{
+    const nb_table *table = &self->table;
+
+    if (nb_list_$p_sized(ctx, table->length, result) != NB_OK) {
+        return NB_RAISED;
+    }
+    for (int64_t i = -1; nb_table_advance(table, &i);) {
+        const nb_dict_$E_$e_entry *entry = &self->entries[i];
+
+        (*result)->items[(*result)->length++] = ($P){$K(entry->key), $k(entry->value)};
+    }
+    return NB_OK;
+}
+
 //@ nb_dict_$E_$e_equal <stdbool.h> <stddef.h> <stdint.h>
 /* Have both the same keys with equal values, in any order? */
 NB_API bool nb_dict_$E_$e_equal(const nb_dict_$E_$e *a, const nb_dict_$E_$e *b)
@@ -243,7 +294,7 @@ NB_API bool nb_dict_$E_$e_equal(const nb_dict_$E_$e *a, const nb_dict_$E_$e *b)
     if (table->length != b->table.length) {
         return false;
     }
-    for (int64_t i = nb_table_next(table, 0); i < table->end; i = nb_table_next(table, i + 1)) {
+    for (int64_t i = -1; nb_table_advance(table, &i);) {
         const nb_dict_$E_$e_entry *other = nb_dict_$E_$e_find(b, a->entries[i].key);
 
         if (other == NULL || !$q(a->entries[i].value, other->value)) {
@@ -260,7 +311,7 @@ NB_API void nb_dict_$E_$e_write(nb_writer *out, const nb_dict_$E_$e *self)
     const nb_table *table = &self->table;
     const char *before = "{";
 
-    for (int64_t i = nb_table_next(table, 0); i < table->end; i = nb_table_next(table, i + 1)) {
+    for (int64_t i = -1; nb_table_advance(table, &i);) {
         nb_write_literal(out, before);
         $W(out, self->entries[i].key);
         nb_write_literal(out, ": ");

@@ -40,7 +40,8 @@ $)
 NB_API nb_status nb_set_$E_remove(nb_context *ctx, nb_set_$E *self, $T item)
 {
     if (!nb_set_$E_contains(self, item)) {
-        return nb_set_$E_missing(ctx, item);
+        nb_set_$E_missing(ctx, item);
+        return NB_RAISED;
     }
     nb_set_$E_discard(ctx, self, item);
     return NB_OK;
@@ -63,7 +64,7 @@ NB_API nb_status nb_set_$E_update(nb_context *ctx, nb_set_$E *self, const nb_set
 {
     const nb_table *table = &other->table;
 
-    for (int64_t i = nb_table_next(table, 0); i < table->end; i = nb_table_next(table, i + 1)) {
+    for (int64_t i = -1; nb_table_advance(table, &i);) {
         if (nb_set_$E_add(ctx, self, $K(other->entries[i].key)) != NB_OK) {
             return NB_RAISED;
         }
@@ -92,6 +93,25 @@ $)
     if (!is_whole) {
         nb_set_$E_release(ctx, &made);
         return NB_RAISED;
+    }
+    *result = made;
+    return NB_OK;
+}
+
+//@ nb_set_$E_of_list <stddef.h> <stdint.h>
+/* A new set of the items of a list. Raises MemoryError. */
+NB_API nb_status nb_set_$E_of_list(nb_context *ctx, const nb_list_$E *items, nb_set_$E **result)
+{
+    nb_set_$E *made = NULL;
+
+    if (nb_set_$E_new(ctx, &made) != NB_OK) {
+        return NB_RAISED;
+    }
+    for (int64_t i = 0; i < items->length; i++) {
+        if (nb_set_$E_add(ctx, made, $K(items->items[i])) != NB_OK) {
+            nb_set_$E_release(ctx, &made);
+            return NB_RAISED;
+        }
     }
     *result = made;
     return NB_OK;
@@ -138,7 +158,7 @@ NB_API nb_status nb_set_$E_sift(nb_context *ctx, const nb_set_$E *self, const nb
     if (nb_set_$E_new(ctx, &made) != NB_OK) {
         return NB_RAISED;
     }
-    for (int64_t i = nb_table_next(table, 0); i < table->end; i = nb_table_next(table, i + 1)) {
+    for (int64_t i = -1; nb_table_advance(table, &i);) {
         $T item = self->entries[i].key;
 
         if (nb_set_$E_contains(other, item) == in_other && nb_set_$E_add(ctx, made, $K(item)) != NB_OK) {
@@ -170,7 +190,7 @@ NB_API void nb_set_$E_intersection_update(nb_context *ctx, nb_set_$E *self, cons
 {
     const nb_table *table = &self->table;
 
-    for (int64_t i = nb_table_next(table, 0); i < table->end; i = nb_table_next(table, i + 1)) {
+    for (int64_t i = -1; nb_table_advance(table, &i);) {
         if (!nb_set_$E_contains(other, self->entries[i].key)) {
             nb_set_$E_discard(ctx, self, self->entries[i].key);
         }
@@ -183,7 +203,7 @@ NB_API void nb_set_$E_difference_update(nb_context *ctx, nb_set_$E *self, const 
 {
     const nb_table *table = &other->table;
 
-    for (int64_t i = nb_table_next(table, 0); i < table->end; i = nb_table_next(table, i + 1)) {
+    for (int64_t i = -1; nb_table_advance(table, &i);) {
         nb_set_$E_discard(ctx, self, other->entries[i].key);
     }
 }
@@ -194,7 +214,7 @@ NB_API nb_status nb_set_$E_symmetric_difference_update(nb_context *ctx, nb_set_$
 {
     const nb_table *table = &other->table;
 
-    for (int64_t i = nb_table_next(table, 0); i < table->end; i = nb_table_next(table, i + 1)) {
+    for (int64_t i = -1; nb_table_advance(table, &i);) {
         $T item = other->entries[i].key;
 
         if (nb_set_$E_contains(self, item)) {
@@ -229,7 +249,7 @@ NB_API bool nb_set_$E_is_subset(const nb_set_$E *self, const nb_set_$E *other)
     if (table->length > other->table.length) {
         return false;
     }
-    for (int64_t i = nb_table_next(table, 0); i < table->end; i = nb_table_next(table, i + 1)) {
+    for (int64_t i = -1; nb_table_advance(table, &i);) {
         if (!nb_set_$E_contains(other, self->entries[i].key)) {
             return false;
         }
@@ -250,7 +270,7 @@ NB_API bool nb_set_$E_is_disjoint(const nb_set_$E *self, const nb_set_$E *other)
 {
     const nb_table *table = &self->table;
 
-    for (int64_t i = nb_table_next(table, 0); i < table->end; i = nb_table_next(table, i + 1)) {
+    for (int64_t i = -1; nb_table_advance(table, &i);) {
         if (nb_set_$E_contains(other, self->entries[i].key)) {
             return false;
         }
@@ -286,7 +306,7 @@ NB_API void nb_set_$E_write(nb_writer *out, const nb_set_$E *self)
     const nb_table *table = &self->table;
     const char *before = "{";
 
-    for (int64_t i = nb_table_next(table, 0); i < table->end; i = nb_table_next(table, i + 1)) {
+    for (int64_t i = -1; nb_table_advance(table, &i);) {
         nb_write_literal(out, before);
         $W(out, self->entries[i].key);
         before = ", ";

@@ -58,12 +58,10 @@ NB_API bool nb_$I_contains(const nb_$I *self, $T key)
 /* Moves entries to where removed ones stand before them. */
 NB_API void nb_$I_close_up(nb_$I *self)
 {
-    int64_t from = 0;
+    int64_t from = -1;
 
-    for (int64_t to = 0; to < self->table.length; to++) {
-        from = nb_table_next(&self->table, from);
+    for (int64_t to = 0; nb_table_advance(&self->table, &from); to++) {
         self->entries[to] = self->entries[from];
-        from++;
     }
 }
 
@@ -152,19 +150,17 @@ NB_API nb_$I_entry nb_$I_take_last(nb_$I *self)
 }
 
 //@ nb_$I_missing
-/* Raises KeyError with the key as repr shows it, or MemoryError. */
-NB_API nb_status nb_$I_missing(nb_context *ctx, $T key)
+/* Puts KeyError in flight, with the key as repr shows it, or MemoryError. */
+NB_API void nb_$I_missing(nb_context *ctx, $T key)
 {
     nb_text text = nb_text_open(ctx);
     nb_str message = NB_STR("");
 
     $W(&text.writer, key);
-    if (nb_text_close(&text, &message) != NB_OK) {
-        return NB_RAISED;
+    if (nb_text_close(&text, &message) == NB_OK) {
+        nb_set_raised_text_here(ctx, &nb_KeyError, message);
+        nb_release_str(ctx, &message);
     }
-    nb_raise_text_here(ctx, &nb_KeyError, message);
-    nb_release_str(ctx, &message);
-    return NB_RAISED;
 }
 
 //@ nb_$I_clear <stddef.h> <stdint.h>
@@ -172,14 +168,12 @@ NB_API nb_status nb_$I_missing(nb_context *ctx, $T key)
 NB_API void nb_$I_clear(nb_context *ctx, nb_$I *self)
 {
 $(D
-    for (int64_t i = nb_table_next(&self->table, 0); i < self->table.end;
-         i = nb_table_next(&self->table, i + 1)) {
+    for (int64_t i = -1; nb_table_advance(&self->table, &i);) {
         $D(ctx, &self->entries[i].key);
     }
 $)
 $(d
-    for (int64_t i = nb_table_next(&self->table, 0); i < self->table.end;
-         i = nb_table_next(&self->table, i + 1)) {
+    for (int64_t i = -1; nb_table_advance(&self->table, &i);) {
         $d(ctx, &self->entries[i].value);
     }
 $)

@@ -70,10 +70,29 @@ static uint64_t builtin_checks(const Node *node)
                                                             : 0;
 }
 
+static bool is_keyed(const Node *index)
+{
+    return index->index.base->type->kind == TYPE_DICT;
+}
+
+static uint64_t index_checks(const Node *node)
+{
+    if (node_is_trusted(node)) {
+        return 0;
+    }
+    return is_keyed(node) ? EXCEPTION_BIT(KeyError) : EXCEPTION_BIT(IndexError);
+}
+
+/* A KeyError's message is computed. */
+static uint64_t index_raises(const Node *node)
+{
+    return is_keyed(node) && !node_is_trusted(node) ? EXCEPTION_BIT(MemoryError) : 0;
+}
+
 uint64_t node_checks(const Program *program, const Node *node)
 {
     switch (node->kind) {
-    case NODE_INDEX: return node_is_trusted(node) ? 0 : EXCEPTION_BIT(IndexError);
+    case NODE_INDEX: return index_checks(node);
     case NODE_VIEW: return view_checks(node);
     case NODE_BINARY:
         return operator_checks(node, node->binary.left->type, node->binary.right->type);
@@ -90,12 +109,22 @@ uint64_t node_checks(const Program *program, const Node *node)
 
 /* --- what the runtime raises --- */
 
+/* Operators on containers, and two on strings, make something new. */
 static uint64_t sequence_raises(const Node *node, const Type *type)
 {
-    bool makes_one = node->op == OP_ADD || node->op == OP_MULTIPLY;
+    bool makes_one = type_is_text(type) ? node->op == OP_ADD || node->op == OP_MULTIPLY
+                                            : node->op != OP_NONE && type_is_container(type);
 
-    return makes_one && (type_is_text(type) || type->kind == TYPE_LIST) ? EXCEPTION_BIT(MemoryError)
-                                                                        : 0;
+    return makes_one ? EXCEPTION_BIT(MemoryError) : 0;
+}
+
+/* A loop over a dict or set that may change meanwhile. */
+static uint64_t loop_raises(const Node *node)
+{
+    bool is_sure = node->for_.iterable->kind == NODE_RANGE ||
+                   !type_is_container(node->for_.iterable->type) || node_is_trusted(node);
+
+    return is_sure ? 0 : EXCEPTION_BIT(RuntimeError);
 }
 
 static bool is_step_one(const Node *slice)
@@ -121,6 +150,9 @@ static uint64_t conversion_raises(const Node *node)
 
     if (node->type->kind == TYPE_DYN) { /* a value goes into a box */
         return type_is_reference(from) || from->kind == TYPE_DYN ? 0 : EXCEPTION_BIT(MemoryError);
+    }
+    if (node->type->kind == TYPE_SET) { /* of a list's items */
+        return EXCEPTION_BIT(MemoryError);
     }
     if (from->kind == TYPE_STR && type_is_numeric(node->type)) {
         return EXCEPTION_BIT(ValueError);
@@ -156,7 +188,11 @@ uint64_t node_runtime_raises(const Node *node)
     case NODE_ASSIGN: return sequence_raises(node, node->assign.target->type);
     case NODE_VIEW: return view_raises(node);
     case NODE_AS: return node_is_downcast(node) ? 0 : EXCEPTION_BIT(TypeError);
+    case NODE_INDEX: return index_raises(node);
     case NODE_LIST: return type_is_container(node->type) ? EXCEPTION_BIT(MemoryError) : 0;
+    case NODE_SET:
+    case NODE_DICT: return EXCEPTION_BIT(MemoryError);
+    case NODE_FOR: return loop_raises(node);
     case NODE_CONVERT: return conversion_raises(node);
     case NODE_CONSTRUCT: return type_is_reference(node->type) ? EXCEPTION_BIT(MemoryError) : 0;
     case NODE_BUILTIN: return builtin_raises(node);

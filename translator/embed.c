@@ -613,18 +613,20 @@ static bool add_hole(Part *part, const char *name)
     return hole >= 0;
 }
 
-/* Notes nb_list_$e, of another template: it has the name with the hole of a first argument. */
-static bool add_of_second(Parts *parts, Part *part, const char *name, int section)
+/* Notes nb_list_$e or nb_list_$p, of another template: it has the name with the hole of a first
+ * argument. */
+static bool add_of_other(Parts *parts, Part *part, const char *name, int section)
 {
     char *upper = copy_of(name, strlen(name));
+    char argument = strstr(name, "$p") != NULL ? '0' + PAIR_ARGUMENT : '1';
 
     for (char *hole = strchr(upper, '$'); hole != NULL; hole = strchr(hole + 1, '$')) {
-        hole[1] = (char)toupper((unsigned char)hole[1]);
+        hole[1] = hole[1] == 'p' ? 'E' : (char)toupper((unsigned char)hole[1]);
     }
     Part *found = part_named(parts, upper);
     free(upper);
     if (found != NULL && found->template != part->template) {
-        add_sibling(part, (Sibling){found, '1', section});
+        add_sibling(part, (Sibling){found, argument, section});
     }
     return found != NULL;
 }
@@ -648,7 +650,7 @@ static void note_identifier(Parts *parts, Part *part, const char *name, const ch
         add_need(part, part_named(parts, complete), section);
     }
     if (found == NULL && strchr(name, '$') != NULL &&
-        (add_hole(part, name) || add_of_second(parts, part, name, section))) {
+        (add_hole(part, name) || add_of_other(parts, part, name, section))) {
         return;
     }
     if (found == NULL && is_unknown_call(name, after)) {

@@ -29,6 +29,8 @@ static CNode *emit_len(Emitter *e, const Node *node)
     case TYPE_STR: return c_member(e->arena, base, "length");
     case TYPE_LIST: return member_of(e, base, "length");
     case TYPE_BYTES: return c_member(e->arena, base, "size");
+    case TYPE_SET:
+    case TYPE_DICT: return c_member(e->arena, member_of(e, base, "table"), "length");
     default: return shape_of(e, base, 0);
     }
 }

@@ -242,7 +242,7 @@ static void fill_array_contains(Emitter *e, CNode *function, const Type *type)
 CNode *emit_membership(Emitter *e, const Type *type, CNode *whole, const Type *item_type,
                        CNode *item)
 {
-    if (type->kind == TYPE_LIST) {
+    if (type_is_container(type)) {
         return c_call2(e->arena, template_function(e, type, "contains"), whole, item);
     }
     const char *name =

@@ -238,6 +238,11 @@ static CNode *emit_index(Emitter *e, const Node *node)
         return c_call2(e->arena, use(e, "nb_str_at"), base,
                        emit_value(e, node->index.items.items[0]));
     }
+    if (node->index.base->type->kind == TYPE_DICT) {
+        CNode *entry = c_index(e->arena, member_of(e, base, "entries"),
+                               emit_value(e, node->index.items.items[0]));
+        return c_member(e->arena, entry, "value");
+    }
     if (node->index.base->type->kind == TYPE_LIST) {
         return c_index(e->arena, member_of(e, base, "items"),
                        emit_value(e, node->index.items.items[0]));
@@ -425,10 +430,27 @@ static CNode *raising_convert(Emitter *e, const Node *node)
     if (node->type->kind == TYPE_BYTES) {
         return bytes_of(e, node);
     }
+    if (node->type->kind == TYPE_SET) {
+        return c_call2(e->arena, template_function(e, node->type, "of_list"), context_of(e),
+                       emit_expression(e, node->convert.operand));
+    }
     const char *source = from->kind == TYPE_STR ? "str" : "float64";
     const char *name = text_format(e, "nb_%s_of_%s", scalar_info(node->type)->name, source);
 
     return c_call2(e->arena, use(e, name), context_of(e), emit_value(e, node->convert.operand));
+}
+
+/* The operation's name in C, after that of its type. */
+static const char *operation_name(const Node *node)
+{
+    switch (node->op) {
+    case OP_ADD: return "concat";
+    case OP_BIT_OR: return node->type->kind == TYPE_DICT ? "merged" : "union";
+    case OP_BIT_AND: return "intersection";
+    case OP_BIT_XOR: return "symmetric_difference";
+    case OP_SUBTRACT: return "difference";
+    default: return "repeat";
+    }
 }
 
 static CNode *raising_binary(Emitter *e, const Node *node)
@@ -436,15 +458,11 @@ static CNode *raising_binary(Emitter *e, const Node *node)
     const Node *left = node->binary.left;
     const Node *right = node->binary.right;
 
-    if (node->op == OP_ADD) {
-        return c_call3(e->arena, sequence_function(e, node->type, "concat"), context_of(e),
-                       emit_expression(e, left), emit_expression(e, right));
-    }
-    if (left->type != node->type) {
+    if (left->type != node->type) { /* n * xs */
         left = node->binary.right;
         right = node->binary.left;
     }
-    return c_call3(e->arena, sequence_function(e, node->type, "repeat"), context_of(e),
+    return c_call3(e->arena, sequence_function(e, node->type, operation_name(node)), context_of(e),
                    emit_expression(e, left), emit_value(e, right));
 }
 
@@ -489,7 +507,9 @@ CNode *emit_raising_call(Emitter *e, const Node *node, CNode *result)
         call = node->type->kind == TYPE_CLASS ? emit_new(e, node) : emit_exception_new(e, node);
         break;
     case NODE_VIEW: call = emit_new_slice(e, node); break;
-    case NODE_LIST: call = emit_list_display(e, node); break;
+    case NODE_LIST:
+    case NODE_SET:
+    case NODE_DICT: call = emit_display(e, node); break;
     case NODE_BIND: call = emit_escaping_closure(e, node); break;
     default: call = emit_raising_builtin(e, node); break;
     }

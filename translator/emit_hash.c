@@ -1,5 +1,5 @@
-/* emit_hash: the functions that hash keys and tell them apart, for the templates of dict and set. The
- * hash of a tuple's or struct's first member is the seed for the next one's. */
+/* emit_hash: the functions that hash keys and tell them apart, for the templates of dict and set.
+ * The hash of a tuple's or struct's first member is the seed for the next one's. */
 #include "emit_internal.h"
 
 /* A member of `x`, hashed under the seed `seed`. */

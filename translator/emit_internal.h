@@ -293,6 +293,8 @@ CNode *option_is_none(Emitter *e, const Type *option, CNode *value);
 CNode *option_value(Emitter *e, const Type *option, CNode *value);
 /* `x is none` and `x is not none`. */
 CNode *emit_none_test(Emitter *e, const Node *node);
+/* An option of the value; NULL: none. */
+CNode *option_of(Emitter *e, const Type *option, CNode *value);
 /* The conversion of a value, or of none, to an option. */
 CNode *emit_option(Emitter *e, const Node *node);
 /* The names of generated functions: are two equal; the value, or another where there is none. */
@@ -306,8 +308,14 @@ void emit_array_fill(Emitter *e, const Node *display, CNode *array);
 CNode *emit_view(Emitter *e, const Node *node);
 /* The call that makes a slice which is new: of a list, or of a str with a step. */
 CNode *emit_new_slice(Emitter *e, const Node *node);
-/* The call that makes the list of a display: emit_list.c. */
-CNode *emit_list_display(Emitter *e, const Node *node);
+/* The call that makes the list, set or dict of a display: emit_list.c. */
+CNode *emit_display(Emitter *e, const Node *node);
+/* `nb_option_V nb_dict_K_V_get(self, key)`, made once: emit_dict.c. */
+const char *dict_get(Emitter *e, const Type *dict);
+/* The loop over a dict's keys or a set's items. */
+void emit_table_for(Emitter *e, const Node *node);
+/* A loop's body into `list`: emit_loop.c. */
+void emit_loop_body(Emitter *e, const Node *body, CNodeList *list);
 
 /* --- text: emit_text.c --- */
 

@@ -1,4 +1,4 @@
-/* emit_list: the displays of lists. */
+/* emit_list: the displays of lists, sets and dicts. */
 #include "emit_internal.h"
 
 /* Are all items constants, which C can lay out before the program runs? */
@@ -18,19 +18,40 @@ static bool is_static(const NodeList *list)
     return true;
 }
 
+/* C's type for what the display holds: an item, or a dict's entry. */
+static const char *item_type(Emitter *e, const Type *type)
+{
+    return type->kind == TYPE_DICT ? template_function(e, type, "entry")
+                                   : c_type(e, type->arguments[0]);
+}
+
+typedef CNode *EmitItem(Emitter *e, const Node *node);
+
+/* `{a, b}`, or of a dict `{{k, v}, {l, w}}`. */
+static CNode *values_of(Emitter *e, const Node *display, EmitItem *emit_item)
+{
+    CNode *values = c_new(e->arena, C_COMPOUND, display->span);
+    CNode *entry = values;
+
+    for (uint32_t i = 0; i < display->list.count; i++) {
+        if (display->kind == NODE_DICT && i % 2 == 0) {
+            entry = c_new(e->arena, C_COMPOUND, display->list.items[i]->span);
+            c_push(e->arena, &values->list, entry);
+        }
+        c_push(e->arena, &entry->list, emit_item(e, display->list.items[i]));
+    }
+    return values;
+}
+
 /* `static const int64_t items[] = {1, 2, 3};` */
 static CNode *static_items(Emitter *e, const Node *display)
 {
     const char *name = local_fresh(e, "items");
-    const char *type = c_type(e, display->type->arguments[0]);
-    CNode *values = c_new(e->arena, C_COMPOUND, display->span);
+    const char *type = item_type(e, display->type);
 
-    for (uint32_t i = 0; i < display->list.count; i++) {
-        c_push(e->arena, &values->list, emit_static_value(e, display->list.items[i]));
-    }
     push(e,
          c_declare(e->arena, text_format(e, "static const %s", type), text_format(e, "%s[]", name),
-                   values),
+                   values_of(e, display, emit_static_value)),
          display->span);
     return c_name(e->arena, name);
 }
@@ -38,20 +59,16 @@ static CNode *static_items(Emitter *e, const Node *display)
 /* `(int64_t[2]){a, b}`: tcc cannot count structs. */
 static CNode *computed_items(Emitter *e, const Node *display)
 {
-    const char *type = c_type(e, display->type->arguments[0]);
-    CNode *values = c_new(e->arena, C_COMPOUND, display->span);
+    CNode *values = values_of(e, display, emit_value);
 
-    values->text = text_format(e, "%s[%u]", type, display->list.count);
-    for (uint32_t i = 0; i < display->list.count; i++) {
-        c_push(e->arena, &values->list, emit_value(e, display->list.items[i]));
-    }
+    values->text = text_format(e, "%s[%u]", item_type(e, display->type), values->list.count);
     return values;
 }
 
-CNode *emit_list_display(Emitter *e, const Node *node)
+CNode *emit_display(Emitter *e, const Node *node)
 {
     enum { FEW = 4 };
-    uint32_t count = node->list.count;
+    uint32_t count = node->kind == NODE_DICT ? node->list.count / 2 : node->list.count;
 
     if (count == 0) {
         return c_call1(e->arena, template_function(e, node->type, "new"), context_of(e));

@@ -2,7 +2,7 @@
  * of its type counts its turns instead. */
 #include "emit_internal.h"
 
-static void emit_loop_body(Emitter *e, const Node *body, CNodeList *list)
+void emit_loop_body(Emitter *e, const Node *body, CNodeList *list)
 {
     e->loop_depth++;
     emit_block_into(e, body, list);
@@ -155,6 +155,10 @@ static void emit_text_for(Emitter *e, const Node *node)
 
 void emit_for(Emitter *e, const Node *node)
 {
+    if (node_iterates_table(node)) {
+        emit_table_for(e, node);
+        return;
+    }
     if (node->for_.iterable->kind != NODE_RANGE) {
         emit_text_for(e, node);
         return;

@@ -25,6 +25,9 @@ static const char *method_function(Emitter *e, const Node *node, const char *fun
     if (receiver->kind == TYPE_OPTION) {
         return option_value_or(e, receiver);
     }
+    if (node->builtin.id == BUILTIN_DICT_GET) {
+        return dict_get(e, receiver);
+    }
     if (is_template_type(receiver)) {
         return template_function(e, receiver, function);
     }

@@ -209,6 +209,17 @@ static CNode *compare_by_less(Emitter *e, Operator op, const Type *type, CNode *
     return op == OP_LESS_EQUAL || op == OP_GREATER_EQUAL ? c_unary(e->arena, "!", less) : less;
 }
 
+/* a <= b of sets: whether b holds all of a. */
+static CNode *compare_sets(Emitter *e, Operator op, const Type *type, CNode *a, CNode *b)
+{
+    const char *part = op == OP_LESS            ? "less"
+                       : op == OP_LESS_EQUAL    ? "is_subset"
+                       : op == OP_GREATER_EQUAL ? "is_superset"
+                                                : "greater";
+
+    return c_call2(e->arena, template_function(e, type, part), a, b);
+}
+
 static CNode *emit_comparison(Emitter *e, Operator op, Node *left, Node *right)
 {
     const Type *type = left->type;
@@ -234,6 +245,9 @@ static CNode *emit_comparison(Emitter *e, Operator op, Node *left, Node *right)
     }
     if (type->kind == TYPE_TUPLE || type->kind == TYPE_LIST) {
         return compare_by_less(e, op, type, a, b);
+    }
+    if (type->kind == TYPE_SET) {
+        return compare_sets(e, op, type, a, b);
     }
     return c_binary(e->arena, c_operator(op), a, b);
 }

@@ -71,23 +71,27 @@ CNode *emit_none_test(Emitter *e, const Node *node)
 
 /* --- making --- */
 
-CNode *emit_option(Emitter *e, const Node *node)
+CNode *option_of(Emitter *e, const Type *option, CNode *value)
 {
-    const Node *operand = node->convert.operand;
-    bool is_none = operand->kind == NODE_NONE;
-
-    if (is_pointer(node->type)) {
-        return is_none ? null_pointer(e) : emit_value(e, operand);
+    if (is_pointer(option)) {
+        return value == NULL ? null_pointer(e) : value;
     }
-    CNode *made = c_new(e->arena, C_COMPOUND, node->span);
-    made->text = c_type(e, node->type);
-    if (is_none) {
+    CNode *made = c_new(e->arena, C_COMPOUND, (Span){0});
+    made->text = c_type(e, option);
+    if (value == NULL) {
         c_push(e->arena, &made->list, c_integer(e->arena, 0));
     } else {
         c_push(e->arena, &made->list, c_name(e->arena, "true"));
-        c_push(e->arena, &made->list, emit_value(e, operand));
+        c_push(e->arena, &made->list, value);
     }
     return made;
+}
+
+CNode *emit_option(Emitter *e, const Node *node)
+{
+    const Node *operand = node->convert.operand;
+
+    return option_of(e, node->type, operand->kind == NODE_NONE ? NULL : emit_value(e, operand));
 }
 
 /* --- generated functions --- */

@@ -14,6 +14,15 @@ static const char *template_of(const Type *type)
     }
 }
 
+/* The tuple of a dict's key and value; it becomes a used type only where it is one. */
+static RuntimeArgument pair_argument(Emitter *e, const Type *dict)
+{
+    const Type *pair = type_tuple(&e->program->types, dict->arguments, dict->count);
+    const char *name = short_name(e, pair);
+
+    return (RuntimeArgument){name, text_format(e, "nb_%s", name), pair};
+}
+
 static RuntimeInstance instance_of(Emitter *e, const Type *type)
 {
     RuntimeInstance instance = {template_of(type), .count = type->count, .rank = type->rank};
@@ -23,6 +32,9 @@ static RuntimeInstance instance_of(Emitter *e, const Type *type)
 
         instance.arguments[i] =
             (RuntimeArgument){short_name(e, argument), c_type(e, argument), argument};
+    }
+    if (type->kind == TYPE_DICT) {
+        instance.arguments[PAIR_ARGUMENT] = pair_argument(e, type);
     }
     return instance;
 }
@@ -44,13 +56,14 @@ const char *template_function(Emitter *e, const Type *type, const char *part)
     return text_format(e, "%s_%s", instance_name(e, type), part);
 }
 
+/* A dict's items are tuples, so it is none. */
 bool is_plain_type(const Type *type)
 {
     if (type->kind == TYPE_STR || type->kind == TYPE_BYTES ||
         scalar_class(type) != CLASS_NOT_SCALAR) {
         return true;
     }
-    if (!is_template_type(type)) {
+    if (!is_template_type(type) || type->kind == TYPE_DICT) {
         return false;
     }
     for (uint32_t i = 0; i < type->count; i++) {

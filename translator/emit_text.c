@@ -48,7 +48,7 @@ CNode *emit_string(Emitter *e, const char *bytes, uint32_t length)
 
 const char *sequence_function(Emitter *e, const Type *type, const char *name)
 {
-    return type->kind == TYPE_LIST ? template_function(e, type, name)
+    return type_is_container(type) ? template_function(e, type, name)
                                    : use(e, text_format(e, "nb_%s_%s", short_name(e, type), name));
 }
 

@@ -292,7 +292,9 @@ void define_type(Emitter *e, const Type *type)
     case TYPE_BYTES: (void)use(e, "nb_bytes"); return;
     case TYPE_PTR: define_type(e, type->arguments[0]); return;
     case TYPE_ARRAY:
-    case TYPE_LIST: define_instance(e, type); return;
+    case TYPE_LIST:
+    case TYPE_SET:
+    case TYPE_DICT: define_instance(e, type); return;
     default: break;
     }
     if (known->is_defined) {

@@ -184,9 +184,91 @@ static void lower_compound_assign(Hoist *hoist, Node *statement)
     hoist_emit(hoist, statement, TRACE_NONE);
 }
 
+/* --- dicts --- */
+
+/* Does evaluating `node` change what others read? */
+typedef struct WriteSearch {
+    const Hoist *hoist;
+    bool found;
+} WriteSearch;
+
+static void search_write(Node **slot, void *data)
+{
+    WriteSearch *search = data;
+
+    search->found |= (search->hoist->policy->trace(search->hoist, *slot) & TRACE_WRITES) != 0;
+    if (!search->found) {
+        node_children(*slot, search_write, search);
+    }
+}
+
+/* Is the target, or what it is a part of, d[k], and could its entry move until it is written to? */
+static bool has_moving_entry(Hoist *hoist, Node *statement)
+{
+    Node **indexed = hoist_indexed_part(&statement->assign.target);
+    WriteSearch search = {hoist, operator_hoists(hoist, statement)};
+
+    if (indexed == NULL || (*indexed)->index.base->type->kind != TYPE_DICT ||
+        !hoist->policy->touches(hoist, *indexed)) {
+        return false;
+    }
+    search_write(&statement->assign.value, &search);
+    return search.found;
+}
+
+/* A copy of the target in which d[k] is a value, d.__getitem__(k). */
+static Node *target_value(Hoist *hoist, const Node *target)
+{
+    Program *program = hoist->program;
+
+    if (target->kind == NODE_INDEX) {
+        return node_builtin(program, BUILTIN_DICT_ITEM, target->type,
+                            node_repeat(program, target->index.base),
+                            node_repeat(program, target->index.items.items[0]), target->span);
+    }
+    Node *copy = node_clone(program, target);
+    if (target->kind == NODE_FIELD) {
+        copy->field.base = target_value(hoist, target->field.base);
+    } else {
+        copy->item.base = target_value(hoist, target->item.base);
+    }
+    return copy;
+}
+
+/* d[k] = e: d.__setitem__(k, e) */
+static Node *store_item(Hoist *hoist, const Node *statement)
+{
+    Program *program = hoist->program;
+    const Node *target = statement->assign.target;
+    Node *call = node_builtin(program, BUILTIN_DICT_SET_ITEM, program->types.scalar[TYPE_NONE],
+                              target->index.base, target->index.items.items[0], statement->span);
+    Node *store = node_new(program, NODE_EXPRESSION, statement->span);
+
+    LIST_PUSH(&program->arena, &call->builtin.arguments, statement->assign.value);
+    store->unary.operand = call;
+    return store;
+}
+
+/* d[k] op= e, where the entry may move: d[k] = d[k] op e, which looks for the key twice. */
+static void write_out_item(Hoist *hoist, Node *statement)
+{
+    uint32_t first = hoist->operands.count;
+
+    collect_target(hoist, statement->assign.target);
+    hoist_operands(hoist, first);
+    settle_target(hoist, first);
+    write_out_operator(hoist, statement, target_value(hoist, statement->assign.target));
+    if (statement->assign.target->kind == NODE_INDEX) {
+        statement = store_item(hoist, statement);
+    }
+    hoist_statement(hoist, statement);
+}
+
 void hoist_assign(Hoist *hoist, Node *statement)
 {
-    if (statement->op == OP_NONE) {
+    if (statement->op != OP_NONE && has_moving_entry(hoist, statement)) {
+        write_out_item(hoist, statement);
+    } else if (statement->op == OP_NONE) {
         lower_plain_assign(hoist, statement);
     } else {
         lower_compound_assign(hoist, statement);

@@ -26,6 +26,9 @@ const char *name_for_value(const Node *node)
     case NODE_NAME: return node->name.symbol->name->text;
     case NODE_FIELD: return node->field.name->text;
     case NODE_BUILTIN:
+        if (node->builtin.id == BUILTIN_DICT_ITEM) {
+            return "item";
+        }
         return node->type->kind == TYPE_ARRAY && builtin_table[node->builtin.id].rule != RULE_METHOD
                    ? "array"
                    : builtin_table[node->builtin.id].name;

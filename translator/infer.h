@@ -81,12 +81,32 @@ bool is_error(const Type *type);
 
 /* --- infer_list.c --- */
 
+/* The type of every `step`-th item of a display from `first` on: `wanted`, or what they have in
+ * common. */
+const Type *infer_items_of(Infer *infer, Node *display, uint32_t first, uint32_t step,
+                           const Type *wanted);
 const Type *infer_list_display(Infer *infer, Node *node, const Type *hint);
 /* Is it xs + ys, xs * n or n * xs? The number becomes an int64. */
 bool is_list_operation(Infer *infer, Operator op, Node **left, Node **right);
 /* An assignment whose target is inferred: one that changes a list itself (xs += ys, xs[a:b] = ys)
  * becomes the call of a method. */
 bool infer_list_assignment(Infer *infer, Node *statement);
+/* Makes the statement the call of the method of that name. */
+void make_method_call(Infer *infer, Node *statement, const char *name, Node *receiver,
+                      NodeList arguments);
+
+/* --- infer_dict.c --- */
+
+const Type *infer_set_display(Infer *infer, Node *node, const Type *hint);
+/* `{}` too, which is a set where one is expected. */
+const Type *infer_dict_display(Infer *infer, Node *node, const Type *hint);
+/* d[k]: a value, which is a method's. */
+const Type *infer_dict_item(Infer *infer, Node **slot);
+/* a | b of dicts or sets, and a & b, a - b, a ^ b of sets. */
+bool is_dict_operation(Operator op, const Type *left, const Type *right);
+/* An assignment whose target is inferred. d[k] = v, and one that changes a dict or set itself (a |=
+ * b), becomes the call of a method; a target within d[k] becomes a place. */
+bool infer_dict_assignment(Infer *infer, Node *statement);
 
 /* --- infer_operator.c --- */
 

@@ -441,6 +441,9 @@ static bool can_convert(const Infer *infer, const Type *from, const Type *to)
     if (to->kind == TYPE_BYTES) {
         return holds_bytes(from);
     }
+    if (to->kind == TYPE_SET) {
+        return from->kind == TYPE_LIST && from->arguments[0] == to->arguments[0];
+    }
     if (from->kind == TYPE_STR) {
         return to->kind == TYPE_INT64 || to->kind == TYPE_FLOAT64 ||
                (to->kind == TYPE_PTR && to->arguments[0]->kind == TYPE_CHAR);
@@ -518,6 +521,9 @@ static const Type *written_hint(const Infer *infer, const Node *node, const Type
 {
     const Node *operand = node->convert.operand;
 
+    if (to->kind == TYPE_SET) {
+        return type_list(infer->types, to->arguments[0]);
+    }
     if (scalar_class(to) != CLASS_COMPLEX || !is_adaptable(operand)) {
         return NULL;
     }

@@ -160,15 +160,6 @@ static const Type *infer_tuple(Infer *infer, Node *node, const Type *hint)
     return is_whole ? type_tuple(infer->types, items, count) : error_type(infer);
 }
 
-static const Type *infer_display(Infer *infer, Node *node)
-{
-    report_unsupported(infer->diagnostics, node->span, node->kind == NODE_SET ? "a set" : "a dict");
-    for (uint32_t i = 0; i < node->list.count; i++) {
-        infer_expression(infer, &node->list.items[i], NULL);
-    }
-    return error_type(infer);
-}
-
 static const Type *infer_conditional(Infer *infer, Node *node, const Type *hint)
 {
     Node **then = &node->conditional.then;
@@ -335,6 +326,7 @@ static const Type *infer_index_of(Infer *infer, Node **slot)
     case TYPE_STR: return infer_part(infer, node, base);
     case TYPE_BYTES: return infer_part(infer, node, infer->types->scalar[TYPE_UINT8]);
     case TYPE_LIST: return infer_part(infer, node, base->arguments[0]);
+    case TYPE_DICT: return infer_dict_item(infer, slot);
     case TYPE_CLASS: {
         const Type *type = infer_object_index(infer, slot);
 
@@ -644,8 +636,8 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
     case NODE_METHOD: return infer_method(infer, slot);
     case NODE_TUPLE: return infer_tuple(infer, node, hint);
     case NODE_LIST: return infer_list_display(infer, node, hint);
-    case NODE_SET:
-    case NODE_DICT: return infer_display(infer, node);
+    case NODE_SET: return infer_set_display(infer, node, hint);
+    case NODE_DICT: return infer_dict_display(infer, node, hint);
     case NODE_LAMBDA:
         return hint != NULL && hint->kind == TYPE_FN
                    ? infer_lambda(infer, node, hint->arguments, hint->count - 1,

@@ -1,13 +1,16 @@
-/* infer_list: displays of lists, and the operators and assignments that are calls of their methods.
- */
+/* infer_list: the items of displays, and of lists the displays and the operators and assignments
+ * that are calls of their methods. */
 #include "infer.h"
 
 #include <string.h>
 
 /* --- displays --- */
 
-/* What the items of a list are going to be, as far as they were read. */
+/* What every `step`-th item of a display from `first` on is going to be, as far as they were read.
+ */
 typedef struct Items {
+    uint32_t first;
+    uint32_t step;
     const Type *hint;   /* what the place would like, or NULL */
     const Type *common; /* of the items so far, or NULL */
 } Items;
@@ -20,9 +23,9 @@ static bool is_open(const Node *item)
 }
 
 /* One float among literals makes all of them floats. */
-static const Type *literal_hint(const Infer *infer, const NodeList *list)
+static const Type *literal_hint(const Infer *infer, const NodeList *list, const Items *items)
 {
-    for (uint32_t i = 0; i < list->count; i++) {
+    for (uint32_t i = items->first; i < list->count; i += items->step) {
         const Node *item = list->items[i];
 
         if (item->kind == NODE_UNARY) {
@@ -58,7 +61,7 @@ static bool read_items(Infer *infer, NodeList *list, Items *items)
     bool is_good = true;
 
     for (uint32_t round = 0; round < 2; round++) {
-        for (uint32_t i = 0; i < list->count && is_good; i++) {
+        for (uint32_t i = items->first; i < list->count && is_good; i += items->step) {
             if (round == 1 || !is_open(list->items[i])) {
                 is_good = read_item(infer, &list->items[i], items);
             }
@@ -70,27 +73,38 @@ static bool read_items(Infer *infer, NodeList *list, Items *items)
 static const Type *report_unknown(Infer *infer, const Node *node)
 {
     report_error(infer->diagnostics, node->span, "the type of the items is not known");
-    report_help(infer->diagnostics, "write list[float64]()");
+    report_help(infer->diagnostics, node->kind == NODE_LIST  ? "write list[float64]()"
+                                    : node->kind == NODE_SET ? "write set[float64]()"
+                                                             : "write dict[str, float64]()");
     return error_type(infer);
+}
+
+const Type *infer_items_of(Infer *infer, Node *display, uint32_t first, uint32_t step,
+                           const Type *wanted)
+{
+    NodeList *list = &display->list;
+    Items items = {.first = first, .step = step};
+
+    items.hint = wanted != NULL ? wanted : literal_hint(infer, list, &items);
+    if (wanted == NULL && !read_items(infer, list, &items)) {
+        return error_type(infer);
+    }
+    const Type *type = wanted != NULL ? wanted : items.common;
+    if (type == NULL || type->kind == TYPE_NONE) {
+        return report_unknown(infer, display);
+    }
+    for (uint32_t i = first; i < list->count; i += step) {
+        infer_place(infer, &list->items[i], type, (Place){"an item", NULL, 0});
+    }
+    return type;
 }
 
 const Type *infer_list_display(Infer *infer, Node *node, const Type *hint)
 {
-    NodeList *list = &node->list;
     const Type *wanted = hint != NULL && hint->kind == TYPE_LIST ? hint->arguments[0] : NULL;
-    Items items = {.hint = wanted != NULL ? wanted : literal_hint(infer, list)};
+    const Type *element = infer_items_of(infer, node, 0, 1, wanted);
 
-    if (wanted == NULL && !read_items(infer, list, &items)) {
-        return error_type(infer);
-    }
-    const Type *element = wanted != NULL ? wanted : items.common;
-    if (element == NULL || element->kind == TYPE_NONE) {
-        return report_unknown(infer, node);
-    }
-    for (uint32_t i = 0; i < list->count; i++) {
-        infer_place(infer, &list->items[i], element, (Place){"an item", NULL, 0});
-    }
-    return type_list(infer->types, element);
+    return is_error(element) ? element : type_list(infer->types, element);
 }
 
 /* --- operators --- */
@@ -118,9 +132,8 @@ bool is_list_operation(Infer *infer, Operator op, Node **left, Node **right)
 
 /* --- assignments --- */
 
-/* Makes the statement the call of the method of that name. */
-static void call_method(Infer *infer, Node *statement, const char *name, Node *receiver,
-                        NodeList arguments)
+void make_method_call(Infer *infer, Node *statement, const char *name, Node *receiver,
+                      NodeList arguments)
 {
     Node *call = node_new(infer->program, NODE_BUILTIN, statement->span);
     const Name *method = name_of(&infer->program->names, name);
@@ -149,7 +162,7 @@ static bool infer_update(Infer *infer, Node *statement)
         return false;
     }
     LIST_PUSH(&infer->program->arena, &arguments, *value);
-    call_method(infer, statement, op == OP_ADD ? "extend" : "__imul__", *target, arguments);
+    make_method_call(infer, statement, op == OP_ADD ? "extend" : "__imul__", *target, arguments);
     return true;
 }
 
@@ -172,7 +185,7 @@ static bool infer_replacement(Infer *infer, Node *statement)
     LIST_PUSH(&infer->program->arena, &arguments, low);
     LIST_PUSH(&infer->program->arena, &arguments, high);
     LIST_PUSH(&infer->program->arena, &arguments, statement->assign.value);
-    call_method(infer, statement, "replace", target->index.base, arguments);
+    make_method_call(infer, statement, "replace", target->index.base, arguments);
     return true;
 }
 

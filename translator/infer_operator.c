@@ -73,6 +73,9 @@ static const Type *sequence_type(Infer *infer, Operator op, Node **left, Node **
     if (is_list_operation(infer, op, left, right)) {
         return (*left)->type->kind == TYPE_LIST ? (*left)->type : (*right)->type;
     }
+    if (is_dict_operation(op, a, b)) {
+        return a;
+    }
     report_operands(infer, op, a, b, span);
     if (op == OP_ADD && type_is_text(a) != type_is_text(b)) {
         report_help(infer->diagnostics, "write str(…) around the other operand");
@@ -111,6 +114,9 @@ static const Type *bitwise_type(Infer *infer, Operator op, Node **left, Node **r
         return unify_numbers(infer, op, left, right, span);
     }
     if (a == b && a->kind == TYPE_BOOL && operator_table[op].group == GROUP_BITWISE) {
+        return a;
+    }
+    if (is_dict_operation(op, a, b)) {
         return a;
     }
     return report_operands(infer, op, a, b, span);
@@ -174,7 +180,7 @@ static const Type *member_type(Infer *infer, Operator op, Node **left, Node **ri
                (Place){"the byte looked for", NULL, 0});
         return bool_type(infer);
     }
-    if ((b->kind != TYPE_ARRAY && b->kind != TYPE_LIST) ||
+    if ((b->kind != TYPE_ARRAY && !type_is_container(b)) ||
         !is_comparable(infer, b->arguments[0], false)) {
         return report_operands(infer, op, a, b, span);
     }
@@ -220,6 +226,9 @@ static const Type *operand_hint(Operator op, const Type *hint)
     if (hint != NULL && hint->kind == TYPE_LIST && (op == OP_ADD || op == OP_MULTIPLY)) {
         return hint;
     }
+    if (hint != NULL && is_dict_operation(op, hint, hint)) {
+        return hint;
+    }
     return group == GROUP_ARITHMETIC || group == GROUP_BITWISE || group == GROUP_DIVISION ||
                    group == GROUP_SHIFT
                ? number_hint(hint)
@@ -234,7 +243,7 @@ static const Type *neighbour_hint(const Infer *infer, Operator op, const Type *t
     if (is_member && type->kind == TYPE_BYTES) {
         return infer->types->scalar[TYPE_UINT8];
     }
-    return is_member && (type->kind == TYPE_ARRAY || type->kind == TYPE_LIST) ? type->arguments[0]
+    return is_member && (type->kind == TYPE_ARRAY || type_is_container(type)) ? type->arguments[0]
                                                                               : type;
 }
 

@@ -98,7 +98,7 @@ static void infer_assign(Infer *infer, Node *node)
         return;
     }
     if (!is_error(infer_expression(infer, &node->assign.target, NULL)) &&
-        infer_list_assignment(infer, node)) {
+        (infer_list_assignment(infer, node) || infer_dict_assignment(infer, node))) {
         return;
     }
     const Type *type = infer_target(infer, &node->assign.target);
@@ -263,7 +263,9 @@ static const Type *element_of(Infer *infer, const Node *iterable)
     switch (type->kind) {
     case TYPE_STR:
     case TYPE_ERROR: return type;
-    case TYPE_LIST: return type->arguments[0];
+    case TYPE_LIST:
+    case TYPE_SET:
+    case TYPE_DICT: return type->arguments[0];
     case TYPE_BYTES: return infer->types->scalar[TYPE_UINT8];
     case TYPE_ARRAY:
         return type->rank == 1
@@ -312,8 +314,8 @@ static void infer_for(Infer *infer, Node *node)
                      type_text(infer->types, symbol->type));
     }
     symbol->type = type;
-    infer->function->has_array_loops |=
-        node_iterates_sequence(node) || node->for_.iterable->type->kind == TYPE_CLASS;
+    infer->function->has_array_loops |= node_iterates_sequence(node) || node_iterates_table(node) ||
+                                        node->for_.iterable->type->kind == TYPE_CLASS;
     infer_loop_body(infer, symbol, node->for_.body);
 }
 

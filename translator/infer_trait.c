@@ -36,6 +36,8 @@ bool is_comparable(Infer *infer, const Type *type, bool is_ordered)
     case TYPE_STRUCT: return !is_ordered && struct_traits(infer, type->declaration)->is_comparable;
     case TYPE_OPTION: return !is_ordered && is_comparable(infer, type->arguments[0], false);
     case TYPE_LIST: return is_comparable(infer, type->arguments[0], is_ordered);
+    case TYPE_SET: return true;
+    case TYPE_DICT: return !is_ordered && is_comparable(infer, type->arguments[1], false);
     case TYPE_TUPLE:
         for (uint32_t i = 0; i < type->count; i++) {
             if (!is_comparable(infer, type->arguments[i], is_ordered)) {

@@ -457,6 +457,13 @@ bool node_iterates_sequence(const Node *node)
             node->for_.iterable->type->kind == TYPE_BYTES);
 }
 
+bool node_iterates_table(const Node *node)
+{
+    return node->kind == NODE_FOR && node->for_.iterable->kind != NODE_RANGE &&
+           (node->for_.iterable->type->kind == TYPE_DICT ||
+            node->for_.iterable->type->kind == TYPE_SET);
+}
+
 bool node_is_literal(const Node *node)
 {
     return node->kind <= NODE_NONE;

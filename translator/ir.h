@@ -667,6 +667,8 @@ bool node_is_name_of(const Node *node, const Symbol *symbol);
 bool node_is_data_parallel(const Node *node);
 /* Is it a loop over an array's or a list's elements, or over bytes (closed)? */
 bool node_iterates_sequence(const Node *node);
+/* Is it a loop over a dict's keys or a set's items (closed)? */
+bool node_iterates_table(const Node *node);
 /* Does control never come out at the statement's end? (return, raise, break, continue, and
  * blocks, ifs and tries that end so) */
 bool node_diverges(const Node *statement);

@@ -647,10 +647,25 @@ static Node *lower_object_for(Hoist *hoist, Node *statement)
     return loop;
 }
 
+/* A loop over a dict or set, which stays: marks it as proven where none of its turns changes that.
+ */
+static void mark_table_loop(const Hoist *hoist, Node *statement)
+{
+    const Node *table = statement->for_.iterable;
+    const Symbol *symbol = table->kind == NODE_NAME ? table->name.symbol : NULL;
+
+    if (!changes_size(hoist->program, statement->for_.body, symbol)) {
+        statement->flags |= FLAG_PROVEN;
+    }
+}
+
 static Node *prepare_statement(Hoist *hoist, Node *statement)
 {
     if (statement->kind == NODE_FOR && statement->for_.iterable->type->kind == TYPE_CLASS) {
         return lower_object_for(hoist, statement);
+    }
+    if (node_iterates_table(statement)) {
+        mark_table_loop(hoist, statement);
     }
     return node_iterates_sequence(statement) ? lower_for(hoist, statement) : statement;
 }

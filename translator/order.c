@@ -4,7 +4,7 @@
  * every function's effects. Leaves: an operation that returns a status (raises_at_root) stands at a
  * statement's root; what is left of a check is a statement of its own before the operation, an
  * index that was checked is FLAG_PROVEN; operands whose order could be seen are statements in that
- * order; a range's bounds and step and a str that is iterated do not change in their loop; no
+ * order; a range's bounds and step and what else is iterated do not change in their loop; no
  * assert; no check that can not fail. What the checks prove is marked. Statements that nothing of
  * this applies to stay the same nodes. */
 #include "class.h"
@@ -45,9 +45,11 @@ bool raises_at_root(const Program *program, const Node *expression)
     case NODE_CONVERT:
     case NODE_CONSTRUCT: return node_raises(program, expression);
     case NODE_BINARY:
-        return (is_text(expression->type) || expression->type->kind == TYPE_LIST) &&
+        return (is_text(expression->type) || type_is_container(expression->type)) &&
                node_raises(program, expression);
-    case NODE_LIST: return type_is_container(expression->type);
+    case NODE_LIST:
+    case NODE_SET:
+    case NODE_DICT: return type_is_container(expression->type);
     case NODE_BUILTIN: return !builtin_is_check(expression) && node_raises(program, expression);
     case NODE_VIEW: return view_allocates(expression);
     default: return false;
@@ -197,8 +199,27 @@ static bool is_in_range(const Node *index)
     return (index->flags & both) == both;
 }
 
+/* d[k], a place: let at = d.__find__(k) before it, which leaves d[!at]. */
+static void find_entry(Hoist *hoist, Node *place)
+{
+    Program *program = hoist->program;
+    Node **key = &place->index.items.items[0];
+    const Type *int64_type = program->types.scalar[TYPE_INT64];
+    Symbol *at = symbol_fresh(program, hoist->function, "at", int64_type, false, place->span);
+    Node *find = node_builtin(program, BUILTIN_DICT_FIND, int64_type,
+                              node_repeat(program, place->index.base), *key, place->span);
+
+    hoist_emit(hoist, node_let(program, at, find), TRACE_RAISES);
+    *key = node_name(program, at, place->span);
+    place->flags |= FLAG_PROVEN;
+}
+
 static void check_items(Hoist *hoist, Node *node)
 {
+    if (node->index.base->type->kind == TYPE_DICT) {
+        find_entry(hoist, node);
+        return;
+    }
     for (uint32_t axis = 0; axis < node->index.items.count; axis++) {
         const Node *item = node->index.items.items[axis];
 
@@ -403,7 +424,8 @@ static void settle_iterable(Hoist *hoist, Node *statement)
     Node *body = statement->for_.body;
 
     if (iterable->kind != NODE_RANGE) {
-        settle_bound(hoist, &statement->for_.iterable, body, "text");
+        settle_bound(hoist, &statement->for_.iterable, body,
+                     is_text(iterable->type) ? "text" : "table");
     } else if (!range_is_settled(hoist, iterable, body)) {
         settle_bound(hoist, &iterable->range.low, body, "start");
         settle_bound(hoist, &iterable->range.high, body, "stop");

@@ -22,7 +22,9 @@ uint32_t type_axes(const Type *type)
     case TYPE_ARRAY: return type->rank;
     case TYPE_STR:
     case TYPE_BYTES:
-    case TYPE_LIST: return 1;
+    case TYPE_LIST:
+    case TYPE_SET:
+    case TYPE_DICT: return 1;
     default: return 0;
     }
 }

@@ -541,6 +541,9 @@ static const Value *current_axes(Prover *prover, Node *base, const Value *axes)
 
 static Value prove_index(Prover *prover, Node *node)
 {
+    if (node->index.base->type->kind == TYPE_DICT) {
+        return prove_children(prover, node);
+    }
     const Value *axes = prove_axes(prover, node->index.base);
     const Value *indices = prove_items(prover, node);
 
@@ -943,24 +946,6 @@ static void assign_local(Prover *prover, Node *node)
     }
 }
 
-/* Of `=` the target is checked after the value was computed; of `+=` before. */
-static void assign_element(Prover *prover, Node *node)
-{
-    Node *target = node->assign.target;
-    const Value *axes = prove_axes(prover, target->index.base);
-    const Value *indices = prove_items(prover, target);
-
-    if (node->op != OP_NONE) {
-        prove_indices(prover, target, indices, axes);
-    }
-    Value value = prove_expression(prover, node->assign.value);
-    if (node->op == OP_NONE) {
-        axes = current_axes(prover, target->index.base, axes);
-        prove_indices(prover, target, indices, axes);
-    }
-    prove_compound(prover, node, value_of_type(prover, target->type), value);
-}
-
 /* A field: of `=` the checks in the target's operands may come after the value. */
 static void assign_other(Prover *prover, Node *node)
 {
@@ -972,6 +957,29 @@ static void assign_other(Prover *prover, Node *node)
         trail_undo(prover, before);
     }
     Value value = prove_expression(prover, node->assign.value);
+    prove_compound(prover, node, value_of_type(prover, target->type), value);
+}
+
+/* Of `=` the target is checked after the value was computed; of `+=` before. */
+static void assign_element(Prover *prover, Node *node)
+{
+    Node *target = node->assign.target;
+
+    if (target->index.base->type->kind == TYPE_DICT) {
+        assign_other(prover, node);
+        return;
+    }
+    const Value *axes = prove_axes(prover, target->index.base);
+    const Value *indices = prove_items(prover, target);
+
+    if (node->op != OP_NONE) {
+        prove_indices(prover, target, indices, axes);
+    }
+    Value value = prove_expression(prover, node->assign.value);
+    if (node->op == OP_NONE) {
+        axes = current_axes(prover, target->index.base, axes);
+        prove_indices(prover, target, indices, axes);
+    }
     prove_compound(prover, node, value_of_type(prover, target->type), value);
 }
 

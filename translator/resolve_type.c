@@ -1,6 +1,8 @@
 /* Type forms as written to interned types. */
 #include "resolve.h"
 
+#include "key_type.h"
+
 typedef struct TypeName {
     const char *name;
     const Type *(*make)(Resolver *resolver, const struct TypeName *row, Node *form);
@@ -95,7 +97,7 @@ const Type *resolve_argument_type(Resolver *resolver, Node *form)
     return value_type(resolver, form, whole_type(resolver, form));
 }
 
-/* option[T], list[T], set[T] */
+/* option[T], list[T] */
 static const Type *make_holder(Resolver *resolver, const TypeName *row, Node *form)
 {
     Types *types = &resolver->program->types;
@@ -107,9 +109,30 @@ static const Type *make_holder(Resolver *resolver, const TypeName *row, Node *fo
     if (element->kind == TYPE_ERROR) {
         return element;
     }
-    return row->kind == TYPE_OPTION ? type_option(types, element)
-           : row->kind == TYPE_LIST ? type_list(types, element)
-                                    : type_set(types, element);
+    return row->kind == TYPE_OPTION ? type_option(types, element) : type_list(types, element);
+}
+
+/* The type of a key. */
+static const Type *resolve_key_type(Resolver *resolver, Node *form)
+{
+    const Type *key = resolve_argument_type(resolver, form);
+    const Type *unfit = key_type_unfit(key);
+
+    if (unfit == NULL) {
+        return key;
+    }
+    report_unfit_key(resolver->program, form->span, key, unfit);
+    return type_error(resolver);
+}
+
+static const Type *make_set(Resolver *resolver, const TypeName *row, Node *form)
+{
+    (void)row;
+    if (!has_arguments(resolver, form, 1, 1)) {
+        return type_error(resolver);
+    }
+    const Type *element = resolve_key_type(resolver, form->type_form.arguments.items[0]);
+    return element->kind == TYPE_ERROR ? element : type_set(&resolver->program->types, element);
 }
 
 static const Type *make_dict(Resolver *resolver, const TypeName *row, Node *form)
@@ -118,7 +141,7 @@ static const Type *make_dict(Resolver *resolver, const TypeName *row, Node *form
     if (!has_arguments(resolver, form, 2, 2)) {
         return type_error(resolver);
     }
-    const Type *key = resolve_argument_type(resolver, form->type_form.arguments.items[0]);
+    const Type *key = resolve_key_type(resolver, form->type_form.arguments.items[0]);
     const Type *value = resolve_argument_type(resolver, form->type_form.arguments.items[1]);
     if (key->kind == TYPE_ERROR || value->kind == TYPE_ERROR) {
         return type_error(resolver);
@@ -249,7 +272,7 @@ static const TypeName type_names[] = {
     {"bytes", make_bytes, TYPE_BYTES},
     {"option", make_holder, TYPE_OPTION},
     {"list", make_holder, TYPE_LIST},
-    {"set", make_holder, TYPE_SET},
+    {"set", make_set, TYPE_SET},
     {"dict", make_dict, TYPE_DICT},
     {"object", make_unsupported, TYPE_ERROR},
     {"task", make_unsupported, TYPE_ERROR},

@@ -14,8 +14,8 @@
 /* A part that a template's part uses. */
 typedef struct RuntimeSibling {
     uint16_t position;
-    /* 'r': in runtime_parts. Else in template_parts: '=' of the same instance, '0' or '1' of the
-     * one with only that argument. */
+    /* 'r': in runtime_parts. Else in template_parts: '=' of the same instance, '0', '1' or '2' of
+     * the one with only that argument, or with the tuple of both. */
     char argument;
     /* Used only where the hole FUNCTION_HOLES[section - 1] has a function, or where [-section - 1]
      * has none; 0: always. */
@@ -69,7 +69,7 @@ typedef struct RuntimeArgument {
 /* Names an instance of a template. */
 typedef struct RuntimeInstance {
     const char *template; /* "array" */
-    RuntimeArgument arguments[MOST_TYPE_ARGUMENTS];
+    RuntimeArgument arguments[MOST_TYPE_ARGUMENTS + 1]; /* of a dict then the tuple of both */
     uint32_t count;
     unsigned rank; /* of an array, else 0 */
 } RuntimeInstance;

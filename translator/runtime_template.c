@@ -261,6 +261,8 @@ static const char *fill_hole(Filling *filling, const char *text, const char *end
     case 'e': buffer_string(filling->out, named->arguments[1].name); break;
     case 'T': return fill_type(filling, named->arguments[0].c_type, text + 2, end);
     case 't': return fill_type(filling, named->arguments[1].c_type, text + 2, end);
+    case 'p': buffer_string(filling->out, named->arguments[PAIR_ARGUMENT].name); break;
+    case 'P': buffer_string(filling->out, named->arguments[PAIR_ARGUMENT].c_type); break;
     case 'R': append_number(filling->out, named->rank); break;
     case 'I': append_number(filling->out, filling->axis); break;
     default:

@@ -16,6 +16,7 @@
  *
  *     $(D … $)   what stands between only where there is $D; $(!D … $) only where there is none.
  *                In lines of their own the marks leave no line behind.
+ *     $p, $P     the short name and the C type of the tuple of both arguments
  *     $R         the rank
  *     $[ … $]    repeated for each axis, $I its number */
 #ifndef N2C_TEMPLATE_H
@@ -24,6 +25,6 @@
 /* The holes that functions fill, in the order of RuntimePart's bits. */
 #define FUNCTION_HOLES "WQLHSKDwqlhskd"
 
-enum { FUNCTION_HOLE_COUNT = sizeof FUNCTION_HOLES - 1, MOST_TYPE_ARGUMENTS = 2 };
+enum { FUNCTION_HOLE_COUNT = sizeof FUNCTION_HOLES - 1, MOST_TYPE_ARGUMENTS = 2, PAIR_ARGUMENT = 2 };
 
 #endif

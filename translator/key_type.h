@@ -1,0 +1,12 @@
+/* What may be the key of a dict or the item of a set. */
+#ifndef N2C_KEY_TYPE_H
+#define N2C_KEY_TYPE_H
+
+#include "ir.h"
+
+/* The type itself or what it holds that cannot be hashed, or NULL: it can be a key. */
+const Type *key_type_unfit(const Type *type);
+/* Reports a key's type that is `unfit`, or holds such a thing. */
+void report_unfit_key(Program *program, Span span, const Type *type, const Type *unfit);
+
+#endif
