@@ -504,13 +504,13 @@ static void make_live(Reach *reached, const Function *method)
     }
 }
 
-/* Objects of the class are made: its table has its methods, and inherited ones. */
-static void make_class(Reach *reached, Declaration *class_)
+/* The class's table has its methods, and inherited ones. */
+static void make_table(Reach *reached, Declaration *class_)
 {
-    if (class_->is_made) {
+    if (class_->has_table) {
         return;
     }
-    class_->is_made = true;
+    class_->has_table = true;
     for (const Declaration *at = class_; at != NULL; at = class_base(at)) {
         for (uint32_t i = 0; i < at->methods.count; i++) {
             const Function *method = at->methods.items[i];
@@ -520,6 +520,12 @@ static void make_class(Reach *reached, Declaration *class_)
             }
         }
     }
+}
+
+static void make_class(Reach *reached, Declaration *class_)
+{
+    class_->is_made = true;
+    make_table(reached, class_);
 }
 
 /* C callers make objects of public classes; `is_made` of all others is false again. */
@@ -534,6 +540,7 @@ static void open_classes(Reach *reached)
             Declaration *declaration = module->declarations.items[i];
 
             declaration->is_made = false;
+            declaration->has_table = false;
             if (declaration->symbol->kind == SYMBOL_CLASS && declaration->symbol->is_public) {
                 make_class(reached, declaration);
             }
@@ -546,6 +553,11 @@ static void open_classes(Reach *reached)
 /* Of a class's slot only those methods are reached that an object's table can have. */
 static void follow_reached(Reach *reached, const Vertex *vertex)
 {
+    const Function *function = vertex->function;
+
+    if (function != NULL && function_is_init(function) && init_sets_table(function->class_)) {
+        make_table(reached, function->class_);
+    }
     for (uint32_t i = 0; i < vertex->makes.count; i++) {
         make_class(reached, vertex->makes.items[i]);
     }

@@ -46,6 +46,16 @@ bool class_is(const Declaration *derived, const Declaration *base)
     return derived != NULL;
 }
 
+bool init_sets_table(const Declaration *class_)
+{
+    bool is_exposed = class_->exposes_self && class_->has_derived;
+
+    for (class_ = class_base(class_); class_ != NULL && !is_exposed; class_ = class_base(class_)) {
+        is_exposed = class_->exposes_self;
+    }
+    return is_exposed;
+}
+
 Declaration *class_common_base(const Declaration *a, const Declaration *b)
 {
     Declaration *base = a->symbol->declaration;

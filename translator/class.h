@@ -18,6 +18,9 @@ Function *class_initialiser(const Declaration *class_);
 Declaration *class_base(const Declaration *class_);
 /* Is `derived` the class `base`, or derived from it? */
 bool class_is(const Declaration *derived, const Declaration *base);
+/* Must the class's `init` see to it that methods which are looked up meanwhile are those of the
+ * class itself, as fields of derived ones have no value yet? */
+bool init_sets_table(const Declaration *class_);
 /* The class that both derive from and no class below it, or NULL. */
 Declaration *class_common_base(const Declaration *a, const Declaration *b);
 /* The class in which the field stands; `class_` has it, its own or inherited. */

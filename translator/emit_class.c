@@ -13,6 +13,7 @@ typedef struct ClassUse {
     bool is_type_used;  /* its type object */
     bool has_type;      /* it is written */
     bool is_declared;   /* Shape_new was declared or defined */
+    bool has_table;     /* its table is written */
     bool is_ended;      /* its table and Shape_new are written */
     const char *vtable; /* what C calls its table; NULL: no object of it is made */
     const char *member; /* what a derived class's struct calls this one's */
@@ -81,8 +82,10 @@ void take_class_names(Emitter *e, const Declaration *class_)
     use->member = member_name(e, class_);
     (void)file_name(e, text_format(e, "%s_vtable", name));
     (void)file_name(e, text_format(e, "%s_type", name));
-    if (class_->is_made) {
+    if (class_->has_table) {
         use->vtable = file_name(e, text_format(e, "%s_methods", name));
+    }
+    if (class_->is_made) {
         use->maker = file_name(e, text_format(e, "%s_new", name));
     }
     for (uint32_t i = 0; i < class_->constants.count; i++) {
@@ -509,11 +512,56 @@ static void fill_vtable(Emitter *e, CNode *values, const Declaration *table,
 
 static void emit_vtable(Emitter *e, const Declaration *class_)
 {
+    if (use_of(class_)->has_table) {
+        return;
+    }
+    use_of(class_)->has_table = true;
     const char *type = text_format(e, "const %s", vtable_type(e, class_));
     CNode *object = new_object(e, type, use_of(class_)->vtable, class_);
 
     fill_vtable(e, object->left, vtable_class(class_), class_);
     c_push(e->arena, e->code, object);
+}
+
+/* &Circle_methods; where the table has more slots than the root's, its first member. */
+static CNode *table_address(Emitter *e, const Declaration *class_)
+{
+    const Declaration *table = vtable_class(class_);
+    CNode *place = c_name(e->arena, use_of(class_)->vtable);
+
+    while (class_base(table) != NULL) {
+        table = vtable_class(class_base(table));
+        place = c_member(e->arena, place, use_of(table)->member);
+    }
+    return c_unary(e->arena, "&", place);
+}
+
+/* self->vtable = &Circle_methods; */
+static CNode *set_table(Emitter *e, CNode *self, const Declaration *class_)
+{
+    CNode *root = base_part(e, c_unary(e->arena, "*", self), class_, root_class(class_));
+
+    return c_assign(e->arena, c_member(e->arena, root, "vtable"), "=", table_address(e, class_));
+}
+
+void restore_table(Emitter *e, const Function *initialiser, Span span)
+{
+    const Declaration *class_ = initialiser->class_;
+    Symbol *self = initialiser->parameters.items[0];
+
+    if (init_sets_table(class_)) {
+        emit_vtable(e, class_);
+        push(e, set_table(e, name_of_local(e, self), class_), span);
+    }
+}
+
+void open_table(Emitter *e, const Function *function)
+{
+    const Declaration *base = function_is_init(function) ? class_base(function->class_) : NULL;
+
+    if (function_is_init(function) && (base == NULL || class_initialiser(base) == NULL)) {
+        restore_table(e, function, function->span);
+    }
 }
 
 /* --- making objects --- */
@@ -583,19 +631,6 @@ static void push_init(Emitter *e, CNodeList *body, const Declaration *class_)
     c_push(e->arena, body, failure);
 }
 
-/* &Circle_methods; where the table has more slots than the root's, its first member. */
-static CNode *table_address(Emitter *e, const Declaration *class_)
-{
-    const Declaration *table = vtable_class(class_);
-    CNode *place = c_name(e->arena, use_of(class_)->vtable);
-
-    while (class_base(table) != NULL) {
-        table = vtable_class(class_base(table));
-        place = c_member(e->arena, place, use_of(table)->member);
-    }
-    return c_unary(e->arena, "&", place);
-}
-
 /* `init` gives up what a field held before it gets its first value: that must be nothing. */
 static bool has_managed_fields(const Emitter *e, const Declaration *class_)
 {
@@ -619,11 +654,13 @@ static void emit_maker(Emitter *e, const Declaration *class_)
 
     function->comment = text_format(e, "Makes a %s.", class_->symbol->name->text);
     push_allocation(e, body, c_class(class_), "self", has_managed_fields(e, class_));
-    c_push(e->arena, body,
-           c_assign(e->arena, c_member(e->arena, root, "vtable"), "=", table_address(e, class_)));
+    c_push(e->arena, body, set_table(e, self, class_));
     c_push(e->arena, body,
            c_assign(e->arena, c_member(e->arena, root, "references"), "=", c_integer(e->arena, 1)));
     push_init(e, body, class_);
+    if (class_->initialiser == NULL && init_sets_table(class_)) {
+        c_push(e->arena, body, set_table(e, self, class_));
+    }
     push_gift(e, body, self);
     c_push(e->arena, e->code, function);
 }
@@ -759,7 +796,9 @@ void emit_class_end(Emitter *e, const Declaration *class_)
         use_of(class_)->is_ended = true;
         use_of(class_)->is_declared = true;
         emit_vtable(e, class_);
-        emit_maker(e, class_);
+        if (class_->is_made) {
+            emit_maker(e, class_);
+        }
         make_public_wrappers(e, class_);
     }
 }

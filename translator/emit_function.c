@@ -343,6 +343,7 @@ static CNode *make_function(Emitter *e, Function *function)
     node->comment = function_comment(e, function);
     node->left = body;
     check_stack(e, function);
+    open_table(e, function);
     emit_statements(e, &function->body->list);
     if (!ends_with_cleanup(e, function) && !node_diverges(function->body) &&
         (e->raises || e->is_main)) {

@@ -515,6 +515,10 @@ void define_class(Emitter *e, const Declaration *class_);
 void emit_class_objects(Emitter *e, const Module *module);
 /* What stands behind a class's methods: its table, and what makes its objects. */
 void emit_class_end(Emitter *e, const Declaration *class_);
+/* In an `init` whose `self` others see before derived classes' fields have values: its object's
+ * table is its own class's from the start, or from where super.init(…) ended. */
+void open_table(Emitter *e, const Function *function);
+void restore_table(Emitter *e, const Function *initialiser, Span span);
 /* Public classes in the header, and what makes their objects and looks their methods up. */
 void push_public_classes(Emitter *e, const Module *module, CNodeList *prototypes);
 /* The call that makes an object, without the result's place. */

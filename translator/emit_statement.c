@@ -330,9 +330,31 @@ static void emit_raising_statement(Emitter *e, const Node *value, Span span)
     emit_guarded(e, emit_raising_call(e, value, result), span);
 }
 
+static void emit_super_init(Emitter *e, const Node *call, Span span)
+{
+    if (raises_at_root(e->program, call)) {
+        emit_raising_statement(e, call, span);
+    } else {
+        push_expression(e, emit_expression(e, call), span);
+    }
+    restore_table(e, e->function, span);
+}
+
+static bool is_super_init(const Node *value)
+{
+    const Function *method = value->kind == NODE_CALL ? called_method(value) : NULL;
+
+    return method != NULL && function_is_init(method);
+}
+
 static void emit_expression_statement(Emitter *e, const Node *node)
 {
     const Node *value = node->unary.operand;
+
+    if (is_super_init(value)) {
+        emit_super_init(e, value, node->span);
+        return;
+    }
 
     if (value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_PRINT) {
         emit_print(e, value);

@@ -82,6 +82,7 @@ static const Symbol *field_of_self(const Walk *walk, const Node *node)
 static void read_symbol(Walk *walk, const Symbol *symbol, Span span)
 {
     if (walk->self != NULL && symbol == walk->self) {
+        walk->infer->function->class_->exposes_self = true;
         require_all(walk, "'self' is used", span);
         return;
     }
@@ -284,7 +285,7 @@ void check_init(Infer *infer, const Function *initialiser)
     const Function *base = above == NULL ? NULL : class_initialiser(above);
     SymbolList followed = followed_in_init(infer, class_, base);
 
-    for (uint32_t first = 0; first < followed.count; first += MOST_FOLLOWED) {
+    for (uint32_t first = 0; first == 0 || first < followed.count; first += MOST_FOLLOWED) {
         uint32_t left = followed.count - first;
         uint32_t count = left < MOST_FOLLOWED ? left : MOST_FOLLOWED;
         Walk walk = {

@@ -394,6 +394,8 @@ typedef struct Declaration {
     struct Scope *members; /* of a class: its own fields, constants and methods (resolve) */
     bool has_derived;      /* of a class: another one derives from it (resolve) */
     bool is_made;          /* of a class: objects of it are made (effects) */
+    bool has_table;        /* of a class: so, or its `init` sets the table (effects) */
+    bool exposes_self;     /* of a class: its `init` uses `self` for more than fields (infer) */
     SymbolList constants;  /* of a class */
     NodeList trait_bases;  /* of a trait: those it extends, NODE_TYPEs */
     SymbolList bases;      /* the same, resolved */
