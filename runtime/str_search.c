@@ -189,13 +189,13 @@ NB_API nb_status nb_raise_empty_separator(nb_context *ctx)
 }
 
 //@ nb_str_cut <stdint.h>
-/* Cuts `s` at the byte `at`, where `separator` stands, in three. */
+/* Cuts `s` at the byte `at`, where `separator` stands, in three, each of which owns the bytes. */
 NB_API void nb_str_cut(nb_str s, int64_t at, nb_str separator, nb_str *before, nb_str *between,
                        nb_str *after)
 {
-    *before = nb_str_between(s, 0, at);
-    *between = nb_str_between(s, at, at + separator.size);
-    *after = nb_str_between(s, at + separator.size, s.size);
+    *before = nb_retain_str(nb_str_between(s, 0, at));
+    *between = nb_retain_str(nb_str_between(s, at, at + separator.size));
+    *after = nb_retain_str(nb_str_between(s, at + separator.size, s.size));
 }
 
 //@ nb_str_partition <stdint.h>
