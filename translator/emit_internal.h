@@ -55,7 +55,9 @@ typedef struct Local {
 typedef struct TypeUse {
     const Type *type;
     const char *short_name; /* "array_float64_1d": the end of its helpers' names */
-    bool is_defined;
+    bool is_defined;  /* or being so */
+    bool is_complete; /* its definition is written */
+    bool is_declared; /* of a struct: its typedef stands before it */
     bool has_equal;
     bool declares_equal; /* the templates know it */
     bool declares_less;

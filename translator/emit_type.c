@@ -226,6 +226,7 @@ static void define_struct(Emitter *e, const Type *type)
     CNode *structure = new_struct(e, c_type(e, type), declaration->symbol->span);
     structure->comment = declaration->document;
     structure->symbol = source_name(declaration->symbol);
+    structure->flags |= type_use(e, type)->is_declared ? C_TAGGED : 0;
     add_fields(e, structure, declaration);
     c_push(e->arena, e->types, structure);
 }
@@ -280,10 +281,30 @@ static void mark_scalar(Emitter *e, const Type *type)
     }
 }
 
+/* The typedef of a struct that is being defined and holds pointers to itself: by way of a list, or
+ * of a function. */
+static void declare_struct(Emitter *e, TypeUse *known)
+{
+    const char *name = c_type(e, known->type);
+    CNode *declaration = c_new(e->arena, C_RAW, (Span){0});
+
+    if (known->type->kind != TYPE_STRUCT || known->is_complete || known->is_declared) {
+        return;
+    }
+    known->is_declared = true;
+    declaration->text = text_format(e, "typedef struct %s %s;", name, name);
+    declaration->name = text_format(e, "NB_DECLARED_%s", name);
+    declaration->flags = e->is_header ? C_GUARDED : 0;
+    c_push(e->arena, e->types, declaration);
+}
+
 void define_type(Emitter *e, const Type *type)
 {
     TypeUse *known = type_use(e, type);
 
+    if (known->is_defined) {
+        declare_struct(e, known);
+    }
     if (known->is_defined && e->is_header) {
         return;
     }
@@ -314,6 +335,7 @@ void define_type(Emitter *e, const Type *type)
         mark_scalar(e, type);
         break;
     }
+    known->is_complete = true;
 }
 
 /* Is the type a name of C's own for which nothing stands in the file unless a value has it? */
