@@ -248,6 +248,8 @@ CNode *emit_raising_builtin(Emitter *e, const Node *node)
     case BUILTIN_ARRAY: return display_array(e, node);
     case BUILTIN_COPY: return copy_array(e, node);
     case BUILTIN_STR: return emit_text_call(e, node);
+    case BUILTIN_SORT_BY: return emit_sort_by(e, node);
+    case BUILTIN_REVERSED: return emit_reversed(e, node);
     case BUILTIN_CELL: return emit_cell(e, node);
     case BUILTIN_FORMAT: return emit_format_call(e, node);
     case BUILTIN_ORD: return call_with_first(e, node, "nb_code_point_of_str");

@@ -55,9 +55,9 @@ typedef struct Local {
 typedef struct TypeUse {
     const Type *type;
     const char *short_name; /* "array_float64_1d": the end of its helpers' names */
-    bool is_defined;  /* or being so */
-    bool is_complete; /* its definition is written */
-    bool is_declared; /* of a struct: its typedef stands before it */
+    bool is_defined;        /* or being so */
+    bool is_complete;       /* its definition is written */
+    bool is_declared;       /* of a struct: its typedef stands before it */
     bool has_equal;
     bool declares_equal; /* the templates know it */
     bool declares_less;
@@ -243,6 +243,9 @@ bool is_template_type(const Type *type);
 bool is_plain_type(const Type *type);
 /* Marks a part of the type's instance and gives its function's name. */
 const char *template_function(Emitter *e, const Type *type, const char *part);
+/* The same for a template that makes no type: one of functions for the arguments' types. */
+const char *template_call(Emitter *e, const char *name, const Type *const *arguments,
+                          uint32_t count, const char *part);
 void define_instance(Emitter *e, const Type *type);
 /* The functions of the instances that need no type of a module's. */
 void emit_plain_instances(Emitter *e, CNodeList *nodes);
@@ -318,6 +321,9 @@ const char *dict_get(Emitter *e, const Type *dict);
 void emit_table_for(Emitter *e, const Node *node);
 /* A loop's body into `list`: emit_loop.c. */
 void emit_loop_body(Emitter *e, const Node *body, CNodeList *list);
+/* sort_by(xs, keys, reverse), reversed(xs): emit_list.c. */
+CNode *emit_sort_by(Emitter *e, const Node *node);
+CNode *emit_reversed(Emitter *e, const Node *node);
 
 /* --- text: emit_text.c --- */
 

@@ -1,4 +1,4 @@
-/* emit_list: the displays of lists, sets and dicts. */
+/* emit_list: the displays of lists, sets and dicts, and the built-in functions of lists. */
 #include "emit_internal.h"
 
 /* Are all items constants, which C can lay out before the program runs? */
@@ -77,4 +77,25 @@ CNode *emit_display(Emitter *e, const Node *node)
         count > FEW && is_static(&node->list) ? static_items(e, node) : computed_items(e, node);
     return c_call3(e->arena, template_function(e, node->type, "of"), context_of(e), items,
                    c_integer(e->arena, count));
+}
+
+CNode *emit_sort_by(Emitter *e, const Node *node)
+{
+    const NodeList *arguments = &node->builtin.arguments;
+    const Type *types[] = {arguments->items[0]->type->arguments[0],
+                           arguments->items[1]->type->arguments[0]};
+    CNode *call = c_call1(e->arena, template_call(e, "sort", types, 2, "list"), context_of(e));
+
+    for (uint32_t i = 0; i < arguments->count; i++) {
+        c_push(e->arena, &call->list, emit_value(e, arguments->items[i]));
+    }
+    return call;
+}
+
+CNode *emit_reversed(Emitter *e, const Node *node)
+{
+    const Node *list = node->builtin.arguments.items[0];
+
+    return c_call2(e->arena, template_function(e, list->type, "reversed"), context_of(e),
+                   emit_value(e, list));
 }

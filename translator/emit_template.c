@@ -23,16 +23,21 @@ static RuntimeArgument pair_argument(Emitter *e, const Type *dict)
     return (RuntimeArgument){name, text_format(e, "nb_%s", name), pair};
 }
 
+static void give_arguments(Emitter *e, RuntimeInstance *instance, const Type *const *arguments)
+{
+    for (uint32_t i = 0; i < instance->count; i++) {
+        const Type *argument = arguments[i];
+
+        instance->arguments[i] =
+            (RuntimeArgument){short_name(e, argument), c_type(e, argument), argument};
+    }
+}
+
 static RuntimeInstance instance_of(Emitter *e, const Type *type)
 {
     RuntimeInstance instance = {template_of(type), .count = type->count, .rank = type->rank};
 
-    for (uint32_t i = 0; i < type->count; i++) {
-        const Type *argument = type->arguments[i];
-
-        instance.arguments[i] =
-            (RuntimeArgument){short_name(e, argument), c_type(e, argument), argument};
-    }
+    give_arguments(e, &instance, type->arguments);
     if (type->kind == TYPE_DICT) {
         instance.arguments[PAIR_ARGUMENT] = pair_argument(e, type);
     }
@@ -54,6 +59,15 @@ const char *template_function(Emitter *e, const Type *type, const char *part)
 
     (void)runtime_use_part(e->runtime, &instance, part);
     return text_format(e, "%s_%s", instance_name(e, type), part);
+}
+
+const char *template_call(Emitter *e, const char *name, const Type *const *arguments,
+                          uint32_t count, const char *part)
+{
+    RuntimeInstance instance = {name, .count = count};
+
+    give_arguments(e, &instance, arguments);
+    return runtime_part_name(e->runtime, &instance, part);
 }
 
 /* A dict's items are tuples, so it is none. */

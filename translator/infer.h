@@ -59,6 +59,8 @@ void infer_body(Infer *infer, Function *function);
 
 /* Reports a declaration without its type, where IR must be closed. */
 void demand_type(Infer *infer, const Symbol *symbol);
+/* What a `for` over the value gives, which is inferred; TYPE_ERROR after a diagnostic. */
+const Type *iterated_type(Infer *infer, const Node *iterable);
 /* true: control can come out at the statement's end. */
 bool infer_statement(Infer *infer, Node *statement);
 
@@ -86,6 +88,8 @@ bool is_error(const Type *type);
 const Type *infer_items_of(Infer *infer, Node *display, uint32_t first, uint32_t step,
                            const Type *wanted);
 const Type *infer_list_display(Infer *infer, Node *node, const Type *hint);
+/* Puts list(x) around what can be iterated, where a list of that type is expected. */
+void make_list(Infer *infer, Node **slot, const Type *list);
 /* Is it xs + ys, xs * n or n * xs? The number becomes an int64. */
 bool is_list_operation(Infer *infer, Operator op, Node **left, Node **right);
 /* An assignment whose target is inferred: one that changes a list itself (xs += ys, xs[a:b] = ys)

@@ -1,15 +1,5 @@
 /* Built-in functions, methods and fields: one small function for each rule of builtins.def. */
-#include "infer.h"
-
-/* One use of a built-in. */
-typedef struct Use {
-    Node **slot;
-    Node *node;
-    const char *name;
-    Node **arguments;
-    uint32_t count;
-    const Type *hint;
-} Use;
+#include "infer_builtin.h"
 
 BuiltinId find_member_builtin(const Infer *infer, const Name *name, BuiltinStyle style)
 {
@@ -28,18 +18,17 @@ static const Type *scalar(const Infer *infer, TypeKind kind)
     return infer->types->scalar[kind];
 }
 
-static Place argument_place(const Use *use, uint32_t i)
+Place use_place(const Use *use, uint32_t i)
 {
     return (Place){"argument", use->name, i + 1};
 }
 
-static const Type *argument(Infer *infer, const Use *use, uint32_t i, const Type *hint)
+const Type *use_argument(Infer *infer, const Use *use, uint32_t i, const Type *hint)
 {
     return infer_expression(infer, &use->arguments[i], hint);
 }
 
-/* "expected a number for argument 1 of 'abs', saw str"; "str has no field 'real'" */
-static const Type *report_argument(Infer *infer, const Use *use, uint32_t i, const char *expected)
+const Type *report_use(Infer *infer, const Use *use, uint32_t i, const char *expected)
 {
     const Node *node = use->arguments[i];
     BuiltinStyle style = builtin_table[use->node->builtin.id].style;
@@ -68,15 +57,15 @@ typedef struct Kind {
 static const Type *unify_argument(Infer *infer, const Use *use, uint32_t i, Kind kind,
                                   const Type *common, const Type *hint)
 {
-    const Type *type = argument(infer, use, i, common != NULL ? common : hint);
+    const Type *type = use_argument(infer, use, i, common != NULL ? common : hint);
     const Type *joined = common == NULL ? type : common_type(infer, common, type);
 
     if (!is_error(type) && !kind.holds(type)) {
-        report_argument(infer, use, i, kind.what);
+        report_use(infer, use, i, kind.what);
         return NULL;
     }
     if (joined == NULL) {
-        report_argument(infer, use, i, type_text(infer->types, common));
+        report_use(infer, use, i, type_text(infer->types, common));
     }
     return joined;
 }
@@ -107,7 +96,7 @@ static const Type *unify_arguments(Infer *infer, const Use *use, Kind kind, cons
 
 static const Type *rule_len(Infer *infer, const Use *use)
 {
-    const Type *type = argument(infer, use, 0, NULL);
+    const Type *type = use_argument(infer, use, 0, NULL);
 
     if (type->kind == TYPE_CLASS && infer_object_builtin(infer, &use->arguments[0], "__len__")) {
         *use->slot = use->arguments[0];
@@ -115,15 +104,15 @@ static const Type *rule_len(Infer *infer, const Use *use)
     }
     return type->kind == TYPE_ARRAY || type_is_text(type) || type_is_container(type)
                ? scalar(infer, TYPE_INT64)
-               : report_argument(infer, use, 0, "an array, a container or a str");
+               : report_use(infer, use, 0, "an array, a container or a str");
 }
 
 static const Type *rule_abs(Infer *infer, const Use *use)
 {
-    const Type *type = argument(infer, use, 0, use->hint);
+    const Type *type = use_argument(infer, use, 0, use->hint);
 
     if (!type_is_numeric(type)) {
-        return report_argument(infer, use, 0, "a number");
+        return report_use(infer, use, 0, "a number");
     }
     return scalar_class(type) == CLASS_COMPLEX ? complex_part(infer->types, type) : type;
 }
@@ -133,27 +122,31 @@ static bool is_ordered(const Type *type)
     return (type_is_numeric(type) && scalar_class(type) != CLASS_COMPLEX) || type_is_text(type);
 }
 
+/* min(a, b), or min(xs). */
 static const Type *rule_extreme(Infer *infer, const Use *use)
 {
+    if (use->count == 1) {
+        return rule_least(infer, use);
+    }
     return unify_arguments(infer, use, (Kind){"a number or a str", is_ordered}, use->hint);
 }
 
 /* round(n) of an integer is n. */
 static const Type *rule_round(Infer *infer, const Use *use)
 {
-    const Type *type = argument(infer, use, 0, NULL);
+    const Type *type = use_argument(infer, use, 0, NULL);
 
     if (use->count == 1 && type_is_integer(type)) {
         *use->slot = use->arguments[0];
         return type;
     }
     if (!type_is_float(type)) {
-        return report_argument(infer, use, 0, "a float");
+        return report_use(infer, use, 0, "a float");
     }
     if (use->count == 1) {
         return scalar(infer, TYPE_INT64);
     }
-    infer_index(infer, &use->arguments[1], argument_place(use, 1));
+    infer_index(infer, &use->arguments[1], use_place(use, 1));
     return type;
 }
 
@@ -172,7 +165,7 @@ static const Type *float_arguments(Infer *infer, const Use *use)
         return type;
     }
     if (infer->program->is_strict) {
-        return report_argument(infer, use, 0, "a float");
+        return report_use(infer, use, 0, "a float");
     }
     for (uint32_t i = 0; i < use->count; i++) {
         convert_slot(infer, &use->arguments[i], scalar(infer, TYPE_FLOAT64));
@@ -194,8 +187,8 @@ static const Type *rule_float_test(Infer *infer, const Use *use)
 
 static const Type *rule_wrap_index(Infer *infer, const Use *use)
 {
-    infer_index(infer, &use->arguments[0], argument_place(use, 0));
-    infer_index(infer, &use->arguments[1], argument_place(use, 1));
+    infer_index(infer, &use->arguments[0], use_place(use, 0));
+    infer_index(infer, &use->arguments[1], use_place(use, 1));
     return scalar(infer, TYPE_INT64);
 }
 
@@ -206,18 +199,18 @@ static const Type *rule_checked_div(Infer *infer, const Use *use)
 
 static const Type *rule_part(Infer *infer, const Use *use)
 {
-    const Type *type = argument(infer, use, 0, NULL);
+    const Type *type = use_argument(infer, use, 0, NULL);
 
     return scalar_class(type) == CLASS_COMPLEX ? complex_part(infer->types, type)
-                                               : report_argument(infer, use, 0, "a complex number");
+                                               : report_use(infer, use, 0, "a complex number");
 }
 
 static const Type *rule_same(Infer *infer, const Use *use)
 {
-    const Type *type = argument(infer, use, 0, NULL);
+    const Type *type = use_argument(infer, use, 0, NULL);
 
     return scalar_class(type) == CLASS_COMPLEX ? type
-                                               : report_argument(infer, use, 0, "a complex number");
+                                               : report_use(infer, use, 0, "a complex number");
 }
 
 static bool is_reference(const Type *type)
@@ -252,14 +245,14 @@ static const Type *rule_identical(Infer *infer, const Use *use)
 /* `none` has a text; a call that gives nothing is a mistake. */
 static bool printable_argument(Infer *infer, const Use *use, uint32_t i)
 {
-    argument(infer, use, i, NULL);
+    use_argument(infer, use, i, NULL);
     if (use->arguments[i]->kind == NODE_CALL || use->arguments[i]->kind == NODE_BUILTIN) {
-        require_value(infer, use->arguments[i], argument_place(use, i));
+        require_value(infer, use->arguments[i], use_place(use, i));
     }
     infer_object_text(infer, &use->arguments[i]);
     bool is_good = is_printable(infer, use->arguments[i]->type);
     if (!is_good) {
-        report_argument(infer, use, i, "something printable");
+        report_use(infer, use, i, "something printable");
     }
     return is_good;
 }
@@ -294,27 +287,27 @@ static const Type *rule_str(Infer *infer, const Use *use)
 
 static const Type *rule_ord(Infer *infer, const Use *use)
 {
-    infer_place(infer, &use->arguments[0], infer->types->str, argument_place(use, 0));
+    infer_place(infer, &use->arguments[0], infer->types->str, use_place(use, 0));
     return scalar(infer, TYPE_INT64);
 }
 
 static const Type *rule_chr(Infer *infer, const Use *use)
 {
-    infer_index(infer, &use->arguments[0], argument_place(use, 0));
+    infer_index(infer, &use->arguments[0], use_place(use, 0));
     return infer->types->str;
 }
 
 static const Type *rule_format(Infer *infer, const Use *use)
 {
-    const Type *type = argument(infer, use, 0, NULL);
+    const Type *type = use_argument(infer, use, 0, NULL);
 
     return type->kind == TYPE_STR ? infer_format(infer, use->node)
-                                  : report_argument(infer, use, 0, "a str");
+                                  : report_use(infer, use, 0, "a str");
 }
 
 static const Type *rule_type_name(Infer *infer, const Use *use)
 {
-    argument(infer, use, 0, NULL);
+    use_argument(infer, use, 0, NULL);
     return infer->types->str;
 }
 
@@ -322,13 +315,16 @@ static const Type *rule_type_name(Infer *infer, const Use *use)
 
 static const Type *hinted_element(const Use *use)
 {
-    return use->hint != NULL && use->hint->kind == TYPE_ARRAY ? use->hint->arguments[0] : NULL;
+    bool has_elements =
+        use->hint != NULL && (use->hint->kind == TYPE_ARRAY || use->hint->kind == TYPE_LIST);
+
+    return has_elements ? use->hint->arguments[0] : NULL;
 }
 
 static const Type *sized_array(Infer *infer, const Use *use, const Type *element, uint32_t axes)
 {
     for (uint32_t i = 0; i < axes; i++) {
-        infer_index(infer, &use->arguments[i], argument_place(use, i));
+        infer_index(infer, &use->arguments[i], use_place(use, i));
     }
     if (axes > MOST_AXES) {
         report_error(infer->diagnostics, use->node->span, "an array has at most %d axes",
@@ -374,11 +370,11 @@ static const Type *rule_full(Infer *infer, const Use *use)
 
     if (element == NULL) {
         const Type *hint = hinted_element(use);
-        const Type *type = argument(infer, use, last, hint);
+        const Type *type = use_argument(infer, use, last, hint);
 
         element = hint != NULL ? hint : type;
     }
-    infer_place(infer, &use->arguments[last], element, argument_place(use, last));
+    infer_place(infer, &use->arguments[last], element, use_place(use, last));
     return sized_array(infer, use, element, last);
 }
 
@@ -524,9 +520,12 @@ static const Type *rule_array(Infer *infer, const Use *use)
     if (use->arguments[0]->kind == NODE_LIST) {
         return display_type(infer, use);
     }
-    const Type *type = argument(infer, use, 0, NULL);
+    const Type *type = use_argument(infer, use, 0, NULL);
+    if (type->kind == TYPE_LIST) {
+        return type_array(infer->types, type->arguments[0], 1, false);
+    }
     if (type->kind != TYPE_ARRAY) {
-        return report_argument(infer, use, 0, "a display like [1.0, 2.0]");
+        return report_use(infer, use, 0, "a display like [1.0, 2.0]");
     }
     use->node->builtin.id = BUILTIN_COPY;
     return contiguous(infer, type);
@@ -536,10 +535,9 @@ static const Type *rule_array(Infer *infer, const Use *use)
 
 static const Type *rule_value(Infer *infer, const Use *use)
 {
-    const Type *type = argument(infer, use, 0, NULL);
+    const Type *type = use_argument(infer, use, 0, NULL);
 
-    return type->kind == TYPE_OPTION ? type->arguments[0]
-                                     : report_argument(infer, use, 0, "an option");
+    return type->kind == TYPE_OPTION ? type->arguments[0] : report_use(infer, use, 0, "an option");
 }
 
 /* --- cells --- */
@@ -552,7 +550,7 @@ static const Type *rule_cell(Infer *infer, const Use *use)
                      "'cell' stands only behind 'var x =', for a variable that closures share");
         return error_type(infer);
     }
-    return use->count > 0      ? argument(infer, use, 0, use->hint)
+    return use->count > 0      ? use_argument(infer, use, 0, use->hint)
            : use->hint != NULL ? use->hint
                                : error_type(infer);
 }
@@ -561,27 +559,27 @@ static const Type *rule_cell(Infer *infer, const Use *use)
 
 static const Type *rule_copy(Infer *infer, const Use *use)
 {
-    const Type *type = argument(infer, use, 0, NULL);
+    const Type *type = use_argument(infer, use, 0, NULL);
 
     return type->kind == TYPE_ARRAY ? contiguous(infer, type)
-                                    : report_argument(infer, use, 0, "an array");
+                                    : report_use(infer, use, 0, "an array");
 }
 
 static const Type *rule_size(Infer *infer, const Use *use)
 {
-    const Type *type = argument(infer, use, 0, NULL);
+    const Type *type = use_argument(infer, use, 0, NULL);
 
     return type->kind == TYPE_ARRAY ? scalar(infer, TYPE_INT64)
-                                    : report_argument(infer, use, 0, "an array");
+                                    : report_use(infer, use, 0, "an array");
 }
 
 static const Type *rule_shape(Infer *infer, const Use *use)
 {
-    const Type *type = argument(infer, use, 0, NULL);
+    const Type *type = use_argument(infer, use, 0, NULL);
     Node **axis = &use->arguments[1];
 
     if (type->kind != TYPE_ARRAY) {
-        return report_argument(infer, use, 0, "an array");
+        return report_use(infer, use, 0, "an array");
     }
     infer_expression(infer, axis, scalar(infer, TYPE_INT64));
     Node *value = fold_constant(infer->program, *axis);
@@ -596,21 +594,28 @@ static const Type *rule_shape(Infer *infer, const Use *use)
 
 /* --- data-parallel operations --- */
 
-/* The element type of an array of one axis; NULL after a diagnostic. */
+/* The element type of a list or an array of one axis; NULL after a diagnostic. */
 static const Type *elements(Infer *infer, const Use *use, uint32_t i)
 {
-    const Type *type = argument(infer, use, i, NULL);
+    const Type *type = use_argument(infer, use, i, NULL);
 
-    if (type->kind == TYPE_ARRAY && type->rank == 1) {
+    if (type->kind == TYPE_LIST || (type->kind == TYPE_ARRAY && type->rank == 1)) {
         return type->arguments[0];
     }
-    report_argument(infer, use, i, "an array of one axis");
+    report_use(infer, use, i, "a list or an array of one axis");
     return NULL;
 }
 
-/* The array of what a function gives. */
-static const Type *array_of_results(Infer *infer, const Use *use, const Type *function,
-                                    uint16_t rank)
+/* What an operation on `source` gives: a list for a list, an array of one axis for an array. */
+static const Type *sequence_like(Infer *infer, const Node *source, const Type *element)
+{
+    return source->type->kind == TYPE_LIST ? type_list(infer->types, element)
+                                           : type_array(infer->types, element, 1, false);
+}
+
+/* The sequence of what a function gives; of several axes always an array. */
+static const Type *sequence_of_results(Infer *infer, const Use *use, const Type *function,
+                                       uint16_t rank)
 {
     if (is_error(function)) {
         return function;
@@ -621,7 +626,10 @@ static const Type *array_of_results(Infer *infer, const Use *use, const Type *fu
                      "the function of '%s' gives no value", use->name);
         return error_type(infer);
     }
-    return is_error(result) ? result : type_array(infer->types, result, rank, false);
+    if (is_error(result) || rank == 1) {
+        return is_error(result) ? result : sequence_like(infer, use->arguments[1], result);
+    }
+    return type_array(infer->types, result, rank, false);
 }
 
 static const Type *rule_over(Infer *infer, const Use *use, uint16_t rank)
@@ -639,8 +647,8 @@ static const Type *rule_over(Infer *infer, const Use *use, uint16_t rank)
         return error_type(infer);
     }
     const Type *function = infer_callable(infer, &use->arguments[0], parameters, arrays,
-                                          hinted_element(use), argument_place(use, 0));
-    return array_of_results(infer, use, function, rank);
+                                          hinted_element(use), use_place(use, 0));
+    return sequence_of_results(infer, use, function, rank);
 }
 
 static const Type *rule_map(Infer *infer, const Use *use)
@@ -661,8 +669,8 @@ static const Type *rule_filter(Infer *infer, const Use *use)
         return error_type(infer);
     }
     infer_callable(infer, &use->arguments[0], &element, 1, scalar(infer, TYPE_BOOL),
-                   argument_place(use, 0));
-    return type_array(infer->types, element, 1, false);
+                   use_place(use, 0));
+    return sequence_like(infer, use->arguments[1], element);
 }
 
 /* What the function of a reduction says about its accumulator, or NULL: a lambda that leaves it
@@ -679,7 +687,7 @@ static const Type *declared_accumulator(Infer *infer, const Use *use)
     if (is_generic_function(function)) {
         return NULL;
     }
-    const Type *type = argument(infer, use, 0, NULL);
+    const Type *type = use_argument(infer, use, 0, NULL);
     return type->kind == TYPE_FN && type->count > 1 ? type->arguments[0] : NULL;
 }
 
@@ -690,15 +698,15 @@ static const Type *accumulate(Infer *infer, const Use *use)
     const Type *accumulator = declared_accumulator(infer, use);
 
     if (accumulator == NULL) {
-        accumulator = argument(infer, use, 2, element);
+        accumulator = use_argument(infer, use, 2, element);
     } else {
-        infer_place(infer, &use->arguments[2], accumulator, argument_place(use, 2));
+        infer_place(infer, &use->arguments[2], accumulator, use_place(use, 2));
     }
     if (element == NULL) {
         return error_type(infer);
     }
     const Type *const parameters[] = {accumulator, element};
-    infer_callable(infer, &use->arguments[0], parameters, 2, accumulator, argument_place(use, 0));
+    infer_callable(infer, &use->arguments[0], parameters, 2, accumulator, use_place(use, 0));
     return accumulator;
 }
 
@@ -711,7 +719,7 @@ static const Type *rule_scan(Infer *infer, const Use *use)
 {
     const Type *type = accumulate(infer, use);
 
-    return is_error(type) ? type : type_array(infer->types, type, 1, false);
+    return is_error(type) ? type : sequence_like(infer, use->arguments[1], type);
 }
 
 static const Type *rule_zip(Infer *infer, const Use *use)
@@ -721,17 +729,17 @@ static const Type *rule_zip(Infer *infer, const Use *use)
     if (items[0] == NULL || items[1] == NULL) {
         return error_type(infer);
     }
-    return type_array(infer->types, type_tuple(infer->types, items, 2), 1, false);
+    return sequence_like(infer, use->arguments[0], type_tuple(infer->types, items, 2));
 }
 
 /* --- checks, which the order pass makes --- */
 
 static const Type *rule_check(Infer *infer, const Use *use)
 {
-    const Type *first = argument(infer, use, 0, NULL);
+    const Type *first = use_argument(infer, use, 0, NULL);
 
     for (uint32_t i = 1; i < use->count; i++) {
-        argument(infer, use, i, first);
+        use_argument(infer, use, i, first);
     }
     return scalar(infer, TYPE_NONE);
 }
@@ -804,6 +812,13 @@ static const Type *(*const rules[])(Infer *infer, const Use *use) = {
     [RULE_VALUE] = rule_value,
     [RULE_CELL] = rule_cell,
     [RULE_METHOD] = rule_method,
+    [RULE_LIST_OF] = rule_list_of,
+    [RULE_SUM] = rule_sum,
+    [RULE_ANY] = rule_any,
+    [RULE_SORTED] = rule_sorted,
+    [RULE_SORT_KEY] = rule_sort_key,
+    [RULE_SORT_BY] = rule_sort_by,
+    [RULE_REVERSED] = rule_reversed,
 };
 
 static const Type *report_builtin_count(Infer *infer, const Use *use, const Builtin *builtin)
@@ -817,7 +832,7 @@ static const Type *report_builtin_count(Infer *infer, const Use *use, const Buil
                  bound, expected, expected == 1 ? "" : "s", builtin->name, use->count);
     for (uint32_t i = 0; i < use->count; i++) {
         if (use->arguments[i]->kind != NODE_LAMBDA && use->arguments[i]->kind != NODE_LIST) {
-            argument(infer, use, i, NULL);
+            use_argument(infer, use, i, NULL);
         }
     }
     return error_type(infer);

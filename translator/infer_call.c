@@ -350,7 +350,8 @@ const Type *infer_method(Infer *infer, Node **slot)
         base->kind == TYPE_EXCEPTION) {
         return call_field(infer, node);
     }
-    if (id == BUILTIN_NOT_ONE || type_is_container(base)) {
+    bool has_key = id == BUILTIN_SORT_KEY && node->method.arguments.count > 0;
+    if (id == BUILTIN_NOT_ONE || (type_is_container(base) && !has_key)) {
         id = find_method(infer, base, node->method.name, node->method.arguments.count);
     }
     if (id != BUILTIN_NOT_ONE && !is_error(base)) {

@@ -107,6 +107,20 @@ const Type *infer_list_display(Infer *infer, Node *node, const Type *hint)
     return is_error(element) ? element : type_list(infer->types, element);
 }
 
+void make_list(Infer *infer, Node **slot, const Type *list)
+{
+    const Type *type = infer_expression(infer, slot, list);
+
+    if (is_error(type) || type == list) {
+        return;
+    }
+    Node *made = node_new(infer->program, NODE_BUILTIN, (*slot)->span);
+    made->builtin.id = BUILTIN_LIST_OF;
+    made->builtin.element = list->arguments[0];
+    LIST_PUSH(&infer->program->arena, &made->builtin.arguments, *slot);
+    *slot = made;
+}
+
 /* --- operators --- */
 
 /* xs + ys, xs * n, n * xs: whether it is one of them. */
@@ -157,7 +171,10 @@ static bool infer_update(Infer *infer, Node *statement)
     Operator op = (Operator)statement->op;
     NodeList arguments = {0};
 
-    infer_expression(infer, value, op == OP_ADD ? (*target)->type : NULL);
+    if (op == OP_ADD) {
+        make_list(infer, value, (*target)->type);
+    }
+    infer_expression(infer, value, NULL);
     if (!is_list_operation(infer, op, target, value)) {
         return false;
     }

@@ -186,6 +186,9 @@ const Type *infer_method_row(Infer *infer, Node *node)
     }
     bool is_good = check_elements(infer, node, &parameters);
     infer->program->changes_sizes |= row->effect >= EFFECT_WRITE && type_is_container(receiver);
+    if (node->builtin.id == BUILTIN_LIST_EXTEND) {
+        make_list(infer, &arguments->items[1], receiver);
+    }
     for (uint32_t i = 1; i < arguments->count; i++) {
         infer_place(infer, &arguments->items[i], spelt_type(infer, &parameters, receiver),
                     (Place){"argument", row->name, i});

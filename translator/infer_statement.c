@@ -256,7 +256,7 @@ static const Type *infer_range(Infer *infer, Node *range, const Type *declared)
     return range->type = type;
 }
 
-static const Type *element_of(Infer *infer, const Node *iterable)
+const Type *iterated_type(Infer *infer, const Node *iterable)
 {
     const Type *type = iterable->type;
 
@@ -305,7 +305,7 @@ static void infer_for(Infer *infer, Node *node)
             type = infer_object_iteration(infer, &node->for_.iterable);
         }
         if (type == node->for_.iterable->type) {
-            type = element_of(infer, node->for_.iterable);
+            type = iterated_type(infer, node->for_.iterable);
         }
     }
     if (symbol->type != NULL && symbol->type != type && !is_error(type)) {

@@ -433,6 +433,11 @@ bool node_is_expression(const Node *node)
     return node->kind < NODE_BLOCK;
 }
 
+static bool is_list(const Node *node)
+{
+    return node->kind != NODE_LIST && node->type != NULL && node->type->kind == TYPE_LIST;
+}
+
 bool node_is_data_parallel(const Node *node)
 {
     if (node->kind != NODE_BUILTIN) {
@@ -444,7 +449,14 @@ bool node_is_data_parallel(const Node *node)
     case RULE_FILTER:
     case RULE_SCAN:
     case RULE_ZIP:
-    case RULE_ALLPAIRS: return true;
+    case RULE_ALLPAIRS:
+    case RULE_LIST_OF:
+    case RULE_SUM:
+    case RULE_ANY:
+    case RULE_SORTED:
+    case RULE_SORT_KEY: return true;
+    case RULE_EXTREME: return node->builtin.arguments.count == 1;
+    case RULE_ARRAY: return is_list(node->builtin.arguments.items[0]);
     default: return false;
     }
 }

@@ -108,6 +108,13 @@ typedef enum BuiltinRule {
     RULE_VALUE,
     RULE_CELL,
     RULE_METHOD,
+    RULE_LIST_OF,
+    RULE_SUM,
+    RULE_ANY,
+    RULE_SORTED,
+    RULE_SORT_KEY,
+    RULE_SORT_BY,
+    RULE_REVERSED,
 } BuiltinRule;
 
 typedef enum Effect {
@@ -665,7 +672,9 @@ bool node_is_literal(const Node *node);
 /* The variable that a place is a field of: v of v.a.b; a place that is none itself. */
 const Node *node_place_root(const Node *place);
 bool node_is_name_of(const Node *node, const Symbol *symbol);
-/* Is it map, reduce, filter, scan, zip or allpairs (closed)? */
+/* Is it map, reduce, filter, scan, zip, allpairs, or another operation that the loops pass writes
+ * out: list(xs), array(xs) of a list, sum, any, all, min(xs), max(xs), sorted, xs.sort(key)
+ * (closed)? */
 bool node_is_data_parallel(const Node *node);
 /* Is it a loop over an array's or a list's elements, or over bytes (closed)? */
 bool node_iterates_sequence(const Node *node);

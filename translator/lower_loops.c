@@ -3,9 +3,10 @@
  *
  * Requires closed IR without closures. Leaves no map, reduce, filter, scan, zip or allpairs, and no
  * `for` over an array or list. The indices that it makes are in range and marked FLAG_PROVEN. */
+#include "lower_loops.h"
+
 #include "class.h"
 #include "effects.h"
-#include "hoist.h"
 #include "passes.h"
 #include "sizes.h"
 
@@ -23,6 +24,12 @@ static Node *name_node(const Hoist *hoist, Symbol *symbol, Span span)
     return node_name(hoist->program, symbol, span);
 }
 
+/* How many indices an element of an array or a list has. */
+static uint32_t axes_of(const Type *type)
+{
+    return type->kind == TYPE_ARRAY ? type->rank : 1;
+}
+
 /* array[!i, j, …] with the indices from `indices` on, one for each axis. */
 static Node *element_node(const Hoist *hoist, const Node *array, Symbol *const *indices)
 {
@@ -31,7 +38,7 @@ static Node *element_node(const Hoist *hoist, const Node *array, Symbol *const *
     node->type = array->type->arguments[0];
     node->flags = FLAG_PROVEN;
     node->index.base = node_repeat(hoist->program, array);
-    for (uint32_t axis = 0; axis < array->type->rank; axis++) {
+    for (uint32_t axis = 0; axis < axes_of(array->type); axis++) {
         LIST_PUSH(&hoist->program->arena, &node->index.items,
                   name_node(hoist, indices[axis], array->span));
     }
@@ -123,8 +130,7 @@ static Function *known_function(const Node *value)
     return is_known ? name->name.symbol->function : NULL;
 }
 
-/* A call of a function value, its own arguments still to be pushed. */
-static Node *call_node(const Hoist *hoist, const Node *value, Span span)
+Node *loops_call(const Hoist *hoist, const Node *value, Span span)
 {
     Program *program = hoist->program;
     Function *function = known_function(value);
@@ -150,8 +156,12 @@ static void push_argument(const Hoist *hoist, Node *call, Node *argument)
     LIST_PUSH(&hoist->program->arena, &call->call.arguments, argument);
 }
 
+/* What takes an operation's results: an array of those sizes, or a list that grows. */
 static Node *empty_node(const Hoist *hoist, const Type *type, Node *const *extents, Span span)
 {
+    if (type->kind == TYPE_LIST) {
+        return new_list(hoist, type, span);
+    }
     Node *node = node_new(hoist->program, NODE_BUILTIN, span);
 
     node->type = type;
@@ -164,31 +174,35 @@ static Node *empty_node(const Hoist *hoist, const Type *type, Node *const *exten
     return node;
 }
 
-static Symbol *fresh(Hoist *hoist, const char *base, const Type *type, Span span)
+Symbol *loops_fresh(Hoist *hoist, const char *base, const Type *type, Span span)
 {
     return symbol_fresh(hoist->program, hoist->function, base, type, false, span);
 }
 
-/* Writes `let symbol = value`; the symbol is `target`, or a fresh one. */
-static Symbol *emit_let(Hoist *hoist, Symbol *target, const char *base, Node *value)
+Symbol *loops_let(Hoist *hoist, Symbol *target, const char *base, Node *value)
 {
-    Symbol *symbol = target != NULL ? target : fresh(hoist, base, value->type, value->span);
+    Symbol *symbol = target != NULL ? target : loops_fresh(hoist, base, value->type, value->span);
 
     hoist_emit(hoist, node_let(hoist->program, symbol, value), TRACE_RAISES);
     return symbol;
 }
 
-static Symbol *emit_var(Hoist *hoist, Symbol *target, const char *base, Node *value)
+Symbol *loops_var(Hoist *hoist, Symbol *target, const char *base, Node *value)
 {
-    Symbol *symbol = emit_let(hoist, target, base, value);
+    Symbol *symbol = loops_let(hoist, target, base, value);
 
     symbol->is_mutable = true;
     symbol->is_assigned = true;
     return symbol;
 }
 
+/* array[i, j, …] = value; to a list the value is appended. */
 static Node *assign_element(const Hoist *hoist, Symbol *array, Symbol *const *indices, Node *value)
 {
+    if (array->type->kind == TYPE_LIST) {
+        array->is_sole = true;
+        return append_to(hoist, array, value);
+    }
     Node *base = name_node(hoist, array, value->span);
 
     return node_assign(hoist->program, element_node(hoist, base, indices), value);
@@ -210,7 +224,8 @@ static void settle_arguments(Hoist *hoist, Node *node)
     for (uint32_t i = 0; i < node->builtin.arguments.count; i++) {
         Node **slot = &node->builtin.arguments.items[i];
         bool is_function = (*slot)->type != NULL && (*slot)->type->kind == TYPE_FN;
-        bool is_array = (*slot)->type != NULL && (*slot)->type->kind == TYPE_ARRAY;
+        bool is_array = (*slot)->type != NULL &&
+                        ((*slot)->type->kind == TYPE_ARRAY || (*slot)->type->kind == TYPE_LIST);
 
         if ((is_function || is_array) && !is_settled(*slot)) {
             hoist_save(hoist, slot, is_function ? "function" : "items", TRACE_READS | TRACE_RAISES);
@@ -246,7 +261,7 @@ static void check_lengths(Hoist *hoist, Node *first, Node *other)
 {
     Program *program = hoist->program;
 
-    for (uint32_t axis = 0; axis < first->type->rank; axis++) {
+    for (uint32_t axis = 0; axis < axes_of(first->type); axis++) {
         Node *statement = node_new(program, NODE_EXPRESSION, other->span);
 
         statement->unary.operand =
@@ -259,7 +274,7 @@ static void check_lengths(Hoist *hoist, Node *first, Node *other)
 
 static void extents_of(const Hoist *hoist, const Node *array, Node **extents)
 {
-    for (uint32_t axis = 0; axis < array->type->rank; axis++) {
+    for (uint32_t axis = 0; axis < axes_of(array->type); axis++) {
         extents[axis] = extent_node(hoist->program, array, axis);
     }
 }
@@ -290,17 +305,17 @@ static Node *lower_map(Hoist *hoist, Node *node, Symbol *target)
         check_lengths(hoist, first, arguments.items[i]);
     }
     extents_of(hoist, first, extents);
-    if (node->type->kind == TYPE_ARRAY) {
+    if (node->type->kind != TYPE_NONE) {
         mapped =
-            emit_let(hoist, target, "mapped", empty_node(hoist, node->type, extents, node->span));
+            loops_let(hoist, target, "mapped", empty_node(hoist, node->type, extents, node->span));
     }
-    nest_open(hoist, &nest, first->type->rank, node->span);
-    Node *call = call_node(hoist, arguments.items[0], node->span);
+    nest_open(hoist, &nest, axes_of(first->type), node->span);
+    Node *call = loops_call(hoist, arguments.items[0], node->span);
     for (uint32_t i = 1; i < arguments.count; i++) {
         push_argument(hoist, call, element_node(hoist, arguments.items[i], nest.indices));
     }
     push_map_call(hoist, &nest, call, mapped);
-    nest_close(hoist, &nest, extents, first->type->rank);
+    nest_close(hoist, &nest, extents, axes_of(first->type));
     return mapped != NULL ? name_node(hoist, mapped, node->span)
                           : node_new(hoist->program, NODE_NONE, node->span);
 }
@@ -320,7 +335,7 @@ static const char *accumulator_name(const Node *value)
 /* accumulator = f(accumulator, xs[i]) */
 static Node *accumulate(Hoist *hoist, const Node *node, Symbol *accumulator, const Nest *nest)
 {
-    Node *call = call_node(hoist, node->builtin.arguments.items[0], node->span);
+    Node *call = loops_call(hoist, node->builtin.arguments.items[0], node->span);
 
     push_argument(hoist, call, name_node(hoist, accumulator, node->span));
     push_argument(hoist, call,
@@ -334,13 +349,13 @@ static Node *lower_reduce(Hoist *hoist, Node *node, Symbol *target)
     Node *extents[MOST_AXES];
     Nest nest;
     Symbol *accumulator =
-        emit_var(hoist, target, accumulator_name(node->builtin.arguments.items[0]),
-                 node->builtin.arguments.items[2]);
+        loops_var(hoist, target, accumulator_name(node->builtin.arguments.items[0]),
+                  node->builtin.arguments.items[2]);
 
     extents_of(hoist, array, extents);
-    nest_open(hoist, &nest, array->type->rank, node->span);
+    nest_open(hoist, &nest, axes_of(array->type), node->span);
     nest_push(hoist, &nest, accumulate(hoist, node, accumulator, &nest));
-    nest_close(hoist, &nest, extents, array->type->rank);
+    nest_close(hoist, &nest, extents, axes_of(array->type));
     return name_node(hoist, accumulator, node->span);
 }
 
@@ -349,18 +364,18 @@ static Node *lower_scan(Hoist *hoist, Node *node, Symbol *target)
     Node *array = node->builtin.arguments.items[1];
     Node *extents[MOST_AXES];
     Nest nest;
-    Symbol *accumulator = emit_var(hoist, NULL, accumulator_name(node->builtin.arguments.items[0]),
-                                   node->builtin.arguments.items[2]);
+    Symbol *accumulator = loops_var(hoist, NULL, accumulator_name(node->builtin.arguments.items[0]),
+                                    node->builtin.arguments.items[2]);
 
     extents_of(hoist, array, extents);
     Symbol *scanned =
-        emit_let(hoist, target, "scanned", empty_node(hoist, node->type, extents, node->span));
-    nest_open(hoist, &nest, array->type->rank, node->span);
+        loops_let(hoist, target, "scanned", empty_node(hoist, node->type, extents, node->span));
+    nest_open(hoist, &nest, axes_of(array->type), node->span);
     nest_push(hoist, &nest, accumulate(hoist, node, accumulator, &nest));
     nest_push(
         hoist, &nest,
         assign_element(hoist, scanned, nest.indices, name_node(hoist, accumulator, node->span)));
-    nest_close(hoist, &nest, extents, array->type->rank);
+    nest_close(hoist, &nest, extents, axes_of(array->type));
     return name_node(hoist, scanned, node->span);
 }
 
@@ -398,22 +413,27 @@ static Node *lower_filter(Hoist *hoist, Node *node, Symbol *target)
     Node *extents[MOST_AXES];
     Nest nest;
     Node *keep = node_block(program, span);
+    bool is_list = node->type->kind == TYPE_LIST;
 
-    (void)target;
     extents_of(hoist, array, extents);
-    Symbol *kept = emit_let(hoist, NULL, "kept", empty_node(hoist, node->type, extents, span));
-    Symbol *count =
-        emit_var(hoist, NULL, "count", node_integer(program, int64_type(hoist), 0, span));
+    Symbol *kept = loops_let(hoist, is_list ? target : NULL, "kept",
+                             empty_node(hoist, node->type, extents, span));
+    Symbol *count = NULL;
+    if (!is_list) {
+        count = loops_var(hoist, NULL, "count", node_integer(program, int64_type(hoist), 0, span));
+    }
     nest_open(hoist, &nest, 1, span);
-    Symbol *item = fresh(hoist, "item", node->type->arguments[0], span);
-    Node *call = call_node(hoist, node->builtin.arguments.items[0], span);
+    Symbol *item = loops_fresh(hoist, "item", node->type->arguments[0], span);
+    Node *call = loops_call(hoist, node->builtin.arguments.items[0], span);
     push_argument(hoist, call, name_node(hoist, item, span));
     block_push(program, keep, assign_element(hoist, kept, &count, name_node(hoist, item, span)));
-    block_push(program, keep, count_one(hoist, count, span));
+    if (!is_list) {
+        block_push(program, keep, count_one(hoist, count, span));
+    }
     nest_push(hoist, &nest, node_let(program, item, element_node(hoist, array, nest.indices)));
     nest_push(hoist, &nest, node_if(program, call, keep, NULL));
     nest_close(hoist, &nest, extents, 1);
-    return kept_part(hoist, node, kept, count);
+    return is_list ? name_node(hoist, kept, span) : kept_part(hoist, node, kept, count);
 }
 
 static Node *lower_zip(Hoist *hoist, Node *node, Symbol *target)
@@ -423,10 +443,10 @@ static Node *lower_zip(Hoist *hoist, Node *node, Symbol *target)
     Node *shorter = node_builtin(hoist->program, BUILTIN_MIN, int64_type(hoist),
                                  extent_node(hoist->program, left, 0),
                                  extent_node(hoist->program, right, 0), node->span);
-    Symbol *length = emit_let(hoist, NULL, "length", shorter);
+    Symbol *length = loops_let(hoist, NULL, "length", shorter);
     Node *extent = name_node(hoist, length, node->span);
     Symbol *zipped =
-        emit_let(hoist, target, "zipped", empty_node(hoist, node->type, &extent, node->span));
+        loops_let(hoist, target, "zipped", empty_node(hoist, node->type, &extent, node->span));
     Node *pair = node_new(hoist->program, NODE_TUPLE, node->span);
     Nest nest;
 
@@ -445,8 +465,8 @@ static Node *lower_allpairs(Hoist *hoist, Node *node, Symbol *target)
     Node *extents[] = {extent_node(hoist->program, arguments.items[1], 0),
                        extent_node(hoist->program, arguments.items[2], 0)};
     Symbol *pairs =
-        emit_let(hoist, target, "pairs", empty_node(hoist, node->type, extents, node->span));
-    Node *call = call_node(hoist, arguments.items[0], node->span);
+        loops_let(hoist, target, "pairs", empty_node(hoist, node->type, extents, node->span));
+    Node *call = loops_call(hoist, arguments.items[0], node->span);
     Nest nest;
 
     nest_open(hoist, &nest, 2, node->span);
@@ -515,7 +535,8 @@ static void lower_operation(Hoist *hoist, Node **slot, Symbol *target)
     case RULE_FILTER: *slot = lower_filter(hoist, node, target); return;
     case RULE_SCAN: *slot = lower_scan(hoist, node, target); return;
     case RULE_ZIP: *slot = lower_zip(hoist, node, target); return;
-    default: *slot = lower_allpairs(hoist, node, target); return;
+    case RULE_ALLPAIRS: *slot = lower_allpairs(hoist, node, target); return;
+    default: *slot = lower_sequence(hoist, node, target); return;
     }
 }
 
@@ -566,7 +587,7 @@ static Node *iterations(Hoist *hoist, Node *sequence, Node *old_body, Node *body
     if (sequence->type->kind != TYPE_LIST || !changes_size(hoist->program, old_body, symbol)) {
         return extent;
     }
-    Symbol *length = emit_let(hoist, NULL, "length", extent);
+    Symbol *length = loops_let(hoist, NULL, "length", extent);
     check_size(hoist, sequence, length, body);
     return name_node(hoist, length, sequence->span);
 }
@@ -580,7 +601,7 @@ static Node *lower_for(Hoist *hoist, Node *statement)
     Node *body = node_block(program, statement->for_.body->span);
 
     if (!is_constant_in(array, statement->for_.body)) {
-        Symbol *items = fresh(hoist, "items", array->type, array->span);
+        Symbol *items = loops_fresh(hoist, "items", array->type, array->span);
 
         if (array->kind == NODE_NAME) {
             array->name.symbol->is_sole = false;

@@ -228,6 +228,16 @@ static void make_empty_display(Node *node, const Type *type)
     node->type = type;
 }
 
+/* list[int64](xs) */
+static void make_list_of(Resolver *resolver, Node *node, const Type *type, NodeList arguments)
+{
+    node->kind = NODE_BUILTIN;
+    node->builtin.id = BUILTIN_LIST_OF;
+    node->builtin.arguments = arguments;
+    node->builtin.element = type->arguments[0];
+    resolve_list(resolver, &node->builtin.arguments);
+}
+
 static void make_convert(Resolver *resolver, Node *node, Node *target, NodeList arguments)
 {
     const Type *type = resolve_type(resolver, target);
@@ -235,6 +245,10 @@ static void make_convert(Resolver *resolver, Node *node, Node *target, NodeList 
 
     if (type != NULL && type_is_container(type) && arguments.count == 0) {
         make_empty_display(node, type);
+        return;
+    }
+    if (type != NULL && type->kind == TYPE_LIST && arguments.count == 1) {
+        make_list_of(resolver, node, type, arguments);
         return;
     }
 

@@ -100,6 +100,8 @@ void runtime_resume(RuntimeUse *use, bool was_paused);
 /* Marks a part of an instance, and all it needs. `part` is what follows nb_list_$E_ in its name: ""
  * is the type, "append" a function. false: no such part. */
 bool runtime_use_part(RuntimeUse *use, const RuntimeInstance *instance, const char *part);
+/* The same for a part that there is; gives its name. */
+const char *runtime_part_name(RuntimeUse *use, const RuntimeInstance *instance, const char *part);
 /* Leaves out of `use` what `included` emits: the types that a header has already. */
 void runtime_leave_out(RuntimeUse *use, const RuntimeUse *included);
 

@@ -437,6 +437,15 @@ bool runtime_use_part(RuntimeUse *use, const RuntimeInstance *named, const char 
     return true;
 }
 
+const char *runtime_part_name(RuntimeUse *use, const RuntimeInstance *named, const char *part)
+{
+    const Instance *instance = instance_of(use, named);
+    const char *name = template_parts[find_part(instance->template, part)].name;
+
+    (void)runtime_use_part(use, named, part);
+    return filled(use->arena, name, strlen(name), instance);
+}
+
 /* --- emitting --- */
 
 /* The guard of a template's type, which has the element's exact name. */

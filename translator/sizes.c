@@ -88,7 +88,9 @@ bool makes_container(const Node *value)
     case NODE_DICT:
     case NODE_BINARY:
     case NODE_VIEW: return true;
-    case NODE_BUILTIN: return builtin_table[value->builtin.id].effect == EFFECT_ALLOCATE;
+    case NODE_BUILTIN:
+        return builtin_table[value->builtin.id].effect == EFFECT_ALLOCATE ||
+               node_is_data_parallel(value);
     default: return false;
     }
 }

@@ -1,0 +1,34 @@
+/* What the files share that infer built-in functions: infer_builtin.c, infer_sequence.c. */
+#ifndef N2C_INFER_BUILTIN_H
+#define N2C_INFER_BUILTIN_H
+
+#include "infer.h"
+
+/* One use of a built-in. */
+typedef struct Use {
+    Node **slot;
+    Node *node;
+    const char *name;
+    Node **arguments;
+    uint32_t count;
+    const Type *hint;
+} Use;
+
+/* Infers argument `i` and gives its type. */
+const Type *use_argument(Infer *infer, const Use *use, uint32_t i, const Type *hint);
+/* "expected a number for argument 1 of 'abs', saw str"; "str has no field 'real'" */
+const Type *report_use(Infer *infer, const Use *use, uint32_t i, const char *expected);
+Place use_place(const Use *use, uint32_t i);
+
+/* --- infer_sequence.c: the rules of builtins.def for lists and all that is iterated --- */
+
+const Type *rule_list_of(Infer *infer, const Use *use);
+const Type *rule_sum(Infer *infer, const Use *use);
+const Type *rule_any(Infer *infer, const Use *use);
+const Type *rule_least(Infer *infer, const Use *use);
+const Type *rule_sorted(Infer *infer, const Use *use);
+const Type *rule_sort_key(Infer *infer, const Use *use);
+const Type *rule_sort_by(Infer *infer, const Use *use);
+const Type *rule_reversed(Infer *infer, const Use *use);
+
+#endif

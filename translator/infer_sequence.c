@@ -1,0 +1,148 @@
+/* infer_sequence: built-in functions of whatever can be iterated: list, sum, any, all, min and max
+ * of one argument, sorted, reversed. */
+#include "infer_builtin.h"
+
+/* What the argument gives when it is iterated. */
+static const Type *items_of(Infer *infer, const Use *use)
+{
+    use_argument(infer, use, 0, NULL);
+    return iterated_type(infer, use->arguments[0]);
+}
+
+/* list(xs), list[float64](xs): the items may be promoted. */
+const Type *rule_list_of(Infer *infer, const Use *use)
+{
+    const Type *item = items_of(infer, use);
+    const Type *wanted = use->node->builtin.element;
+
+    if (wanted == NULL && use->hint != NULL && use->hint->kind == TYPE_LIST) {
+        wanted = use->hint->arguments[0];
+    }
+    if (is_error(item)) {
+        return item;
+    }
+    if (wanted != NULL && common_type(infer, item, wanted) != wanted) {
+        report_error(infer->diagnostics, use->node->span, "a list of %s cannot be made of %s",
+                     type_text(infer->types, wanted),
+                     type_text(infer->types, use->arguments[0]->type));
+        return error_type(infer);
+    }
+    use->node->builtin.element = wanted != NULL ? wanted : item;
+    return type_list(infer->types, use->node->builtin.element);
+}
+
+/* Integers are added as 64 bits. */
+const Type *rule_sum(Infer *infer, const Use *use)
+{
+    const Type *item = items_of(infer, use);
+
+    if (is_error(item)) {
+        return item;
+    }
+    switch (scalar_class(item)) {
+    case CLASS_SIGNED: return infer->types->scalar[TYPE_INT64];
+    case CLASS_UNSIGNED: return infer->types->scalar[TYPE_UINT64];
+    case CLASS_FLOAT:
+    case CLASS_COMPLEX: return item;
+    default: return report_use(infer, use, 0, "numbers");
+    }
+}
+
+/* any(xs), all(xs) */
+const Type *rule_any(Infer *infer, const Use *use)
+{
+    const Type *item = items_of(infer, use);
+
+    if (is_error(item) || item->kind == TYPE_BOOL) {
+        return item;
+    }
+    return report_use(infer, use, 0, "bools");
+}
+
+static bool is_sequence(const Type *type)
+{
+    return type->kind == TYPE_LIST || (type->kind == TYPE_ARRAY && type->rank == 1);
+}
+
+/* min(xs), max(xs) */
+const Type *rule_least(Infer *infer, const Use *use)
+{
+    const Type *type = use_argument(infer, use, 0, NULL);
+
+    if (!is_sequence(type)) {
+        return report_use(infer, use, 0, "a list or several values");
+    }
+    if (!is_comparable(infer, type->arguments[0], true)) {
+        return report_use(infer, use, 0, "items that have an order");
+    }
+    return type->arguments[0];
+}
+
+/* --- sorting --- */
+
+/* What may stand in the place of an item when it is sorted: the item, or its key. */
+static bool check_order(Infer *infer, const Use *use, const Type *type)
+{
+    if (is_error(type) || is_comparable(infer, type, true)) {
+        return true;
+    }
+    report_error(infer->diagnostics, use->node->span, "%s has no order",
+                 type_text(infer->types, type));
+    return false;
+}
+
+/* The arguments `key` and `reverse`. */
+static bool check_key(Infer *infer, const Use *use, const Type *item)
+{
+    const Type *function =
+        infer_callable(infer, &use->arguments[1], &item, 1, NULL, use_place(use, 1));
+
+    if (use->count > 2) {
+        infer_place(infer, &use->arguments[2], infer->types->scalar[TYPE_BOOL], use_place(use, 2));
+    }
+    return !is_error(function) && check_order(infer, use, function->arguments[function->count - 1]);
+}
+
+const Type *rule_sorted(Infer *infer, const Use *use)
+{
+    const Type *item = items_of(infer, use);
+
+    if (is_error(item)) {
+        return item;
+    }
+    bool is_good = use->count > 1 ? check_key(infer, use, item) : check_order(infer, use, item);
+    return is_good ? type_list(infer->types, item) : error_type(infer);
+}
+
+/* xs.sort(key), xs.sort(key, reverse) */
+const Type *rule_sort_key(Infer *infer, const Use *use)
+{
+    const Type *type = use_argument(infer, use, 0, NULL);
+
+    if (type->kind != TYPE_LIST) {
+        return report_use(infer, use, 0, "a list");
+    }
+    return check_key(infer, use, type->arguments[0]) ? infer->types->scalar[TYPE_NONE]
+                                                     : error_type(infer);
+}
+
+/* sort_by(xs, keys, reverse) */
+const Type *rule_sort_by(Infer *infer, const Use *use)
+{
+    const Type *list = use_argument(infer, use, 0, NULL);
+    const Type *keys = use_argument(infer, use, 1, NULL);
+
+    infer_place(infer, &use->arguments[2], infer->types->scalar[TYPE_BOOL], use_place(use, 2));
+    if (list->kind != TYPE_LIST || keys->kind != TYPE_LIST) {
+        return report_use(infer, use, list->kind != TYPE_LIST ? 0 : 1, "a list");
+    }
+    return check_order(infer, use, keys->arguments[0]) ? infer->types->scalar[TYPE_NONE]
+                                                       : error_type(infer);
+}
+
+const Type *rule_reversed(Infer *infer, const Use *use)
+{
+    const Type *type = use_argument(infer, use, 0, NULL);
+
+    return type->kind == TYPE_LIST ? type : report_use(infer, use, 0, "a list");
+}
