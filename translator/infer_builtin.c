@@ -748,9 +748,9 @@ static const Type *rule_check(Infer *infer, const Use *use)
 
 static const Type *rule_owned(Infer *infer, const Use *use)
 {
-    const Type *type = argument(infer, use, 0, use->hint);
+    const Type *type = use_argument(infer, use, 0, use->hint);
 
-    return type_is_managed(type) ? type : report_argument(infer, use, 0, "a value with memory");
+    return type_is_managed(type) ? type : report_use(infer, use, 0, "a value with memory");
 }
 
 static const Type *rule_nothing(Infer *infer, const Use *use)

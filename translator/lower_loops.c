@@ -712,5 +712,6 @@ bool pass_loops(Program *program)
 
     find_size_changes(program);
     hoist_program(program, &policy);
+    find_size_changes(program);
     return true;
 }

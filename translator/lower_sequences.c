@@ -34,6 +34,7 @@ Node *append_to(const Hoist *hoist, Symbol *list, Node *value)
 {
     Node *receiver = name_of_symbol(hoist, list, value->span);
 
+    hoist->program->changes_sizes = true;
     return statement_of(hoist,
                         node_builtin(hoist->program, BUILTIN_LIST_APPEND, scalar(hoist, TYPE_NONE),
                                      receiver, value, value->span));
