@@ -221,19 +221,19 @@ static bool is_reference(const Type *type)
 /* Two references, to what one type can hold. */
 static const Type *rule_identical(Infer *infer, const Use *use)
 {
-    const Type *first = argument(infer, use, 0, NULL);
-    const Type *second = argument(infer, use, 1, first);
+    const Type *first = use_argument(infer, use, 0, NULL);
+    const Type *second = use_argument(infer, use, 1, first);
 
     for (uint32_t i = 0; i < 2; i++) {
         const Type *type = use->arguments[i]->type;
 
         if (!is_error(type) && !is_reference(type)) {
-            return report_argument(infer, use, i, "an object or a container");
+            return report_use(infer, use, i, "an object or a container");
         }
     }
     const Type *common = common_type(infer, first, second);
     if (common == NULL) {
-        return report_argument(infer, use, 1, type_text(infer->types, first));
+        return report_use(infer, use, 1, type_text(infer->types, first));
     }
     convert_slot(infer, &use->arguments[0], common);
     convert_slot(infer, &use->arguments[1], common);

@@ -653,7 +653,7 @@ static Node *lower_object_for(Hoist *hoist, Node *statement)
     Symbol *item = statement->for_.symbol;
     Node *body = node_block(program, statement->for_.body->span);
     Node *loop = node_new(program, NODE_WHILE, statement->span);
-    Symbol *object = fresh(hoist, "iterator", iterable->type, iterable->span);
+    Symbol *object = loops_fresh(hoist, "iterator", iterable->type, iterable->span);
 
     object->is_exact = iterable->kind == NODE_CONSTRUCT;
     hoist_statement(hoist, node_let(program, object, iterable));
