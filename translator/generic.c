@@ -1,6 +1,8 @@
 /* Substitution, and the instances of generic types; see generic.h. */
 #include "generic.h"
 
+#include "scope.h"
+
 /* --- substitution --- */
 
 uint32_t parameter_position(const SymbolList *parameters, const Symbol *parameter)
@@ -91,10 +93,10 @@ Instance *find_instance(const InstanceList *instances, const Type *const *argume
     return NULL;
 }
 
-/* Of a method: "Pair[int64, str]." */
+/* Of an impl's method: "Pair[int64, str]." */
 static void print_receiver(Buffer *out, const Symbol *symbol)
 {
-    if (symbol->kind == SYMBOL_FUNCTION && function_is_method(symbol->function)) {
+    if (symbol->kind == SYMBOL_FUNCTION && symbol->function->implementation != NULL) {
         type_print(out, symbol->function->parameters.items[0]->type, NULL);
         buffer_char(out, '.');
     }
@@ -253,6 +255,27 @@ static void complete_type(Program *program, const Instance *instance)
     }
 }
 
+/* The `init` and the scope of the members; all bodies are to be inferred. */
+static void complete_class(Program *program, Declaration *class_, const Declaration *generic,
+                           const Substitution *substitution)
+{
+    const Instance *instance = class_->instance;
+
+    class_->members = scope_new(&program->arena, class_->fields.count + class_->methods.count + 1);
+    for (uint32_t i = 0; i < class_->fields.count; i++) {
+        (void)scope_add(class_->members, class_->fields.items[i]);
+    }
+    for (uint32_t i = 0; i < class_->methods.count; i++) {
+        (void)scope_add(class_->members, class_->methods.items[i]->symbol);
+        note_method(program, class_->methods.items[i], instance, instance->span);
+    }
+    if (generic->initialiser != NULL) {
+        class_->initialiser = copy_method(program, generic->initialiser, substitution);
+        class_->initialiser->class_ = class_;
+        note_method(program, class_->initialiser, instance, instance->span);
+    }
+}
+
 static void complete_members(Program *program, const Instance *instance)
 {
     Declaration *declaration = instance->symbol->declaration;
@@ -266,6 +289,9 @@ static void complete_members(Program *program, const Instance *instance)
 
         method->class_ = declaration;
         LIST_PUSH(&program->arena, &declaration->methods, method);
+    }
+    if (generic->symbol->kind == SYMBOL_CLASS) {
+        complete_class(program, declaration, generic, &substitution);
     }
 }
 

@@ -192,7 +192,7 @@ const Type *infer_call(Infer *infer, Node **slot, const Type *hint)
         return function != NULL ? call_function(infer, node, function, 0) : error_type(infer);
     }
     if (callee->kind == NODE_NAME && callee->name.symbol != NULL &&
-        callee->name.symbol->kind == SYMBOL_STRUCT) {
+        (callee->name.symbol->kind == SYMBOL_STRUCT || callee->name.symbol->kind == SYMBOL_CLASS)) {
         return infer_generic_construct(infer, node, hint);
     }
     return function != NULL ? call_function(infer, node, function, 0) : call_value(infer, slot);

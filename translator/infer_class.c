@@ -30,8 +30,8 @@ static const Type *report_no_member(Infer *infer, const Declaration *class_, con
 {
     const char *nearest = nearest_member(class_, name);
 
-    report_error(infer->diagnostics, span, "%s has no %s '%s'", class_->symbol->name->text, what,
-                 name->text);
+    report_error(infer->diagnostics, span, "%s has no %s '%s'",
+                 symbol_text(infer->types, class_->symbol), what, name->text);
     if (nearest != NULL) {
         report_help(infer->diagnostics, "did you mean '%s'?", nearest);
     }
@@ -117,7 +117,7 @@ const Type *infer_new(Infer *infer, Node *node)
     if (initialiser != NULL) {
         parameters = own_parameters(initialiser);
     }
-    infer_parameters(infer, &node->construct.arguments, symbol->name->text, &parameters,
+    infer_parameters(infer, &node->construct.arguments, source_name(symbol), &parameters,
                      node->span);
     return symbol->type;
 }

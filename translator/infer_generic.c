@@ -330,16 +330,40 @@ Function *infer_generic_call(Infer *infer, Node *node, const Type *hint)
     return function_instance(infer, generic, use.arguments, node->span);
 }
 
+/* What the values of a construction go to: a struct's fields, or what follows `self` in the
+ * parameters of a class's `init`. */
+static SymbolList places_of(const Symbol *generic)
+{
+    const Function *initialiser = generic->declaration->initialiser;
+
+    if (generic->kind == SYMBOL_STRUCT) {
+        return generic->declaration->fields;
+    }
+    if (initialiser == NULL) {
+        return (SymbolList){NULL, 0, 0};
+    }
+    return (SymbolList){initialiser->parameters.items + 1, initialiser->parameters.count - 1, 0};
+}
+
+static void report_place_count(Infer *infer, const Node *node, const Symbol *generic,
+                               uint32_t expected, uint32_t seen)
+{
+    const char *what = generic->kind == SYMBOL_STRUCT ? "field" : "argument";
+
+    report_error(infer->diagnostics, node->span, "expected %u %s%s for '%s', saw %u", expected,
+                 what, expected == 1 ? "" : "s", generic->name->text, seen);
+}
+
 /* Pair(1, "a"), Pair[int64, str](1, "a"): becomes a NODE_CONSTRUCT of the instance. */
 const Type *infer_generic_construct(Infer *infer, Node *node, const Type *hint)
 {
     Symbol *generic = node->call.callee->name.symbol;
     NodeList values = node->call.arguments;
-    const SymbolList *fields = &generic->declaration->fields;
+    const SymbolList places = places_of(generic);
     Application use = open_application(infer, generic, node->span);
 
     take_written(&use, &node->call.types);
-    if (hint != NULL && hint->kind == TYPE_STRUCT) {
+    if (hint != NULL && hint->kind == generic->type->kind) {
         const Instance *expected = symbol_instance(hint->declaration);
 
         for (uint32_t i = 0; expected != NULL && expected->generic == generic &&
@@ -349,15 +373,13 @@ const Type *infer_generic_construct(Infer *infer, Node *node, const Type *hint)
         }
     }
     for (Round round = ROUND_TYPED; round < ROUND_COUNT; round++) {
-        take_round(&use, &values, fields, round);
+        take_round(&use, &values, &places, round);
     }
-    if (values.count != fields->count) {
+    if (values.count != places.count) {
         use.is_wrong = true;
-        report_error(infer->diagnostics, node->span, "expected %u field%s for '%s', saw %u",
-                     fields->count, fields->count == 1 ? "" : "s", generic->name->text,
-                     values.count);
+        report_place_count(infer, node, generic, places.count, values.count);
     }
-    if (!is_whole(&use) || values.count != fields->count) {
+    if (!is_whole(&use) || values.count != places.count) {
         infer_all(infer, &values);
         return error_type(infer);
     }

@@ -268,7 +268,7 @@ static const char *push_fields(Infer *infer, const Function *method, const Decla
 static Node *repr_of_fields(Infer *infer, const Function *method)
 {
     Node *call = node_new(infer->program, NODE_METHOD, method->span);
-    const char *name = method->class_->symbol->name->text;
+    const char *name = source_name(method->class_->symbol);
     const char *format =
         push_fields(infer, method, method->class_,
                     arena_format(&infer->program->arena, "%s(", name), &call->method.arguments);
@@ -368,6 +368,9 @@ static DeclarationList classes_below(Infer *infer, const Declaration *root)
                 LIST_PUSH(&infer->program->arena, &classes, class_);
             }
         }
+    }
+    if (root->instance != NULL) { /* in no list yet; nothing derives from it */
+        LIST_PUSH(&infer->program->arena, &classes, root->symbol->declaration);
     }
     return classes;
 }

@@ -574,6 +574,7 @@ static void print_class(Printer *printer, const Declaration *declaration)
     print_place(printer, declaration->symbol->span);
     print_text(printer, declaration->symbol->is_public ? "pub class " : "class ");
     print_text(printer, declaration->symbol->name->text);
+    print_type_parameters(printer, &declaration->type_parameters);
     print_base(printer, declaration);
     print_text(printer, is_empty ? " { }" : " {");
     if (!is_empty) {

@@ -286,12 +286,28 @@ static void declare_types(Resolver *resolver, Module *module)
     }
 }
 
+static void refuse_generic_base(Resolver *resolver, Declaration *declaration)
+{
+    bool is_generic = declaration->type_parameters.count > 0;
+
+    if (declaration->base == NULL) {
+        return;
+    }
+    if (is_generic || declaration->base->declaration->type_parameters.count > 0) {
+        report_unsupported(&resolver->program->diagnostics, declaration->base_name->span,
+                           is_generic ? "a generic class with a base"
+                                      : "a class that derives from a generic one");
+        declaration->base = NULL;
+    }
+}
+
 static void resolve_class_base(Resolver *resolver, Declaration *declaration)
 {
     if (declaration->base_name == NULL) {
         return;
     }
     declaration->base = find_class(resolver, declaration->base_name);
+    refuse_generic_base(resolver, declaration);
     if (declaration->base != NULL) {
         declaration->base->declaration->has_derived = true;
     }

@@ -66,6 +66,10 @@ void declare_members(Resolver *resolver, Declaration *class_)
     uint32_t most = class_->fields.count + class_->constants.count + class_->methods.count + 1;
 
     class_->members = scope_new(&resolver->program->arena, most);
+    if (class_->type_parameters.count > 0 && class_->constants.count > 0) {
+        report_unsupported(&resolver->program->diagnostics, class_->constants.items[0]->span,
+                           "a constant of a generic class");
+    }
     for (uint32_t i = 0; i < class_->fields.count; i++) {
         add_member(resolver, class_, class_->fields.items[i]);
     }
