@@ -86,6 +86,13 @@ NB_API nb_str nb_str_of_utf8(const char *data, int64_t size)
     return (nb_str){data, size, nb_count_points(data, size), NULL};
 }
 
+//@ nb_type_name <stdint.h> <string.h>
+/* A type's name without its arguments. */
+NB_INLINE nb_str nb_type_name(const nb_type *type)
+{
+    return nb_str_of_bytes(type->name, (int64_t)strcspn(type->name, "[("));
+}
+
 //@ nb_str_part <stdint.h>
 /* `length` code points of a string in `size` bytes from `data` on; the bytes are shared. */
 NB_INLINE nb_str nb_str_part(nb_str whole, const char *data, int64_t size, int64_t length)

@@ -126,6 +126,10 @@ static CNode *emit_type_name(Emitter *e, const Node *node)
         return c_call2(e->arena, name, text,
                        c_cast(e->arena, "int64_t", c_call1(e->arena, "strlen", text)));
     }
+    if (value->type->kind == TYPE_CLASS || value->type->kind == TYPE_DYN) {
+        return c_call1(e->arena, use(e, "nb_type_name"),
+                       type_of_held(e, emit_expression(e, value), value->type));
+    }
     const char *text = type_text(&e->program->types, value->type);
     return emit_string(e, text, (uint32_t)strcspn(text, "[("));
 }
@@ -146,6 +150,10 @@ static CNode *emit_identical(Emitter *e, const Node *node)
     if (first->kind == NODE_NAME && node_is_name_of(argument_of(node, 1), first->name.symbol)) {
         runtime_use_header(e->runtime, "stdbool.h");
         return c_name(e->arena, "true");
+    }
+    if (first->type->kind == TYPE_DYN) {
+        left = c_member(e->arena, left, "object");
+        right = c_member(e->arena, right, "object");
     }
     return c_binary(e->arena, "==", left, right);
 }

@@ -440,6 +440,8 @@ CNode *emit_dyn(Emitter *e, const Node *node);
 CNode *emit_box(Emitter *e, const Node *node);
 /* The call that writes what the local `dyn` holds to `out`. */
 CNode *dyn_write(Emitter *e, const char *dyn);
+/* The type object of what a dyn holds, or of an object of a class. */
+CNode *type_of_held(Emitter *e, CNode *value, const Type *type);
 /* x is T of a dyn; the call for x as T, which raises TypeError. */
 CNode *emit_dyn_test(Emitter *e, const Node *node);
 CNode *emit_dyn_cast(Emitter *e, const Node *node);

@@ -641,8 +641,7 @@ static const char *type_asker(Emitter *e, const Symbol *trait)
 
 /* --- x is T, x as T --- */
 
-/* The type of what a dyn holds, or of an object. */
-static CNode *type_of_held(Emitter *e, CNode *value, const Type *type)
+CNode *type_of_held(Emitter *e, CNode *value, const Type *type)
 {
     if (type->kind == TYPE_CLASS) {
         return type_of_object(e, value, type);

@@ -265,6 +265,11 @@ size_t given_method_names(const Infer *infer, const Type *type, const char **nam
 /* o.m(x) by such a method, the receiver inferred; NULL: there is none. `has_own`: a class that has
  * the method itself. */
 const Type *infer_given_method(Infer *infer, Node *node, const Type *base, bool has_own);
+/* A dyn becomes a call of its `__str__`, which the trait is given if it has none: a default method
+ * that is the text of the value. */
+void infer_dyn_text(Infer *infer, Node **slot);
+/* Gives a trait, and each impl of it, that method. */
+void give_text_method(Infer *infer, Symbol *trait);
 /* x is T, x as T where x or T is a dyn. */
 const Type *infer_dyn_test(Infer *infer, Node *node);
 /* Trait.m(o, x) */

@@ -215,7 +215,8 @@ static const Type *rule_same(Infer *infer, const Use *use)
 
 static bool is_reference(const Type *type)
 {
-    return type_is_reference(type->kind == TYPE_OPTION ? type->arguments[0] : type);
+    return type->kind == TYPE_DYN ||
+           type_is_reference(type->kind == TYPE_OPTION ? type->arguments[0] : type);
 }
 
 /* Two references, to what one type can hold. */

@@ -182,12 +182,36 @@ static void make_call(Infer *infer, Node *node, Function *method, Name *qualifie
     node->flags |= is_virtual_call(method, receiver) ? FLAG_VIRTUAL : 0;
 }
 
+/* The text of what a dyn holds is a method that any trait can have. */
+static Function *find_text_method(Infer *infer, const Type *type, const Name *name)
+{
+    if (type->kind != TYPE_DYN || name != name_of(&infer->program->names, "__str__")) {
+        return NULL;
+    }
+    give_text_method(infer, type->declaration);
+    return trait_method(type->declaration, name);
+}
+
+void infer_dyn_text(Infer *infer, Node **slot)
+{
+    Node *call = node_new(infer->program, NODE_METHOD, (*slot)->span);
+
+    call->method.base = *slot;
+    call->method.name = name_of(&infer->program->names, "__str__");
+    *slot = call;
+    infer_expression(infer, slot, NULL);
+}
+
 const Type *infer_given_method(Infer *infer, Node *node, const Type *base, bool has_own)
 {
     const Name *name = node->method.name;
     Function *meant = find_as_default(infer, base, name);
     Function *usual =
         has_own ? NULL : find_given_method(infer, meant == NULL ? node : NULL, base, name);
+
+    if (usual == NULL) {
+        usual = find_text_method(infer, base, name);
+    }
     Function *method = meant != NULL ? meant : usual;
 
     if (method == NULL) {

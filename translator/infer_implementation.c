@@ -437,6 +437,67 @@ void finish_traits(Infer *infer, const Module *module)
     }
 }
 
+/* --- the text of what a dyn holds --- */
+
+/* fn __str__(self) -> str { return str(self) } */
+static Function *make_text_method(Infer *infer, Symbol *trait)
+{
+    Program *program = infer->program;
+    Function *method = ARENA_NEW(&program->arena, Function);
+    Symbol *self = symbol_new(program, SYMBOL_LOCAL, name_of(&program->names, "self"), trait->span);
+    Node *result = node_new(program, NODE_RETURN, trait->span);
+
+    self->is_parameter = true;
+    self->type = trait->type;
+    self->owner = method;
+    method->kind = FUNCTION_ABSTRACT;
+    method->symbol =
+        symbol_new(program, SYMBOL_FUNCTION, name_of(&program->names, "__str__"), trait->span);
+    method->symbol->function = method;
+    method->symbol->module = trait->module;
+    method->span = trait->span;
+    method->module = trait->module;
+    method->class_ = trait->declaration;
+    method->result = program->types.str;
+    method->display_name = "__str__";
+    method->body = node_block(program, trait->span);
+    LIST_PUSH(&program->arena, &method->parameters, self);
+    LIST_PUSH(&program->arena, &method->parameter_types, NULL);
+    result->unary.operand = node_builtin(program, BUILTIN_STR, NULL,
+                                         node_name(program, self, trait->span), NULL, trait->span);
+    result->unary.operand->builtin.arguments.items[0]->type = NULL;
+    block_push(program, method->body, result);
+    return method;
+}
+
+static void give_text(Infer *infer, Implementation *implementation, Function *method)
+{
+    if (implementation->type_parameters.count > 0) {
+        for (uint32_t i = 0; i < implementation->instances.count; i++) {
+            give_text(infer, implementation->instances.items[i], method);
+        }
+        return;
+    }
+    copy_default(infer, implementation, method, true);
+    infer_body(infer, implementation->methods.items[implementation->methods.count - 1]);
+}
+
+void give_text_method(Infer *infer, Symbol *trait)
+{
+    Function *method = make_text_method(infer, trait);
+
+    LIST_PUSH(&infer->program->arena, &trait->declaration->methods, method);
+    for (uint32_t m = 0; m < infer->program->modules.count; m++) {
+        const Module *module = infer->program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->implementations.count; i++) {
+            if (module->implementations.items[i]->trait == trait) {
+                give_text(infer, module->implementations.items[i], method);
+            }
+        }
+    }
+}
+
 bool type_implements(const Infer *infer, const Type *type, const Symbol *trait)
 {
     if (type->kind == TYPE_DYN) {

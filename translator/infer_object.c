@@ -417,6 +417,10 @@ void infer_object_text(Infer *infer, Node **slot)
 {
     const Type *type = (*slot)->type;
 
+    if (type->kind == TYPE_DYN && !is_printable(infer, type)) {
+        infer_dyn_text(infer, slot);
+        return;
+    }
     if (type->kind != TYPE_CLASS || infer_object_builtin(infer, slot, "__str__")) {
         return;
     }

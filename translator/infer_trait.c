@@ -24,6 +24,28 @@ static const Traits *struct_traits(Infer *infer, Symbol *symbol)
     return symbol->fact;
 }
 
+/* What a dyn can hold is of many types: all must have a form. */
+static const Traits *dyn_traits(Infer *infer, Symbol *trait)
+{
+    if (trait->fact != NULL) {
+        return trait->fact;
+    }
+    Traits *traits = ARENA_NEW(&infer->program->arena, Traits);
+    *traits = (Traits){false, true};
+    trait->fact = traits;
+    for (uint32_t m = 0; m < infer->program->modules.count; m++) {
+        const Module *module = infer->program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->implementations.count; i++) {
+            const Implementation *implementation = module->implementations.items[i];
+
+            traits->is_printable &=
+                implementation->trait != trait || is_printable(infer, implementation->type);
+        }
+    }
+    return traits;
+}
+
 bool is_comparable(Infer *infer, const Type *type, bool is_ordered)
 {
     switch (type->kind) {
@@ -59,6 +81,7 @@ bool is_printable(Infer *infer, const Type *type)
     case TYPE_CLASS: /* but infer_object_text makes text of one */
     case TYPE_CHAR: return false;
     case TYPE_STRUCT: return struct_traits(infer, type->declaration)->is_printable;
+    case TYPE_DYN: return dyn_traits(infer, type->declaration)->is_printable;
     default:
         for (uint32_t i = 0; i < type->count; i++) {
             if (!is_printable(infer, type->arguments[i])) {
