@@ -90,7 +90,7 @@ NB_API nb_str nb_str_of_utf8(const char *data, int64_t size)
 /* A type's name without its arguments. */
 NB_INLINE nb_str nb_type_name(const nb_type *type)
 {
-    return nb_str_of_bytes(type->name, (int64_t)strcspn(type->name, "[("));
+    return nb_str_of_utf8(type->name, (int64_t)strcspn(type->name, "[("));
 }
 
 //@ nb_str_part <stdint.h>

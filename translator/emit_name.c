@@ -248,6 +248,15 @@ static const char *method_name(Emitter *e, const Function *method)
                                       : text_format(e, "%s_%s", type, name));
 }
 
+/* A method that no object has may still be the one by which others are looked up. */
+static void take_method_name(Emitter *e, Function *method)
+{
+    bool is_named = method->is_reached || (method->has_slot && method->overrides == NULL);
+    const char *name = is_named ? class_method_name(e, method) : NULL;
+
+    method->symbol->c_name = method->is_reached ? name : NULL;
+}
+
 static void take_function_names(Emitter *e, const Module *module)
 {
     FunctionList functions = module_functions(e->program, module);
@@ -258,7 +267,7 @@ static void take_function_names(Emitter *e, const Module *module)
                         function->kind == FUNCTION_EXTERN || function->kind == FUNCTION_DECLARE;
 
         if (is_class_function(function)) {
-            function->symbol->c_name = function->is_reached ? class_method_name(e, function) : NULL;
+            take_method_name(e, function);
         } else if (is_program_main(function)) {
             function->symbol->c_name =
                 is_plain_main(function) ? "main" : text_format(e, "%s_main", module->name->text);

@@ -766,6 +766,14 @@ static CNode *negated(Emitter *e, CNode *test)
     return c_unary(e->arena, "!", test);
 }
 
+/* What a dyn holds is given out to an owner of its own. */
+static CNode *owned_once_more(Emitter *e, CNode *value, const Type *type)
+{
+    const char *retain = retainer_of(e, type);
+
+    return retain != NULL ? c_call1(e->arena, retain, value) : value;
+}
+
 static CNode *cast_to_value(Emitter *e, CNode *function, const Type *from, const Type *target)
 {
     CNode *self = c_name(e->arena, "self");
@@ -774,10 +782,10 @@ static CNode *cast_to_value(Emitter *e, CNode *function, const Type *from, const
 
     push_type_error(e, function, negated(e, is_type(e, held, target)), target);
     if (type_is_reference(target)) {
-        return object;
+        return owned_once_more(e, c_cast(e->arena, c_type(e, target), object), target);
     }
     CNode *box = c_cast(e->arena, text_format(e, "%s *", box_type(e, target)), object);
-    return c_member(e->arena, c_unary(e->arena, "*", box), "value");
+    return owned_once_more(e, c_member(e->arena, c_unary(e->arena, "*", box), "value"), target);
 }
 
 static void make_caster(Emitter *e, const Type *from, const Type *target, const char *name)

@@ -25,6 +25,7 @@ bool node_is_fresh(const Program *program, const Node *node)
     switch ((NodeKind)node->kind) {
     case NODE_CALL: return true;
     case NODE_BUILTIN: return builtin_is_fresh(program, node);
+    case NODE_AS:
     case NODE_BINARY:
     case NODE_VIEW:
     case NODE_CONSTRUCT:
