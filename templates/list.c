@@ -164,6 +164,13 @@ NB_API nb_status nb_list_$E_of(nb_context *ctx, const $T *items, int64_t count,
                                nb_list_$E **result)
 {
     if (nb_list_$E_sized(ctx, count, result) != NB_OK) {
+$(D
+        for (int64_t i = 0; i < count; i++) {
+            $T item = items[i];
+
+            $D(ctx, &item);
+        }
+$)
         return NB_RAISED;
     }
     memcpy((*result)->items, items, (size_t)count * sizeof *items);

@@ -19,6 +19,7 @@ static int fails(void)
 
 void *failing_malloc(size_t size) { return fails() ? NULL : malloc(size); }
 void *failing_calloc(size_t count, size_t size) { return fails() ? NULL : calloc(count, size); }
+void *failing_realloc(void *old, size_t size) { return fails() ? NULL : realloc(old, size); }
 __attribute__((destructor)) static void tell(void)
 {
     if (getenv("TELL") != NULL) {
@@ -36,14 +37,15 @@ attempt() { # program, first, last
         exit 1
     }
 }
-for source in "$ROOT"/examples/{text_statistics,exceptions,kmeans}.ir \
-    "$ROOT"/tests/programs/{arrays,strings,data_parallel,exceptions_flow}.ir; do
+try_all() { # gc, programs...
+gc=$1
+shift
+for source; do
     name=$(basename "$source" .ir)
     # No chunks: each piece is an allocation of its own.
-    numba2c "$source" | sed 's/NB_LARGE = [^,}]*/NB_LARGE = 1 /' > "$name.c"
-    grep -q 'NB_LARGE = 1 ' "$name.c"
+    numba2c --gc="$gc" "$source" | sed 's/NB_LARGE = [^,}]*/NB_LARGE = 1 /' > "$name.c"
     gcc -g -O1 -ffp-contract=off -fsanitize=address,undefined -fno-sanitize-recover=all -Dmalloc=failing_malloc \
-        -Dcalloc=failing_calloc -c "$name.c"
+        -Dcalloc=failing_calloc -Drealloc=failing_realloc -c "$name.c"
     gcc -fsanitize=address,undefined -o "$name" "$name.o" failing.c -lm
     ending=$(FIRST=0 LAST=0 "./$name" 2>&1 > output | tail -1 || true) # of a program that fails anyhow
     count=$(TELL=1 FIRST=0 LAST=0 "./$name" 2>&1 > output | tail -1 || true)
@@ -53,3 +55,7 @@ for source in "$ROOT"/examples/{text_statistics,exceptions,kmeans}.ir \
         attempt "$name" $k 1000000000
     done
 done
+}
+try_all boehm "$ROOT"/examples/{text_statistics,exceptions,kmeans}.ir \
+    "$ROOT"/tests/programs/{arrays,strings,data_parallel,exceptions_flow}.ir
+try_all refcount "$ROOT"/tests/programs/{memory_text,memory_lists,memory_objects,strings}.ir
