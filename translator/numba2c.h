@@ -51,12 +51,12 @@ enum {
     N2C_CHECK_ALL = 7,
 };
 
-/* What gives memory back that is not known to have one owner. */
+/* What gives memory back. */
 typedef enum n2c_gc {
-    N2C_GC_BOEHM,    /* the Boehm collector */
-    N2C_GC_REFCOUNT, /* counts of references */
+    N2C_GC_BOEHM,    /* kept for the Boehm collector: for now as N2C_GC_ARENA */
+    N2C_GC_REFCOUNT, /* the last owner, by counts of references */
     N2C_GC_ARENA,    /* the context, when it closes: all of it */
-    N2C_GC_NONE,     /* nothing */
+    N2C_GC_NONE,     /* for now as N2C_GC_ARENA */
 } n2c_gc;
 
 /* How to translate. Start from n2c_options_default(), which is also what NULL stands for. All
