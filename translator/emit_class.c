@@ -95,17 +95,17 @@ void take_class_names(Emitter *e, const Declaration *class_)
     }
 }
 
-const char *class_method_name(Emitter *e, Function *method)
+void take_method_name(Emitter *e, Function *method)
 {
     const char *name = text_format(e, "%s_%s", c_class(method->class_), method->symbol->name->text);
+    bool is_slotted = is_in_slot(method);
 
-    if (!is_in_slot(method)) {
-        return file_name(e, name);
-    }
-    if (method->overrides == NULL) {
+    if (is_slotted && method->overrides == NULL) {
         method->wrapper_name = file_name(e, name);
     }
-    return file_name(e, text_format(e, "%s_impl", name));
+    if (method->is_reached) {
+        method->symbol->c_name = file_name(e, is_slotted ? text_format(e, "%s_impl", name) : name);
+    }
 }
 
 /* --- `self` --- */

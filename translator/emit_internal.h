@@ -504,8 +504,8 @@ bool is_plain_main(const Function *function);
 /* --- classes: emit_class.c --- */
 
 void take_class_names(Emitter *e, const Declaration *class_);
-/* What C calls the method; with a place in vtables also the function that looks it up. */
-const char *class_method_name(Emitter *e, Function *method);
+/* Settles what C calls the method, and the function that looks it up where it has a slot. */
+void take_method_name(Emitter *e, Function *method);
 /* Has the method a place in vtables? */
 bool method_is_in_slot(const Function *method);
 /* C's type of `self`: in a slot it is the class's that has the slot. */
