@@ -248,15 +248,6 @@ static const char *method_name(Emitter *e, const Function *method)
                                       : text_format(e, "%s_%s", type, name));
 }
 
-/* A method that no object has may still be the one by which others are looked up. */
-static void take_method_name(Emitter *e, Function *method)
-{
-    bool is_named = method->is_reached || (method->has_slot && method->overrides == NULL);
-    const char *name = is_named ? class_method_name(e, method) : NULL;
-
-    method->symbol->c_name = method->is_reached ? name : NULL;
-}
-
 static void take_function_names(Emitter *e, const Module *module)
 {
     FunctionList functions = module_functions(e->program, module);
