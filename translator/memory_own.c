@@ -101,6 +101,11 @@ static void consume(Memory *memory, Node **slot, Node *statement)
     if (borrow_is_static(&borrow)) {
         return;
     }
+    if (raises_at_root(memory->program, value)) { /* what it lends is retained behind it */
+        save(memory, slot, NULL)->is_owned = false;
+        *slot = wrapped(memory, BUILTIN_RETAIN, *slot);
+        return;
+    }
     switch ((NodeKind)value->kind) {
     case NODE_NAME: consume_name(memory, slot, statement); return;
     case NODE_TUPLE: consume_all(memory, &value->list, statement); return;
@@ -400,8 +405,14 @@ static void own_loop_variable(Memory *memory, Local *variable, const Node *itera
     Borrow borrow = borrow_of(iterable);
 
     borrow.through_memory |= iterable->type->kind != TYPE_STR;
-    if (is_variable(variable->symbol) || is_disturbed_by(&borrow, body)) {
+    if (is_variable(variable->symbol)) {
         retain_in_place(memory, variable);
+    } else if (is_disturbed_by(&borrow, body)) { /* a local of the body holds it meanwhile */
+        Node *name = node_name(memory->program, variable->symbol, variable->symbol->span);
+        Node *held = wrapped(memory, BUILTIN_RETAIN, name);
+        const Local *holder = save(memory, &held, "held");
+
+        variable->borrow = (Borrow){.roots = {holder->symbol}, .root_count = 1};
     } else {
         variable->borrow = borrow;
     }
