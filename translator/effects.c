@@ -210,8 +210,8 @@ static void walk_builtin(Walk *walk, Node *node)
     Effect effect = builtin_table[node->builtin.id].effect;
 
     node_children(node, walk_node, walk);
-    walk->found.needs_context |= effect == EFFECT_ALLOCATE || effect == EFFECT_RELEASE ||
-                                 effect == EFFECT_FREE;
+    walk->found.needs_context |=
+        effect == EFFECT_ALLOCATE || effect == EFFECT_RELEASE || effect == EFFECT_FREE;
     walk->found.writes |= effect == EFFECT_WRITE || effect == EFFECT_RELEASE;
     walk->found.is_pure &= effect == EFFECT_PURE || effect == EFFECT_FREE;
     raise_bits(walk, node, node_checks(walk->program, node), false);

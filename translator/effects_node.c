@@ -113,7 +113,7 @@ uint64_t node_checks(const Program *program, const Node *node)
 static uint64_t sequence_raises(const Node *node, const Type *type)
 {
     bool makes_one = type_is_text(type) ? node->op == OP_ADD || node->op == OP_MULTIPLY
-                                            : node->op != OP_NONE && type_is_container(type);
+                                        : node->op != OP_NONE && type_is_container(type);
 
     return makes_one ? EXCEPTION_BIT(MemoryError) : 0;
 }

@@ -213,9 +213,8 @@ void unsupported(Parser *p, Span span, const char *what)
 
 const char *token_text(const Parser *p)
 {
-    bool is_text =
-        p->token.kind != TOKEN_STRING && p->token.kind != TOKEN_BYTES &&
-        p->token.kind != TOKEN_END && p->kind != TOKEN_NEWLINE;
+    bool is_text = p->token.kind != TOKEN_STRING && p->token.kind != TOKEN_BYTES &&
+                   p->token.kind != TOKEN_END && p->kind != TOKEN_NEWLINE;
     int length = p->token.length > 40 ? 40 : (int)p->token.length;
 
     if (!is_text) {

@@ -5,7 +5,8 @@
 
 /* All but `read`, which takes the text besides. */
 #define PASSES(PASS)                                                                               \
-    PASS(resolve) PASS(infer) PASS(closures) PASS(loops) PASS(prove) PASS(effects) PASS(order) PASS(memory)
+    PASS(resolve)                                                                                  \
+    PASS(infer) PASS(closures) PASS(loops) PASS(prove) PASS(effects) PASS(order) PASS(memory)
 
 #define NAME(pass) #pass,
 const char *const pass_names[] = {"read", PASSES(NAME) NULL};

@@ -68,7 +68,7 @@ typedef struct RuntimeArgument {
 
 /* Names an instance of a template. */
 typedef struct RuntimeInstance {
-    const char *template; /* "array" */
+    const char *template;                               /* "array" */
     RuntimeArgument arguments[MOST_TYPE_ARGUMENTS + 1]; /* of a dict then the tuple of both */
     uint32_t count;
     unsigned rank; /* of an array, else 0 */

@@ -25,6 +25,10 @@
 /* The holes that functions fill, in the order of RuntimePart's bits. */
 #define FUNCTION_HOLES "WQLHSKDwqlhskd"
 
-enum { FUNCTION_HOLE_COUNT = sizeof FUNCTION_HOLES - 1, MOST_TYPE_ARGUMENTS = 2, PAIR_ARGUMENT = 2 };
+enum {
+    FUNCTION_HOLE_COUNT = sizeof FUNCTION_HOLES - 1,
+    MOST_TYPE_ARGUMENTS = 2,
+    PAIR_ARGUMENT = 2
+};
 
 #endif

@@ -1,6 +1,6 @@
 /* Types: interned in one open-addressing table, found by a hash of their parts. */
-#include "class.h"
 #include "type.h"
+#include "class.h"
 
 #include "ir.h"
 
