@@ -403,7 +403,7 @@ static void emit_type_object(Emitter *e, const Declaration *class_)
 {
     ClassUse *use_ = use_of(class_);
     const Declaration *base = class_base(class_);
-    const char *name = class_->symbol->name->text;
+    const char *name = source_name(class_->symbol);
 
     if (!use_->is_type_used || use_->has_type) {
         return;
