@@ -195,6 +195,45 @@ NB_API void nb_set_reraised(nb_context *ctx, nb_exception *exception)
     }
 }
 
+//@ nb_in_flight <stddef.h>
+/* What a context tells of the exception in flight, while something else runs. */
+typedef struct nb_in_flight {
+    const nb_type *raised;
+    const char *message;
+    size_t message_size;
+    nb_block *message_owner;
+    nb_exception *value;
+    int frame_count;
+    nb_frame frames[NB_FRAMES];
+} nb_in_flight;
+
+//@ nb_set_aside <stddef.h> <string.h>
+/* Takes what is in flight out of the context. */
+NB_API nb_in_flight nb_set_aside(nb_context *ctx)
+{
+    nb_in_flight kept = {ctx->raised, ctx->message,     ctx->message_size, ctx->message_owner,
+                         ctx->value,  ctx->frame_count, {{NULL, NULL, 0}}};
+
+    memcpy(kept.frames, ctx->frames, nb_frames_kept(ctx->frame_count) * sizeof *ctx->frames);
+    ctx->message_owner = NULL;
+    ctx->frame_count = 0;
+    return kept;
+}
+
+//@ nb_put_back <string.h>
+/* Puts what was in flight back into the context; what is there is dropped. */
+NB_API void nb_put_back(nb_context *ctx, const nb_in_flight *kept)
+{
+    nb_block_release(ctx, ctx->message_owner);
+    ctx->raised = kept->raised;
+    ctx->message = kept->message;
+    ctx->message_size = kept->message_size;
+    ctx->message_owner = kept->message_owner;
+    ctx->value = kept->value;
+    ctx->frame_count = kept->frame_count;
+    memcpy(ctx->frames, kept->frames, nb_frames_kept(kept->frame_count) * sizeof *ctx->frames);
+}
+
 //@ nb_reraise
 /* Raises an exception object again, its traceback kept. */
 NB_INLINE nb_status nb_reraise(nb_context *ctx, nb_exception *exception)

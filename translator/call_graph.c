@@ -7,6 +7,7 @@
 
 #include "class.h"
 #include "implementation.h"
+#include "passes.h"
 
 /* --- building --- */
 
@@ -522,10 +523,18 @@ static void make_table(Reach *reached, Declaration *class_)
     }
 }
 
+/* The end of its objects calls __del__. */
 static void make_class(Reach *reached, Declaration *class_)
 {
+    Program *program = reached->graph->program;
+    const Function *finaliser =
+        counts_references(program) ? class_finaliser(program, class_) : NULL;
+
     class_->is_made = true;
     make_table(reached, class_);
+    if (finaliser != NULL) {
+        reach(reached, finaliser->symbol->fact);
+    }
 }
 
 /* C callers make objects of public classes; `is_made` of all others is false again. */

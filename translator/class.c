@@ -38,6 +38,15 @@ Function *class_initialiser(const Declaration *class_)
     return class_ == NULL ? NULL : class_->initialiser;
 }
 
+Function *class_finaliser(Program *program, const Declaration *class_)
+{
+    Function *method = class_method(class_, name_of(&program->names, "__del__"));
+    bool fits = method != NULL && method->body != NULL && method->parameters.count == 1 &&
+                method->result->kind == TYPE_NONE;
+
+    return fits ? method : NULL;
+}
+
 bool class_is(const Declaration *derived, const Declaration *base)
 {
     while (derived != NULL && derived != base) {

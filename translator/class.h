@@ -14,6 +14,10 @@ Function *class_method(const Declaration *class_, const Name *name);
 Function *type_method(const Type *type, const Name *name);
 /* The `init` that makes its objects, own or inherited; NULL: there is none. */
 Function *class_initialiser(const Declaration *class_);
+
+/* The class's __del__, which takes the object only and gives nothing, or an inherited one; or
+ * NULL. */
+Function *class_finaliser(Program *program, const Declaration *class_);
 /* The class it derives from, or NULL. */
 Declaration *class_base(const Declaration *class_);
 /* Is `derived` the class `base`, or derived from it? */

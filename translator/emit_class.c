@@ -452,6 +452,52 @@ static void push_field_releases(Emitter *e, CNodeList *body, const Declaration *
     }
 }
 
+/* Circle___del__(ctx, self); what it raises is dropped, and what is in flight stays so. */
+static void push_finaliser_call(Emitter *e, CNodeList *body, const Declaration *class_,
+                                const Function *finaliser)
+{
+    CNode *ctx = c_name(e->arena, "ctx");
+    CNode *kept = address_of(e, c_name(e->arena, "in_flight"));
+    CNode *call = c_call(e->arena, finaliser->symbol->c_name);
+    CNode *self = given_self(e, c_name(e->arena, "self"), class_->symbol->type, finaliser);
+
+    declare_ahead(e, finaliser);
+    if (!function_takes_context(finaliser)) {
+        c_push(e->arena, &call->list, self);
+        c_push(e->arena, body, statement_of(e, call));
+        return;
+    }
+    c_push(e->arena, &call->list, ctx);
+    c_push(e->arena, &call->list, self);
+    if (function_raises(finaliser)) {
+        call = c_binary(e->arena, "==", call, c_name(e->arena, use(e, "NB_OK")));
+        call = c_cast(e->arena, "void", call);
+    }
+    c_push(e->arena, body,
+           c_declare(e->arena, text_format(e, "const %s", use(e, "nb_in_flight")), "in_flight",
+                     c_call1(e->arena, use(e, "nb_set_aside"), ctx)));
+    c_push(e->arena, body, statement_of(e, call));
+    c_push(e->arena, body, statement_of(e, c_call2(e->arena, use(e, "nb_put_back"), ctx, kept)));
+}
+
+/* __del__ finds an object that is owned, which lives on where it has an owner afterwards. */
+static void push_finaliser(Emitter *e, CNodeList *body, const Declaration *class_)
+{
+    const Function *finaliser = class_finaliser(e->program, class_);
+
+    if (finaliser == NULL) {
+        return;
+    }
+    CNode *count = class_header(e, c_name(e->arena, "self"), class_->symbol->type, "references");
+    CNode *is_owned = c_if(
+        e->arena, c_binary(e->arena, ">", c_unary(e->arena, "--", count), c_integer(e->arena, 1)));
+
+    c_push(e->arena, body, c_assign(e->arena, count, "=", c_integer(e->arena, 1)));
+    push_finaliser_call(e, body, class_, finaliser);
+    c_push(e->arena, &is_owned->list, c_return(e->arena, NULL));
+    c_push(e->arena, body, is_owned);
+}
+
 /* `Circle_destroy(ctx, object)`: gives up the fields, the derived class's first, and frees it. */
 static const char *make_destroyer(Emitter *e, const Declaration *class_)
 {
@@ -467,6 +513,7 @@ static const char *make_destroyer(Emitter *e, const Declaration *class_)
            c_declare(e->arena, text_format(e, "%s *", c_class(class_)), "self",
                      c_name(e->arena, "object")));
     c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
+    push_finaliser(e, body, class_);
     for (const Declaration *at = class_; at != NULL; at = class_base(at)) {
         push_field_releases(e, body, class_, at);
     }
