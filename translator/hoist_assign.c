@@ -209,7 +209,7 @@ static bool has_moving_entry(Hoist *hoist, Node *statement)
     WriteSearch search = {hoist, operator_hoists(hoist, statement)};
 
     if (indexed == NULL || (*indexed)->index.base->type->kind != TYPE_DICT ||
-        !hoist->policy->touches(hoist, *indexed)) {
+        ((*indexed)->flags & FLAG_PROVEN) != 0) {
         return false;
     }
     search_write(&statement->assign.value, &search);

@@ -29,7 +29,7 @@ static bool is_written(const Node *value)
     return rule == RULE_OWNED || rule == RULE_NOTHING || rule == RULE_RELEASE;
 }
 
-/* What a statement holds at its root that may need an owner, or NULL. */
+/* What a statement holds at its root, where what this pass writes stands, or NULL. */
 static const Node *root_of(const Node *statement)
 {
     switch ((NodeKind)statement->kind) {
@@ -42,26 +42,30 @@ static const Node *root_of(const Node *statement)
     }
 }
 
+/* Does the node make, name or declare a value in memory? A method may store any that it is given:
+ * xs.append(x). */
+static bool concerns_memory(const Node *node)
+{
+    switch ((NodeKind)node->kind) {
+    case NODE_BIND: return true;
+    case NODE_LET: return type_is_managed(node->let.symbol->type);
+    case NODE_FOR: return type_is_managed(node->for_.symbol->type);
+    default: return node_is_expression(node) && has_memory(node);
+    }
+}
+
 static void find_concern(Node **slot, void *data)
 {
     Concern *concern = data;
-    const Node *root = root_of(*slot);
 
-    if ((*slot)->kind == NODE_BIND && *concern != IS_WRITTEN) {
-        *concern = CONCERNS_MEMORY;
-    }
     if (*concern == IS_WRITTEN) {
         return;
     }
-    if (node_is_expression(*slot)) {
-        node_children(*slot, find_concern, data);
+    if (!node_is_expression(*slot) && is_written(root_of(*slot))) {
+        *concern = IS_WRITTEN;
         return;
     }
-    if (is_written(root)) {
-        *concern = IS_WRITTEN;
-    } else if (has_memory(root) ||
-               ((*slot)->kind == NODE_LET && type_is_managed((*slot)->let.symbol->type)) ||
-               ((*slot)->kind == NODE_FOR && type_is_managed((*slot)->for_.symbol->type))) {
+    if (concerns_memory(*slot)) {
         *concern = CONCERNS_MEMORY;
     }
     node_children(*slot, find_concern, data);

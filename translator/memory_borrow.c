@@ -1,8 +1,17 @@
 /* memory_borrow: which values are made anew, what the others depend on, and what may take that
  * away. */
 #include "memory_internal.h"
+#include "passes.h"
 
 /* --- values that are made --- */
+
+bool method_hands_over(const Node *call)
+{
+    const Builtin *row = &builtin_table[call->builtin.id];
+    bool removes = row->effect == EFFECT_WRITE || row->effect == EFFECT_RELEASE;
+
+    return row->rule == RULE_METHOD && removes && call->builtin.id != BUILTIN_DICT_SETDEFAULT;
+}
 
 static bool builtin_is_fresh(const Program *program, const Node *node)
 {
@@ -14,8 +23,11 @@ static bool builtin_is_fresh(const Program *program, const Node *node)
     case BUILTIN_NOTHING: return true;
     default: break;
     }
-    if (row->rule == RULE_METHOD) {
-        return row->effect != EFFECT_READ && row->raises != 0;
+    if (row->rule == RULE_METHOD && row->effect == EFFECT_PURE) {
+        return row->raises != 0; /* the parts of a str that a status comes with are retained */
+    }
+    if (row->rule == RULE_METHOD && row->effect != EFFECT_ALLOCATE) {
+        return method_hands_over(node);
     }
     return row->effect == EFFECT_ALLOCATE && node_raises(program, node);
 }
@@ -96,6 +108,17 @@ static void trace_part(Borrow *borrow, const Node *base)
     trace(borrow, base);
 }
 
+/* What d.setdefault(k, v) was given is the dict's, which lends the value. */
+static void trace_method(Borrow *borrow, const Node *node)
+{
+    if (node->builtin.id == BUILTIN_DICT_SETDEFAULT) {
+        trace_part(borrow, node->builtin.arguments.items[0]);
+        return;
+    }
+    borrow->through_memory |= builtin_table[node->builtin.id].effect == EFFECT_READ;
+    trace_all(borrow, &node->builtin.arguments);
+}
+
 static void trace_builtin(Borrow *borrow, const Node *node)
 {
     const Builtin *row = &builtin_table[node->builtin.id];
@@ -105,10 +128,7 @@ static void trace_builtin(Borrow *borrow, const Node *node)
     case RULE_NOTHING: return;
     case RULE_VALUE:
     case RULE_EXTREME: trace_all(borrow, &node->builtin.arguments); return;
-    case RULE_METHOD:
-        borrow->through_memory |= row->effect == EFFECT_READ;
-        trace_all(borrow, &node->builtin.arguments);
-        return;
+    case RULE_METHOD: trace_method(borrow, node); return;
     default: borrow->is_unknown = true; return;
     }
 }

@@ -32,6 +32,8 @@ bool pass_order(Program *program);
 bool pass_memory(Program *program);
 /* Are references counted, so that all that is owned is released? */
 bool counts_references(const Program *program);
+/* Is it a method that hands over what it took out, as pop does? */
+bool method_hands_over(const Node *call);
 
 /* Appends the module as IR text, open or closed; it parses back to the same tree. */
 void print_module(Buffer *out, Program *program, const Module *module);
