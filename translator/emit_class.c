@@ -443,8 +443,8 @@ static void push_field_releases(Emitter *e, CNodeList *body, const Declaration *
         const Symbol *field = owner->fields.items[i];
 
         if (type_is_managed(field->type)) {
-            CNode *place =
-                c_member(e->arena, base_part(e, object, class_, owner), field_name(e, field));
+            CNode *place = c_member(e->arena, base_part(e, object, class_, owner),
+                                    class_field_name(e, owner, field));
             c_push(e->arena, body,
                    statement_of(e, c_call2(e->arena, releaser_of(e, field->type),
                                            c_name(e->arena, "ctx"), address_of(e, place))));
