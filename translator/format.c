@@ -9,6 +9,7 @@ enum { MOST_COUNT = 1000000 }; /* a width or precision */
 
 typedef struct Splitter {
     Arena *arena;
+    const char *bytes; /* all of the format string */
     const char *at;
     const char *end;
     FormatPieces *pieces;
@@ -80,6 +81,7 @@ static const char *read_conversion(Splitter *s, FormatPiece *piece)
     if (s->at == s->end || (*s->at != 'r' && *s->at != 's')) {
         return "expected 'r' or 's' after '!'";
     }
+    piece->letter = (uint32_t)(s->at - s->bytes);
     piece->is_repr = *s->at++ == 'r';
     return NULL;
 }
@@ -122,7 +124,8 @@ static const char *read_field(Splitter *s, FormatPiece *piece)
 
 const char *format_split(Arena *arena, const char *bytes, uint32_t size, FormatPieces *pieces)
 {
-    Splitter s = {.arena = arena, .at = bytes, .end = bytes + size, .pieces = pieces};
+    Splitter s = {
+        .arena = arena, .bytes = bytes, .at = bytes, .end = bytes + size, .pieces = pieces};
 
     for (;;) {
         FormatPiece piece = {0};

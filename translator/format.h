@@ -11,6 +11,7 @@ typedef struct FormatPiece {
     uint32_t size;     /* of the text */
     bool has_field;    /* all but the last have */
     bool is_repr;      /* {!r} */
+    uint32_t letter;   /* of the conversion: where it stands in the format string */
     uint32_t argument; /* from 0 */
     const char *specification;
 } FormatPiece;

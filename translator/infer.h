@@ -211,6 +211,8 @@ bool infer_object_assignment(Infer *infer, Node *node);
 const Type *infer_object_iteration(Infer *infer, Node **iterable);
 /* The method of that name, which is made where it is a __repr__ that the class has not; or NULL. */
 Function *object_method(Infer *infer, const Type *type, const Name *name);
+/* An object becomes its __repr__, which is made where there is none. */
+void infer_object_repr(Infer *infer, Node **slot);
 /* An object becomes its text: __str__ or __repr__, which is made where there is none. */
 void infer_object_text(Infer *infer, Node **slot);
 

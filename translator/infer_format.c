@@ -19,10 +19,48 @@ static const Node *literal_template(Infer *infer, Node **slot)
     return value;
 }
 
-static bool infer_argument(Infer *infer, Node **slot, uint32_t number)
+/* Is the argument, an object, shown by {!r}? Its __repr__ is what such a field then shows as it is:
+ * the field becomes {!s}. */
+static bool take_repr(Infer *infer, Node **slot, uint32_t number)
+{
+    Node *value = fold_constant(infer->program, *slot);
+    FormatPieces pieces = {0};
+    uint32_t uses[2] = {0, 0}; /* by {} and by {!r} */
+
+    if (value == NULL || value->kind != NODE_STRING ||
+        format_split(&infer->program->scratch, value->string.bytes, value->string.size, &pieces) !=
+            NULL) {
+        return false;
+    }
+    char *bytes = arena_copy(&infer->program->arena, value->string.bytes, value->string.size);
+    for (uint32_t i = 0; i < pieces.count; i++) {
+        if (pieces.items[i].has_field && pieces.items[i].argument + 1 == number) {
+            uses[pieces.items[i].is_repr]++;
+            if (pieces.items[i].is_repr) {
+                bytes[pieces.items[i].letter] = 's';
+            }
+        }
+    }
+    if (uses[true] > 0 && uses[false] > 0) {
+        report_error(infer->diagnostics, value->span,
+                     "an object cannot be shown both with and without '!r' by one argument");
+    } else if (uses[true] > 0) {
+        *slot = node_text(infer->program, bytes, value->span);
+        (*slot)->string.bytes = bytes;
+        (*slot)->string.size = value->string.size;
+        (*slot)->type = value->type;
+    }
+    return uses[true] > 0;
+}
+
+static bool infer_argument(Infer *infer, Node **template, Node **slot, uint32_t number)
 {
     infer_expression(infer, slot, NULL);
-    infer_object_text(infer, slot);
+    if ((*slot)->type->kind == TYPE_CLASS && take_repr(infer, template, number)) {
+        infer_object_repr(infer, slot);
+    } else {
+        infer_object_text(infer, slot);
+    }
     const Node *argument = *slot;
     const Type *type = argument->type;
 
@@ -91,7 +129,7 @@ const Type *infer_format(Infer *infer, Node *node)
     bool is_good = true;
 
     for (uint32_t i = 1; i < arguments->count; i++) {
-        is_good &= infer_argument(infer, &arguments->items[i], i);
+        is_good &= infer_argument(infer, &arguments->items[0], &arguments->items[i], i);
     }
     const Node *template = literal_template(infer, &arguments->items[0]);
     if (template != NULL && is_good) {

@@ -252,7 +252,7 @@ static const char *push_fields(Infer *infer, const Function *method, const Decla
     for (uint32_t i = 0; i < class_->fields.count; i++) {
         const Symbol *field = class_->fields.items[i];
         bool is_shown = field->type->kind == TYPE_CLASS || is_printable(infer, field->type);
-        const char *shown = !is_shown ? "…" : field->type->kind == TYPE_CLASS ? "{}" : "{!r}";
+        const char *shown = is_shown ? "{!r}" : "…";
 
         format = arena_format(&infer->program->arena, "%s%s%s=%s", format,
                               values->count > 0 || format[strlen(format) - 1] != '(' ? ", " : "",
@@ -413,6 +413,15 @@ Function *object_method(Infer *infer, const Type *type, const Name *name)
     return method;
 }
 
+void infer_object_repr(Infer *infer, Node **slot)
+{
+    const Name *name = name_of(&infer->program->names, "__repr__");
+
+    if (object_method(infer, (*slot)->type, name) != NULL) {
+        infer_object_builtin(infer, slot, "__repr__");
+    }
+}
+
 void infer_object_text(Infer *infer, Node **slot)
 {
     const Type *type = (*slot)->type;
@@ -424,7 +433,5 @@ void infer_object_text(Infer *infer, Node **slot)
     if (type->kind != TYPE_CLASS || infer_object_builtin(infer, slot, "__str__")) {
         return;
     }
-    if (object_method(infer, type, name_of(&infer->program->names, "__repr__")) != NULL) {
-        infer_object_builtin(infer, slot, "__repr__");
-    }
+    infer_object_repr(infer, slot);
 }
