@@ -85,23 +85,21 @@ static size_t next_chunk_size(const Arena *arena)
     return size > LARGEST_CHUNK ? LARGEST_CHUNK : size;
 }
 
-/* Clearing small pages one by one would take a quarter of a large translation's time, so large
- * chunks ask for huge pages. `*size` is what the chunk holds after its head. */
-static ArenaChunk *chunk_alloc(size_t *size)
+/* Clearing small pages one by one would take a quarter of a large translation's time. */
+void *large_alloc(size_t *size)
 {
 #ifdef MADV_HUGEPAGE
     if (*size >= HUGE_PAGE) {
-        size_t whole = (sizeof(ArenaChunk) + *size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-        void *block = aligned_alloc(HUGE_PAGE, whole);
+        *size = (*size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+        void *block = aligned_alloc(HUGE_PAGE, *size);
 
         if (block != NULL) {
-            (void)madvise(block, whole, MADV_HUGEPAGE);
-            *size = whole - sizeof(ArenaChunk);
+            (void)madvise(block, *size, MADV_HUGEPAGE);
         }
         return block;
     }
 #endif
-    return malloc(sizeof(ArenaChunk) + *size);
+    return malloc(*size);
 }
 
 void *arena_grow(Arena *arena, size_t size)
@@ -115,7 +113,9 @@ void *arena_grow(Arena *arena, size_t size)
     if (rounded > chunk_size) {
         chunk_size = rounded;
     }
-    ArenaChunk *chunk = chunk_alloc(&chunk_size);
+    size_t whole = sizeof(ArenaChunk) + chunk_size;
+    ArenaChunk *chunk = large_alloc(&whole);
+    chunk_size = whole - sizeof(ArenaChunk);
     if (chunk == NULL) {
         arena_fail(arena);
         return NULL; /* not reached */

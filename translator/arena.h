@@ -34,6 +34,8 @@ void arena_reset(Arena *arena);
 void arena_rewind(Arena *arena, char *next);
 /* The slow path of arena_alloc. */
 void *arena_grow(Arena *arena, size_t size);
+/* malloc for what may be large: at least *size bytes, in huge pages where that is worth it. */
+void *large_alloc(size_t *size);
 /* Jumps to on_failure. */
 void arena_fail(Arena *arena);
 /* A copy that ends with a NUL. */

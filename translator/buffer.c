@@ -56,11 +56,15 @@ void buffer_reserve(Buffer *buffer, size_t more)
     if (capacity == buffer->capacity) {
         return;
     }
-    char *grown = realloc(buffer->text, capacity);
+    char *grown = large_alloc(&capacity);
     if (grown == NULL) {
         arena_fail(buffer->arena);
         return; /* not reached */
     }
+    if (buffer->length > 0) {
+        memcpy(grown, buffer->text, buffer->length);
+    }
+    free(buffer->text);
     buffer->text = grown;
     buffer->capacity = capacity;
 }

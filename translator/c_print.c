@@ -213,11 +213,25 @@ CNode *c_print_ahead(Buffer *work, Arena *arena, const CNode *function)
     return printed;
 }
 
+/* How long the text is, about: the rest is short beside what is printed already. */
+static size_t printed_length(const CFile *file)
+{
+    size_t length = 0;
+
+    for (uint32_t i = 0; i < file->nodes.count; i++) {
+        const CNode *node = file->nodes.items[i];
+
+        length += node->kind == C_PRINTED ? node->length + 1 : 0;
+    }
+    return length;
+}
+
 void c_print(Buffer *out, Arena *arena, const CFile *file, const CPrintOptions *options)
 {
     Printer p = {
         .out = out, .arena = arena, .options = options, .line = 1, .line_start = out->length};
 
+    buffer_reserve(out, printed_length(file));
     for (uint32_t i = 0; i < file->nodes.count; i++) {
         if (i > 0 && is_separated(file->nodes.items[i - 1], file->nodes.items[i])) {
             end_line(&p);

@@ -395,8 +395,9 @@ void hoist_block(Hoist *hoist, Node *block)
 
 /* --- functions --- */
 
-static void hoist_function(Hoist *hoist, Function *function)
+void hoist_function(Function *function, void *data)
 {
+    Hoist *hoist = data;
     bool is_concerned = hoist->policy->concerns == NULL || hoist->policy->concerns(function);
 
     if (function->body != NULL && is_concerned) {
@@ -404,22 +405,5 @@ static void hoist_function(Hoist *hoist, Function *function)
         memset(hoist->index_names, 0, sizeof hoist->index_names);
         hoist_block(hoist, function->body);
         name_temporaries(hoist, function->body);
-    }
-}
-
-void hoist_program(Program *program, const HoistPolicy *policy)
-{
-    Hoist hoist = {.program = program, .policy = policy};
-
-    for (uint32_t i = 0; i < program->modules.count; i++) {
-        const Module *module = program->modules.items[i];
-        FunctionList functions = module_functions(program, module);
-
-        for (uint32_t k = 0; k < functions.count; k++) {
-            hoist_function(&hoist, functions.items[k]);
-        }
-        if (module->initialiser != NULL) {
-            hoist_function(&hoist, module->initialiser);
-        }
     }
 }

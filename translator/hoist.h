@@ -63,8 +63,8 @@ struct Hoist {
     Name *index_names[NAMED_INDICES]; /* of the loops that were made at each depth, or NULL */
 };
 
-/* Lowers every function of the program under `policy`. */
-void hoist_program(Program *program, const HoistPolicy *policy);
+/* Lowers the function under the policy of `hoist`, a Hoist. */
+void hoist_function(Function *function, void *hoist);
 
 /* For policies: writes a statement before the current one; `trace` is what it does. */
 void hoist_emit(Hoist *hoist, Node *statement, unsigned trace);

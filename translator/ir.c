@@ -247,6 +247,21 @@ const SymbolList *type_parameters_of(const Symbol *symbol)
     }
 }
 
+void each_function(Program *program, void (*act)(Function *function, void *data), void *data)
+{
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        const Module *module = program->modules.items[m];
+        FunctionList functions = module_functions(program, module);
+
+        for (uint32_t i = 0; i < functions.count; i++) {
+            act(functions.items[i], data);
+        }
+        if (module->initialiser != NULL) {
+            act(module->initialiser, data);
+        }
+    }
+}
+
 /* --- nodes --- */
 
 /* How much of a node its kind, and what resolve and infer make of it in its place, use. */

@@ -608,6 +608,8 @@ const Instance *symbol_instance(const Symbol *symbol);
 const char *source_name(const Symbol *symbol);
 /* The parameters of a generic function or type; an empty list where the symbol is none. */
 const SymbolList *type_parameters_of(const Symbol *symbol);
+/* Calls `act` for each function, in order; a module's initialiser is its last. */
+void each_function(Program *program, void (*act)(Function *function, void *data), void *data);
 /* What `module` calls the module `other`: the name it imports it by, or else its own. */
 const Name *module_alias(const Module *module, const Module *other);
 

@@ -710,8 +710,10 @@ bool pass_loops(Program *program)
         .concerns = concerns,
     };
 
+    Hoist hoist = {.program = program, .policy = &policy};
+
     find_size_changes(program);
-    hoist_program(program, &policy);
+    each_function(program, hoist_function, &hoist);
     find_size_changes(program);
     return true;
 }

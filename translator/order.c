@@ -491,6 +491,22 @@ static Node *prepare_statement(Hoist *hoist, Node *statement)
     }
 }
 
+/* The steps of the pass. A function takes them together, while its nodes are in the cache. */
+typedef struct Ordering {
+    Hoist hoist;
+    Proving proving;
+    Simplifier simplifier;
+} Ordering;
+
+static void order_function(Function *function, void *data)
+{
+    Ordering *ordering = data;
+
+    hoist_function(function, &ordering->hoist);
+    prove_function(function, &ordering->proving);
+    simplify_function(function, &ordering->simplifier);
+}
+
 bool pass_order(Program *program)
 {
     static const HoistPolicy policy = {
@@ -503,8 +519,14 @@ bool pass_order(Program *program)
         .statement = prepare_statement,
     };
 
-    hoist_program(program, &policy);
-    prove_again(program);
-    simplify_program(program);
+    Ordering ordering = {
+        .hoist = {.program = program, .policy = &policy},
+        .proving = proving_open(program, true),
+        .simplifier = {.program = program},
+    };
+
+    each_function(program, order_function, &ordering);
+    proving_close(&ordering.proving);
+    simplify_close(&ordering.simplifier);
     return true;
 }

@@ -20,9 +20,19 @@ bool pass_closures(Program *program);
 bool pass_loops(Program *program);
 /* prove: marks what cannot overflow, leave its range or divide by zero. */
 bool pass_prove(Program *program);
-/* For the order pass: marks what its checks prove besides, and what of each is left to be checked.
- */
-void prove_again(Program *program);
+
+/* What is proven about a program's functions, one by one. */
+typedef struct Proving {
+    Program *program;
+    bool has_references; /* some locals are passed by reference */
+    bool is_again; /* for the order pass: what its checks prove besides, and what is left of each */
+} Proving;
+
+/* Until it is closed, the constants' `fact` is taken. */
+Proving proving_open(Program *program, bool is_again);
+void proving_close(const Proving *proving);
+void prove_function(Function *function, void *proving);
+
 /* effects: raise sets, who needs a context, who is reached; checks the raises clauses. */
 bool pass_effects(Program *program);
 /* order: evaluation order made plain; every check a statement of its own. */

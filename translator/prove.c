@@ -381,15 +381,9 @@ static void close_locals(const Prover *prover)
     }
 }
 
-/* What is done with a program. */
-typedef struct Proving {
-    Program *program;
-    bool has_references; /* some locals are passed by reference */
-    bool is_again;       /* see prove_again */
-} Proving;
-
-static void prove_function(const Proving *proving, Function *function)
+void prove_function(Function *function, void *data)
 {
+    const Proving *proving = data;
     Program *program = proving->program;
     Prover prover = {
         .program = program,
@@ -412,6 +406,7 @@ static void prove_function(const Proving *proving, Function *function)
     open_locals(&function->body, &prover);
     prove_statement(&prover, function->body);
     close_locals(&prover);
+    arena_reset(&program->scratch);
 }
 
 /* --- constants --- */
@@ -445,20 +440,14 @@ static void clear_constants(const Program *program)
     }
 }
 
-static void prove_module(const Proving *proving, const Module *module)
+static void prove_constants(Program *program)
 {
-    Program *program = proving->program;
-    FunctionList functions = module_functions(program, module);
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        const Module *module = program->modules.items[m];
 
-    for (uint32_t i = 0; i < module->constants.count; i++) {
-        prove_constant(program, module->constants.items[i]);
-    }
-    for (uint32_t i = 0; i < functions.count; i++) {
-        prove_function(proving, functions.items[i]);
-        arena_reset(&program->scratch);
-    }
-    if (module->initialiser != NULL) {
-        prove_function(proving, module->initialiser);
+        for (uint32_t i = 0; i < module->constants.count; i++) {
+            prove_constant(program, module->constants.items[i]);
+        }
     }
 }
 
@@ -486,24 +475,23 @@ static bool passes_references(Program *program)
     return false;
 }
 
-static void prove_program(Program *program, bool is_again)
+Proving proving_open(Program *program, bool is_again)
 {
-    Proving proving = {program, passes_references(program), is_again};
+    clear_constants(program);
+    prove_constants(program);
+    return (Proving){program, passes_references(program), is_again};
+}
 
-    clear_constants(program);
-    for (uint32_t m = 0; m < program->modules.count; m++) {
-        prove_module(&proving, program->modules.items[m]);
-    }
-    clear_constants(program);
+void proving_close(const Proving *proving)
+{
+    clear_constants(proving->program);
 }
 
 bool pass_prove(Program *program)
 {
-    prove_program(program, false);
-    return program->diagnostics.error_count == 0;
-}
+    Proving proving = proving_open(program, false);
 
-void prove_again(Program *program)
-{
-    prove_program(program, true);
+    each_function(program, prove_function, &proving);
+    proving_close(&proving);
+    return program->diagnostics.error_count == 0;
 }

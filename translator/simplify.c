@@ -9,11 +9,6 @@
 
 typedef enum Truth { TRUTH_UNKNOWN, TRUTH_NO, TRUTH_YES } Truth;
 
-typedef struct Simplifier {
-    Program *program;
-    bool has_dropped; /* calls may have been dropped */
-} Simplifier;
-
 static Truth truth_of(bool holds)
 {
     return holds ? TRUTH_YES : TRUTH_NO;
@@ -442,34 +437,22 @@ static void simplify(Node **slot, void *data)
     }
 }
 
-static void mark_reached(Program *program)
+void simplify_function(Function *function, void *data)
 {
-    CallGraph graph;
-
-    call_graph_open(&graph, program, &program->scratch);
-    call_graph_mark_reached(&graph);
-    call_graph_close(&graph);
-    arena_reset(&program->scratch);
+    if (function->body != NULL) {
+        simplify(&function->body, data);
+    }
 }
 
-void simplify_program(Program *program)
+void simplify_close(const Simplifier *simplifier)
 {
-    Simplifier simplifier = {program, false};
+    Program *program = simplifier->program;
+    CallGraph graph;
 
-    for (uint32_t m = 0; m < program->modules.count; m++) {
-        const Module *module = program->modules.items[m];
-        FunctionList functions = module_functions(program, module);
-
-        for (uint32_t i = 0; i < functions.count; i++) {
-            if (functions.items[i]->body != NULL) {
-                simplify(&functions.items[i]->body, &simplifier);
-            }
-        }
-        if (module->initialiser != NULL) {
-            simplify(&module->initialiser->body, &simplifier);
-        }
-    }
-    if (simplifier.has_dropped) {
-        mark_reached(program);
+    if (simplifier->has_dropped) {
+        call_graph_open(&graph, program, &program->scratch);
+        call_graph_mark_reached(&graph);
+        call_graph_close(&graph);
+        arena_reset(&program->scratch);
     }
 }

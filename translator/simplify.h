@@ -4,9 +4,16 @@
 
 #include "ir.h"
 
+typedef struct Simplifier {
+    Program *program;
+    bool has_dropped; /* calls may have been dropped */
+} Simplifier;
+
 /* Requires ordered IR. A comparison whose outcome its operands tell becomes true or false, a check
  * that certainly fails the raise alone; what stands behind a statement that control never leaves
  * is dropped, and a variable's assignment to itself. What C compilers warn of is among them. */
-void simplify_program(Program *program);
+void simplify_function(Function *function, void *simplifier);
+/* After the last function: finds again which are reached, if calls were dropped. */
+void simplify_close(const Simplifier *simplifier);
 
 #endif
