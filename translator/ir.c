@@ -71,23 +71,43 @@ static void exceptions_open(Program *program)
     }
 }
 
-static void mark_built_in(Program *program, const char *name)
+static void mark_avoided(Program *program, const char *name)
 {
-    name_of(&program->names, name)->is_built_in = true;
+    name_of(&program->names, name)->is_avoided = true;
 }
 
-static void mark_built_in_names(Program *program)
+/* What passes call where the source may not have. */
+static bool is_called_by_passes(BuiltinId id)
 {
-    for (int id = BUILTIN_NOT_ONE + 1; id < BUILTIN_COUNT; id++) {
-        if (builtin_table[id].rule != RULE_METHOD) {
-            mark_built_in(program, builtin_table[id].name);
-        }
+    switch (id) {
+    case BUILTIN_LEN:
+    case BUILTIN_MIN:
+    case BUILTIN_EMPTY:
+    case BUILTIN_CHECKED_DIV:
+    case BUILTIN_SORT_BY:
+    case BUILTIN_CELL:
+    case BUILTIN_RETAIN:
+    case BUILTIN_MOVED:
+    case BUILTIN_NOTHING:
+    case BUILTIN_REPLACING:
+    case BUILTIN_RELEASE: return true;
+    default: return builtin_table[id].style == STYLE_CHECK;
     }
-    for (TypeKind kind = TYPE_NONE; kind < TYPE_STRUCT; kind++) {
-        mark_built_in(program, scalar_info(&(Type){.kind = kind})->name);
+}
+
+/* A local that is named like a built-in hides it, and what is printed must read back. Most
+ * built-ins are avoided where they are called only: see use_names. */
+static void open_builtin_names(Program *program)
+{
+    for (BuiltinId id = BUILTIN_NOT_ONE + 1; id < BUILTIN_COUNT; id++) {
+        program->builtin_names[id] = name_of(&program->names, builtin_table[id].name);
+        program->builtin_names[id]->is_avoided |= is_called_by_passes(id);
+    }
+    for (TypeKind kind = TYPE_NONE; kind <= TYPE_DICT; kind++) {
+        mark_avoided(program, scalar_info(&(Type){.kind = kind})->name);
     }
     for (size_t i = 0; i < EXCEPTION_COUNT; i++) {
-        mark_built_in(program, exception_table[i].name);
+        mark_avoided(program, exception_table[i].name);
     }
 }
 
@@ -100,7 +120,7 @@ void program_open(Program *program, jmp_buf *on_failure)
     program->diagnostics.arena = &program->arena;
     names_open(&program->names, &program->arena);
     types_open(&program->types, &program->arena);
-    mark_built_in_names(program);
+    open_builtin_names(program);
     exceptions_open(program);
 }
 
@@ -635,6 +655,7 @@ typedef struct UsedName {
 
 /* An open-addressing table, never more than half full. */
 typedef struct UsedNames {
+    const Program *program;
     Arena *arena;
     UsedName *slots;
     uint32_t size;
@@ -729,6 +750,7 @@ static void use_names(Node **slot, void *data)
 
     switch (node->kind) {
     case NODE_NAME: use_name_node(used, node); break;
+    case NODE_BUILTIN: used_add(used, used->program->builtin_names[node->builtin.id]); break;
     case NODE_CONSTRUCT: use_optional(used, node->construct.symbol); break;
     case NODE_LAMBDA:
     case NODE_FUNCTION: use_function(used, node->function); break;
@@ -755,10 +777,11 @@ static void use_function(UsedNames *used, const Function *function)
     }
 }
 
-static UsedNames *used_names_new(Arena *arena)
+static UsedNames *used_names_new(Program *program, Arena *arena)
 {
     UsedNames *used = ARENA_NEW(arena, UsedNames);
 
+    used->program = program;
     used->arena = arena;
     used->size = FIRST_USED_SIZE;
     used->slots = arena_zeroed(arena, FIRST_USED_SIZE * sizeof *used->slots);
@@ -768,7 +791,7 @@ static UsedNames *used_names_new(Arena *arena)
 static UsedNames *used_names_of(Program *program, Function *function)
 {
     if (function->used_names == NULL) {
-        function->used_names = used_names_new(&program->arena);
+        function->used_names = used_names_new(program, &program->arena);
         use_function(function->used_names, function);
     }
     return function->used_names;
@@ -781,7 +804,7 @@ static bool stands_in(const UsedNames *used, const Name *name)
 
 static bool is_free(const UsedNames *used, const Name *name)
 {
-    return name->keyword == 0 && !name->is_built_in && !stands_in(used, name);
+    return name->keyword == 0 && !name->is_avoided && !stands_in(used, name);
 }
 
 /* `base_number`, without printf: passes make many names. */

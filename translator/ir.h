@@ -574,6 +574,7 @@ typedef struct Program {
     Arena arena;
     Arena scratch; /* cleared between passes */
     Names names;
+    Name *builtin_names[BUILTIN_COUNT];
     Types types;
     Diagnostics diagnostics;
     LIST(Module *) modules; /* imported ones before those that import them; the main one last */

@@ -12,7 +12,7 @@ typedef struct Name {
     uint32_t hash;
     uint32_t keyword; /* a Token for the IR's keywords, else 0: the lexer's, set by names_open */
     struct Binding *binding; /* what it means where resolve stands: scope.h */
-    bool is_built_in;        /* a built-in's, a type's or an exception's: set by program_open */
+    bool is_avoided;         /* by locals that passes make, for what it means: by program_open */
     char text[];             /* NUL-terminated */
 } Name;
 

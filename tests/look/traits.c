@@ -126,16 +126,16 @@ NB_CHECKED nb_status traits_volume(nb_context *ctx, double x, double *result)
     Vec3 v = {x, 1.0, 1.0};
 
     Vec3_move(&v, 1.0);
-    dyn_Sized value_1;
-    if (Vec3_to_Sized(ctx, v, &value_1) != NB_OK) {
+    dyn_Sized value;
+    if (Vec3_to_Sized(ctx, v, &value) != NB_OK) {
         return nb_traceback(ctx, NB_AT("volume", 34));
     }
-    dyn_Sized value_2;
-    if (int64_to_Sized(ctx, 3, &value_2) != NB_OK) {
+    dyn_Sized value_1;
+    if (int64_to_Sized(ctx, 3, &value_1) != NB_OK) {
         return nb_traceback(ctx, NB_AT("volume", 34));
     }
     dyn_Sized larger_1;
-    if (traits_larger(ctx, value_1, value_2, &larger_1) != NB_OK) {
+    if (traits_larger(ctx, value, value_1, &larger_1) != NB_OK) {
         return nb_traceback(ctx, NB_AT("volume", 34));
     }
     double size_1;
