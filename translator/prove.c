@@ -429,26 +429,29 @@ static void prove_constant(Program *program, Symbol *constant)
     }
 }
 
-static void clear_constants(const Program *program)
+/* Calls `act` for the constants of all modules and classes. */
+static void each_constant(Program *program, void (*act)(Program *program, Symbol *constant))
 {
     for (uint32_t m = 0; m < program->modules.count; m++) {
         const Module *module = program->modules.items[m];
 
         for (uint32_t i = 0; i < module->constants.count; i++) {
-            module->constants.items[i]->fact = NULL;
+            act(program, module->constants.items[i]);
+        }
+        for (uint32_t d = 0; d < module->declarations.count; d++) {
+            const SymbolList *constants = &module->declarations.items[d]->constants;
+
+            for (uint32_t i = 0; i < constants->count; i++) {
+                act(program, constants->items[i]);
+            }
         }
     }
 }
 
-static void prove_constants(Program *program)
+static void clear_constant(Program *program, Symbol *constant)
 {
-    for (uint32_t m = 0; m < program->modules.count; m++) {
-        const Module *module = program->modules.items[m];
-
-        for (uint32_t i = 0; i < module->constants.count; i++) {
-            prove_constant(program, module->constants.items[i]);
-        }
-    }
+    (void)program;
+    constant->fact = NULL;
 }
 
 static bool takes_reference(const Function *function)
@@ -477,14 +480,14 @@ static bool passes_references(Program *program)
 
 Proving proving_open(Program *program, bool is_again)
 {
-    clear_constants(program);
-    prove_constants(program);
+    each_constant(program, clear_constant);
+    each_constant(program, prove_constant);
     return (Proving){program, passes_references(program), is_again};
 }
 
 void proving_close(const Proving *proving)
 {
-    clear_constants(proving->program);
+    each_constant(proving->program, clear_constant);
 }
 
 bool pass_prove(Program *program)
