@@ -159,6 +159,24 @@ NB_INLINE nb_status nb_box(nb_context *ctx, const void *value, size_t size, void
     return NB_OK;
 }
 
+//@ nb_box_retain <stdint.h>
+/* One more owner of a box, which begins with their number. */
+NB_API void nb_box_retain(void *box)
+{
+    int64_t *references = box;
+
+    ++*references;
+}
+
+//@ nb_box_is_last <stdbool.h> <stdint.h>
+/* One owner less; was it the last one? */
+NB_INLINE bool nb_box_is_last(void *box)
+{
+    int64_t *references = box;
+
+    return --*references == 0;
+}
+
 //@ nb_grow <stddef.h> <string.h>
 /* The block, which may be NULL, with another size and perhaps elsewhere; or NULL: it stays as it
  * was. */

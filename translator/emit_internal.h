@@ -427,6 +427,8 @@ void drop_last_jump(Emitter *e, Try *t);
 void define_dyn(Emitter *e, const Type *type);
 void define_dyn_table(Emitter *e, const Symbol *trait);
 void define_boxes(Emitter *e);
+/* What C calls the box of a value of the type. */
+const char *box_type(Emitter *e, const Type *type);
 /* Completes the tables, once all functions are emitted. */
 void finish_tables(Emitter *e);
 const char *dyn_name(Emitter *e, const Symbol *trait);
@@ -446,7 +448,7 @@ CNode *type_of_held(Emitter *e, CNode *value, const Type *type);
 CNode *emit_dyn_test(Emitter *e, const Node *node);
 CNode *emit_dyn_cast(Emitter *e, const Node *node);
 
-/* --- memory: emit_memory.c, emit_cleanup.c --- */
+/* --- memory: emit_memory.c, emit_dyn_memory.c, emit_cleanup.c --- */
 
 /* retain(x), moved(x), vacant() and release(x). */
 CNode *emit_ownership(Emitter *e, const Node *node);
@@ -455,6 +457,9 @@ CNode *class_header(Emitter *e, CNode *object, const Type *type, const char *mem
 /* The functions that retain and release values of the type, or NULL: nothing is counted of them. */
 const char *retainer_of(Emitter *e, const Type *type);
 const char *releaser_of(Emitter *e, const Type *type);
+/* The functions of a `void *object` behind a dyn, which is of the type or holds it in a box. */
+const char *held_retainer(Emitter *e, const Type *type);
+const char *held_releaser(Emitter *e, const Type *type);
 /* x = replacing(value) */
 CNode *emit_replacing(Emitter *e, const Node *value, CNode *place);
 /* Is it the `finally` that releases what the function owns, around the body's last part? */

@@ -132,6 +132,44 @@ static void push_object_release(Emitter *e, CNodeList *body, const Type *type)
     c_push(e->arena, body, branch);
 }
 
+/* --- dyns: their tables know what they hold --- */
+
+/* `if (x.object != NULL) { x.vtable->retain(x.object); }` */
+static CNode *if_dyn_holds(Emitter *e, const char *dyn, const char *member, CNode *context)
+{
+    CNode *object = c_member(e->arena, c_name(e->arena, dyn), "object");
+    CNode *table = c_unary(e->arena, "*", c_member(e->arena, c_name(e->arena, dyn), "vtable"));
+    CNode *branch = if_not_null(e, object);
+    CNode *call = c_new(e->arena, C_CALL, (Span){0});
+
+    call->left = c_member(e->arena, table, member);
+    if (context != NULL) {
+        c_push(e->arena, &call->list, context);
+    }
+    c_push(e->arena, &call->list, object);
+    c_push(e->arena, &branch->list, statement_of(e, call));
+    return branch;
+}
+
+static void push_dyn_retain(Emitter *e, CNodeList *body, const Type *type)
+{
+    (void)type;
+    c_push(e->arena, body, if_dyn_holds(e, "x", "retain", NULL));
+    c_push(e->arena, body, c_return(e->arena, c_name(e->arena, "x")));
+}
+
+static void push_dyn_release(Emitter *e, CNodeList *body, const Type *type)
+{
+    const char *gone = text_format(e, "const %s", c_type(e, type));
+    CNode *object = c_member(e->arena, content_of(e), "object");
+
+    c_push(e->arena, body, c_declare(e->arena, gone, "gone", content_of(e)));
+    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
+    runtime_use_header(e->runtime, "stddef.h");
+    c_push(e->arena, body, c_assign(e->arena, object, "=", c_name(e->arena, "NULL")));
+    c_push(e->arena, body, if_dyn_holds(e, "gone", "release", c_name(e->arena, "ctx")));
+}
+
 static CNode *ownership_head(Emitter *e, const Type *type, Ownership what, const char *name)
 {
     const char *value = c_type(e, type);
@@ -158,14 +196,17 @@ static void make_ownership(Emitter *e, const Type *type, Ownership what, const c
     CNodeList *body = &function->left->list;
 
     function->comment = comments[what];
-    if (type->kind == TYPE_CLASS && what <= RELEASE) {
-        (what == RETAIN ? push_object_retain : push_object_release)(e, body, type);
-        c_push(e->arena, &e->type_functions, function);
-        return;
-    }
     switch (what) {
-    case RETAIN: push_retains(e, body, type); break;
-    case RELEASE: push_releases(e, body, type); break;
+    case RETAIN:
+        (type->kind == TYPE_CLASS ? push_object_retain
+         : type->kind == TYPE_DYN ? push_dyn_retain
+                                  : push_retains)(e, body, type);
+        break;
+    case RELEASE:
+        (type->kind == TYPE_CLASS ? push_object_release
+         : type->kind == TYPE_DYN ? push_dyn_release
+                                  : push_releases)(e, body, type);
+        break;
     case MOVE: push_move(e, body, type); break;
     case REPLACE: push_replace(e, body, type); break;
     }

@@ -12,6 +12,7 @@
 #include "emit_internal.h"
 
 #include "implementation.h"
+#include "passes.h"
 
 /* --- a trait's methods that some call looks up, in the order of its table --- */
 
@@ -52,6 +53,9 @@ static bool is_slot_taken(Emitter *e, const Symbol *trait, const Function *metho
     const Name *name = method->symbol->name;
     bool is_taken = strcmp(name->text, "type") == 0 || strcmp(name->text, "write") == 0;
 
+    if (counts_references(e->program)) {
+        is_taken |= strcmp(name->text, "retain") == 0 || strcmp(name->text, "release") == 0;
+    }
     for (uint32_t i = 0; i < ancestors->count; i++) {
         is_taken |= strcmp(base_slot(e, ancestors->items[i]), name->text) == 0;
     }
@@ -152,6 +156,11 @@ void define_dyn_table(Emitter *e, const Symbol *trait)
     if (type_use(e, trait->type)->has_writer) {
         add_member(e, structure, "void", "(*write)(nb_writer *out, void *self)");
     }
+    if (counts_references(e->program)) {
+        (void)use(e, "nb_context");
+        add_member(e, structure, "void", "(*retain)(void *object)");
+        add_member(e, structure, "void", "(*release)(nb_context *ctx, void *object)");
+    }
     each_slot(e, trait, define_slot, structure);
     for (uint32_t i = 0; i < ancestors->count; i++) {
         add_member(e, structure,
@@ -229,7 +238,7 @@ const char *dispatcher_of(Emitter *e, const Symbol *trait, const Function *metho
 
 /* --- boxes: values on the heap --- */
 
-static const char *box_type(Emitter *e, const Type *type)
+const char *box_type(Emitter *e, const Type *type)
 {
     bool is_new;
     const char *name = made_name(e, text_format(e, "box_%s", short_name(e, type)), &is_new);
@@ -276,6 +285,26 @@ static CNode *dyn_value(Emitter *e, const Type *dyn, CNode *object, const char *
     return value;
 }
 
+/* What finds no box is given up. */
+static void return_box(Emitter *e, CNodeList *body, const Type *type, CNode *call)
+{
+    const char *release = releaser_of(e, type);
+
+    if (release == NULL) {
+        c_push(e->arena, body, c_return(e->arena, call));
+        return;
+    }
+    CNode *ok = c_name(e->arena, use(e, "NB_OK"));
+    CNode *failure = c_if(e->arena, c_binary(e->arena, "!=", call, ok));
+    CNode *value = c_unary(e->arena, "&", c_name(e->arena, "value"));
+
+    c_push(e->arena, &failure->list,
+           statement_of(e, c_call2(e->arena, release, c_name(e->arena, "ctx"), value)));
+    c_push(e->arena, &failure->list, c_return(e->arena, c_name(e->arena, "NB_RAISED")));
+    c_push(e->arena, body, failure);
+    c_push(e->arena, body, c_return(e->arena, ok));
+}
+
 /* result->vtable = &Vec3_as_Sized; return nb_box(ctx, &(box_Vec3){1, value}, sizeof(box_Vec3),
  * &result->object); */
 static void make_boxer(Emitter *e, const Type *type, const Type *dyn, const char *name)
@@ -300,7 +329,7 @@ static void make_boxer(Emitter *e, const Type *type, const Type *dyn, const char
     push_assignment(e, &function->left->list, member_of_pointer(e, "result", "vtable"),
                     c_unary(e->arena, "&", c_name(e->arena, table)));
     c_push(e->arena, &call->list, c_unary(e->arena, "&", member_of_pointer(e, "result", "object")));
-    c_push(e->arena, &function->left->list, c_return(e->arena, call));
+    return_box(e, &function->left->list, type, call);
     c_push(e->arena, e->code, function);
 }
 
@@ -585,6 +614,10 @@ static void finish_table(Emitter *e, const DynTable *table)
     if (known->has_writer) {
         c_push(e->arena, &values, c_name(e->arena, held_writer(e, table->type)));
     }
+    if (counts_references(e->program)) {
+        c_push(e->arena, &values, c_name(e->arena, held_retainer(e, table->type)));
+        c_push(e->arena, &values, c_name(e->arena, held_releaser(e, table->type)));
+    }
     push_list(e, &values, &table->values->list);
     if (values.count == 0) {
         c_push(e->arena, &values, c_integer(e->arena, 0));
@@ -737,6 +770,14 @@ static void push_type_error(Emitter *e, CNode *function, CNode *condition, const
     c_push(e->arena, &function->left->list, branch);
 }
 
+/* What a dyn holds is given out to an owner of its own. */
+static CNode *owned_once_more(Emitter *e, CNode *value, const Type *type)
+{
+    const char *retain = retainer_of(e, type);
+
+    return retain != NULL ? c_call1(e->arena, retain, value) : value;
+}
+
 /* `const struct Named_vtable *vtable = Named_find(…);` if NULL raise; the new dyn. */
 static CNode *cast_to_trait(Emitter *e, CNode *function, const Type *from, const Type *target)
 {
@@ -755,7 +796,7 @@ static CNode *cast_to_trait(Emitter *e, CNode *function, const Type *from, const
     c_push(e->arena, &value->list,
            from->kind == TYPE_DYN ? c_member(e->arena, self, "object") : self);
     c_push(e->arena, &value->list, table);
-    return value;
+    return owned_once_more(e, value, target);
 }
 
 static CNode *negated(Emitter *e, CNode *test)
@@ -764,14 +805,6 @@ static CNode *negated(Emitter *e, CNode *test)
         return c_binary(e->arena, "!=", test->left, test->right);
     }
     return c_unary(e->arena, "!", test);
-}
-
-/* What a dyn holds is given out to an owner of its own. */
-static CNode *owned_once_more(Emitter *e, CNode *value, const Type *type)
-{
-    const char *retain = retainer_of(e, type);
-
-    return retain != NULL ? c_call1(e->arena, retain, value) : value;
 }
 
 static CNode *cast_to_value(Emitter *e, CNode *function, const Type *from, const Type *target)

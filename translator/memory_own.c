@@ -179,6 +179,13 @@ static void consume_display(Memory *memory, Node *list, Node *statement)
     }
 }
 
+/* A dyn of a value, which goes into a box. */
+static bool is_boxed(const Memory *memory, const Node *value)
+{
+    return value->kind == NODE_CONVERT && value->type->kind == TYPE_DYN &&
+           node_is_fresh(memory->program, value);
+}
+
 /* What stands at the root of a statement. */
 static void own_root(Memory *memory, Node *value, Node *statement)
 {
@@ -196,12 +203,14 @@ static void own_root(Memory *memory, Node *value, Node *statement)
         consume_display(memory, value->builtin.arguments.items[0], statement);
     } else if (value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_CELL) {
         consume_all(memory, &value->builtin.arguments, statement);
+    } else if (is_boxed(memory, value)) {
+        consume(memory, &value->convert.operand, statement);
     }
 }
 
 /* --- where nothing is counted --- */
 
-/* What closures, trait objects and exceptions hold stays theirs: it is retained for good. */
+/* What closures and exceptions hold stays theirs: it is retained for good. */
 static void retain_for_good(Node **slot, void *data)
 {
     Memory *memory = data;
@@ -213,8 +222,6 @@ static void retain_for_good(Node **slot, void *data)
     node_children(node, retain_for_good, data);
     if (node->kind == NODE_BIND) {
         consume_all(memory, &node->call.arguments, NULL);
-    } else if (node->kind == NODE_CONVERT && node->type->kind == TYPE_DYN) {
-        consume(memory, &node->convert.operand, NULL);
     } else if (node->kind == NODE_CONSTRUCT && node->type->kind == TYPE_EXCEPTION) {
         for (uint32_t i = 1; i < node->construct.arguments.count; i++) {
             consume(memory, &node->construct.arguments.items[i], NULL);

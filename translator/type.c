@@ -292,7 +292,8 @@ bool type_is_managed(const Type *type)
     case TYPE_LIST:
     case TYPE_SET:
     case TYPE_DICT:
-    case TYPE_CLASS: return true;
+    case TYPE_CLASS:
+    case TYPE_DYN: return true;
     case TYPE_TUPLE:
     case TYPE_OPTION:
     case TYPE_STRUCT: break;

@@ -117,8 +117,8 @@ bool type_is_container(const Type *type);
 /* Is a value of it a pointer to something shared, so that `same` can compare it and C's NULL is
  * free for none: a container, a class or an exception? */
 bool type_is_reference(const Type *type);
-/* Does a value of it own memory that is counted: text, an array, a container, an object, or a value
- * with such a part? */
+/* Does a value of it own memory that is counted: text, an array, a container, an object, what a dyn
+ * holds, or a value with such a part? */
 bool type_is_managed(const Type *type);
 /* The float type of a complex type's parts. */
 const Type *complex_part(const Types *types, const Type *type);
