@@ -16,6 +16,7 @@ enum {
     FIRST_CHUNK = 64 * 1024,
     LARGEST_CHUNK = 32 * 1024 * 1024,
     HUGE_PAGE = 2 * 1024 * 1024,
+    FIRST_ITEMS = 2, /* of a list: most are arguments, of which there are one or two */
 };
 
 struct ArenaChunk {
@@ -229,7 +230,7 @@ char *arena_format(Arena *arena, const char *format, ...)
 
 void *list_grown(Arena *arena, void *items, uint32_t count, uint32_t *capacity, size_t item_size)
 {
-    uint32_t larger = *capacity == 0 ? 4 : *capacity * 2;
+    uint32_t larger = *capacity == 0 ? FIRST_ITEMS : *capacity * 2;
 
     if (larger <= *capacity) {
         arena_fail(arena);

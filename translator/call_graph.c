@@ -6,6 +6,7 @@
 #include "call_graph.h"
 
 #include "class.h"
+#include "effects_internal.h"
 #include "implementation.h"
 #include "passes.h"
 
@@ -160,122 +161,94 @@ static Vertex *target_of(const Node *node, const Function *function)
 
 /* --- edges --- */
 
-typedef struct Scan {
-    CallGraph *graph;
-    Vertex *caller;
-} Scan;
-
-static void scan_node(Node **slot, void *data);
-
-static void add_value(Scan *scan, Vertex *target)
+static void add_value(CallGraph *graph, Vertex *user, Vertex *target)
 {
-    add_edge(scan->graph, scan->caller, target, false);
-    add_edge(scan->graph, scan->graph->values, target, true);
+    add_edge(graph, user, target, false);
+    add_edge(graph, graph->values, target, true);
 }
 
-static void scan_value(Scan *scan, const Symbol *symbol)
+static void add_name(CallGraph *graph, Vertex *user, const Symbol *symbol)
 {
     if (symbol != NULL && symbol->kind == SYMBOL_FUNCTION) {
-        add_value(scan, symbol->fact);
+        add_value(graph, user, symbol->fact);
     }
 }
 
-static void scan_bind(Scan *scan, Node *bind)
+static void add_bind(CallGraph *graph, Vertex *user, const Node *bind)
 {
     if (call_is_virtual(bind)) {
-        add_value(scan, target_of(bind, bind->call.callee->name.symbol->function));
+        add_value(graph, user, target_of(bind, bind->call.callee->name.symbol->function));
     }
-    node_children(bind, scan_node, scan);
 }
 
 /* Making an object calls its class's `init`. */
-static void scan_construct(Scan *scan, Node *node)
+static void add_construct(CallGraph *graph, Vertex *user, const Node *node)
 {
     const Symbol *symbol = node->construct.symbol;
     const Function *initialiser =
         symbol->kind == SYMBOL_CLASS ? class_initialiser(symbol->declaration) : NULL;
 
     if (initialiser != NULL) {
-        add_edge(scan->graph, scan->caller, initialiser->symbol->fact, true);
+        add_edge(graph, user, initialiser->symbol->fact, true);
     }
     if (symbol->kind == SYMBOL_CLASS) {
-        LIST_PUSH(scan->graph->arena, &scan->caller->makes, symbol->declaration);
-    }
-    node_children(node, scan_node, scan);
-}
-
-static bool is_direct(const Node *call)
-{
-    const Node *callee = call->call.callee;
-
-    return callee->kind == NODE_NAME && callee->name.symbol->kind == SYMBOL_FUNCTION;
-}
-
-static void scan_call(Scan *scan, Node *call)
-{
-    if (!is_direct(call)) {
-        add_edge(scan->graph, scan->caller, scan->graph->values, true);
-        node_children(call, scan_node, scan);
-        return;
-    }
-    add_edge(scan->graph, scan->caller, target_of(call, call->call.callee->name.symbol->function),
-             true);
-    for (uint32_t i = 0; i < call->call.arguments.count; i++) {
-        scan_node(&call->call.arguments.items[i], scan);
+        LIST_PUSH(graph->arena, &user->makes, symbol->declaration);
     }
 }
 
-static void scan_convert(Scan *scan, Node *node)
+static void add_call(CallGraph *graph, Vertex *caller, const Node *call)
 {
-    const Type *from = node->convert.operand->type;
+    const Function *callee = callee_of(call);
 
-    if (node->type->kind == TYPE_DYN && from->kind != TYPE_DYN) {
-        add_table(scan->graph, scan->caller, from, node->type->declaration);
+    add_edge(graph, caller, callee != NULL ? target_of(call, callee) : graph->values, true);
+}
+
+static void add_convert(CallGraph *graph, Vertex *user, const Node *convert)
+{
+    const Type *from = convert->convert.operand->type;
+
+    if (convert->type->kind == TYPE_DYN && from->kind != TYPE_DYN) {
+        add_table(graph, user, from, convert->type->declaration);
     }
-    node_children(node, scan_node, scan);
 }
 
 /* Which type's table it is that a test for a trait finds is not known. */
-static void scan_type_test(Scan *scan, Node *node)
+static void add_type_test(CallGraph *graph, Vertex *user, const Node *test)
 {
-    const Node *target = node->type_test.target;
-    const Program *program = scan->graph->program;
+    const Node *target = test->type_test.target;
 
     for (uint32_t m = 0;
-         target != NULL && target->type->kind == TYPE_DYN && m < program->modules.count; m++) {
-        const Module *module = program->modules.items[m];
+         target != NULL && target->type->kind == TYPE_DYN && m < graph->program->modules.count;
+         m++) {
+        const Module *module = graph->program->modules.items[m];
 
         for (uint32_t i = 0; i < module->implementations.count; i++) {
             const Implementation *implementation = module->implementations.items[i];
 
             if (implementation->trait == target->type->declaration) {
-                add_table(scan->graph, scan->caller, implementation->type, implementation->trait);
+                add_table(graph, user, implementation->type, implementation->trait);
             }
         }
     }
-    node_children(node, scan_node, scan);
 }
 
-static void scan_node(Node **slot, void *data)
+static void add_reference(CallGraph *graph, Vertex *user, const Node *node)
 {
-    Node *node = *slot;
-
     switch (node->kind) {
     case NODE_IS:
-    case NODE_AS: scan_type_test(data, node); break;
-    case NODE_CALL: scan_call(data, node); break;
-    case NODE_CONVERT: scan_convert(data, node); break;
-    case NODE_BIND: scan_bind(data, node); break;
-    case NODE_CONSTRUCT: scan_construct(data, node); break;
-    case NODE_NAME: scan_value(data, node->name.symbol); break;
-    default: node_children(node, scan_node, data);
+    case NODE_AS: add_type_test(graph, user, node); break;
+    case NODE_CALL: add_call(graph, user, node); break;
+    case NODE_CONVERT: add_convert(graph, user, node); break;
+    case NODE_BIND: add_bind(graph, user, node); break;
+    case NODE_CONSTRUCT: add_construct(graph, user, node); break;
+    case NODE_NAME: add_name(graph, user, node->name.symbol); break;
+    default: break;
     }
 }
 
 static void add_edges(CallGraph *graph, Vertex *vertex)
 {
-    Function *function = vertex->function;
-    Scan scan = {.graph = graph, .caller = vertex};
+    const Function *function = vertex->function;
 
     if (function->is_public && function->body != NULL) {
         add_edge(graph, graph->foreign, vertex, true);
@@ -284,8 +257,8 @@ static void add_edges(CallGraph *graph, Vertex *vertex)
         add_edge(graph, vertex, graph->foreign, true);
         add_edge(graph, graph->values, vertex, false);
     }
-    if (function->body != NULL) {
-        scan_node(&function->body, &scan);
+    for (uint32_t i = 0; i < function->effectful.count; i++) {
+        add_reference(graph, vertex, function->effectful.items[i]);
     }
 }
 
@@ -404,7 +377,7 @@ static void find_components(CallGraph *graph, bool joins_slots)
     }
 }
 
-void call_graph_open(CallGraph *graph, Program *program, Arena *arena)
+void call_graph_open_found(CallGraph *graph, Program *program, Arena *arena)
 {
     *graph = (CallGraph){.program = program, .arena = arena};
     graph->values = new_vertex(graph, NULL);
@@ -423,6 +396,12 @@ void call_graph_open(CallGraph *graph, Program *program, Arena *arena)
     if (graph->has_slots) {
         find_components(graph, true);
     }
+}
+
+void call_graph_open(CallGraph *graph, Program *program, Arena *arena)
+{
+    each_function(program, find_effectful, program);
+    call_graph_open_found(graph, program, arena);
 }
 
 void call_graph_close(const CallGraph *graph)

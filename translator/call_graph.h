@@ -56,6 +56,8 @@ typedef struct CallGraph {
 
 /* Builds the graph of all functions and finds its components and who is recursive. */
 void call_graph_open(CallGraph *graph, Program *program, Arena *arena);
+/* The same, where find_effectful (effects.h) has seen every function since it last changed. */
+void call_graph_open_found(CallGraph *graph, Program *program, Arena *arena);
 /* Takes the vertices off the symbols. */
 void call_graph_close(const CallGraph *graph);
 /* Sets `is_reached` of each function that is reached from outside, `has_slot` of methods, and

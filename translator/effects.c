@@ -29,8 +29,6 @@ typedef struct Walk {
 
 static void walk_node(Node **slot, void *data);
 
-static void walk_plain(Walk *walk, Node *node);
-
 static void walk_tree(Walk *walk, Node *node)
 {
     if (node != NULL) {
@@ -88,9 +86,9 @@ static bool has_fields(const Symbol *exception)
 }
 
 /* An exception with fields or a cause is an object from the start, and so takes memory. */
-static void walk_raise(Walk *walk, Node *node)
+static void do_raise(Walk *walk, const Node *node)
 {
-    Node *value = node->raise.value;
+    const Node *value = node->raise.value;
 
     if (value == NULL) {
         if (walk->handled != NULL) {
@@ -100,12 +98,6 @@ static void walk_raise(Walk *walk, Node *node)
         return;
     }
     const Symbol *exception = value->type->declaration;
-    if (value->kind == NODE_CONSTRUCT) {
-        node_children(value, walk_node, walk);
-    } else {
-        walk_tree(walk, value);
-    }
-    walk_tree(walk, node->raise.cause);
     if (has_fields(exception) || node->raise.cause != NULL) {
         raise_bits(walk, node, EXCEPTION_BIT(MemoryError), true);
     }
@@ -121,7 +113,7 @@ static void touch_global(Walk *walk)
     walk->found.is_pure = false;
 }
 
-static void walk_name(Walk *walk, const Symbol *symbol)
+static void use_name(Walk *walk, const Symbol *symbol)
 {
     if (symbol->kind == SYMBOL_GLOBAL) {
         touch_global(walk);
@@ -142,14 +134,6 @@ static void write_place(Walk *walk, const Node *place)
 
     walk->found.writes |= !is_own;
     walk->found.is_pure &= is_own;
-}
-
-static void walk_assign(Walk *walk, Node *node)
-{
-    node_children(node, walk_node, walk);
-    write_place(walk, node->assign.target);
-    raise_bits(walk, node, node_checks(walk->program, node), false);
-    raise_bits(walk, node, node_runtime_raises(node), true);
 }
 
 static void call_unknown(Walk *walk, const Node *node)
@@ -176,46 +160,58 @@ static void call_known(Walk *walk, const Node *node, const Function *callee)
     walk->found.is_pure &= effects->is_pure;
 }
 
-static void walk_call(Walk *walk, Node *node)
+static void call(Walk *walk, const Node *node)
 {
     const Function *callee = callee_of(node);
 
     if (callee == NULL) {
-        node_children(node, walk_node, walk);
         call_unknown(walk, node);
-        return;
+    } else {
+        call_known(walk, node, callee);
     }
-    for (uint32_t i = 0; i < node->call.arguments.count; i++) {
-        walk_tree(walk, node->call.arguments.items[i]);
-    }
-    call_known(walk, node, callee);
 }
 
 /* Making an object takes memory and calls its class's `init`. */
-static void walk_construct(Walk *walk, Node *node)
+static void construct(Walk *walk, const Node *node)
 {
     const Symbol *symbol = node->construct.symbol;
     const Function *initialiser =
         symbol->kind == SYMBOL_CLASS ? class_initialiser(symbol->declaration) : NULL;
 
-    walk_plain(walk, node);
     if (initialiser != NULL) {
         call_known(walk, node, initialiser);
     }
     walk->found.is_pure &= symbol->kind != SYMBOL_CLASS;
 }
 
-static void walk_builtin(Walk *walk, Node *node)
+static void use_builtin(Walk *walk, const Node *node)
 {
     Effect effect = builtin_table[node->builtin.id].effect;
 
-    node_children(node, walk_node, walk);
     walk->found.needs_context |=
         effect == EFFECT_ALLOCATE || effect == EFFECT_RELEASE || effect == EFFECT_FREE;
     walk->found.writes |= effect == EFFECT_WRITE || effect == EFFECT_RELEASE;
     walk->found.is_pure &= effect == EFFECT_PURE || effect == EFFECT_FREE;
+}
+
+/* --- a node by itself --- */
+
+/* What evaluating the node does, after its operands and parts. */
+static void add_effect(Walk *walk, const Node *node)
+{
     raise_bits(walk, node, node_checks(walk->program, node), false);
     raise_bits(walk, node, node_runtime_raises(node), true);
+    switch (node->kind) {
+    case NODE_NAME: use_name(walk, node->name.symbol); break;
+    case NODE_INDEX: walk->found.is_pure &= type_is_text(node->index.base->type); break;
+    case NODE_FIELD: walk->found.is_pure &= node->field.base->type->kind != TYPE_CLASS; break;
+    case NODE_ASSIGN: write_place(walk, node->assign.target); break;
+    case NODE_CALL: call(walk, node); break;
+    case NODE_CONSTRUCT: construct(walk, node); break;
+    case NODE_BUILTIN: use_builtin(walk, node); break;
+    case NODE_RAISE: do_raise(walk, node); break;
+    default: break;
+    }
 }
 
 /* --- try --- */
@@ -319,35 +315,25 @@ static void walk_try(Walk *walk, Node *node)
 
 /* --- all nodes --- */
 
-static void walk_plain(Walk *walk, Node *node)
-{
-    node_children(node, walk_node, walk);
-    raise_bits(walk, node, node_checks(walk->program, node), false);
-    raise_bits(walk, node, node_runtime_raises(node), true);
-}
-
 static void walk_node(Node **slot, void *data)
 {
-    Walk *walk = data;
-    Node *node = *slot;
+    if ((*slot)->kind == NODE_TRY) {
+        walk_try(data, *slot);
+        return;
+    }
+    node_operands(*slot, walk_node, data);
+    add_effect(data, *slot);
+}
 
-    switch (node->kind) {
-    case NODE_NAME: walk_name(walk, node->name.symbol); break;
-    case NODE_INDEX:
-        walk->found.is_pure &= type_is_text(node->index.base->type);
-        walk_plain(walk, node);
-        break;
-    case NODE_ASSIGN: walk_assign(walk, node); break;
-    case NODE_CALL: walk_call(walk, node); break;
-    case NODE_CONSTRUCT: walk_construct(walk, node); break;
-    case NODE_FIELD:
-        walk->found.is_pure &= node->field.base->type->kind != TYPE_CLASS;
-        walk_plain(walk, node);
-        break;
-    case NODE_BUILTIN: walk_builtin(walk, node); break;
-    case NODE_RAISE: walk_raise(walk, node); break;
-    case NODE_TRY: walk_try(walk, node); break;
-    default: walk_plain(walk, node);
+/* Without a try all that is raised leaves the function, wherever it stands. */
+static void walk_body(Walk *walk, Function *function)
+{
+    if (function->has_try) {
+        walk_tree(walk, function->body);
+        return;
+    }
+    for (uint32_t i = 0; i < function->effectful.count; i++) {
+        add_effect(walk, function->effectful.items[i]);
     }
 }
 
@@ -402,7 +388,7 @@ static bool walk_function(Program *program, const Exceptions *exceptions, Vertex
     Effects *effects = &function->effects;
     const Effects before = *effects;
 
-    walk_tree(&walk, function->body);
+    walk_body(&walk, function);
     bool is_new = raise_set_add_all(exceptions, &vertex->raises, &raises);
     effects->needs_context |= walk.found.needs_context;
     effects->writes |= walk.found.writes && !function->is_pure_declared;
@@ -575,7 +561,7 @@ bool pass_effects(Program *program)
     CallGraph graph;
 
     number_exceptions(&exceptions, program, &program->scratch);
-    call_graph_open(&graph, program, &program->scratch);
+    call_graph_open_found(&graph, program, &program->scratch);
     for (uint32_t i = 0; i < graph.components.count; i++) {
         analyse_component(program, &exceptions, graph.components.items[i]);
     }

@@ -30,6 +30,11 @@ Node *find_handler(const Node *try_node, const Symbol *exception, bool *certain)
  * context: is it certainly caught by a handler that does not use it? */
 bool is_raised_by_jump(const Node *try_node, const Symbol *exception);
 
+/* Finds the nodes of the function's body that do more than compute a value from values, operands
+ * before what takes them (Function.effectful), and whether it has a try. Whoever has walked the
+ * function lets this follow while its nodes are in the cache: the call graph and the effects then
+ * need no walk of their own. `program` is the Program. */
+void find_effectful(Function *function, void *program);
 /* Who calls what needs a context needs one too: after a pass that made some need one. */
 void effects_pass_contexts(Program *program);
 

@@ -9,6 +9,10 @@
 uint64_t node_checks(const Program *program, const Node *node);
 /* EXCEPTION_BITs of what the runtime raises while it computes the node. */
 uint64_t node_runtime_raises(const Node *node);
+/* Calls `visit` for what is evaluated before the node itself has its effect: its children, but that
+ * a `raise` makes the exception it raises, and a direct call names a function, is no step of its
+ * own. */
+void node_operands(Node *node, void (*visit)(Node **slot, void *data), void *data);
 /* The function that a call certainly calls, or NULL. */
 const Function *callee_of(const Node *call);
 

@@ -326,13 +326,9 @@ typedef enum SymbolKind {
 } SymbolKind;
 
 struct Symbol {
-    SymbolKind kind;
     Span span;
-    Name *name;
-    const Type *type; /* of a value; of a struct or exception the type it declares */
-    Module *module;   /* of all but locals; NULL for the built-in exceptions */
-    Function *owner;  /* of a local: the function it belongs to */
-    bool is_mutable;  /* declared with var */
+    uint8_t kind;    /* SymbolKind */
+    bool is_mutable; /* declared with var */
     bool is_parameter;
     bool is_reference; /* a `ref` parameter: C passes a pointer */
     bool is_assigned;  /* assigned after its declaration (infer) */
@@ -340,10 +336,14 @@ struct Symbol {
     bool escapes;      /* of function type: what it holds may outlive its frame (closures) */
     bool is_cell;      /* shared with closures that outlive its frame (closures; its own) */
     bool is_public;
-    bool is_sole;   /* a container that no other name reaches (sizes.h) */
-    bool is_exact;  /* it holds an object of its type's class, not of a derived one (infer) */
-    Node *value;    /* of a constant or global: its initialiser */
-    Node *declared; /* of a constant or global: its type as written, or NULL */
+    bool is_sole;  /* a container that no other name reaches (sizes.h) */
+    bool is_exact; /* it holds an object of its type's class, not of a derived one (infer) */
+    Name *name;
+    const Type *type; /* of a value; of a struct or exception the type it declares */
+    Module *module;   /* of all but locals; NULL for the built-in exceptions */
+    Function *owner;  /* of a local: the function it belongs to */
+    Node *value;      /* of a constant or global: its initialiser */
+    Node *declared;   /* of a constant or global: its type as written, or NULL */
     union {
         Function *function;
         /* of a struct, exception, class or trait; of a constant the class it stands in, or NULL */
@@ -487,6 +487,8 @@ struct Function {
                                  captured by value."; or NULL */
     Function *made_from;      /* the function this is a specialised form of, or NULL */
     const char *display_name; /* in tracebacks: the source's name for it */
+    NodeList
+        effectful; /* nodes of the body that have an effect or lead to a function (effects.h) */
     Effects effects;
     bool is_reached; /* from a public function, main or a global (effects) */
     bool has_slot;   /* of a method that overrides none: a call looks it up (effects) */
@@ -496,6 +498,7 @@ struct Function {
     bool has_array_loops; /* data-parallel operations or loops over arrays stand in it (infer) */
     bool uses_values;     /* it names functions as values (closures; its own) */
     bool escapes;         /* of a nested one: it may outlive the frame it is made in (closures) */
+    bool has_try;         /* found with `effectful` */
     bool has_checks;      /* statements of their own (order) */
     bool changes_sizes;   /* of containers that are not its own alone (sizes.h) */
     bool is_copied;       /* a default method of which impls have copies (infer) */

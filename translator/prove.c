@@ -9,6 +9,7 @@
  * It walks each function once, in order, with what is known where it stands (prove.h):
  * conditions and checks add facts, branches are walked apart and joined, loops are in
  * prove_loop.c. A handler knows nothing of what the tried body assigns. */
+#include "effects.h"
 #include "passes.h"
 #include "prove_loop.h"
 #include "sizes.h"
@@ -407,6 +408,9 @@ void prove_function(Function *function, void *data)
     prove_statement(&prover, function->body);
     close_locals(&prover);
     arena_reset(&program->scratch);
+    if (!proving->is_again) {
+        find_effectful(function, program);
+    }
 }
 
 /* --- constants --- */

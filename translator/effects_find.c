@@ -1,0 +1,92 @@
+/* Which nodes of a function have effects, so that who asks for these need not walk all nodes. */
+#include "class.h"
+#include "effects_internal.h"
+
+void node_operands(Node *node, void (*visit)(Node **slot, void *data), void *data)
+{
+    Node *value = node->kind == NODE_RAISE ? node->raise.value : NULL;
+
+    if (value != NULL && value->kind == NODE_CONSTRUCT) {
+        node_children(value, visit, data);
+        if (node->raise.cause != NULL) {
+            visit(&node->raise.cause, data);
+        }
+    } else if (node->kind == NODE_CALL && callee_of(node) != NULL) {
+        for (uint32_t i = 0; i < node->call.arguments.count; i++) {
+            visit(&node->call.arguments.items[i], data);
+        }
+    } else {
+        node_children(node, visit, data);
+    }
+}
+
+typedef struct Finding {
+    Program *program;
+    NodeList effectful;
+    bool has_try;
+} Finding;
+
+static bool is_own_local(const Node *place)
+{
+    return place->kind == NODE_NAME && place->name.symbol->kind == SYMBOL_LOCAL &&
+           !place->name.symbol->is_reference;
+}
+
+static bool is_plain_name(const Symbol *symbol)
+{
+    return symbol == NULL || symbol->kind == SYMBOL_CONSTANT ||
+           (symbol->kind == SYMBOL_LOCAL && !symbol->is_reference);
+}
+
+/* Does the node by itself more than compute its value, can it raise apart? */
+static bool acts(const Node *node)
+{
+    switch (node->kind) {
+    case NODE_NAME: return !is_plain_name(node->name.symbol);
+    case NODE_ASSIGN: return !is_own_local(node->assign.target);
+    case NODE_FIELD: return node->field.base->type->kind == TYPE_CLASS;
+    case NODE_CONVERT: return node->type->kind == TYPE_DYN;
+    case NODE_BUILTIN: return builtin_table[node->builtin.id].effect != EFFECT_PURE;
+    case NODE_CALL:
+    case NODE_CONSTRUCT:
+    case NODE_BIND:
+    case NODE_INDEX:
+    case NODE_IS:
+    case NODE_AS:
+    case NODE_RAISE: return true;
+    default: return false;
+    }
+}
+
+static void find_node(Node **slot, void *data)
+{
+    Finding *finding = data;
+    Node *node = *slot;
+
+    if (node->kind != NODE_NAME) {
+        node_operands(node, find_node, finding);
+    }
+    finding->has_try |= node->kind == NODE_TRY;
+    if (acts(node) || node_checks(finding->program, node) != 0 || node_runtime_raises(node) != 0) {
+        LIST_PUSH(&finding->program->scratch, &finding->effectful, node);
+    }
+}
+
+/* The list is kept in the size that it comes to have. */
+void find_effectful(Function *function, void *program)
+{
+    Finding finding = {.program = program};
+
+    if (function->body != NULL) {
+        find_node(&function->body, &finding);
+    }
+    uint32_t count = finding.effectful.count;
+    size_t size = count * sizeof(Node *);
+    Node **kept = arena_alloc(&finding.program->arena, size);
+
+    if (count > 0) {
+        memcpy(kept, finding.effectful.items, size);
+    }
+    function->effectful = (NodeList){.items = kept, .count = count, .capacity = count};
+    function->has_try = finding.has_try;
+}
