@@ -1,68 +1,21 @@
-/* Memory. What a context owns until it closes is cut from chunks, or, where it is large, a block of
- * its own. Objects that are given back earlier come from the context's allocator. */
+/* Memory. What a context owns until it closes comes from its arena. Objects that are given back
+ * earlier come from the context's allocator. */
 
-//@ nb_link
-/* The head of a block in the context's list; what it holds follows at the next multiple of 16. */
-typedef struct nb_link {
-    struct nb_link *next;
-} nb_link;
-
-//@ NB_ALIGNMENT NB_CHUNK NB_LARGE
-/* Every piece lies at a multiple of NB_ALIGNMENT from its block, a chunk has NB_CHUNK bytes, and
- * pieces from NB_LARGE bytes on are not cut from chunks. */
-enum { NB_ALIGNMENT = 16, NB_CHUNK = 64 * 1024, NB_LARGE = 8 * 1024 };
-
-//@ nb_release <stddef.h> <stdlib.h>
-/* Frees all blocks of the context. */
+//@ nb_release
+/* Frees what lies in the context's arena. */
 NB_API void nb_release(nb_context *ctx)
 {
-    while (ctx->blocks != NULL) {
-        nb_link *link = ctx->blocks;
-
-        ctx->blocks = link->next;
-        free(link);
-    }
-    ctx->free_bytes = NULL;
-    ctx->free_size = 0;
+    nb_arena_clear(&ctx->arena);
 }
 
-//@ nb_link_new <stdbool.h> <stddef.h> <stdlib.h>
-/* A new block of the context with `size` bytes, or NULL. */
-NB_API char *nb_link_new(nb_context *ctx, size_t size, bool zeroed)
+//@ nb_keep <stddef.h>
+/* A piece of the context's arena, or NULL. */
+NB_API void *nb_keep(nb_context *ctx, size_t size, unsigned kind)
 {
-    const size_t whole = NB_ALIGNMENT + size;
-    nb_link *link = zeroed ? calloc(1, whole) : malloc(whole);
-
-    if (link == NULL) {
-        return NULL;
-    }
-    link->next = ctx->blocks;
-    ctx->blocks = link;
     if (ctx->release == NULL) {
         ctx->release = nb_release;
     }
-    return (char *)link + NB_ALIGNMENT;
-}
-
-//@ nb_cut <stdbool.h> <stddef.h>
-/* A small piece of the newest chunk, or of a new one; NULL where there is no memory. */
-NB_API char *nb_cut(nb_context *ctx, size_t size)
-{
-    const size_t rounded = (size + NB_ALIGNMENT - 1) / NB_ALIGNMENT * NB_ALIGNMENT;
-
-    if (rounded > ctx->free_size) {
-        char *chunk = nb_link_new(ctx, NB_CHUNK, false);
-
-        if (chunk == NULL) {
-            return NULL;
-        }
-        ctx->free_bytes = chunk;
-        ctx->free_size = NB_CHUNK;
-    }
-    char *piece = ctx->free_bytes;
-    ctx->free_bytes += rounded;
-    ctx->free_size -= rounded;
-    return piece;
+    return nb_arena_allocate(&ctx->arena, size, kind);
 }
 
 //@ nb_total_size <stdbool.h> <stddef.h> <stdint.h>
@@ -84,31 +37,17 @@ NB_API void *nb_allocate(nb_context *ctx, int64_t count, size_t size)
 {
     size_t total = 0;
 
-    if (!nb_total_size(count, size, &total)) {
-        return NULL;
-    }
-    return total < NB_LARGE ? nb_cut(ctx, total) : nb_link_new(ctx, total, false);
+    return nb_total_size(count, size, &total) ? nb_keep(ctx, total, 0) : NULL;
 }
 
-//@ nb_allocate_zeroed <stdbool.h> <stddef.h> <stdint.h> <string.h>
+//@ nb_allocate_zeroed <stdbool.h> <stddef.h> <stdint.h>
 /* As nb_allocate, filled with zero bytes. */
 NB_API void *nb_allocate_zeroed(nb_context *ctx, int64_t count, size_t size)
 {
     size_t total = 0;
 
-    if (!nb_total_size(count, size, &total)) {
-        return NULL;
-    }
-    if (total >= NB_LARGE) {
-        return nb_link_new(ctx, total, true);
-    }
-    char *piece = nb_cut(ctx, total);
-    return piece != NULL ? memset(piece, 0, total) : NULL;
+    return nb_total_size(count, size, &total) ? nb_keep(ctx, total, NB_ZEROED) : NULL;
 }
-
-//@ NB_PLAIN NB_ZEROED
-/* What a block is for: it will hold no pointers; it must be filled with zero bytes. */
-enum { NB_PLAIN = 1, NB_ZEROED = 2 };
 
 //@ nb_allocator
 typedef struct nb_allocator nb_allocator;
@@ -124,20 +63,13 @@ struct nb_allocator {
     void (*release)(nb_allocator *from, void *block, size_t size);
 };
 
-//@ nb_obtain <stddef.h> <stdint.h>
+//@ nb_obtain <stddef.h>
 /* A block of that kind, or NULL. */
 NB_API void *nb_obtain(nb_context *ctx, size_t size, unsigned kind)
 {
     nb_allocator *from = ctx->allocator;
 
-    if (from != NULL) {
-        return from->allocate(from, size, kind);
-    }
-    if (size > PTRDIFF_MAX) {
-        return NULL;
-    }
-    return (kind & NB_ZEROED) != 0 ? nb_allocate_zeroed(ctx, (int64_t)size, 1)
-                                   : nb_allocate(ctx, (int64_t)size, 1);
+    return from != NULL ? from->allocate(from, size, kind) : nb_keep(ctx, size, kind);
 }
 
 //@ nb_new <stddef.h>
@@ -177,22 +109,18 @@ NB_INLINE bool nb_box_is_last(void *box)
     return --*references == 0;
 }
 
-//@ nb_grow <stddef.h> <string.h>
+//@ nb_grow <stddef.h>
 /* The block, which may be NULL, with another size and perhaps elsewhere; or NULL: it stays as it
  * was. */
 NB_API void *nb_grow(nb_context *ctx, void *block, size_t old_size, size_t size)
 {
     nb_allocator *from = ctx->allocator;
 
-    if (block != NULL && from != NULL) {
-        return from->resize(from, block, old_size, size);
+    if (block == NULL) {
+        return nb_new(ctx, size);
     }
-    void *moved = nb_new(ctx, size);
-
-    if (moved != NULL && block != NULL) {
-        memcpy(moved, block, old_size < size ? old_size : size);
-    }
-    return moved;
+    return from != NULL ? from->resize(from, block, old_size, size)
+                        : nb_arena_resize(&ctx->arena, block, old_size, size);
 }
 
 //@ nb_free <stddef.h>
@@ -201,8 +129,13 @@ NB_API void nb_free(nb_context *ctx, void *block, size_t size)
 {
     nb_allocator *from = ctx->allocator;
 
-    if (block != NULL && from != NULL) {
+    if (block == NULL) {
+        return;
+    }
+    if (from != NULL) {
         from->release(from, block, size);
+    } else {
+        nb_arena_release(&ctx->arena, block, size);
     }
 }
 

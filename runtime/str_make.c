@@ -258,7 +258,7 @@ NB_API nb_status nb_code_point_of_str(nb_context *ctx, nb_str s, int64_t *result
         return NB_OK;
     }
     nb_text text = nb_text_open(ctx);
-    nb_str message;
+    nb_str message = NB_STR("");
 
     nb_write_literal(&text.writer, "ord() expected a character, but string of length ");
     nb_write_int64(&text.writer, s.length);

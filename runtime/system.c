@@ -46,7 +46,7 @@ NB_API nb_status nb_raise_os_error(nb_context *ctx, int code, const nb_str *path
                                    const nb_str *second)
 {
     nb_text text = nb_text_open(ctx);
-    nb_str message;
+    nb_str message = NB_STR("");
 
     nb_write_literal(&text.writer, "[Errno ");
     nb_write_int32(&text.writer, code);

@@ -59,7 +59,7 @@ NB_API bool nb_utf8_read(nb_bytes b, int64_t *at, nb_utf8_error *error)
 NB_API nb_status nb_raise_not_utf8(nb_context *ctx, nb_bytes b, nb_utf8_error error)
 {
     nb_text text = nb_text_open(ctx);
-    nb_str message;
+    nb_str message = NB_STR("");
     char byte[8];
 
     snprintf(byte, sizeof byte, "0x%02x", (unsigned)b.data[error.start]);
