@@ -415,16 +415,13 @@ void call_graph_close(const CallGraph *graph)
 
 /* --- what is reached --- */
 
-static bool is_root(const Program *program, const Function *function, const Name *main_name)
+static bool is_root(const Function *function)
 {
-    bool is_main = function->module == program->main && function->symbol->name == main_name &&
-                   !function_is_method(function);
-
     bool is_public_slot = function->kind == FUNCTION_ABSTRACT &&
                           function->class_->symbol->is_public && !speaks_of_self(function);
 
-    return function->is_public || is_public_slot || function->export_name != NULL || is_main ||
-           function->kind == FUNCTION_INITIALISER;
+    return function->is_public || is_public_slot || function->export_name != NULL ||
+           function->is_main || function->kind == FUNCTION_INITIALISER;
 }
 
 /* The vertices that were reached and not followed yet. */
@@ -563,13 +560,11 @@ static void follow_reached(Reach *reached, const Vertex *vertex)
 static void reach_roots(Reach *reached)
 {
     const CallGraph *graph = reached->graph;
-    Program *program = graph->program;
-    const Name *main_name = name_of(&program->names, "main");
 
     for (uint32_t i = 0; i < graph->vertices.count; i++) {
         Vertex *vertex = graph->vertices.items[i];
 
-        if (vertex->function != NULL && is_root(program, vertex->function, main_name)) {
+        if (vertex->function != NULL && is_root(vertex->function)) {
             reach(reached, vertex);
             if (vertex->function->is_public && vertex->slot != NULL) {
                 reach(reached, vertex->slot);

@@ -150,7 +150,7 @@ static void emit_functions(Emitter *e, const Module *module)
             end_class(e, class_);
             class_ = function->class_;
         }
-        if (is_program_main(function)) {
+        if (function->is_main) {
             main = function;
         } else {
             emit_function(e, function);

@@ -23,13 +23,6 @@ bool function_is_defined(const Function *function)
            function->kind != FUNCTION_DECLARE;
 }
 
-bool is_program_main(const Function *function)
-{
-    return function->module->is_main && function->kind == FUNCTION_DEFINED &&
-           function->made_from == NULL && !function_is_method(function) &&
-           strcmp(function->symbol->name->text, "main") == 0;
-}
-
 bool is_plain_main(const Function *function)
 {
     return !function_takes_context(function) && function->parameters.count == 0 &&
@@ -38,7 +31,7 @@ bool is_plain_main(const Function *function)
 
 bool is_external(const Function *function)
 {
-    return (function->is_public && !is_program_main(function) && !method_is_in_slot(function)) ||
+    return (function->is_public && !function->is_main && !method_is_in_slot(function)) ||
            function->export_name != NULL || function->kind == FUNCTION_EXTERN ||
            function->kind == FUNCTION_DECLARE;
 }
@@ -102,7 +95,7 @@ const char *function_comment(Emitter *e, const Function *function)
 static CNode *function_node(Emitter *e, const Function *function)
 {
     CNode *node = c_new(e->arena, C_FUNCTION, function->span);
-    bool is_main = is_program_main(function) && is_plain_main(function);
+    bool is_main = function->is_main && is_plain_main(function);
 
     node->name = function->symbol->c_name;
     node->symbol = function->symbol->name->text;
@@ -308,7 +301,7 @@ static void enter_function(Emitter *e, Function *function)
     e->function = function;
     e->frame_function = c_string(e->arena, name, (uint32_t)strlen(name));
     e->raises = function_raises(function);
-    e->is_main = is_program_main(function) && is_plain_main(function);
+    e->is_main = function->is_main && is_plain_main(function);
     e->context = NULL;
     e->uses_context = false;
     e->uses_result = false;

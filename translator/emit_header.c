@@ -48,7 +48,7 @@ static bool needs_context_functions(const Emitter *e)
     const FunctionList *functions = &e->program->main->functions;
 
     for (uint32_t i = 0; i < functions->count && e->options->header_name == NULL; i++) {
-        if (is_program_main(functions->items[i])) {
+        if (functions->items[i]->is_main) {
             return false;
         }
     }

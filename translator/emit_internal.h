@@ -502,7 +502,6 @@ void emit_main_around(Emitter *e, const Function *main);
 /* <module>_context_new and its like, for C callers. */
 void emit_context_functions(Emitter *e);
 void push_context_prototypes(Emitter *e, CNodeList *nodes);
-bool is_program_main(const Function *function);
 /* Does C's main hold its body? */
 bool is_plain_main(const Function *function);
 

@@ -213,7 +213,7 @@ static void take_fixed_names(Emitter *e, const Module *module)
         const Function *function = functions.items[i];
         const char *name = function->symbol->name->text;
 
-        if (is_program_main(function) || is_class_function(function)) {
+        if (function->is_main || is_class_function(function)) {
             continue;
         }
         if (function->export_name != NULL) {
@@ -259,7 +259,7 @@ static void take_function_names(Emitter *e, const Module *module)
 
         if (is_class_function(function)) {
             take_method_name(e, function);
-        } else if (is_program_main(function)) {
+        } else if (function->is_main) {
             function->symbol->c_name =
                 is_plain_main(function) ? "main" : text_format(e, "%s_main", module->name->text);
         } else if (function->implementation != NULL && function->is_reached) {

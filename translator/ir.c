@@ -1019,6 +1019,7 @@ static Function *copy_function(Copier *copier, const Function *function)
     copy->symbol = function->symbol->fact; /* copied where it is declared */
     copy->symbol->function = copy;
     copy->outer = outer;
+    copy->is_main = false;
     copy->used_names = NULL;
     copy->captures = (SymbolList){NULL, 0, 0};
     for (uint32_t i = 0; i < function->captures.count; i++) {

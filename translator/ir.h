@@ -498,6 +498,7 @@ struct Function {
     bool has_array_loops; /* data-parallel operations or loops over arrays stand in it (infer) */
     bool uses_values;     /* it names functions as values (closures; its own) */
     bool escapes;         /* of a nested one: it may outlive the frame it is made in (closures) */
+    bool is_main;         /* the program's `main` (resolve) */
     bool has_try;         /* found with `effectful` */
     bool has_checks;      /* statements of their own (order) */
     bool changes_sizes;   /* of containers that are not its own alone (sizes.h) */
@@ -588,8 +589,9 @@ typedef struct Program {
     Generics generics;
     Checks checks;
     Collection collection;
-    bool is_strict;     /* --strict: open IR is an error */
-    bool changes_sizes; /* it has methods that change containers (infer) */
+    bool is_strict;      /* --strict: open IR is an error */
+    bool has_references; /* some parameters are passed by reference */
+    bool changes_sizes;  /* it has methods that change containers (infer) */
 } Program;
 
 /* An empty program with the built-in exceptions; all checks on. Memory failures jump to

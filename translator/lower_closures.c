@@ -190,6 +190,7 @@ static Symbol *leading_parameter(Closures *closures, Function *function, const S
     parameter->is_reference = is_reference;
     parameter->is_assigned = is_reference;
     parameter->is_captured = is_reference;
+    closures->program->has_references |= is_reference;
     return parameter;
 }
 

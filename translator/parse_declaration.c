@@ -34,6 +34,7 @@ static void parse_parameter(Parser *p, Function *function)
     symbol->is_parameter = true;
     symbol->is_reference = is_reference;
     symbol->is_mutable = is_reference;
+    p->program->has_references |= is_reference;
     LIST_PUSH(&p->program->arena, &function->parameters, symbol);
     Node *type = accept(p, TOKEN_COLON) ? parse_type(p) : NULL;
     LIST_PUSH(&p->program->arena, &function->parameter_types, type);

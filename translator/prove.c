@@ -351,7 +351,7 @@ static void open_locals(Node **slot, void *data)
     Prover *prover = data;
     const Node *node = *slot;
 
-    if (!prover->has_references && node_is_expression(node)) {
+    if (!prover->program->has_references && node_is_expression(node)) {
         return;
     }
     switch (node->kind) {
@@ -392,7 +392,6 @@ void prove_function(Function *function, void *data)
         .function = function,
         .is_reachable = true,
         .trusts_indices = function->is_unchecked || !program->checks.index,
-        .has_references = proving->has_references,
         .adds_marks = proving->is_again,
     };
 
@@ -458,35 +457,11 @@ static void clear_constant(Program *program, Symbol *constant)
     constant->fact = NULL;
 }
 
-static bool takes_reference(const Function *function)
-{
-    for (uint32_t i = 0; i < function->parameters.count; i++) {
-        if (function->parameters.items[i]->is_reference) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool passes_references(Program *program)
-{
-    for (uint32_t m = 0; m < program->modules.count; m++) {
-        FunctionList functions = module_functions(program, program->modules.items[m]);
-
-        for (uint32_t i = 0; i < functions.count; i++) {
-            if (takes_reference(functions.items[i])) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 Proving proving_open(Program *program, bool is_again)
 {
     each_constant(program, clear_constant);
     each_constant(program, prove_constant);
-    return (Proving){program, passes_references(program), is_again};
+    return (Proving){program, is_again};
 }
 
 void proving_close(const Proving *proving)

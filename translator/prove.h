@@ -128,8 +128,7 @@ typedef struct Prover {
     uint32_t query; /* numbers the queries */
     bool is_reachable;
     bool trusts_indices;
-    bool adds_marks;     /* what was proven before stays so */
-    bool has_references; /* the program passes locals by reference */
+    bool adds_marks; /* what was proven before stays so */
 } Prover;
 
 /* --- prove_facts.c --- */

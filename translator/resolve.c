@@ -636,7 +636,8 @@ static void check_main(Program *program)
     if (symbol == NULL || symbol->kind != SYMBOL_FUNCTION) {
         return;
     }
-    const Function *function = symbol->function;
+    Function *function = symbol->function;
+    function->is_main = function->kind == FUNCTION_DEFINED;
     if (!is_parameters_of_main(&function->parameters)) {
         report_error(&program->diagnostics, symbol->span,
                      "expected 'main' to take nothing or 'args: list[str]'");
