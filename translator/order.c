@@ -195,13 +195,6 @@ static void emit_check(Hoist *hoist, BuiltinId id, const Node *first, Node *seco
     hoist_emit(hoist, statement, TRACE_RAISES);
 }
 
-static bool is_in_range(const Node *index)
-{
-    const unsigned both = FLAG_NOT_NEGATIVE | FLAG_NOT_BEYOND;
-
-    return (index->flags & both) == both;
-}
-
 /* d[k], a place: let at = d.__find__(k) before it, which leaves d[!at]. */
 static void find_entry(Hoist *hoist, Node *place)
 {
@@ -230,7 +223,7 @@ static void check_items(Hoist *hoist, Node *node)
             if (step_may_be_zero(item)) {
                 emit_check(hoist, BUILTIN_CHECK_STEP, item->slice.step, NULL, item->span);
             }
-        } else if (!node_is_trusted(node) && !is_in_range(item)) {
+        } else if (!node_is_trusted(node) && !node_is_in_range(item)) {
             emit_check(hoist, BUILTIN_CHECK_INDEX, item,
                        extent_node(hoist->program, node->index.base, axis), node->span);
         }
@@ -450,15 +443,6 @@ static Node *lower_assertion(Hoist *hoist, const Node *statement)
 
     block_push(program, block, raise);
     return node_if(program, node_not(program, statement->assert_.condition), block, NULL);
-}
-
-/* Is it a check that cannot fail? */
-static bool is_spent_check(const Node *statement)
-{
-    const Node *check = statement->unary.operand;
-
-    return check->kind == NODE_BUILTIN && builtin_table[check->builtin.id].style == STYLE_CHECK &&
-           is_in_range(check);
 }
 
 /* return f(), where f gives nothing: f(), then return; which at a function's end says nothing. */

@@ -9,6 +9,7 @@
  * It walks each function once, in order, with what is known where it stands (prove.h):
  * conditions and checks add facts, branches are walked apart and joined, loops are in
  * prove_loop.c. A handler knows nothing of what the tried body assigns. */
+#include "class.h"
 #include "effects.h"
 #include "passes.h"
 #include "prove_loop.h"
@@ -39,6 +40,7 @@ void forget_changed(Prover *prover, const Node *node)
             local_forget(prover, local);
         }
     }
+    forget_fields(prover, node);
 }
 
 void forget_changed_in(Prover *prover, Node *code)
@@ -50,6 +52,7 @@ void forget_changed_in(Prover *prover, Node *code)
             local_forget(prover, local);
         }
     }
+    forget_fields_in(prover, code);
 }
 
 Local *local_of(const Symbol *symbol)
@@ -111,6 +114,9 @@ static const Value *join_axes(Prover *prover, const Joined *joined)
     if (joined->axes == joined->other_axes || rank == 0) {
         return joined->axes;
     }
+    if (joined->axes == NULL || joined->other_axes == NULL) {
+        return NULL;
+    }
     Value *axes = new_axes(prover, NULL, rank);
     for (uint32_t k = 0; k < rank; k++) {
         if (value_same(joined->axes[k], joined->other_axes[k])) {
@@ -122,11 +128,16 @@ static const Value *join_axes(Prover *prover, const Joined *joined)
 
 static void set_joined(Prover *prover, Joined *joined)
 {
-    Value value = joined->summary.value.is_known
-                      ? summary_value(prover, &joined->summary, joined->other)
-                      : value_of_type(prover, joined->local->symbol->type);
+    bool is_known = joined->summary.value.is_known;
 
-    if (joined->summary.value.is_known) {
+    if (!is_known && joined->local->place != NULL && joined->local->rank == 0) {
+        local_forget(prover, joined->local);
+        return;
+    }
+    Value value = is_known ? summary_value(prover, &joined->summary, joined->other)
+                           : value_of_type(prover, joined->local->type);
+
+    if (is_known) {
         summary_join(prover, &joined->other_summary, joined->value);
         summary_assume(prover, &joined->other_summary, value);
     }
@@ -323,6 +334,7 @@ static Local *open_local(Prover *prover, Symbol *symbol)
     Local *local = ARENA_NEW(prover->arena, Local);
 
     local->symbol = symbol;
+    local->type = symbol->type;
     local->rank = type_axes(symbol->type);
     local->is_shared = symbol->is_reference;
     local->value = value_unknown();
@@ -392,6 +404,7 @@ void prove_function(Function *function, void *data)
         .function = function,
         .is_reachable = true,
         .trusts_indices = function->is_unchecked || !program->checks.index,
+        .follows_fields = !proving->has_finalisers,
         .adds_marks = proving->is_again,
     };
 
@@ -401,7 +414,7 @@ void prove_function(Function *function, void *data)
     for (uint32_t i = 0; i < function->parameters.count; i++) {
         Local *local = open_local(&prover, function->parameters.items[i]);
 
-        local->value = value_of_type(&prover, local->symbol->type);
+        local->value = value_of_type(&prover, local->type);
     }
     open_locals(&function->body, &prover);
     prove_statement(&prover, function->body);
@@ -427,6 +440,7 @@ static void prove_constant(Program *program, Symbol *constant)
         Local *local = ARENA_NEW(&program->arena, Local);
 
         local->symbol = constant;
+        local->type = constant->type;
         local->value = value;
         constant->fact = local;
     }
@@ -457,11 +471,28 @@ static void clear_constant(Program *program, Symbol *constant)
     constant->fact = NULL;
 }
 
+static bool has_finalisers(Program *program)
+{
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        const Module *module = program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->declarations.count; i++) {
+            const Declaration *declaration = module->declarations.items[i];
+
+            if (declaration->symbol->kind == SYMBOL_CLASS &&
+                class_finaliser(program, declaration) != NULL) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 Proving proving_open(Program *program, bool is_again)
 {
     each_constant(program, clear_constant);
     each_constant(program, prove_constant);
-    return (Proving){program, is_again};
+    return (Proving){program, has_finalisers(program), is_again};
 }
 
 void proving_close(const Proving *proving)

@@ -60,15 +60,17 @@ struct Term {
     int64_t distance; /* what it found */
 };
 
-/* What is known of a local: an integer's value, an array's or str's lengths. */
+/* What is known of a local, or of a field of what one holds: an integer's value, an array's or
+ * str's lengths. */
 typedef struct Local {
     Symbol *symbol;
+    const Type *type;
+    const Node *place; /* the field, of which `symbol` is the root; NULL: the local itself */
     Value value;
     const Value *axes; /* `rank` of them; never changed in place */
     uint32_t rank;
     bool is_shared;     /* others may assign it through a pointer: nothing is known */
-    bool is_nonzero;    /* a float that is not 0, an option that is not none; of integers `value`
-                           tells */
+    bool is_nonzero;    /* a float that is not 0; of integers and options `value` tells */
     uint32_t stamp;     /* the search that saw it last */
     uint32_t position;  /* where that search keeps it */
     const char *reason; /* why adding to it cannot overflow, if that is not plain; or NULL */
@@ -120,6 +122,7 @@ typedef struct Prover {
     LIST(Mark) marks;         /* added on a guess, where marks are only added */
     LIST(Local *) locals;     /* of the function */
     LIST(Local *) containers; /* those that hold lists, whose lengths may change */
+    LIST(Local *) fields;     /* of locals, as they were met */
     Loop *loop;               /* the innermost one */
     uint32_t guessing;        /* loops around that are walked on a guess */
     uint32_t finally_depth;   /* tries with a finally around */
@@ -128,7 +131,8 @@ typedef struct Prover {
     uint32_t query; /* numbers the queries */
     bool is_reachable;
     bool trusts_indices;
-    bool adds_marks; /* what was proven before stays so */
+    bool adds_marks;     /* what was proven before stays so */
+    bool follows_fields; /* no object has a __del__ */
 } Prover;
 
 /* --- prove_facts.c --- */
@@ -137,6 +141,8 @@ Value value_constant(int64_t number);
 Value value_unknown(void);
 /* A new term between the bounds. */
 Value value_between(Prover *prover, int64_t low, int64_t high);
+/* Is a value of the type followed: an integer's, or an option's, which is 0 where it is none? */
+bool has_value(const Type *type);
 /* A new term of which the type's range is known; unknown for types that have none. */
 Value value_of_type(Prover *prover, const Type *type);
 /* The range of an integer type; for uint64 only the part that an int64 holds. */
@@ -170,7 +176,7 @@ void add_derived(Prover *prover, Operator op, const Type *type, Value x, Value y
 uint32_t trail_mark(const Prover *prover);
 void trail_undo(Prover *prover, uint32_t mark);
 void local_set(Prover *prover, Local *local, Value value, const Value *axes);
-/* From here on, the float is not 0, the option not none. */
+/* From here on, the float is not 0. */
 void local_set_nonzero(Prover *prover, Local *local);
 /* Gives the local a value of which nothing is known but its type. */
 void local_forget(Prover *prover, Local *local);
@@ -214,7 +220,7 @@ Value summary_value(Prover *prover, const Summary *summary, Value other);
 
 /* --- prove_expression.c --- */
 
-/* Marks what is proven in the expression, and gives its value if it is an integer. */
+/* Marks what is proven in the expression, and gives its value if it is an integer or an option. */
 Value prove_expression(Prover *prover, Node *node);
 /* The same for an array or str: gives its lengths, type_axes(node->type) of them. */
 const Value *prove_axes(Prover *prover, Node *node);
@@ -222,9 +228,30 @@ const Value *prove_axes(Prover *prover, Node *node);
 void set_mark(Prover *prover, Node *node, NodeFlag flag, bool is_set);
 /* Takes back what was marked since there were `count` marks. */
 void undo_marks(Prover *prover, uint32_t count);
+/* The local that is named, or a field of one, that nobody else assigns; or NULL. */
+Local *own_local(Prover *prover, const Node *node);
 /* The condition, evaluated since `first` operands were remembered, has that truth. */
 void assume_condition(Prover *prover, const Node *condition, bool truth, uint32_t first);
 void prove_assignment(Prover *prover, Node *node);
+
+/* --- prove_field.c --- */
+
+/* What is known of the field, a NODE_FIELD; NULL: it is not followed. */
+Local *field_local(Prover *prover, const Node *place);
+/* Its value, if it is an integer, and its lengths. */
+Value field_value(Prover *prover, const Node *place);
+const Value *field_axes(Prover *prover, const Node *place);
+/* The operand of a condition, a field or the length of one, had that value. */
+void recall_field(Prover *prover, const Node *node, Value value);
+/* May the node, its children aside, change the field? */
+bool node_changes_field(const Program *program, const Node *node, const Local *field);
+/* Forgets the fields that the node, its children aside, or all of `code` may change. */
+void forget_fields(Prover *prover, const Node *node);
+void forget_fields_in(Prover *prover, const Node *code);
+/* The list, a local's or a field's, to which the method call adds an item or from which it takes
+ * one, and how long it is then; or NULL. */
+Local *growing_list(Prover *prover, const Node *node, Value *length);
+void set_length(Prover *prover, Local *list, Value length);
 
 /* --- prove.c --- */
 

@@ -40,8 +40,14 @@ static void prove_slot(Node **slot, void *prover)
 
 static Value prove_children(Prover *prover, Node *node)
 {
+    Value length;
+
     node_children(node, prove_slot, prover);
+    Local *list = growing_list(prover, node, &length);
     forget_changed(prover, node);
+    if (list != NULL) {
+        set_length(prover, list, length);
+    }
     return value_of_type(prover, node->type);
 }
 
@@ -72,7 +78,7 @@ static Value prove_name(Prover *prover, const Node *node)
 {
     const Local *local = local_of(node->name.symbol);
 
-    if (local == NULL || local->is_shared || !type_is_integer(node->type)) {
+    if (local == NULL || local->is_shared || !has_value(node->type)) {
         return value_of_type(prover, node->type);
     }
     return local->value;
@@ -156,38 +162,52 @@ static Value remembered(const Prover *prover, const Node *node, uint32_t *next)
     return value_unknown();
 }
 
-/* The local that is named, and that nobody else assigns, or NULL. */
-static Local *own_local(const Node *node)
+Local *own_local(Prover *prover, const Node *node)
 {
+    if (node->kind == NODE_FIELD) {
+        return field_local(prover, node);
+    }
     Local *local = node->kind == NODE_NAME ? local_of(node->name.symbol) : NULL;
 
     return local != NULL && !local->is_shared ? local : NULL;
 }
 
-static Local *float_local(const Node *node)
+static Local *float_local(Prover *prover, const Node *node)
 {
-    return type_is_float(node->type) ? own_local(node) : NULL;
+    return type_is_float(node->type) ? own_local(prover, node) : NULL;
 }
 
-/* x is none, x is not none */
+/* x is none, x is not none: what x is asked again gives the same, as nothing was evaluated since.
+ */
 static void assume_none_test(Prover *prover, const Node *node, bool truth)
 {
-    Local *local = node->type_test.target == NULL ? own_local(node->type_test.operand) : NULL;
+    Node *operand = node->type_test.operand;
+    bool is_asked = node->type_test.target == NULL && own_local(prover, operand) != NULL;
 
-    if (local != NULL && truth == node->type_test.is_negated) {
-        local_set_nonzero(prover, local);
+    if (is_asked && truth == node->type_test.is_negated) {
+        assume_different(prover, prove_expression(prover, operand), value_constant(0));
     }
 }
 
 /* A float compared to a literal 0, which stands at the right: what says that it is not 0. */
 static void assume_float(Prover *prover, Operator op, const Node *left, const Node *right)
 {
-    Local *local = float_local(left);
+    Local *local = float_local(prover, left);
     bool is_zero = right->kind == NODE_FLOAT && right->number == 0.0;
 
     if (local != NULL && is_zero && (op == OP_NOT_EQUAL || op == OP_LESS || op == OP_GREATER)) {
         local_set_nonzero(prover, local);
     }
+}
+
+/* An operand's value, remembered; a field that is one has it, as nothing was evaluated since. */
+static Value recall(Prover *prover, const Node *operand, uint32_t *next)
+{
+    Value value = remembered(prover, operand, next);
+
+    forget_fields_in(prover, operand);
+    recall_field(prover, operand, value);
+    return value;
 }
 
 static void assume_binary(Prover *prover, const Node *node, bool truth, uint32_t *next)
@@ -201,8 +221,8 @@ static void assume_binary(Prover *prover, const Node *node, bool truth, uint32_t
         assume_float(prover, seen, node->binary.left, node->binary.right);
         return;
     }
-    Value left = remembered(prover, node->binary.left, next);
-    Value right = remembered(prover, node->binary.right, next);
+    Value left = recall(prover, node->binary.left, next);
+    Value right = recall(prover, node->binary.right, next);
     Operator op = (Operator)node->op;
 
     assume_comparison(prover, truth ? op : opposite(op), left, right);
@@ -215,7 +235,7 @@ static void assume_chain(Prover *prover, const Node *node, uint32_t *next)
 
     for (uint32_t i = 0; i < operands->count; i++) {
         bool is_integer = type_is_integer(operands->items[i]->type);
-        Value right = is_integer ? remembered(prover, operands->items[i], next) : value_unknown();
+        Value right = is_integer ? recall(prover, operands->items[i], next) : value_unknown();
 
         if (i > 0) {
             assume_comparison(prover, (Operator)node->chain.operators[i - 1], left, right);
@@ -233,6 +253,7 @@ static void assume(Prover *prover, const Node *node, bool truth, uint32_t *next)
     } else if (is_binary && (node->op == OP_AND || node->op == OP_OR)) {
         if (truth == (node->op == OP_AND)) {
             assume(prover, node->binary.left, truth, next);
+            forget_fields_in(prover, node->binary.right);
             assume(prover, node->binary.right, truth, next);
         }
     } else if (is_binary) {
@@ -268,7 +289,7 @@ static Value prove_conditional(Prover *prover, Node *node)
     forget_changed_in(prover, node);
     summary_join(prover, &other, then);
     prover->operands.count = first;
-    if (!type_is_integer(node->type) || !summary.value.is_known) {
+    if (!has_value(node->type) || !summary.value.is_known) {
         return value_of_type(prover, node->type);
     }
     Value result = summary_value(prover, &summary, otherwise);
@@ -281,7 +302,7 @@ static Value prove_conditional(Prover *prover, Node *node)
 /* Is the divisor, an integer or float of that value, certainly not 0? */
 static bool is_nonzero(Prover *prover, const Node *node, Value value)
 {
-    const Local *local = float_local(node);
+    const Local *local = float_local(prover, node);
 
     if (node->kind == NODE_UNARY && node->op == OP_NEGATE && type_is_float(node->type)) {
         node = node->unary.operand;
@@ -356,7 +377,7 @@ static Value prove_operation(Prover *prover, Node *node, const Type *type, Value
 
 static void assume_nonzero(Prover *prover, const Node *node, Value value)
 {
-    Local *local = float_local(node);
+    Local *local = float_local(prover, node);
 
     if (local != NULL) {
         local_set_nonzero(prover, local);
@@ -401,7 +422,9 @@ static Value prove_binary(Prover *prover, Node *node)
     case GROUP_COMPARISON:
         prove_operand(prover, node->binary.left);
         prove_operand(prover, node->binary.right);
+        forget_fields(prover, node);
         return value_unknown();
+    case GROUP_MEMBER: return prove_children(prover, node);
     default: return prove_arithmetic(prover, node);
     }
 }
@@ -459,6 +482,16 @@ static Value convert_integer(Prover *prover, const Type *type, Value source)
     return value_of_type(prover, type);
 }
 
+/* An option stays what it is, and a value is not none. */
+static Value convert_option(Prover *prover, const Type *type, const Type *from, Value source)
+{
+    switch (from->kind) {
+    case TYPE_OPTION: return source;
+    case TYPE_NONE: return value_of_type(prover, type);
+    default: return value_constant(1);
+    }
+}
+
 static Value prove_convert(Prover *prover, Node *node)
 {
     Node *operand = node->convert.operand;
@@ -467,6 +500,9 @@ static Value prove_convert(Prover *prover, Node *node)
     if (node->convert.second != NULL) {
         prove_expression(prover, node->convert.second);
         return value_unknown();
+    }
+    if (node->type->kind == TYPE_OPTION) {
+        return convert_option(prover, node->type, operand->type, source);
     }
     if (type_is_integer(operand->type)) { /* a float's value is the integer it was made from */
         return type_is_integer(node->type) ? convert_integer(prover, node->type, source) : source;
@@ -536,7 +572,9 @@ static const Value *current_axes(Prover *prover, Node *base, const Value *axes)
     if (base->type->kind != TYPE_LIST) {
         return axes;
     }
-    return base->kind == NODE_NAME ? prove_axes(prover, base) : new_axes(prover, NULL, 1);
+    bool is_place = base->kind == NODE_NAME || base->kind == NODE_FIELD;
+
+    return is_place ? prove_axes(prover, base) : new_axes(prover, NULL, 1);
 }
 
 static Value prove_index(Prover *prover, Node *node)
@@ -703,6 +741,7 @@ const Value *prove_axes(Prover *prover, Node *node)
 
     switch (node->kind) {
     case NODE_NAME: return prove_array_name(prover, node, rank);
+    case NODE_FIELD: prove_children(prover, node); return field_axes(prover, node);
     case NODE_STRING: return prove_text(prover, node);
     case NODE_BUILTIN: return prove_array_builtin(prover, node, rank);
     case NODE_CONVERT:
@@ -816,28 +855,27 @@ static bool never_passes(Prover *prover, const Node *check, Value first, Value s
 /* x.value, and the check before it: behind them x has one. */
 static void prove_has_value(Prover *prover, Node *node, NodeFlag flags)
 {
-    Local *local = own_local(node->builtin.arguments.items[0]);
+    Value option = prove_expression(prover, node->builtin.arguments.items[0]);
 
-    prove_children(prover, node);
-    set_mark(prover, node, flags, local != NULL && local->is_nonzero);
-    if (local != NULL) {
-        local_set_nonzero(prover, local);
-    }
+    set_mark(prover, node, flags, value_differs(prover, option, 0));
+    assume_different(prover, option, value_constant(0));
 }
 
 /* check_…(a, b): what comes after knows that it held. */
 static void prove_check(Prover *prover, Node *node)
 {
     const NodeList *arguments = &node->builtin.arguments;
+
+    if (node->builtin.id == BUILTIN_CHECK_VALUE) {
+        set_mark(prover, node, FLAG_FAILS, false);
+        prove_has_value(prover, node, FLAG_NOT_NEGATIVE | FLAG_NOT_BEYOND);
+        return;
+    }
     Value first = prove_expression(prover, arguments->items[0]);
     Value second =
         arguments->count > 1 ? prove_expression(prover, arguments->items[1]) : value_unknown();
 
     set_mark(prover, node, FLAG_FAILS, never_passes(prover, node, first, second));
-    if (node->builtin.id == BUILTIN_CHECK_VALUE) {
-        prove_has_value(prover, node, FLAG_NOT_NEGATIVE | FLAG_NOT_BEYOND);
-        return;
-    }
     switch (node->builtin.id) {
     case BUILTIN_CHECK_INDEX:
     case BUILTIN_CHECK_SHIFT: prove_bounds(prover, node, first, second); break;
@@ -889,6 +927,7 @@ Value prove_expression(Prover *prover, Node *node)
     switch (node->kind) {
     case NODE_INTEGER: return prove_integer(node);
     case NODE_NAME: return prove_name(prover, node);
+    case NODE_FIELD: prove_children(prover, node); return field_value(prover, node);
     case NODE_UNARY: return prove_unary(prover, node);
     case NODE_BINARY: return prove_binary(prover, node);
     case NODE_CHAIN: prove_chain(prover, node); return value_unknown();
@@ -933,6 +972,7 @@ static void assign_local(Prover *prover, Node *node)
         if (local != NULL) {
             local_set(prover, local, value_unknown(), axes);
         }
+        forget_fields(prover, node);
         return;
     }
     Value old = prove_expression(prover, node->assign.target);
@@ -944,6 +984,17 @@ static void assign_local(Prover *prover, Node *node)
     if (local != NULL) {
         local_set(prover, local, value, NULL);
     }
+    forget_fields(prover, node);
+}
+
+/* From here on, a field has that value, or those lengths. */
+static void assign_field(Prover *prover, const Node *node, Value value, const Value *axes)
+{
+    forget_fields(prover, node);
+    Local *field = own_local(prover, node->assign.target);
+    if (field != NULL && node->op == OP_NONE) {
+        local_set(prover, field, value, axes);
+    }
 }
 
 /* A field: of `=` the checks in the target's operands may come after the value. */
@@ -951,13 +1002,20 @@ static void assign_other(Prover *prover, Node *node)
 {
     Node *target = node->assign.target;
     uint32_t before = trail_mark(prover);
+    const Value *axes = NULL;
+    Value value = value_unknown();
 
     prove_expression(prover, target);
     if (node->op == OP_NONE) {
         trail_undo(prover, before);
     }
-    Value value = prove_expression(prover, node->assign.value);
-    prove_compound(prover, node, value_of_type(prover, target->type), value);
+    if (type_axes(target->type) > 0) {
+        axes = prove_axes(prover, node->assign.value);
+    } else {
+        value = prove_expression(prover, node->assign.value);
+    }
+    value = prove_compound(prover, node, value_of_type(prover, target->type), value);
+    assign_field(prover, node, value, axes);
 }
 
 /* Of `=` the target is checked after the value was computed; of `+=` before. */

@@ -65,11 +65,19 @@ bool type_range(const Type *type, int64_t *low, int64_t *high)
     }
 }
 
+bool has_value(const Type *type)
+{
+    return type_is_integer(type) || type->kind == TYPE_OPTION;
+}
+
 Value value_of_type(Prover *prover, const Type *type)
 {
     int64_t low;
     int64_t high;
 
+    if (type != NULL && type->kind == TYPE_OPTION) {
+        return value_between(prover, INT64_MIN, INT64_MAX);
+    }
     if (type == NULL || type->kind == TYPE_UINT64 || !type_range(type, &low, &high)) {
         return value_unknown();
     }
@@ -172,9 +180,13 @@ Value *new_axes(Prover *prover, const Symbol *symbol, uint32_t rank)
 
 void local_forget(Prover *prover, Local *local)
 {
+    if (local->place != NULL) {
+        local_set(prover, local, value_unknown(), NULL);
+        return;
+    }
     const Value *axes = local->rank > 0 ? new_axes(prover, NULL, local->rank) : NULL;
 
-    local_set(prover, local, value_of_type(prover, local->symbol->type), axes);
+    local_set(prover, local, value_of_type(prover, local->type), axes);
 }
 
 /* --- queries --- */

@@ -89,13 +89,20 @@ static void note_assignment(Scan *scan, const Node *node)
     }
 }
 
-/* The containers whose lengths the node may change are as if assigned. */
+/* The containers whose lengths the node may change, and fields, are as if assigned. */
 static void note_changes(Scan *scan, const Node *node)
 {
     for (uint32_t i = 0; i < scan->prover->containers.count; i++) {
         Local *local = scan->prover->containers.items[i];
 
         if (node_changes_size(scan->prover->program, node, local->symbol)) {
+            find_assigned(scan, local)->is_counter = false;
+        }
+    }
+    for (uint32_t i = 0; i < scan->prover->fields.count; i++) {
+        Local *local = scan->prover->fields.items[i];
+
+        if (node_changes_field(scan->prover->program, node, local)) {
             find_assigned(scan, local)->is_counter = false;
         }
     }
@@ -106,17 +113,18 @@ static void scan_node(Node **slot, void *data)
     Scan *scan = data;
     Node *node = *slot;
     bool is_loop = node->kind == NODE_FOR || node->kind == NODE_WHILE;
+    bool has_places = scan->prover->containers.count > 0 || scan->prover->fields.count > 0;
 
-    if (scan->prover->containers.count > 0) {
+    if (has_places) {
         note_changes(scan, node);
     }
     if (node_is_expression(node)) {
-        if (scan->prover->containers.count > 0) {
+        if (has_places) {
             node_children(node, scan_node, scan);
         }
         return;
     }
-    if (node->kind == NODE_ASSIGN && scan->prover->containers.count > 0) {
+    if (node->kind == NODE_ASSIGN && has_places) {
         node_children(node, scan_node, scan);
     }
     if (node->kind == NODE_ASSIGN) {
@@ -324,7 +332,8 @@ static void guess_bounds(Prover *prover, Loop *loop, const Assigned *assigned)
     int64_t low = value_low(prover, entry);
     int64_t high = value_high(prover, entry);
 
-    if (!entry.is_known || range == NULL || !assigned->is_simple) {
+    if (!entry.is_known || range == NULL || !assigned->is_simple ||
+        assigned->local->type->kind == TYPE_OPTION) {
         return;
     }
     if (!only_down && low > range->low) {

@@ -362,6 +362,21 @@ static void simplify_binary(Simplifier *simplifier, Node **slot)
 
 /* --- statements --- */
 
+bool node_is_in_range(const Node *node)
+{
+    const unsigned both = FLAG_NOT_NEGATIVE | FLAG_NOT_BEYOND;
+
+    return (node->flags & both) == both;
+}
+
+bool is_spent_check(const Node *statement)
+{
+    const Node *check = statement->unary.operand;
+
+    return check->kind == NODE_BUILTIN && builtin_table[check->builtin.id].style == STYLE_CHECK &&
+           node_is_in_range(check);
+}
+
 static Node *raise_of_check(Simplifier *simplifier, const Node *check, Span span)
 {
     Program *program = simplifier->program;
@@ -374,6 +389,15 @@ static Node *raise_of_check(Simplifier *simplifier, const Node *check, Span span
 static bool is_void_assignment(const Node *node)
 {
     return node->op == OP_NONE && node_is_same_value(node->assign.target, node->assign.value);
+}
+
+static bool is_empty_statement(const Node *statement)
+{
+    switch ((NodeKind)statement->kind) {
+    case NODE_ASSIGN: return is_void_assignment(statement);
+    case NODE_EXPRESSION: return is_spent_check(statement);
+    default: return false;
+    }
 }
 
 /* Handlers that nothing arrives at do nothing. */
@@ -400,7 +424,7 @@ static void simplify_block(Simplifier *simplifier, Node *block)
     for (uint32_t i = 0; i < statements->count; i++) {
         Node *statement = statements->items[i];
 
-        if (statement->kind == NODE_ASSIGN && is_void_assignment(statement)) {
+        if (is_empty_statement(statement)) {
             continue;
         }
         if (statement->kind == NODE_EXPRESSION &&

@@ -13,6 +13,10 @@ typedef struct Simplifier {
  * that certainly fails the raise alone; what stands behind a statement that control never leaves
  * is dropped, and a variable's assignment to itself. What C compilers warn of is among them. */
 void simplify_function(Function *function, void *simplifier);
+/* Is the index, or what a check looks at, certainly not negative and not beyond? */
+bool node_is_in_range(const Node *node);
+/* Is the expression statement a check that cannot fail? */
+bool is_spent_check(const Node *statement);
 /* After the last function: finds again which are reached, if calls were dropped. */
 void simplify_close(const Simplifier *simplifier);
 
