@@ -174,10 +174,13 @@ static void add_name(CallGraph *graph, Vertex *user, const Symbol *symbol)
     }
 }
 
-static void add_bind(CallGraph *graph, Vertex *user, const Node *bind)
+static void add_bind(CallGraph *graph, Vertex *user, Node *bind)
 {
     if (call_is_virtual(bind)) {
         add_value(graph, user, target_of(bind, bind->call.callee->name.symbol->function));
+    }
+    if ((bind->flags & FLAG_ESCAPES) != 0) {
+        LIST_PUSH(graph->arena, &graph->closures, bind);
     }
 }
 
@@ -232,7 +235,7 @@ static void add_type_test(CallGraph *graph, Vertex *user, const Node *test)
     }
 }
 
-static void add_reference(CallGraph *graph, Vertex *user, const Node *node)
+static void add_reference(CallGraph *graph, Vertex *user, Node *node)
 {
     switch (node->kind) {
     case NODE_IS:
@@ -504,7 +507,7 @@ static void make_class(Reach *reached, Declaration *class_)
 {
     Program *program = reached->graph->program;
     const Function *finaliser =
-        counts_references(program) ? class_finaliser(program, class_) : NULL;
+        class_is_counted(program, class_) ? class_finaliser(program, class_) : NULL;
 
     class_->is_made = true;
     make_table(reached, class_);

@@ -49,6 +49,7 @@ typedef struct CallGraph {
     Vertex *values;          /* calls every function that is used as a value */
     Vertex *foreign;         /* calls every public function */
     bool has_slots;
+    NodeList closures; /* NODE_BINDs that may outlive their frames */
     LIST(Component) components;
     LIST(Edge)
     waiting; /* to methods in tables whose slots are not reached, while these are found */

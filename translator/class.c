@@ -1,11 +1,20 @@
 /* Classes: members, bases, overriding. */
 #include "class.h"
 
+#include "passes.h"
 #include "scope.h"
 
 Declaration *class_base(const Declaration *class_)
 {
     return class_->base == NULL ? NULL : class_->base->declaration;
+}
+
+const Declaration *root_class(const Declaration *class_)
+{
+    while (class_base(class_) != NULL) {
+        class_ = class_base(class_);
+    }
+    return class_;
 }
 
 Symbol *class_member(const Declaration *class_, const Name *name)
@@ -45,6 +54,11 @@ Function *class_finaliser(Program *program, const Declaration *class_)
                 method->result->kind == TYPE_NONE;
 
     return fits ? method : NULL;
+}
+
+bool class_is_counted(const Program *program, const Declaration *class_)
+{
+    return counts_references(program) && !class_->symbol->type->is_collected;
 }
 
 bool class_is(const Declaration *derived, const Declaration *base)

@@ -20,6 +20,10 @@ Function *class_initialiser(const Declaration *class_);
 Function *class_finaliser(Program *program, const Declaration *class_);
 /* The class it derives from, or NULL. */
 Declaration *class_base(const Declaration *class_);
+/* The class at the top of its hierarchy: itself where it has no base. */
+const Declaration *root_class(const Declaration *class_);
+/* Do its objects count their owners? */
+bool class_is_counted(const Program *program, const Declaration *class_);
 /* Is `derived` the class `base`, or derived from it? */
 bool class_is(const Declaration *derived, const Declaration *base);
 /* Must the class's `init` see to it that methods which are looked up meanwhile are those of the

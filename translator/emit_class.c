@@ -199,14 +199,6 @@ CNode *given_self(Emitter *e, CNode *value, const Type *type, const Function *me
     return class_upcast(e, value, type, callee->class_->symbol->type);
 }
 
-static const Declaration *root_class(const Declaration *class_)
-{
-    while (class_base(class_) != NULL) {
-        class_ = class_base(class_);
-    }
-    return class_;
-}
-
 /* What C calls a field: not what its struct calls something else. */
 static const char *class_field_name(Emitter *e, const Declaration *class_, const Symbol *field)
 {
@@ -300,7 +292,7 @@ static void define_vtable(Emitter *e, const Declaration *class_)
     structure->flags |= C_TAGGED;
     if (base == NULL) {
         add_member(e, structure, text_format(e, "const %s *", use(e, "nb_type")), "type");
-        if (counts_references(e->program)) {
+        if (class_is_counted(e->program, class_)) {
             (void)use(e, "nb_context");
             add_member(e, structure, "void", "(*destroy)(nb_context *ctx, void *object)");
         }
@@ -343,8 +335,10 @@ static void add_base(Emitter *e, CNode *structure, const Declaration *class_)
         return;
     }
     add_member(e, structure, text_format(e, "const %s *", vtable_type(e, class_)), "vtable");
-    add_member(e, structure, "int64_t", "references");
-    runtime_use_header(e->runtime, "stdint.h");
+    if (!class_->symbol->type->is_collected) {
+        add_member(e, structure, "int64_t", "references");
+        runtime_use_header(e->runtime, "stdint.h");
+    }
 }
 
 void define_class(Emitter *e, const Declaration *class_)
@@ -538,7 +532,7 @@ static void fill_vtable(Emitter *e, CNode *values, const Declaration *table,
 {
     if (class_base(table) == NULL) {
         c_push(e->arena, &values->list, class_type(e, class_));
-        if (counts_references(e->program)) {
+        if (class_is_counted(e->program, class_)) {
             c_push(e->arena, &values->list, c_name(e->arena, make_destroyer(e, class_)));
         }
     } else {
@@ -669,9 +663,9 @@ static void push_init(Emitter *e, CNodeList *body, const Declaration *class_)
     }
     CNode *failure =
         c_if(e->arena, c_binary(e->arena, "!=", call, c_name(e->arena, use(e, "NB_OK"))));
-    if (counts_references(e->program)) {
-        CNode *release = c_call2(e->arena, releaser_of(e, class_->symbol->type),
-                                 c_name(e->arena, "ctx"), address_of(e, self));
+    const char *releaser = releaser_of(e, class_->symbol->type);
+    if (releaser != NULL) {
+        CNode *release = c_call2(e->arena, releaser, c_name(e->arena, "ctx"), address_of(e, self));
         c_push(e->arena, &failure->list, statement_of(e, release));
     }
     c_push(e->arena, &failure->list, c_return(e->arena, c_name(e->arena, use(e, "NB_RAISED"))));
@@ -702,8 +696,11 @@ static void emit_maker(Emitter *e, const Declaration *class_)
     function->comment = text_format(e, "Makes a %s.", class_->symbol->name->text);
     push_allocation(e, body, c_class(class_), "self", has_managed_fields(e, class_));
     c_push(e->arena, body, set_table(e, self, class_));
-    c_push(e->arena, body,
-           c_assign(e->arena, c_member(e->arena, root, "references"), "=", c_integer(e->arena, 1)));
+    if (!class_->symbol->type->is_collected) {
+        c_push(e->arena, body,
+               c_assign(e->arena, c_member(e->arena, root, "references"), "=",
+                        c_integer(e->arena, 1)));
+    }
     push_init(e, body, class_);
     if (class_->initialiser == NULL && init_sets_table(class_)) {
         c_push(e->arena, body, set_table(e, self, class_));

@@ -35,6 +35,32 @@ static void push_initialisers(Emitter *e, CNodeList *body, const CNodeList *fail
     }
 }
 
+/* Is something made whose types can form cycles? */
+static bool makes_collected(const Emitter *e)
+{
+    const Program *program = e->program;
+
+    for (uint32_t i = 0; i < program->collected.count; i++) {
+        const Type *type = program->collected.items[i];
+
+        if (type->kind != TYPE_CLASS || type->declaration->declaration->is_made) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* `&nb_heap`: where what is counted comes from, so that it is given back at once. NULL: nothing is
+ * made, or it is kept until the context closes. Asked for once all functions are emitted. */
+static CNode *allocator_of(Emitter *e)
+{
+    if (!counts_references(e->program) || !runtime_uses(e->runtime, "nb_obtain") ||
+        makes_collected(e)) {
+        return NULL;
+    }
+    return c_unary(e->arena, "&", c_name(e->arena, use(e, "nb_heap")));
+}
+
 /* --- C's main --- */
 
 /* The program's function is what nb_run wants where it raises, and has neither parameter nor result
@@ -139,19 +165,13 @@ static const char *make_program(Emitter *e, const Function *main)
     return name;
 }
 
-/* Where references are counted, what is released is given back at once. */
-static CNode *heap(Emitter *e)
-{
-    return c_unary(e->arena, "&", c_name(e->arena, use(e, "nb_heap")));
-}
-
 /* nb_run_with(NULL, argc, argv, stats_program) */
 static CNode *run_call_with(Emitter *e, CNode *program)
 {
     CNode *call = c_call(e->arena, use(e, "nb_run_with"));
+    CNode *allocator = allocator_of(e);
 
-    c_push(e->arena, &call->list,
-           counts_references(e->program) ? heap(e) : c_name(e->arena, "NULL"));
+    c_push(e->arena, &call->list, allocator != NULL ? allocator : c_name(e->arena, "NULL"));
     c_push(e->arena, &call->list, c_name(e->arena, "argc"));
     c_push(e->arena, &call->list, c_name(e->arena, "argv"));
     c_push(e->arena, &call->list, program);
@@ -160,8 +180,10 @@ static CNode *run_call_with(Emitter *e, CNode *program)
 
 static CNode *run_call(Emitter *e, CNode *program)
 {
-    return counts_references(e->program) ? c_call2(e->arena, use(e, "nb_run_on"), heap(e), program)
-                                         : c_call1(e->arena, use(e, "nb_run"), program);
+    CNode *allocator = allocator_of(e);
+
+    return allocator != NULL ? c_call2(e->arena, use(e, "nb_run_on"), allocator, program)
+                             : c_call1(e->arena, use(e, "nb_run"), program);
 }
 
 /* `return nb_run(stats_main);` */
@@ -269,8 +291,10 @@ static void fill_context_new(Emitter *e, CNodeList *body)
     c_push(e->arena, &is_null->list, c_return(e->arena, c_name(e->arena, "NULL")));
     c_push(e->arena, body, is_null);
     c_push(e->arena, body, statement_of(e, c_call1(e->arena, use(e, "nb_context_open"), ctx)));
-    if (counts_references(e->program)) {
-        c_push(e->arena, body, c_assign(e->arena, member_of_context(e, "allocator"), "=", heap(e)));
+    CNode *allocator = allocator_of(e);
+    if (allocator != NULL) {
+        c_push(e->arena, body,
+               c_assign(e->arena, member_of_context(e, "allocator"), "=", allocator));
     }
     if (e->has_globals) {
         push_globals_of_context(e, body);

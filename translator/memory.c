@@ -84,7 +84,7 @@ static Concern concern_of(const Function *function)
 
 bool counts_references(const Program *program)
 {
-    return program->collection == COLLECTION_REFCOUNT;
+    return program->collection != COLLECTION_ARENA;
 }
 
 /* --- one function --- */

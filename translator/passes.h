@@ -40,8 +40,11 @@ bool pass_order(Program *program);
 
 /* memory: retain and release where values are owned. */
 bool pass_memory(Program *program);
-/* Are references counted, so that all that is owned is released? */
+/* Are references counted, so that what is owned is released? Not those of collected types. */
 bool counts_references(const Program *program);
+/* Says which types are collected. `closures`: the program's NODE_BINDs that may outlive their
+ * frames. */
+void find_cycles(Program *program, const NodeList *closures);
 /* Is it a method that hands over what it took out, as pop does? */
 bool method_hands_over(const Node *call);
 

@@ -79,6 +79,13 @@ bool runtime_use(RuntimeUse *use, const char *name)
     return found != NULL;
 }
 
+bool runtime_uses(const RuntimeUse *use, const char *name)
+{
+    const RuntimeName *found = find_name(name);
+
+    return found != NULL && use->used[found->part];
+}
+
 bool runtime_use_header(RuntimeUse *use, const char *header)
 {
     for (unsigned i = FIRST_HEADER; i < HEADER_COUNT; i++) {

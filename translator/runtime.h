@@ -89,6 +89,8 @@ void runtime_share(RuntimeUse *use);
  * declaration and "struct nb_context" both. */
 bool runtime_use(RuntimeUse *use, const char *name);
 /* Marks a standard header ("stdint.h"). false: it is not one. */
+/* Is the part that defines `name` marked? */
+bool runtime_uses(const RuntimeUse *use, const char *name);
 bool runtime_use_header(RuntimeUse *use, const char *header);
 /* Who fills templates' holes; while it runs, the parts of instances that it marks are noted as what
  * the part with the hole calls. */

@@ -293,7 +293,7 @@ bool type_is_managed(const Type *type)
     case TYPE_SET:
     case TYPE_DICT:
     case TYPE_CLASS:
-    case TYPE_DYN: return true;
+    case TYPE_DYN: return !type->is_collected;
     case TYPE_TUPLE:
     case TYPE_OPTION:
     case TYPE_STRUCT: break;
@@ -303,6 +303,15 @@ bool type_is_managed(const Type *type)
         ((Type *)(uintptr_t)type)->managed = has_managed_part(type) ? 2 : 1;
     }
     return type->managed == 2;
+}
+
+void types_forget_managed(const Types *types)
+{
+    for (uint32_t i = 0; i < types->size; i++) {
+        if (types->slots[i] != NULL) {
+            types->slots[i]->managed = 0;
+        }
+    }
 }
 
 const Type *complex_part(const Types *types, const Type *type)

@@ -51,18 +51,20 @@ typedef struct Type Type;
 struct Type {
     TypeKind kind;
     uint32_t hash;
-    uint16_t rank;   /* of an array */
-    bool strided;    /* of an array */
-    bool is_open;    /* a type parameter stands in it */
-    uint8_t managed; /* type_is_managed's: 0: not known yet, 1: no, 2: yes */
-    uint32_t count;  /* of arguments */
-    uint32_t weight; /* how many types stand in it, itself included */
+    uint16_t rank;     /* of an array */
+    bool strided;      /* of an array */
+    bool is_open;      /* a type parameter stands in it */
+    uint8_t managed;   /* type_is_managed's: 0: not known yet, 1: no, 2: yes */
+    bool is_collected; /* not counted, as its values can form cycles (memory_cycles.c) */
+    uint32_t count;    /* of arguments */
+    uint32_t weight;   /* how many types stand in it, itself included */
     int64_t number;
     const Type **arguments;
     /* of a struct, exception, class, trait or type parameter; a generic's own symbol only together
      * with arguments that hold type parameters: else an instance's */
     struct Symbol *declaration;
-    const char *c_name; /* the emitter's: what C calls it; NULL until it asked */
+    const char *c_name;        /* the emitter's: what C calls it; NULL until it asked */
+    struct TypeVertex *vertex; /* memory_cycles.c's, while it works */
 };
 
 typedef struct ScalarInfo {
@@ -120,6 +122,8 @@ bool type_is_reference(const Type *type);
 /* Does a value of it own memory that is counted: text, an array, a container, an object, what a dyn
  * holds, or a value with such a part? */
 bool type_is_managed(const Type *type);
+/* Lets type_is_managed find out again, after types became collected. */
+void types_forget_managed(const Types *types);
 /* The float type of a complex type's parts. */
 const Type *complex_part(const Types *types, const Type *type);
 /* Appends what the symbol is called in `module`: "x", "geometry.area", "geometry.Pair[int64, str]";

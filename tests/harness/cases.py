@@ -84,7 +84,7 @@ class Tests:
                 return f"{mode.name}: {compiled.stderr[:3000]}"
             if not mode.runs:
                 return None
-            leaks = "0" if mode.options and expectation.leaks else "1"
+            leaks = "0" if expectation.leaks else "1"
             return check_run(expectation, run([*mode.runner, program], environment={
                 "ASAN_OPTIONS": f"detect_leaks={leaks}", "TMPDIR": folder}))
 

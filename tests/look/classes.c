@@ -5,6 +5,7 @@ typedef struct Circle Circle;
 
 struct Shape_vtable {
     const nb_type *type;
+    void (*destroy)(nb_context *ctx, void *object);
     double (*area)(const Shape *self);
 };
 
@@ -44,21 +45,21 @@ void classes_context_free(nb_context *ctx);
 const char *classes_context_error(nb_context *ctx);
 
 /* Raises nothing. */
-static void Shape_init(Shape *self, nb_str name)
+static void Shape_init(nb_context *ctx, Shape *self, nb_str name)
 {
-    self->name = name;
+    nb_replace_str(ctx, &self->name, nb_retain_str(name));
 }
 
 /* Raises nothing. */
-static void Shape_rename(Shape *self, nb_str name)
+static void Shape_rename(nb_context *ctx, Shape *self, nb_str name)
 {
-    self->name = name;
+    nb_replace_str(ctx, &self->name, nb_retain_str(name));
 }
 
 /* Raises nothing. */
-static void Circle_init(Circle *self, double radius)
+static void Circle_init(nb_context *ctx, Circle *self, double radius)
 {
-    Shape_init(&self->shape, NB_STR("circle"));
+    Shape_init(ctx, &self->shape, NB_STR("circle"));
     self->radius = radius;
 }
 
@@ -70,19 +71,28 @@ static double Circle_area_impl(const Shape *shape)
     return 3.141592653589793 * self->radius * self->radius;
 }
 
-static const struct Shape_vtable Circle_methods = {&Circle_type, Circle_area_impl};
+/* Frees a Circle that has no owner. */
+static void Circle_destroy(nb_context *ctx, void *object)
+{
+    Circle *self = object;
+
+    nb_release_str(ctx, &self->shape.name);
+    nb_free(ctx, self, sizeof *self);
+}
+
+static const struct Shape_vtable Circle_methods = {&Circle_type, Circle_destroy, Circle_area_impl};
 
 /* Makes a Circle. */
 NB_CHECKED static nb_status Circle_new(nb_context *ctx, double radius, Circle **result)
 {
-    Circle *self = nb_new(ctx, sizeof *self);
+    Circle *self = nb_obtain(ctx, sizeof *self, NB_ZEROED);
 
     if (self == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
     self->shape.vtable = &Circle_methods;
     self->shape.references = 1;
-    Circle_init(self, radius);
+    Circle_init(ctx, self, radius);
     *result = self;
     return NB_OK;
 }
@@ -101,7 +111,7 @@ NB_CHECKED nb_status classes_circle(nb_context *ctx, double radius, Shape **resu
     if (Circle_new(ctx, radius, &made) != NB_OK) {
         return nb_traceback(ctx, NB_AT("circle", 24));
     }
-    Shape_rename(&made->shape,
+    Shape_rename(ctx, &made->shape,
                  Circle_area_impl(&made->shape) < 4.0 ? NB_STR("unit") : NB_STR("large"));
     *result = &made->shape;
     return NB_OK;
@@ -130,6 +140,7 @@ nb_context *classes_context_new(void)
         return NULL;
     }
     nb_context_open(ctx);
+    ctx->allocator = &nb_heap;
     return ctx;
 }
 

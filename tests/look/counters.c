@@ -39,7 +39,7 @@ NB_CHECKED static nb_status counters_initialise(nb_context *ctx)
     if (nb_array_int64_1d_new(ctx, 3, &array_1) != NB_OK) {
         return nb_traceback(ctx, NB_AT("initialise", 8));
     }
-    globals->table = array_1;
+    nb_array_int64_1d_replace(ctx, &globals->table, array_1);
     return NB_OK;
 }
 
@@ -74,5 +74,5 @@ static nb_status counters_program(nb_context *ctx)
 
 int main(void)
 {
-    return nb_run(counters_program);
+    return nb_run_on(&nb_heap, counters_program);
 }

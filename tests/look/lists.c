@@ -15,18 +15,23 @@ const char *lists_context_error(nb_context *ctx);
 /* Raises MemoryError. */
 NB_CHECKED nb_status lists_squares(nb_context *ctx, int64_t n, nb_list_int64 **result)
 {
-    nb_list_int64 *xs;
+    nb_list_int64 *xs = NULL;
+    nb_status status = NB_OK;
 
     if (nb_list_int64_new(ctx, &xs) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("squares", 5));
+        status = nb_traceback(ctx, NB_AT("squares", 5));
+        goto cleanup;
     }
     for (int64_t i = 0; i < n; i++) {
         if (nb_list_int64_append(ctx, xs, nb_wrap_multiply_int64(i, i)) != NB_OK) {
-            return nb_traceback(ctx, NB_AT("squares", 6));
+            status = nb_traceback(ctx, NB_AT("squares", 6));
+            goto cleanup;
         }
     }
-    *result = xs;
-    return NB_OK;
+    *result = nb_move_list_int64(&xs);
+cleanup:
+    nb_list_int64_release(ctx, &xs);
+    return status;
 }
 
 /* Raises nothing. */
@@ -72,22 +77,27 @@ static inline int64_t sort_by_last_digit_lambda(int64_t x)
 /* Raises ValueError, MemoryError. */
 NB_CHECKED nb_status lists_sort_by_last_digit(nb_context *ctx, nb_list_int64 *xs)
 {
-    nb_list_int64 *keys;
+    nb_list_int64 *keys = NULL;
+    nb_status status = NB_OK;
 
     if (nb_list_int64_new(ctx, &keys) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("sort_by_last_digit", 24));
+        status = nb_traceback(ctx, NB_AT("sort_by_last_digit", 24));
+        goto cleanup;
     }
     for (int64_t i = 0; i < xs->length; i++) {
         const int64_t item = xs->items[i];
 
         if (nb_list_int64_append(ctx, keys, sort_by_last_digit_lambda(item)) != NB_OK) {
-            return nb_traceback(ctx, NB_AT("sort_by_last_digit", 24));
+            status = nb_traceback(ctx, NB_AT("sort_by_last_digit", 24));
+            goto cleanup;
         }
     }
     if (nb_sort_int64_by_int64_list(ctx, xs, keys, false) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("sort_by_last_digit", 24));
+        status = nb_traceback(ctx, NB_AT("sort_by_last_digit", 24));
     }
-    return NB_OK;
+cleanup:
+    nb_list_int64_release(ctx, &keys);
+    return status;
 }
 
 /* A context to call functions with, or NULL: there is no memory. */
@@ -99,6 +109,7 @@ nb_context *lists_context_new(void)
         return NULL;
     }
     nb_context_open(ctx);
+    ctx->allocator = &nb_heap;
     return ctx;
 }
 

@@ -62,6 +62,7 @@ nb_context *scale_context_new(void)
         return NULL;
     }
     nb_context_open(ctx);
+    ctx->allocator = &nb_heap;
     return ctx;
 }
 

@@ -14,6 +14,8 @@ typedef struct Vec3 {
 
 /* What a type has for Sized. */
 typedef struct Sized_vtable {
+    void (*retain)(void *object);
+    void (*release)(nb_context *ctx, void *object);
     nb_status (*size)(nb_context *ctx, void *self, double *result);
 } Sized_vtable;
 
@@ -33,6 +35,40 @@ typedef struct box_int64 {
 NB_CHECKED static inline nb_status Sized_size(nb_context *ctx, dyn_Sized self, double *result)
 {
     return self.vtable->size(ctx, self.object, result);
+}
+
+/* The same, its parts owned once more. */
+static inline dyn_Sized nb_retain_dyn_Sized(dyn_Sized x)
+{
+    if (x.object != NULL) {
+        x.vtable->retain(x.object);
+    }
+    return x;
+}
+
+/* Gives up its parts; a second time does nothing. */
+static inline void nb_release_dyn_Sized(nb_context *ctx, dyn_Sized *x)
+{
+    const dyn_Sized gone = *x;
+
+    x->object = NULL;
+    if (gone.object != NULL) {
+        gone.vtable->release(ctx, gone.object);
+    }
+}
+
+static void release_Vec3(nb_context *ctx, void *object)
+{
+    if (nb_box_is_last(object)) {
+        nb_free(ctx, object, sizeof(box_Vec3));
+    }
+}
+
+static void release_int64(nb_context *ctx, void *object)
+{
+    if (nb_box_is_last(object)) {
+        nb_free(ctx, object, sizeof(box_int64));
+    }
 }
 
 /* ---- module traits ---- */
@@ -86,7 +122,7 @@ NB_CHECKED nb_status traits_larger(nb_context *ctx, dyn_Sized a, dyn_Sized b, dy
     if (Sized_size(ctx, b, &size_2) != NB_OK) {
         return nb_traceback(ctx, NB_AT("larger", 28));
     }
-    *result = size_1 >= size_2 ? a : b;
+    *result = size_1 >= size_2 ? nb_retain_dyn_Sized(a) : nb_retain_dyn_Sized(b);
     return NB_OK;
 }
 
@@ -97,7 +133,8 @@ static nb_status Vec3_as_Sized_size_dyn(nb_context *ctx, void *self, double *res
     return NB_OK;
 }
 
-static const struct Sized_vtable Vec3_as_Sized = {Vec3_as_Sized_size_dyn};
+static const struct Sized_vtable Vec3_as_Sized = {nb_box_retain, release_Vec3,
+                                                  Vec3_as_Sized_size_dyn};
 
 /* A copy of the value in a box. Raises MemoryError. */
 NB_CHECKED static nb_status Vec3_to_Sized(nb_context *ctx, Vec3 value, dyn_Sized *result)
@@ -111,7 +148,8 @@ static nb_status int64_as_Sized_size_dyn(nb_context *ctx, void *self, double *re
     return int64_as_Sized_size(ctx, ((box_int64 *)self)->value, result);
 }
 
-static const struct Sized_vtable int64_as_Sized = {int64_as_Sized_size_dyn};
+static const struct Sized_vtable int64_as_Sized = {nb_box_retain, release_int64,
+                                                   int64_as_Sized_size_dyn};
 
 /* A copy of the value in a box. Raises MemoryError. */
 NB_CHECKED static nb_status int64_to_Sized(nb_context *ctx, int64_t value, dyn_Sized *result)
@@ -123,27 +161,36 @@ NB_CHECKED static nb_status int64_to_Sized(nb_context *ctx, int64_t value, dyn_S
 /* Raises ValueError, MemoryError. */
 NB_CHECKED nb_status traits_volume(nb_context *ctx, double x, double *result)
 {
+    dyn_Sized value = {0};
+    dyn_Sized value_1 = {0};
+    dyn_Sized larger_1 = {0};
+    nb_status status = NB_OK;
     Vec3 v = {x, 1.0, 1.0};
 
     Vec3_move(&v, 1.0);
-    dyn_Sized value;
     if (Vec3_to_Sized(ctx, v, &value) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("volume", 34));
+        status = nb_traceback(ctx, NB_AT("volume", 34));
+        goto cleanup;
     }
-    dyn_Sized value_1;
     if (int64_to_Sized(ctx, 3, &value_1) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("volume", 34));
+        status = nb_traceback(ctx, NB_AT("volume", 34));
+        goto cleanup;
     }
-    dyn_Sized larger_1;
     if (traits_larger(ctx, value, value_1, &larger_1) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("volume", 34));
+        status = nb_traceback(ctx, NB_AT("volume", 34));
+        goto cleanup;
     }
     double size_1;
     if (Sized_size(ctx, larger_1, &size_1) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("volume", 34));
+        status = nb_traceback(ctx, NB_AT("volume", 34));
+        goto cleanup;
     }
     *result = Vec3_as_Sized_twice(v) + size_1;
-    return NB_OK;
+cleanup:
+    nb_release_dyn_Sized(ctx, &larger_1);
+    nb_release_dyn_Sized(ctx, &value_1);
+    nb_release_dyn_Sized(ctx, &value);
+    return status;
 }
 
 /* A context to call functions with, or NULL: there is no memory. */
@@ -155,6 +202,7 @@ nb_context *traits_context_new(void)
         return NULL;
     }
     nb_context_open(ctx);
+    ctx->allocator = &nb_heap;
     return ctx;
 }
 

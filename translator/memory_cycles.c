@@ -1,0 +1,278 @@
+/* memory_cycles: which types can form cycles: whose values may, through what they hold, come to
+ * hold themselves. Counting does not free these, so that they are the collector's, or the
+ * context's. They are the strongly connected components of the graph of types and their parts, by
+ * Tarjan's algorithm.
+ *
+ * A reference to a class may hold any class of its hierarchy, which is one vertex; a dyn whatever
+ * has its trait, a function value what closures of its type have captured. */
+#include "class.h"
+#include "implementation.h"
+#include "passes.h"
+
+struct TypeVertex {
+    Type *type;               /* of a hierarchy: its root's */
+    LIST(const Type *) parts; /* what a value of it holds */
+    uint32_t next_part;       /* of the search, while it is under way */
+    uint32_t number;          /* in the order of discovery from 1; 0: not seen yet */
+    uint32_t low;             /* the lowest number known to be reached within the component */
+    bool is_stacked;          /* in a component that is not complete */
+    bool holds_itself;
+};
+typedef struct TypeVertex TypeVertex;
+
+typedef LIST(TypeVertex *) VertexList;
+
+typedef struct Cycles {
+    Program *program;
+    Arena *arena;
+    VertexList vertices;
+    VertexList path; /* the vertices whose parts are being followed */
+    VertexList open; /* the vertices seen whose components are not complete */
+    uint32_t seen;
+} Cycles;
+
+/* --- the graph --- */
+
+static TypeVertex *vertex_of(Cycles *cycles, const Type *type);
+
+static void add_part(Cycles *cycles, TypeVertex *vertex, const Type *part)
+{
+    LIST_PUSH(cycles->arena, &vertex->parts, part);
+}
+
+static void add_fields(Cycles *cycles, TypeVertex *vertex, const Declaration *declaration)
+{
+    for (uint32_t i = 0; i < declaration->fields.count; i++) {
+        add_part(cycles, vertex, declaration->fields.items[i]->type);
+    }
+}
+
+/* Whatever has the trait. */
+static void add_implementers(Cycles *cycles, TypeVertex *vertex, const Symbol *trait)
+{
+    const Program *program = cycles->program;
+
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        const Module *module = program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->implementations.count; i++) {
+            const Implementation *given = module->implementations.items[i];
+
+            if (given->trait != NULL && !given->type->is_open &&
+                trait_extends(given->trait, trait)) {
+                add_part(cycles, vertex, given->type);
+            }
+        }
+    }
+}
+
+/* Those of classes and function values are added when these are met. */
+static void add_parts(Cycles *cycles, TypeVertex *vertex)
+{
+    const Type *type = vertex->type;
+
+    switch (type->kind) {
+    case TYPE_STRUCT: add_fields(cycles, vertex, type->declaration->declaration); return;
+    case TYPE_EXCEPTION:
+        for (const Symbol *at = type->declaration; at != NULL; at = at->declaration->base) {
+            add_fields(cycles, vertex, at->declaration);
+        }
+        return;
+    case TYPE_DYN: add_implementers(cycles, vertex, type->declaration); return;
+    case TYPE_TUPLE:
+    case TYPE_OPTION:
+    case TYPE_ARRAY:
+    case TYPE_LIST:
+    case TYPE_SET:
+    case TYPE_DICT:
+        for (uint32_t i = 0; i < type->count; i++) {
+            add_part(cycles, vertex, type->arguments[i]);
+        }
+        return;
+    default: return;
+    }
+}
+
+static TypeVertex *vertex_of(Cycles *cycles, const Type *type)
+{
+    if (type->kind == TYPE_CLASS) {
+        type = root_class(type->declaration->declaration)->symbol->type;
+    }
+    if (type->vertex == NULL) {
+        TypeVertex *vertex = ARENA_NEW(cycles->arena, TypeVertex);
+
+        vertex->type = (Type *)(uintptr_t)type; /* the types' own table has it without const */
+        vertex->type->vertex = vertex;
+        LIST_PUSH(cycles->arena, &cycles->vertices, vertex);
+        add_parts(cycles, vertex);
+    }
+    return type->vertex;
+}
+
+static void add_classes(Cycles *cycles, const Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        const Declaration *declaration = module->declarations.items[i];
+        const Symbol *symbol = declaration->symbol;
+
+        if (symbol->kind == SYMBOL_CLASS && declaration->type_parameters.count == 0) {
+            add_fields(cycles, vertex_of(cycles, symbol->type), declaration);
+        }
+    }
+}
+
+/* A struct can hold a dyn of itself. */
+static void add_implementations(Cycles *cycles, const Module *module)
+{
+    for (uint32_t i = 0; i < module->implementations.count; i++) {
+        const Type *type = module->implementations.items[i]->type;
+
+        if (!type->is_open) {
+            (void)vertex_of(cycles, type);
+        }
+    }
+}
+
+static void add_closures(Cycles *cycles, const NodeList *closures)
+{
+    for (uint32_t i = 0; i < closures->count; i++) {
+        const Node *bind = closures->items[i];
+        TypeVertex *vertex = vertex_of(cycles, bind->type);
+
+        for (uint32_t k = 0; k < bind->call.arguments.count; k++) {
+            add_part(cycles, vertex, bind->call.arguments.items[k]->type);
+        }
+    }
+}
+
+/* --- components --- */
+
+static void enter(Cycles *cycles, TypeVertex *vertex)
+{
+    vertex->number = ++cycles->seen;
+    vertex->low = vertex->number;
+    vertex->is_stacked = true;
+    LIST_PUSH(cycles->arena, &cycles->open, vertex);
+    LIST_PUSH(cycles->arena, &cycles->path, vertex);
+}
+
+static void follow(Cycles *cycles, TypeVertex *vertex, const Type *part)
+{
+    TypeVertex *target = vertex_of(cycles, part);
+
+    vertex->holds_itself |= target == vertex;
+    if (target->number == 0) {
+        enter(cycles, target);
+    } else if (target->is_stacked && target->number < vertex->low) {
+        vertex->low = target->number;
+    }
+}
+
+/* Values are held in place; it is references and what has a block of its own that are counted. */
+static void mark(Cycles *cycles, const TypeVertex *vertex)
+{
+    switch (vertex->type->kind) {
+    case TYPE_CLASS: vertex->type->is_collected = true; return;
+    case TYPE_DYN:
+    case TYPE_FN:
+        LIST_PUSH(&cycles->program->arena, &cycles->program->collected, vertex->type);
+        vertex->type->is_collected = true;
+        return;
+    case TYPE_ARRAY:
+    case TYPE_LIST:
+    case TYPE_SET:
+    case TYPE_DICT: vertex->type->is_collected = true; return;
+    default: return;
+    }
+}
+
+/* The component of which `root` was seen first: the open vertices from it on. */
+static void complete(Cycles *cycles, const TypeVertex *root)
+{
+    bool is_cycle = root->holds_itself || cycles->open.items[cycles->open.count - 1] != root;
+    TypeVertex *vertex = NULL;
+
+    while (vertex != root) {
+        vertex = cycles->open.items[--cycles->open.count];
+        vertex->is_stacked = false;
+        if (is_cycle) {
+            mark(cycles, vertex);
+        }
+    }
+}
+
+static void leave(Cycles *cycles, const TypeVertex *vertex)
+{
+    cycles->path.count--;
+    if (vertex->low == vertex->number) {
+        complete(cycles, vertex);
+    }
+    if (cycles->path.count > 0) {
+        TypeVertex *holder = cycles->path.items[cycles->path.count - 1];
+
+        holder->low = holder->low < vertex->low ? holder->low : vertex->low;
+    }
+}
+
+static void search_from(Cycles *cycles, TypeVertex *start)
+{
+    if (start->number != 0) {
+        return;
+    }
+    enter(cycles, start);
+    while (cycles->path.count > 0) {
+        TypeVertex *vertex = cycles->path.items[cycles->path.count - 1];
+
+        if (vertex->next_part < vertex->parts.count) {
+            follow(cycles, vertex, vertex->parts.items[vertex->next_part++]);
+        } else {
+            leave(cycles, vertex);
+        }
+    }
+}
+
+/* --- the program --- */
+
+/* The whole hierarchy is what its root is. */
+static void mark_derived(Program *program)
+{
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        const Module *module = program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->declarations.count; i++) {
+            const Declaration *declaration = module->declarations.items[i];
+
+            if (declaration->symbol->kind == SYMBOL_CLASS &&
+                root_class(declaration)->symbol->type->is_collected) {
+                Type *type = (Type *)(uintptr_t)declaration->symbol->type;
+
+                type->is_collected = true;
+                LIST_PUSH(&program->arena, &program->collected, type);
+            }
+        }
+    }
+}
+
+void find_cycles(Program *program, const NodeList *closures)
+{
+    Cycles cycles = {.program = program, .arena = &program->scratch};
+
+    if (program->collection == COLLECTION_ARENA || program->collection == COLLECTION_REFCOUNT) {
+        return;
+    }
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        add_classes(&cycles, program->modules.items[m]);
+        add_implementations(&cycles, program->modules.items[m]);
+    }
+    add_closures(&cycles, closures);
+    for (uint32_t i = 0; i < cycles.vertices.count; i++) {
+        search_from(&cycles, cycles.vertices.items[i]);
+    }
+    for (uint32_t i = 0; i < cycles.vertices.count; i++) {
+        cycles.vertices.items[i]->type->vertex = NULL;
+    }
+    mark_derived(program);
+    if (program->collected.count > 0) {
+        types_forget_managed(&program->types);
+    }
+}
