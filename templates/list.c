@@ -401,7 +401,9 @@ NB_API nb_status nb_list_$E_replace(nb_context *ctx, nb_list_$E *xs, int64_t low
     }
     nb_list_$E_put(rest, xs->items, gone.start);
     nb_list_$E_put(rest, ys->items, ys->length);
-    nb_list_$E_put(rest, xs->items + gone.start + gone.length, after);
+    if (after > 0) {
+        nb_list_$E_put(rest, xs->items + gone.start + gone.length, after);
+    }
     const nb_list_$E old = *xs;
 
     xs->length = rest->length;

@@ -52,6 +52,28 @@ static const char *equal_function(Emitter *e, const Type *type)
     return name;
 }
 
+/* `static inline bool nb_equal_Shape(Shape *a, Shape *b)`: are they one object? Made once. */
+static const char *identity_function(Emitter *e, const Type *type)
+{
+    const char *name = text_format(e, "nb_equal_%s", short_name(e, type));
+    TypeUse *known = type_use(e, type);
+
+    if (known->has_equal) {
+        return name;
+    }
+    known->has_equal = true;
+    CNode *function = generated_function(e, "bool", name);
+    function->flags |= C_INLINE;
+    runtime_use_header(e->runtime, "stdbool.h");
+    add_parameter(e, function, c_type(e, type), "a");
+    add_parameter(e, function, c_type(e, type), "b");
+    c_push(
+        e->arena, &function->left->list,
+        c_return(e->arena, c_binary(e->arena, "==", c_name(e->arena, "a"), c_name(e->arena, "b"))));
+    c_push(e->arena, &e->type_functions, function);
+    return name;
+}
+
 CNode *emit_equal(Emitter *e, const Type *type, CNode *left, CNode *right)
 {
     if (type_is_text(type)) {
@@ -98,10 +120,13 @@ const char *equality_of(Emitter *e, const Type *type)
     if (type_is_text(type) || scalar_class(type) == CLASS_COMPLEX) {
         return use(e, text_format(e, "%s_equal", c_type(e, type)));
     }
-    if (type->kind != TYPE_TUPLE && type->kind != TYPE_STRUCT && type->kind != TYPE_OPTION) {
+    if (type->kind != TYPE_TUPLE && type->kind != TYPE_STRUCT && type->kind != TYPE_OPTION &&
+        type->kind != TYPE_CLASS) {
         return use(e, text_format(e, "nb_equal_%s", short_name(e, type)));
     }
-    const char *name = type->kind == TYPE_OPTION ? option_equal(e, type) : equal_function(e, type);
+    const char *name = type->kind == TYPE_OPTION  ? option_equal(e, type)
+                       : type->kind == TYPE_CLASS ? identity_function(e, type)
+                                                  : equal_function(e, type);
     if (!known->declares_equal) {
         known->declares_equal = true;
         declare_predicate(e, type, name, C_INLINE);

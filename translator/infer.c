@@ -352,12 +352,25 @@ static void infer_generics(Infer *infer)
     }
 }
 
+/* Modules that came meanwhile stand behind the main one: before all that use them. */
+static void settle_modules(Program *program, uint32_t count)
+{
+    uint32_t come = program->modules.count - count;
+    Module **moved = arena_alloc(&program->scratch, (come + 1) * sizeof *moved);
+
+    memcpy(moved, program->modules.items + count, come * sizeof *moved);
+    memmove(program->modules.items + come, program->modules.items, count * sizeof *moved);
+    memcpy(program->modules.items, moved, come * sizeof *moved);
+}
+
 bool pass_infer(Program *program)
 {
+    uint32_t module_count = program->modules.count;
     Infer infer = {
         .program = program,
         .types = &program->types,
         .diagnostics = &program->diagnostics,
+        .derived = derived_functions_new(program),
     };
 
     program->generics.infer = &infer;
@@ -375,6 +388,7 @@ bool pass_infer(Program *program)
     }
     each_module(&infer, finish_traits);
     each_module(&infer, check_classes);
+    settle_modules(program, module_count);
     program->generics.infer = NULL;
     return program->diagnostics.error_count == 0;
 }

@@ -34,6 +34,7 @@ struct Infer {
     Member members[MEMBER_COUNT];
     uint32_t member_count;
     struct MethodTable *methods; /* of built-in types; NULL until one is called */
+    struct DerivedFunctions *derived;
 };
 
 /* Where a value goes, for diagnostics: `condition`, `field 'x'`, `argument 2 of 'f'`. */
@@ -209,12 +210,55 @@ const Type *infer_object_index(Infer *infer, Node **slot);
 bool infer_object_assignment(Infer *infer, Node *node);
 /* What `for x in o` gives x; the object's own type where it cannot be iterated. */
 const Type *infer_object_iteration(Infer *infer, Node **iterable);
+/* Is it a class, a struct or a dyn, whose methods of the usual names operators call? */
+bool may_have_methods(const Type *type);
+/* A method by which operators and built-ins know the type, a class's, or one that an impl or a trait
+ * gives; or NULL. */
+Function *usual_method(Infer *infer, const Type *type, const Name *name);
+
+/* --- infer_text.c --- */
+
 /* The method of that name, which is made where it is a __repr__ that the class has not; or NULL. */
 Function *object_method(Infer *infer, const Type *type, const Name *name);
-/* An object becomes its __repr__, which is made where there is none. */
+/* The __str__ of a class or struct, or else its __repr__ (`is_repr`: the other way round), its own or
+ * given by an impl without a trait; or NULL. */
+Function *text_method(Infer *infer, const Type *type, bool is_repr);
+/* An object, or what holds objects, becomes its repr. */
 void infer_object_repr(Infer *infer, Node **slot);
-/* An object becomes its text: __str__ or __repr__, which is made where there is none. */
+/* An object becomes its text: __str__ or __repr__, which is made where there is none; and so does
+ * what holds objects. */
 void infer_object_text(Infer *infer, Node **slot);
+/* "Line(from={!r}, to={!r})".format(value.from, value.to), open; the same of a tuple. */
+Node *repr_of_fields(Infer *infer, Symbol *value, const Declaration *declaration, Span span);
+Node *repr_of_items(Infer *infer, Symbol *value, Span span);
+
+/* --- infer_content.c --- */
+
+/* The module in which the function stands that is inferred. */
+Module *current_module(const Infer *infer);
+/* *slot becomes the call of a function of the module builtin_objects; gives its type. */
+const Type *call_object_function(Infer *infer, Node **slot, const char *name, NodeList arguments);
+/* The same of a binary operation, with its operands in their order. */
+const Type *call_in_order(Infer *infer, Node **slot, const char *name);
+/* A binary operation that has its type: where objects have methods for it, it becomes a call. */
+const Type *infer_content_operator(Infer *infer, Node **slot, const Type *type);
+/* The same of the method of a list, a NODE_BUILTIN. */
+const Type *infer_content_method(Infer *infer, Node **slot, const Type *type);
+/* The same of sorted, xs.sort(key), min and max, whose items or keys have methods for `<`. */
+const Type *sort_content(Infer *infer, Node **slot, const char *function);
+
+/* --- infer_derive.c --- */
+
+typedef enum Derivation { DERIVES_EQUAL, DERIVES_LESS, DERIVES_REPR } Derivation;
+typedef struct DerivedFunctions DerivedFunctions;
+
+DerivedFunctions *derived_functions_new(Program *program);
+/* *slot becomes the call of what is derived for the type, a tuple or a struct; gives its type. */
+const Type *call_derived(Infer *infer, Node **slot, Derivation derivation, const Type *type,
+                         NodeList arguments);
+/* value.x and value[i], open. */
+Node *open_field(Program *program, Symbol *value, const Symbol *field);
+Node *open_item(Program *program, Symbol *value, uint32_t position);
 
 /* --- infer_assigned.c --- */
 
@@ -229,8 +273,16 @@ void check_assigned(Infer *infer, const Function *function, const SymbolList *va
 
 /* May values of the type be compared by == (is_ordered: by <)? */
 bool is_comparable(Infer *infer, const Type *type, bool is_ordered);
-/* Have print and str a form for it? */
+/* Have print and str a form for it that C's functions write? */
 bool is_printable(Infer *infer, const Type *type);
+/* Have they any, by methods of objects in it too? */
+bool has_text(Infer *infer, const Type *type);
+/* May it hold objects? */
+bool has_content(const Type *type);
+/* Are values of it compared by a __eq__ of theirs, or of an object that they hold? */
+bool is_equal_by_method(Infer *infer, const Type *type);
+/* The same of < by __lt__. */
+bool is_ordered_by_method(Infer *infer, const Type *type);
 
 /* --- infer_method.c --- */
 

@@ -98,7 +98,7 @@ static const Type *rule_len(Infer *infer, const Use *use)
 {
     const Type *type = use_argument(infer, use, 0, NULL);
 
-    if (type->kind == TYPE_CLASS && infer_object_builtin(infer, &use->arguments[0], "__len__")) {
+    if (may_have_methods(type) && infer_object_builtin(infer, &use->arguments[0], "__len__")) {
         *use->slot = use->arguments[0];
         return (*use->slot)->type;
     }
@@ -771,7 +771,7 @@ static const Type *rule_release(Infer *infer, const Use *use)
 
 static const Type *rule_method(Infer *infer, const Use *use)
 {
-    return infer_method_row(infer, use->node);
+    return infer_content_method(infer, use->slot, infer_method_row(infer, use->node));
 }
 
 /* --- all --- */

@@ -19,8 +19,8 @@ static const Node *literal_template(Infer *infer, Node **slot)
     return value;
 }
 
-/* Is the argument, an object, shown by {!r}? Its __repr__ is what such a field then shows as it is:
- * the field becomes {!s}. */
+/* Is the argument, which has its text by methods, shown by {!r}? Its repr is what such a field then
+ * shows as it is: the field becomes {!s}. */
 static bool take_repr(Infer *infer, Node **slot, uint32_t number)
 {
     Node *value = fold_constant(infer->program, *slot);
@@ -53,10 +53,16 @@ static bool take_repr(Infer *infer, Node **slot, uint32_t number)
     return uses[true] > 0;
 }
 
+static bool shows_by_method(Infer *infer, const Type *type)
+{
+    return type->kind == TYPE_CLASS ||
+           (has_content(type) && !is_printable(infer, type) && has_text(infer, type));
+}
+
 static bool infer_argument(Infer *infer, Node **template, Node **slot, uint32_t number)
 {
     infer_expression(infer, slot, NULL);
-    if ((*slot)->type->kind == TYPE_CLASS && take_repr(infer, template, number)) {
+    if (shows_by_method(infer, (*slot)->type) && take_repr(infer, template, number)) {
         infer_object_repr(infer, slot);
     } else {
         infer_object_text(infer, slot);

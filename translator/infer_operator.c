@@ -308,7 +308,8 @@ const Type *infer_binary(Infer *infer, Node **slot, const Type *hint)
     if (type != NULL) {
         return type;
     }
-    return operator_type(infer, op, &node->binary.left, &node->binary.right, node->span);
+    type = operator_type(infer, op, &node->binary.left, &node->binary.right, node->span);
+    return infer_content_operator(infer, slot, type);
 }
 
 /* --- unary --- */

@@ -75,6 +75,10 @@ const Type *rule_least(Infer *infer, const Use *use)
     if (!is_comparable(infer, type->arguments[0], true)) {
         return report_use(infer, use, 0, "items that have an order");
     }
+    if (type->kind == TYPE_LIST && is_ordered_by_method(infer, type->arguments[0])) {
+        return sort_content(infer, use->slot,
+                            use->node->builtin.id == BUILTIN_MIN ? "list_least" : "list_greatest");
+    }
     return type->arguments[0];
 }
 
@@ -91,8 +95,8 @@ static bool check_order(Infer *infer, const Use *use, const Type *type)
     return false;
 }
 
-/* The arguments `key` and `reverse`. */
-static bool check_key(Infer *infer, const Use *use, const Type *item)
+/* The arguments `key` and `reverse`; gives the key's type or TYPE_ERROR. */
+static const Type *infer_key(Infer *infer, const Use *use, const Type *item)
 {
     const Type *function =
         infer_callable(infer, &use->arguments[1], &item, 1, NULL, use_place(use, 1));
@@ -100,7 +104,25 @@ static bool check_key(Infer *infer, const Use *use, const Type *item)
     if (use->count > 2) {
         infer_place(infer, &use->arguments[2], infer->types->scalar[TYPE_BOOL], use_place(use, 2));
     }
-    return !is_error(function) && check_order(infer, use, function->arguments[function->count - 1]);
+    const Type *key = is_error(function) ? function : function->arguments[function->count - 1];
+    return check_order(infer, use, key) ? key : error_type(infer);
+}
+
+/* Keys that have methods for `<` are sorted by functions of their own. */
+static const Type *sort_result(Infer *infer, const Use *use, const Type *key, const Type *result)
+{
+    bool is_sorted = use->node->builtin.id == BUILTIN_SORTED;
+
+    if (is_error(key) || !is_ordered_by_method(infer, key)) {
+        return is_error(key) ? key : result;
+    }
+    if (use->arguments[0]->type->kind != TYPE_LIST) {
+        make_list(infer, &use->arguments[0], result);
+    }
+    return sort_content(infer, use->slot,
+                        !is_sorted       ? "list_sort_by"
+                        : use->count > 1 ? "list_sorted_by"
+                                         : "list_sorted");
 }
 
 const Type *rule_sorted(Infer *infer, const Use *use)
@@ -110,8 +132,10 @@ const Type *rule_sorted(Infer *infer, const Use *use)
     if (is_error(item)) {
         return item;
     }
-    bool is_good = use->count > 1 ? check_key(infer, use, item) : check_order(infer, use, item);
-    return is_good ? type_list(infer->types, item) : error_type(infer);
+    const Type *key = use->count > 1                  ? infer_key(infer, use, item)
+                      : check_order(infer, use, item) ? item
+                                                      : error_type(infer);
+    return sort_result(infer, use, key, type_list(infer->types, item));
 }
 
 /* xs.sort(key), xs.sort(key, reverse) */
@@ -122,8 +146,8 @@ const Type *rule_sort_key(Infer *infer, const Use *use)
     if (type->kind != TYPE_LIST) {
         return report_use(infer, use, 0, "a list");
     }
-    return check_key(infer, use, type->arguments[0]) ? infer->types->scalar[TYPE_NONE]
-                                                     : error_type(infer);
+    const Type *key = infer_key(infer, use, type->arguments[0]);
+    return sort_result(infer, use, key, infer->types->scalar[TYPE_NONE]);
 }
 
 /* sort_by(xs, keys, reverse) */

@@ -12,6 +12,10 @@ bool pass_read(Program *program, const Source *main);
 /* resolve: names to symbols, type forms to types. true even after mistakes: infer goes on around
  * them, so that one run tells all. */
 bool pass_resolve(Program *program);
+/* A module that a later pass came to need: its text, read; it imports none. */
+Module *read_standard_module(Program *program, const char *name);
+/* Resolves it and puts it behind the program's others. */
+void resolve_late(Program *program, Module *module);
 /* infer: closes the IR. */
 bool pass_infer(Program *program);
 /* closures: lambda lifting; no LAMBDA, no FUNCTION statement, no captures. */

@@ -157,6 +157,11 @@ static Source *library_source(Program *program, const Name *name)
     return NULL;
 }
 
+Module *read_standard_module(Program *program, const char *name)
+{
+    return read_module(program, library_source(program, name_of(&program->names, name)));
+}
+
 /* The source of the module `name`, which `importer` imports, or NULL. */
 static Source *find_source(Program *program, const Source *importer, const Name *name)
 {

@@ -257,7 +257,7 @@ static void enter_module(Resolver *resolver, Module *module)
 
 static void each_module(Resolver *resolver, void (*visit)(Resolver *resolver, Module *module))
 {
-    for (uint32_t i = 0; i < resolver->program->modules.count; i++) {
+    for (uint32_t i = resolver->first; i < resolver->program->modules.count; i++) {
         enter_module(resolver, resolver->program->modules.items[i]);
         visit(resolver, resolver->program->modules.items[i]);
         scope_leave(&resolver->scopes);
@@ -714,42 +714,66 @@ static void hide(Resolver *resolver, Symbol *symbol)
     }
 }
 
+/* The modules from resolver->first on. */
+static void resolve_modules(Resolver *resolver)
+{
+    Program *program = resolver->program;
+
+    for (uint32_t i = resolver->first; i < program->modules.count; i++) {
+        make_scope(resolver, program->modules.items[i]);
+        declare_types(resolver, program->modules.items[i]);
+    }
+    if (program->generics.are_used) {
+        each_module(resolver, resolve_bounds);
+        each_module(resolver, resolve_trait_bounds);
+    }
+    each_module(resolver, resolve_bases);
+    for (uint32_t i = resolver->first; i < program->modules.count; i++) {
+        check_bases(resolver, program->modules.items[i]);
+    }
+    each_module(resolver, declare_classes);
+    each_module(resolver, link_classes);
+    each_module(resolver, resolve_signatures);
+    complete_types(program);
+    for (uint32_t i = resolver->first; i < program->modules.count; i++) {
+        check_structs(resolver, program->modules.items[i]);
+    }
+    check_struct_instances(program);
+    each_module(resolver, resolve_bodies);
+}
+
+/* Leaves no facts of the pass, and nothing of standard modules public. */
+static void finish_modules(Resolver *resolver)
+{
+    for (uint32_t i = resolver->first; i < resolver->program->modules.count; i++) {
+        Module *module = resolver->program->modules.items[i];
+
+        each_symbol(module, clear_facts, resolver);
+        if (module->source->is_library) {
+            each_symbol(module, hide, resolver);
+        }
+    }
+}
+
 bool pass_resolve(Program *program)
 {
     Resolver resolver = {.program = program};
 
     scopes_open(&resolver.scopes, &program->arena);
     bind_builtins(&resolver);
-    for (uint32_t i = 0; i < program->modules.count; i++) {
-        make_scope(&resolver, program->modules.items[i]);
-        declare_types(&resolver, program->modules.items[i]);
-    }
-    if (program->generics.are_used) {
-        each_module(&resolver, resolve_bounds);
-        each_module(&resolver, resolve_trait_bounds);
-    }
-    each_module(&resolver, resolve_bases);
-    for (uint32_t i = 0; i < program->modules.count; i++) {
-        check_bases(&resolver, program->modules.items[i]);
-    }
-    each_module(&resolver, declare_classes);
-    each_module(&resolver, link_classes);
-    each_module(&resolver, resolve_signatures);
-    complete_types(program);
-    for (uint32_t i = 0; i < program->modules.count; i++) {
-        check_structs(&resolver, program->modules.items[i]);
-    }
-    check_struct_instances(program);
-    each_module(&resolver, resolve_bodies);
+    resolve_modules(&resolver);
     check_main(program);
     check_exports(&resolver);
-    for (uint32_t i = 0; i < program->modules.count; i++) {
-        Module *module = program->modules.items[i];
-
-        each_symbol(module, clear_facts, &resolver);
-        if (module->source->is_library) {
-            each_symbol(module, hide, &resolver);
-        }
-    }
+    finish_modules(&resolver);
     return true;
+}
+
+void resolve_late(Program *program, Module *module)
+{
+    Resolver resolver = {.program = program, .first = program->modules.count};
+
+    scopes_open(&resolver.scopes, &program->arena);
+    LIST_PUSH(&program->arena, &program->modules, module);
+    resolve_modules(&resolver);
+    finish_modules(&resolver);
 }

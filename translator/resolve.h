@@ -13,6 +13,7 @@ typedef struct FunctionUse {
 
 typedef struct Resolver {
     Program *program;
+    uint32_t first; /* of the modules that are resolved */
     Scopes scopes;
     Module *module;
     Function *function;     /* whose body is being resolved, or NULL */

@@ -364,7 +364,8 @@ void symbol_print(Buffer *out, const Symbol *symbol, const Module *module)
 {
     const Instance *instance = symbol_instance(symbol);
     const Declaration *class_ = member_class(symbol);
-    bool is_foreign = module != NULL && symbol->module != NULL && symbol->module != module;
+    bool is_foreign = symbol->kind != SYMBOL_LOCAL && module != NULL && symbol->module != NULL &&
+                      symbol->module != module;
     bool is_applied = instance != NULL && (module == NULL || is_foreign || !instance->is_listed);
 
     if (class_ != NULL) {
