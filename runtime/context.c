@@ -46,6 +46,7 @@ struct nb_context {
     nb_allocator *allocator; /* of objects; NULL: they are kept until the context closes */
     int dying_depth;         /* how many objects are being destroyed within each other */
     nb_dying *dying;         /* those that wait for that, or NULL */
+    nb_dying spare;          /* lets one wait for which there is no memory */
     nb_arena arena; /* what it owns */
     void (*release)(nb_context *ctx); /* frees the memory; NULL: there is none */
 };
@@ -67,6 +68,7 @@ NB_API void nb_context_open(nb_context *ctx)
     ctx->allocator = NULL;
     ctx->dying_depth = 0;
     ctx->dying = NULL;
+    ctx->spare.object = NULL;
     ctx->arena = (nb_arena){NULL, NULL, 0};
     ctx->release = NULL;
 }

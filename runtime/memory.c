@@ -171,15 +171,12 @@ NB_API void nb_heap_release(nb_allocator *from, void *block, size_t size)
 NB_API nb_allocator nb_heap = {nb_heap_allocate, nb_heap_resize, nb_heap_release};
 
 //@ nb_dying
-typedef struct nb_dying nb_dying;
-
-//@ nb_dying
 /* An object that has no owner left, in the context's list. */
-struct nb_dying {
-    nb_dying *next;
+typedef struct nb_dying {
+    struct nb_dying *next;
     void *object;
     void (*destroy)(nb_context *ctx, void *object);
-};
+} nb_dying;
 
 //@ NB_DEEPEST
 /* So many objects are destroyed within each other; those that lie deeper wait for their end. */
@@ -192,12 +189,31 @@ NB_API bool nb_postpone(nb_context *ctx, void *object,
 {
     nb_dying *dying = nb_new(ctx, sizeof *dying);
 
+    if (dying == NULL && ctx->spare.object == NULL) {
+        dying = &ctx->spare;
+    }
     if (dying == NULL) {
         return false;
     }
     *dying = (nb_dying){ctx->dying, object, destroy};
     ctx->dying = dying;
     return true;
+}
+
+//@ nb_take_dying <stddef.h>
+/* Takes out the object that began to wait last. */
+NB_API nb_dying nb_take_dying(nb_context *ctx)
+{
+    nb_dying *dying = ctx->dying;
+    const nb_dying taken = *dying;
+
+    ctx->dying = taken.next;
+    if (dying == &ctx->spare) {
+        dying->object = NULL;
+    } else {
+        nb_free(ctx, dying, sizeof *dying);
+    }
+    return taken;
 }
 
 //@ nb_destroy <stddef.h>
@@ -213,10 +229,8 @@ NB_API void nb_destroy(nb_context *ctx, void *object,
     destroy(ctx, object);
     ctx->dying_depth--;
     while (ctx->dying_depth == 0 && ctx->dying != NULL) {
-        nb_dying dying = *ctx->dying;
+        const nb_dying dying = nb_take_dying(ctx);
 
-        nb_free(ctx, ctx->dying, sizeof dying);
-        ctx->dying = dying.next;
         ctx->dying_depth++;
         dying.destroy(ctx, dying.object);
         ctx->dying_depth--;

@@ -18,6 +18,7 @@ typedef struct ClassUse {
     const char *vtable; /* what C calls its table; NULL: no object of it is made */
     const char *member; /* what a derived class's struct calls this one's */
     const char *maker;  /* Shape_new */
+    const char *free;   /* Shape_free, or NULL: there is none */
 } ClassUse;
 
 static ClassUse *use_of(const Declaration *class_)
@@ -492,14 +493,60 @@ static void push_finaliser(Emitter *e, CNodeList *body, const Declaration *class
     c_push(e->arena, body, is_owned);
 }
 
-/* `Circle_destroy(ctx, object)`: gives up the fields, the derived class's first, and frees it. */
+/* Gives up the fields, the derived class's first, and frees the object. */
+static void push_free(Emitter *e, CNodeList *body, const Declaration *class_)
+{
+    CNode *self = c_name(e->arena, "self");
+    CNode *size = c_unary(e->arena, "sizeof ", c_unary(e->arena, "*", self));
+
+    for (const Declaration *at = class_; at != NULL; at = class_base(at)) {
+        push_field_releases(e, body, class_, at);
+    }
+    c_push(
+        e->arena, body,
+        statement_of(e, c_call3(e->arena, use(e, "nb_free"), c_name(e->arena, "ctx"), self, size)));
+}
+
+/* An object that `init` has not finished ends without __del__. */
+static bool ends_unfinished(const Emitter *e, const Declaration *class_)
+{
+    const Function *initialiser = class_initialiser(class_);
+
+    return initialiser != NULL && function_raises(initialiser) &&
+           class_finaliser(e->program, class_) != NULL;
+}
+
+/* `Circle_free(ctx, self)` */
+static void make_free(Emitter *e, const Declaration *class_)
+{
+    const char *name = file_name(e, text_format(e, "%s_free", c_class(class_)));
+    CNode *function = generated_function(e, "void", name);
+
+    function->comment =
+        text_format(e, "Frees a %s without calling __del__.", class_->symbol->name->text);
+    add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
+    add_parameter(e, function, text_format(e, "%s *", c_class(class_)), "self");
+    push_free(e, &function->left->list, class_);
+    c_push(e->arena, e->code, function);
+    use_of(class_)->free = name;
+}
+
+static CNode *call_free(Emitter *e, const Declaration *class_)
+{
+    return c_call2(e->arena, use_of(class_)->free, c_name(e->arena, "ctx"),
+                   c_name(e->arena, "self"));
+}
+
+/* `Circle_destroy(ctx, object)` */
 static const char *make_destroyer(Emitter *e, const Declaration *class_)
 {
     const char *name = file_name(e, text_format(e, "%s_destroy", c_class(class_)));
     CNode *function = generated_function(e, "void", name);
     CNodeList *body = &function->left->list;
-    CNode *size = c_unary(e->arena, "sizeof ", c_unary(e->arena, "*", c_name(e->arena, "self")));
 
+    if (ends_unfinished(e, class_)) {
+        make_free(e, class_);
+    }
     function->comment = text_format(e, "Frees a %s that has no owner.", class_->symbol->name->text);
     add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
     add_parameter(e, function, "void *", "object");
@@ -508,12 +555,11 @@ static const char *make_destroyer(Emitter *e, const Declaration *class_)
                      c_name(e->arena, "object")));
     c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
     push_finaliser(e, body, class_);
-    for (const Declaration *at = class_; at != NULL; at = class_base(at)) {
-        push_field_releases(e, body, class_, at);
+    if (use_of(class_)->free != NULL) {
+        c_push(e->arena, body, statement_of(e, call_free(e, class_)));
+    } else {
+        push_free(e, body, class_);
     }
-    c_push(e->arena, body,
-           statement_of(e, c_call3(e->arena, use(e, "nb_free"), c_name(e->arena, "ctx"),
-                                   c_name(e->arena, "self"), size)));
     c_push(e->arena, e->code, function);
     return name;
 }
@@ -637,6 +683,26 @@ static CNode *maker_node(Emitter *e, const Declaration *class_)
     return function;
 }
 
+/* Gives up the object where `init` raised. */
+static void push_unfinished(Emitter *e, CNodeList *body, const Declaration *class_)
+{
+    const char *releaser = releaser_of(e, class_->symbol->type);
+    CNode *self = c_name(e->arena, "self");
+
+    if (use_of(class_)->free != NULL) {
+        CNode *count = class_header(e, self, class_->symbol->type, "references");
+        CNode *was_last = c_if(e->arena, c_binary(e->arena, "==", c_unary(e->arena, "--", count),
+                                                  c_integer(e->arena, 1)));
+
+        c_push(e->arena, &was_last->list, statement_of(e, call_free(e, class_)));
+        c_push(e->arena, body, was_last);
+    } else if (releaser != NULL) {
+        c_push(e->arena, body,
+               statement_of(
+                   e, c_call2(e->arena, releaser, c_name(e->arena, "ctx"), address_of(e, self))));
+    }
+}
+
 /* Circle_init(self, radius); */
 static void push_init(Emitter *e, CNodeList *body, const Declaration *class_)
 {
@@ -663,11 +729,7 @@ static void push_init(Emitter *e, CNodeList *body, const Declaration *class_)
     }
     CNode *failure =
         c_if(e->arena, c_binary(e->arena, "!=", call, c_name(e->arena, use(e, "NB_OK"))));
-    const char *releaser = releaser_of(e, class_->symbol->type);
-    if (releaser != NULL) {
-        CNode *release = c_call2(e->arena, releaser, c_name(e->arena, "ctx"), address_of(e, self));
-        c_push(e->arena, &failure->list, statement_of(e, release));
-    }
+    push_unfinished(e, &failure->list, class_);
     c_push(e->arena, &failure->list, c_return(e->arena, c_name(e->arena, use(e, "NB_RAISED"))));
     c_push(e->arena, body, failure);
 }

@@ -29,8 +29,7 @@ static bool is_written(const Node *value)
     return rule == RULE_OWNED || rule == RULE_NOTHING || rule == RULE_RELEASE;
 }
 
-/* What a statement holds at its root, where what this pass writes stands, or NULL. */
-static const Node *root_of(const Node *statement)
+const Node *root_of(const Node *statement)
 {
     switch ((NodeKind)statement->kind) {
     case NODE_LET: return statement->let.value;

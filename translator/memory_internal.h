@@ -62,6 +62,11 @@ typedef struct Memory {
     bool releases; /* something is given up in the function */
 } Memory;
 
+/* --- memory.c --- */
+
+/* What a statement holds at its root, where what this pass writes stands, or NULL. */
+const Node *root_of(const Node *statement);
+
 /* --- memory_measure.c --- */
 
 /* Finds the frames and locals of the function, and how far each is used. */

@@ -26,6 +26,14 @@ static Node *release_of(Memory *memory, Local *local, Span span)
 
 /* --- deciding --- */
 
+/* Does the statement make an array, which takes its elements once there is memory for it? */
+static bool makes_array(const Node *statement)
+{
+    const Node *root = root_of(statement);
+
+    return root != NULL && root->kind == NODE_BUILTIN && root->builtin.id == BUILTIN_ARRAY;
+}
+
 static bool must_clean_up(Memory *memory, const Local *local)
 {
     const Frame *frame = local->frame;
@@ -39,7 +47,7 @@ static bool must_clean_up(Memory *memory, const Local *local)
         return true;
     }
     if (local->is_moved) {
-        return false;
+        return makes_array(last);
     }
     if (last->kind == NODE_RETURN) {
         return tree_raises(memory->program, last);
