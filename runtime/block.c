@@ -90,3 +90,50 @@ NB_INLINE void nb_block_release(nb_context *ctx, nb_block *block)
         nb_block_free(ctx, block);
     }
 }
+
+//@ nb_cell_block <stddef.h>
+/* The block of a variable that closures share; NULL is in none. */
+NB_INLINE nb_block *nb_cell_block(void *cell)
+{
+    return cell != NULL ? (nb_block *)cell - 1 : NULL;
+}
+
+//@ nb_cell_retain
+/* The variable, with one more owner. */
+NB_INLINE void *nb_cell_retain(void *cell)
+{
+    nb_cell_block(cell)->references++;
+    return cell;
+}
+
+//@ nb_environment
+typedef struct nb_environment nb_environment;
+
+//@ nb_environment <stdint.h>
+/* What a closure's environment begins with. One on the stack has 0 references, and is not counted. */
+struct nb_environment {
+    int64_t references;
+    void (*destroy)(nb_context *ctx, void *environment);
+};
+
+//@ nb_environment_retain <stddef.h>
+/* One more owner; of no environment nothing. */
+NB_API void nb_environment_retain(void *environment)
+{
+    nb_environment *counted = environment;
+
+    if (counted != NULL && counted->references > 0) {
+        counted->references++;
+    }
+}
+
+//@ nb_environment_release <stddef.h>
+/* One owner less; the last one destroys it. */
+NB_API void nb_environment_release(nb_context *ctx, void *environment)
+{
+    nb_environment *counted = environment;
+
+    if (counted != NULL && counted->references > 0 && --counted->references == 0) {
+        nb_destroy(ctx, environment, counted->destroy);
+    }
+}

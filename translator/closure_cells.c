@@ -16,6 +16,11 @@ static Symbol *stand_in(const Symbol *symbol)
     return symbol->kind == SYMBOL_LOCAL && symbol->is_cell ? symbol->fact : NULL;
 }
 
+static bool is_cell_value(const Node *value)
+{
+    return value != NULL && value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_CELL;
+}
+
 /* A variable that is set later has no first value. */
 static Node *cell_value(Cells *cells, const Symbol *variable, Node *first, Span span)
 {
@@ -69,7 +74,7 @@ static void rewrite(Node **slot, void *data)
         return;
     default: node_children(node, rewrite, cells);
     }
-    if (node->kind == NODE_LET && node->let.symbol->is_cell) {
+    if (node->kind == NODE_LET && node->let.symbol->is_cell && !is_cell_value(node->let.value)) {
         node->let.value = cell_value(cells, node->let.symbol, node->let.value, node->span);
     }
 }
@@ -119,6 +124,7 @@ static Symbol *new_variable(Cells *cells, const Symbol *parameter)
     variable->is_assigned = true;
     variable->is_captured = true;
     variable->is_reference = true;
+    variable->is_cell = true;
     cells->has_parameters = true;
     return variable;
 }
@@ -165,15 +171,14 @@ static void rewrite_function(Program *program, Function *function)
     rewrite_body(&cells, function);
 }
 
+static void rewrite_if_needed(Function *function, void *program)
+{
+    if (function->has_closures && function->body != NULL) {
+        rewrite_function(program, function);
+    }
+}
+
 void make_cells(Program *program)
 {
-    for (uint32_t i = 0; i < program->modules.count; i++) {
-        const FunctionList *functions = &program->modules.items[i]->functions;
-
-        for (uint32_t k = 0; k < functions->count; k++) {
-            if (functions->items[k]->has_closures && functions->items[k]->body != NULL) {
-                rewrite_function(program, functions->items[k]);
-            }
-        }
-    }
+    each_function(program, rewrite_if_needed, program);
 }

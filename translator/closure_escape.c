@@ -2,10 +2,10 @@
  * of their own.
  *
  * Requires closed IR before lifting. A function value escapes where it is stored in something that
- * is not a local, returned, or given to what is not known; a local or parameter escapes where its
- * value does, and what it is given then escapes too. What an escaping closure captures escapes with
- * it. Sets `escapes` of functions and locals, FLAG_ESCAPES of binds; goes round until nothing is
- * added. */
+ * is not a local, returned, chosen by a condition, or given to what is not known or to a variable
+ * that is assigned, perhaps in an inner block; a local or parameter escapes where its value does,
+ * and what it is given then escapes too. What an escaping closure captures escapes with it. Sets
+ * `escapes` of functions and locals, FLAG_ESCAPES of binds; goes round until nothing is added. */
 #include "closures.h"
 
 typedef struct Escape {
@@ -77,6 +77,11 @@ static void escape(Escape *analysis, Node *value)
         value->flags |= FLAG_ESCAPES;
         escape_all(analysis, &value->call.arguments);
         break;
+    case NODE_BUILTIN: /* retain(f), and its like */
+        if (builtin_table[value->builtin.id].rule == RULE_OWNED) {
+            escape_all(analysis, &value->builtin.arguments);
+        }
+        break;
     default: break;
     }
 }
@@ -85,22 +90,8 @@ static void escape(Escape *analysis, Node *value)
 
 static void flow(Escape *analysis, Node *value, const Symbol *to)
 {
-    if (to->escapes) {
+    if (to->escapes || to->is_assigned) {
         escape(analysis, value);
-    }
-}
-
-static void flow_to_place(Escape *analysis, const Node *assignment)
-{
-    const Node *target = assignment->assign.target;
-    bool is_own = target->kind == NODE_NAME && target->name.symbol->kind == SYMBOL_LOCAL &&
-                  target->name.symbol->owner == analysis->function &&
-                  !target->name.symbol->is_reference;
-
-    if (is_own) {
-        flow(analysis, assignment->assign.value, target->name.symbol);
-    } else {
-        escape(analysis, assignment->assign.value);
     }
 }
 
@@ -166,7 +157,8 @@ static void walk(Node **slot, void *data)
 
     switch ((NodeKind)node->kind) {
     case NODE_LET: walk_let(analysis, node); break;
-    case NODE_ASSIGN: flow_to_place(analysis, node); break;
+    case NODE_ASSIGN: escape(analysis, node->assign.value); break;
+    case NODE_CONDITIONAL: escape(analysis, node); break;
     case NODE_RETURN:
         if (node->unary.operand != NULL) {
             escape(analysis, node->unary.operand);

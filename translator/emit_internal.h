@@ -454,6 +454,8 @@ CNode *emit_dyn_cast(Emitter *e, const Node *node);
 CNode *emit_ownership(Emitter *e, const Node *node);
 /* A member of what every object begins with: "references" or "vtable"; emit_class.c. */
 CNode *class_header(Emitter *e, CNode *object, const Type *type, const char *member);
+/* Are the owners of its values counted? */
+bool is_counted(const Emitter *e, const Type *type);
 /* The functions that retain and release values of the type, or NULL: nothing is counted of them. */
 const char *retainer_of(Emitter *e, const Type *type);
 const char *releaser_of(Emitter *e, const Type *type);
@@ -495,6 +497,8 @@ void emit_function(Emitter *e, Function *function);
 CNode *emit_function_value(Emitter *e, const Node *node);
 /* A new variable that closures share: the call without its result. */
 CNode *emit_cell(Emitter *e, const Node *node);
+/* The function that gives such a variable up. */
+const char *cell_releaser(Emitter *e, const Type *type);
 /* A closure that outlives its frame: the call that makes it, without its result. */
 CNode *emit_escaping_closure(Emitter *e, const Node *node);
 /* `int main(void)` around the program's main, where that raises or takes a context. */

@@ -170,6 +170,63 @@ static void push_dyn_release(Emitter *e, CNodeList *body, const Type *type)
     c_push(e->arena, body, if_dyn_holds(e, "gone", "release", c_name(e->arena, "ctx")));
 }
 
+/* --- function values: their environment knows what it holds --- */
+
+static CNode *environment_of(Emitter *e, CNode *value)
+{
+    return c_member(e->arena, value, "environment");
+}
+
+static void push_function_retain(Emitter *e, CNodeList *body, const Type *type)
+{
+    CNode *x = c_name(e->arena, "x");
+
+    (void)type;
+    c_push(
+        e->arena, body,
+        statement_of(e, c_call1(e->arena, use(e, "nb_environment_retain"), environment_of(e, x))));
+    c_push(e->arena, body, c_return(e->arena, x));
+}
+
+static void push_function_release(Emitter *e, CNodeList *body, const Type *type)
+{
+    CNode *environment = environment_of(e, content_of(e));
+    CNode *gone = c_name(e->arena, "gone");
+
+    (void)type;
+    runtime_use_header(e->runtime, "stddef.h");
+    c_push(e->arena, body, c_declare(e->arena, "void *", "gone", environment));
+    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
+    c_push(e->arena, body, c_assign(e->arena, environment, "=", c_name(e->arena, "NULL")));
+    c_push(e->arena, body,
+           statement_of(e, c_call2(e->arena, use(e, "nb_environment_release"),
+                                   c_name(e->arena, "ctx"), gone)));
+}
+
+/* --- all types --- */
+
+typedef void PushBody(Emitter *e, CNodeList *body, const Type *type);
+
+static void push_retain(Emitter *e, CNodeList *body, const Type *type)
+{
+    PushBody *fill = type->kind == TYPE_CLASS ? push_object_retain
+                     : type->kind == TYPE_DYN ? push_dyn_retain
+                     : type->kind == TYPE_FN  ? push_function_retain
+                                              : push_retains;
+
+    fill(e, body, type);
+}
+
+static void push_release(Emitter *e, CNodeList *body, const Type *type)
+{
+    PushBody *fill = type->kind == TYPE_CLASS ? push_object_release
+                     : type->kind == TYPE_DYN ? push_dyn_release
+                     : type->kind == TYPE_FN  ? push_function_release
+                                              : push_releases;
+
+    fill(e, body, type);
+}
+
 static CNode *ownership_head(Emitter *e, const Type *type, Ownership what, const char *name)
 {
     const char *value = c_type(e, type);
@@ -197,16 +254,8 @@ static void make_ownership(Emitter *e, const Type *type, Ownership what, const c
 
     function->comment = comments[what];
     switch (what) {
-    case RETAIN:
-        (type->kind == TYPE_CLASS ? push_object_retain
-         : type->kind == TYPE_DYN ? push_dyn_retain
-                                  : push_retains)(e, body, type);
-        break;
-    case RELEASE:
-        (type->kind == TYPE_CLASS ? push_object_release
-         : type->kind == TYPE_DYN ? push_dyn_release
-                                  : push_releases)(e, body, type);
-        break;
+    case RETAIN: push_retain(e, body, type); break;
+    case RELEASE: push_release(e, body, type); break;
     case MOVE: push_move(e, body, type); break;
     case REPLACE: push_replace(e, body, type); break;
     }
@@ -215,7 +264,7 @@ static void make_ownership(Emitter *e, const Type *type, Ownership what, const c
 
 /* --- names --- */
 
-static bool is_counted(const Emitter *e, const Type *type)
+bool is_counted(const Emitter *e, const Type *type)
 {
     return counts_references(e->program) && type_is_managed(type);
 }
@@ -279,6 +328,15 @@ static CNode *address_of_place(Emitter *e, const Node *place)
     return address_of(e, emit_expression(e, place));
 }
 
+/* release(ref n) */
+static CNode *emit_cell_release(Emitter *e, const Node *reference)
+{
+    CNode *pointer = emit_expression(e, reference);
+
+    return c_call2(e->arena, cell_releaser(e, reference->type), context_of(e),
+                   c_unary(e->arena, "&", pointer));
+}
+
 CNode *emit_ownership(Emitter *e, const Node *node)
 {
     if (node->builtin.id == BUILTIN_NOTHING) {
@@ -292,8 +350,10 @@ CNode *emit_ownership(Emitter *e, const Node *node)
         return c_call1(e->arena, ownership_function(e, value->type, MOVE),
                        address_of_place(e, value));
     default:
-        return c_call2(e->arena, ownership_function(e, value->type, RELEASE), context_of(e),
-                       address_of_place(e, value));
+        return value->kind == NODE_REFERENCE
+                   ? emit_cell_release(e, value)
+                   : c_call2(e->arena, ownership_function(e, value->type, RELEASE), context_of(e),
+                             address_of_place(e, value));
     }
 }
 

@@ -189,10 +189,28 @@ static void emit_into(Emitter *e, const Node *value, CNode *place, Span span)
     }
 }
 
+static bool is_builtin(const Node *value, BuiltinId id)
+{
+    return value != NULL && value->kind == NODE_BUILTIN && value->builtin.id == id;
+}
+
+/* `int64_t *n = NULL;` */
+static void declare_no_cell(Emitter *e, Symbol *symbol, Span span)
+{
+    const char *name = local_declare(e, symbol);
+
+    runtime_use_header(e->runtime, "stddef.h");
+    push(e, c_declare(e->arena, parameter_type(e, symbol), name, c_name(e->arena, "NULL")), span);
+}
+
 static void emit_let(Emitter *e, const Node *node)
 {
     const Node *value = node->let.value;
 
+    if (is_builtin(value, BUILTIN_NO_CELL)) {
+        declare_no_cell(e, node->let.symbol, node->span);
+        return;
+    }
     if (value == NULL) {
         declare_place(e, node->let.symbol, NULL, node->span);
         node->let.symbol->fact = NULL; /* set by the next statement, and perhaps never read */
@@ -305,12 +323,18 @@ static void emit_assign(Emitter *e, const Node *node)
         emit_compound_assign(e, node);
         return;
     }
+    if (is_builtin(value, BUILTIN_CELL)) { /* it becomes the variable itself */
+        CNode *cell = c_name(e->arena, node->assign.target->name.symbol->c_name);
+
+        emit_into(e, value, cell, node->span);
+        return;
+    }
     if (raises_at_root(e->program, value)) {
         emit_into(e, value, emit_expression(e, node->assign.target), node->span);
         return;
     }
     CNode *place = emit_place(e, node->assign.target);
-    if (value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_REPLACING) {
+    if (is_builtin(value, BUILTIN_REPLACING)) {
         push_expression(e, emit_replacing(e, value, place), node->span);
         return;
     }

@@ -12,7 +12,6 @@
 #include "emit_internal.h"
 
 #include "implementation.h"
-#include "passes.h"
 
 /* --- a trait's methods that some call looks up, in the order of its table --- */
 
@@ -53,7 +52,7 @@ static bool is_slot_taken(Emitter *e, const Symbol *trait, const Function *metho
     const Name *name = method->symbol->name;
     bool is_taken = strcmp(name->text, "type") == 0 || strcmp(name->text, "write") == 0;
 
-    if (counts_references(e->program)) {
+    if (is_counted(e, trait->type)) {
         is_taken |= strcmp(name->text, "retain") == 0 || strcmp(name->text, "release") == 0;
     }
     for (uint32_t i = 0; i < ancestors->count; i++) {
@@ -156,7 +155,7 @@ void define_dyn_table(Emitter *e, const Symbol *trait)
     if (type_use(e, trait->type)->has_writer) {
         add_member(e, structure, "void", "(*write)(nb_writer *out, void *self)");
     }
-    if (counts_references(e->program)) {
+    if (is_counted(e, trait->type)) {
         (void)use(e, "nb_context");
         add_member(e, structure, "void", "(*retain)(void *object)");
         add_member(e, structure, "void", "(*release)(nb_context *ctx, void *object)");
@@ -614,7 +613,7 @@ static void finish_table(Emitter *e, const DynTable *table)
     if (known->has_writer) {
         c_push(e->arena, &values, c_name(e->arena, held_writer(e, table->type)));
     }
-    if (counts_references(e->program)) {
+    if (is_counted(e, table->trait->type)) {
         c_push(e->arena, &values, c_name(e->arena, held_retainer(e, table->type)));
         c_push(e->arena, &values, c_name(e->arena, held_releaser(e, table->type)));
     }
@@ -793,6 +792,9 @@ static CNode *cast_to_trait(Emitter *e, CNode *function, const Type *from, const
     runtime_use_header(e->runtime, "stddef.h");
     push_type_error(e, function, c_binary(e->arena, "==", table, c_name(e->arena, "NULL")), target);
     value->text = c_type(e, target);
+    if (!is_counted(e, target)) {
+        self = owned_once_more(e, self, from);
+    }
     c_push(e->arena, &value->list,
            from->kind == TYPE_DYN ? c_member(e->arena, self, "object") : self);
     c_push(e->arena, &value->list, table);

@@ -548,7 +548,8 @@ static const Type *rule_cell(Infer *infer, const Use *use)
 {
     if ((use->node->flags & FLAG_ESCAPES) == 0) {
         report_error(infer->diagnostics, use->node->span,
-                     "'cell' stands only behind 'var x =', for a variable that closures share");
+                     "'%s' stands only behind 'var x =', for a variable that closures share",
+                     use->name);
         return error_type(infer);
     }
     return use->count > 0      ? use_argument(infer, use, 0, use->hint)
@@ -764,8 +765,23 @@ static const Type *rule_nothing(Infer *infer, const Use *use)
     return use->hint;
 }
 
+/* release(ref n): of a cell, not of what it holds. */
+static const Type *release_cell(Infer *infer, const Use *use)
+{
+    Node *reference = use->arguments[0];
+    const Node *name = reference->unary.operand;
+
+    reference->type = infer_expression(infer, &reference->unary.operand, NULL);
+    return name->kind == NODE_NAME && name->name.symbol->is_cell
+               ? scalar(infer, TYPE_NONE)
+               : report_use(infer, use, 0, "a cell");
+}
+
 static const Type *rule_release(Infer *infer, const Use *use)
 {
+    if (use->arguments[0]->kind == NODE_REFERENCE) {
+        return release_cell(infer, use);
+    }
     return is_error(rule_owned(infer, use)) ? error_type(infer) : scalar(infer, TYPE_NONE);
 }
 

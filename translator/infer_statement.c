@@ -12,14 +12,30 @@ void demand_type(Infer *infer, const Symbol *symbol)
     }
 }
 
-/* `var n = cell(0)`: a variable on the heap. */
+static bool is_cell(const Node *value)
+{
+    return value != NULL && value->kind == NODE_BUILTIN &&
+           (value->builtin.id == BUILTIN_CELL || value->builtin.id == BUILTIN_NO_CELL);
+}
+
+/* `var n = cell(0)`: a variable on the heap; `var n: int64 = no_cell()`: a place for one. */
 static void mark_cell(const Node *let)
 {
-    Node *value = let->let.value;
-
-    if (value != NULL && value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_CELL) {
-        value->flags |= FLAG_ESCAPES;
+    if (is_cell(let->let.value)) {
+        let->let.value->flags |= FLAG_ESCAPES;
         let->let.symbol->is_reference = true;
+        let->let.symbol->is_cell = true;
+    }
+}
+
+/* n = cell(0) */
+static void mark_later_cell(const Node *assignment)
+{
+    const Node *target = assignment->assign.target;
+
+    if (is_cell(assignment->assign.value) && target->kind == NODE_NAME &&
+        target->name.symbol->is_cell) {
+        assignment->assign.value->flags |= FLAG_ESCAPES;
     }
 }
 
@@ -103,6 +119,7 @@ static void infer_assign(Infer *infer, Node *node)
     }
     const Type *type = infer_target(infer, &node->assign.target);
 
+    mark_later_cell(node);
     if (is_error(type)) {
         infer_expression(infer, &node->assign.value, NULL);
     } else if (node->op != OP_NONE) {

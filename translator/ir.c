@@ -89,6 +89,7 @@ static bool is_called_by_passes(BuiltinId id)
     case BUILTIN_RETAIN:
     case BUILTIN_MOVED:
     case BUILTIN_NOTHING:
+    case BUILTIN_NO_CELL:
     case BUILTIN_REPLACING:
     case BUILTIN_RELEASE: return true;
     default: return builtin_table[id].style == STYLE_CHECK;

@@ -334,7 +334,7 @@ struct Symbol {
     bool is_assigned;  /* assigned after its declaration (infer) */
     bool is_captured;  /* used by a nested function (resolve) */
     bool escapes;      /* of function type: what it holds may outlive its frame (closures) */
-    bool is_cell;      /* shared with closures that outlive its frame (closures; its own) */
+    bool is_cell;      /* shared with closures that outlive its frame (closures) */
     bool is_public;
     bool is_sole;  /* a container that no other name reaches (sizes.h) */
     bool is_exact; /* it holds an object of its type's class, not of a derived one (infer) */

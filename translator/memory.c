@@ -22,11 +22,13 @@ static bool has_memory(const Node *value)
 
 static bool is_written(const Node *value)
 {
-    BuiltinRule rule = value != NULL && value->kind == NODE_BUILTIN
-                           ? builtin_table[value->builtin.id].rule
-                           : RULE_LEN;
+    if (value == NULL || value->kind != NODE_BUILTIN) {
+        return false;
+    }
+    BuiltinRule rule = builtin_table[value->builtin.id].rule;
 
-    return rule == RULE_OWNED || rule == RULE_NOTHING || rule == RULE_RELEASE;
+    return value->builtin.id == BUILTIN_NO_CELL || rule == RULE_OWNED || rule == RULE_NOTHING ||
+           rule == RULE_RELEASE;
 }
 
 const Node *root_of(const Node *statement)
@@ -47,7 +49,7 @@ static bool concerns_memory(const Node *node)
 {
     switch ((NodeKind)node->kind) {
     case NODE_BIND: return true;
-    case NODE_LET: return type_is_managed(node->let.symbol->type);
+    case NODE_LET: return node->let.symbol->is_cell || type_is_managed(node->let.symbol->type);
     case NODE_FOR: return type_is_managed(node->for_.symbol->type);
     default: return node_is_expression(node) && has_memory(node);
     }

@@ -38,6 +38,7 @@ bool node_is_fresh(const Program *program, const Node *node)
     case NODE_CALL: return true;
     case NODE_BUILTIN: return builtin_is_fresh(program, node);
     case NODE_AS:
+    case NODE_BIND:
     case NODE_BINARY:
     case NODE_VIEW:
     case NODE_CONSTRUCT:
@@ -79,7 +80,7 @@ static void add_root(Borrow *borrow, Symbol *symbol)
 /* A local that borrows depends on what that depends on. */
 static void trace_name(Borrow *borrow, Symbol *symbol)
 {
-    const Local *local = owned_local(symbol);
+    const Local *local = measured_local(symbol);
 
     if (symbol->kind == SYMBOL_GLOBAL) {
         borrow->through_memory = true;
@@ -88,6 +89,9 @@ static void trace_name(Borrow *borrow, Symbol *symbol)
         return;
     }
     add_root(borrow, symbol);
+    if (local != NULL && local->closure != NULL) {
+        return; /* what it captured is not taken away meanwhile */
+    }
     borrow->through_memory |= is_shared_local(symbol);
     if (local != NULL && !local->is_owned) {
         borrow->through_memory |= local->borrow.through_memory;
@@ -152,6 +156,8 @@ static void trace(Borrow *borrow, const Node *value)
     case NODE_CONVERT: trace(borrow, value->convert.operand); return;
     case NODE_AS: trace(borrow, value->type_test.operand); return;
     case NODE_BUILTIN: trace_builtin(borrow, value); return;
+    case NODE_BIND: trace_all(borrow, &value->call.arguments); return;
+    case NODE_REFERENCE: return;
     default: borrow->is_unknown = true; return;
     }
 }

@@ -253,11 +253,73 @@ static void mark_derived(Program *program)
     }
 }
 
+/* --- functions without environments of their own --- */
+
+static void unmark(const Type *type)
+{
+    ((Type *)(uintptr_t)type)->is_bare = false;
+}
+
+static void unmark_parts(const Type *type)
+{
+    if (type->kind == TYPE_FN) {
+        unmark(type);
+    }
+    for (uint32_t i = 0; i < type->count; i++) {
+        unmark_parts(type->arguments[i]);
+    }
+}
+
+/* Others may make environments of what a `declare`d function has to do with, and of what a public
+ * one keeps. */
+static void unmark_given(Function *function, void *data)
+{
+    bool is_declared = function->kind == FUNCTION_DECLARE;
+
+    (void)data;
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        const Symbol *parameter = function->parameters.items[i];
+
+        if (is_declared || (function->is_public && parameter->escapes)) {
+            unmark_parts(parameter->type);
+        }
+    }
+    if (is_declared) {
+        unmark_parts(function->result);
+    }
+}
+
+/* Function values of a type of which no closure outlives its frame have nothing that is counted. */
+static void find_bare(Program *program, const NodeList *closures)
+{
+    const Types *types = &program->types;
+    bool found = false;
+
+    for (uint32_t i = 0; i < types->size; i++) {
+        if (types->slots[i] != NULL && types->slots[i]->kind == TYPE_FN) {
+            types->slots[i]->is_bare = true;
+            found = true;
+        }
+    }
+    if (!found) {
+        return;
+    }
+    for (uint32_t i = 0; i < closures->count; i++) {
+        unmark(closures->items[i]->type);
+    }
+    each_function(program, unmark_given, NULL);
+    types_forget_managed(&program->types);
+}
+
 void find_cycles(Program *program, const NodeList *closures)
 {
     Cycles cycles = {.program = program, .arena = &program->scratch};
 
-    if (program->collection == COLLECTION_ARENA || program->collection == COLLECTION_REFCOUNT) {
+    if (program->collection == COLLECTION_ARENA) {
+        return;
+    }
+    find_bare(program, closures);
+    if (program->collection == COLLECTION_REFCOUNT) {
         return;
     }
     for (uint32_t m = 0; m < program->modules.count; m++) {

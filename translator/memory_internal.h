@@ -34,6 +34,8 @@ typedef struct Local {
     bool is_unset;      /* declared without a value */
     Node *first_value;  /* of one that is cleaned up: what it is declared with, or NULL: nothing */
     Borrow borrow;      /* of one that is not owned */
+    Node *closure;      /* of one that holds a closure on the stack: what it is declared with, which
+                           lends what that captured; or NULL */
     LIST(Frame *) assigned; /* of an unset one: where it got its first value */
 } Local;
 
@@ -59,6 +61,7 @@ typedef struct Memory {
     NodeList out;         /* the statements of the open blocks, outermost first */
     LIST(Local *) locals; /* all managed ones of the function */
     LIST(Local *) cleaned_up;
+    LIST(Local *) used; /* to be measured: see memory_measure.c */
     bool releases; /* something is given up in the function */
 } Memory;
 
@@ -74,7 +77,12 @@ void memory_measure(Memory *memory);
 /* Enters the next frame of a walk over what was measured, and leaves it. */
 void memory_enter(Memory *memory, bool is_loop);
 void memory_leave(Memory *memory);
+/* What is measured of the symbol, or NULL: it is no local, or owns nothing and lends nothing. */
+Local *measured_local(const Symbol *symbol);
+/* The same of one that can own its value; else NULL. */
 Local *owned_local(const Symbol *symbol);
+/* Is the value a closure whose environment is on the stack, or a local that holds one? */
+bool is_stack_closure(const Node *value);
 Local *owned_local_new(Memory *memory, Symbol *symbol);
 /* The Exits of the frame's statements from `first` on, `end` not counted. */
 unsigned exits_between(Memory *memory, Frame *frame, uint32_t first, uint32_t end);

@@ -4,11 +4,30 @@
 
 /* --- locals --- */
 
-Local *owned_local(const Symbol *symbol)
+/* A cell is owned, whatever it holds. */
+static bool is_managed(const Symbol *symbol)
+{
+    return symbol->is_cell || type_is_managed(symbol->type);
+}
+
+/* What a closure on the stack lends lasts as long as that, though it may have no owner. */
+static bool is_measured(const Symbol *symbol)
+{
+    return is_managed(symbol) || symbol->type->kind == TYPE_FN;
+}
+
+Local *measured_local(const Symbol *symbol)
 {
     bool is_local = symbol->kind == SYMBOL_LOCAL && symbol->type != NULL;
 
-    return is_local && type_is_managed(symbol->type) ? symbol->fact : NULL;
+    return is_local && is_measured(symbol) ? symbol->fact : NULL;
+}
+
+Local *owned_local(const Symbol *symbol)
+{
+    Local *local = measured_local(symbol);
+
+    return local != NULL && is_managed(symbol) ? local : NULL;
 }
 
 Local *owned_local_new(Memory *memory, Symbol *symbol)
@@ -23,11 +42,11 @@ Local *owned_local_new(Memory *memory, Symbol *symbol)
 
 static void declare(Memory *memory, Symbol *symbol, bool is_unset)
 {
-    if (symbol == NULL || !type_is_managed(symbol->type)) {
+    if (symbol == NULL || !is_measured(symbol)) {
         return;
     }
     Local *local =
-        owned_local(symbol) != NULL ? owned_local(symbol) : owned_local_new(memory, symbol);
+        measured_local(symbol) != NULL ? measured_local(symbol) : owned_local_new(memory, symbol);
 
     local->frame = memory->frame;
     local->declared = memory->frame->index;
@@ -36,16 +55,53 @@ static void declare(Memory *memory, Symbol *symbol, bool is_unset)
     LIST_PUSH(memory->arena, &memory->frame->locals, local);
 }
 
-static void use(Local *local)
+bool is_stack_closure(const Node *value)
 {
-    if (local == NULL || local->frame == NULL) {
+    if (value->kind == NODE_BIND) {
+        return (value->flags & FLAG_ESCAPES) == 0;
+    }
+    const Local *local = value->kind == NODE_NAME ? measured_local(value->name.symbol) : NULL;
+
+    return local != NULL && local->closure != NULL;
+}
+
+static void add_use(Memory *memory, const Symbol *symbol)
+{
+    Local *local = measured_local(symbol);
+
+    if (local != NULL) {
+        LIST_PUSH(memory->arena, &memory->used, local);
+    }
+}
+
+static void add_used_names(Node **slot, void *data)
+{
+    if ((*slot)->kind == NODE_NAME) {
+        add_use(data, (*slot)->name.symbol);
+    }
+    node_children(*slot, add_used_names, data);
+}
+
+/* What a local's value depends on is used with it. */
+static void use_with_lenders(Memory *memory, Local *local)
+{
+    if (local->frame == NULL || local->last == local->frame->index) {
         return;
     }
     local->last = local->frame->index;
     for (uint32_t i = 0; i < local->borrow.root_count; i++) {
-        if (local->borrow.roots[i] != local->symbol) {
-            use(owned_local(local->borrow.roots[i]));
-        }
+        add_use(memory, local->borrow.roots[i]);
+    }
+    if (local->closure != NULL) {
+        add_used_names(&local->closure, memory);
+    }
+}
+
+static void use(Memory *memory, const Symbol *symbol)
+{
+    add_use(memory, symbol);
+    while (memory->used.count > 0) {
+        use_with_lenders(memory, memory->used.items[--memory->used.count]);
     }
 }
 
@@ -117,10 +173,16 @@ static void measure_let_tuple(Memory *memory, Node *node)
     }
 }
 
-/* A variable that closures share is not the function's. */
-static bool is_cell(const Node *value)
+static void measure_let(Memory *memory, Node *node)
 {
-    return value != NULL && value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_CELL;
+    Symbol *symbol = node->let.symbol;
+    Node *value = node->let.value;
+
+    node_children(node, measure_node, memory);
+    declare(memory, symbol, value == NULL);
+    if (value != NULL && is_stack_closure(value)) {
+        measured_local(symbol)->closure = value;
+    }
 }
 
 static void measure_node(Node **slot, void *data)
@@ -129,13 +191,8 @@ static void measure_node(Node **slot, void *data)
     Node *node = *slot;
 
     switch ((NodeKind)node->kind) {
-    case NODE_NAME: use(owned_local(node->name.symbol)); return;
-    case NODE_LET:
-        node_children(node, measure_node, data);
-        if (!is_cell(node->let.value)) {
-            declare(memory, node->let.symbol, node->let.value == NULL);
-        }
-        return;
+    case NODE_NAME: use(memory, node->name.symbol); return;
+    case NODE_LET: measure_let(memory, node); return;
     case NODE_LET_TUPLE: measure_let_tuple(memory, node); return;
     case NODE_BLOCK: measure_block(memory, node, false, NULL); return;
     case NODE_WHILE:

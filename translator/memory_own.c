@@ -110,7 +110,13 @@ static void consume(Memory *memory, Node **slot, Node *statement)
     case NODE_NAME: consume_name(memory, slot, statement); return;
     case NODE_TUPLE: consume_all(memory, &value->list, statement); return;
     case NODE_CONSTRUCT: consume_all(memory, &value->construct.arguments, statement); return;
-    case NODE_CONVERT: consume(memory, &value->convert.operand, statement); return;
+    case NODE_CONVERT:
+        if (has_memory(value->convert.operand)) {
+            consume(memory, &value->convert.operand, statement);
+        } else {
+            *slot = wrapped(memory, BUILTIN_RETAIN, value);
+        }
+        return;
     case NODE_CONDITIONAL:
         consume(memory, &value->conditional.then, NULL);
         consume(memory, &value->conditional.otherwise, NULL);
@@ -121,20 +127,43 @@ static void consume(Memory *memory, Node **slot, Node *statement)
 
 /* --- calls --- */
 
-/* What a call that writes is given must not be taken away meanwhile. */
-static void guard_arguments(Memory *memory, Node *call)
+/* A new local holds the value, too. */
+static void hold(Memory *memory, Node **slot)
 {
-    for (uint32_t i = 0; i < call->call.arguments.count; i++) {
-        Node **slot = &call->call.arguments.items[i];
+    const char *base = name_for_value(*slot);
 
-        if (!has_memory(*slot) || (*slot)->kind == NODE_REFERENCE) {
-            continue;
+    *slot = wrapped(memory, BUILTIN_RETAIN, *slot);
+    (void)save(memory, slot, base);
+}
+
+/* What a call that writes is given must not be taken away meanwhile; of a closure on the stack that
+ * is what it captures. */
+static void guard(Memory *memory, Node **slot)
+{
+    Node *value = *slot;
+
+    if (value->kind == NODE_BIND && is_stack_closure(value)) {
+        for (uint32_t i = 0; i < value->call.arguments.count; i++) {
+            guard(memory, &value->call.arguments.items[i]);
         }
-        const Borrow borrow = borrow_of(*slot);
-        if ((borrow.through_memory || borrow.is_unknown) && call_may_replace(call)) {
-            *slot = wrapped(memory, BUILTIN_RETAIN, *slot);
-            (void)save(memory, slot, name_for_value((*slot)->builtin.arguments.items[0]));
-        }
+    }
+    if (value->kind == NODE_BIND || value->kind == NODE_REFERENCE || !has_memory(value)) {
+        return;
+    }
+    const Borrow borrow = borrow_of(value);
+    if (borrow.through_memory || borrow.is_unknown) {
+        hold(memory, slot);
+    }
+}
+
+static void guard_call(Memory *memory, Node *call)
+{
+    if (!call_may_replace(call)) {
+        return;
+    }
+    guard(memory, &call->call.callee);
+    for (uint32_t i = 0; i < call->call.arguments.count; i++) {
+        guard(memory, &call->call.arguments.items[i]);
     }
 }
 
@@ -195,7 +224,7 @@ static void own_root(Memory *memory, Node *value, Node *statement)
     if (value->kind == NODE_LIST || value->kind == NODE_SET || value->kind == NODE_DICT) {
         consume_all(memory, &value->list, statement);
     } else if (value->kind == NODE_CALL) {
-        guard_arguments(memory, value);
+        guard_call(memory, value);
     } else if (value->kind == NODE_BUILTIN &&
                builtin_table[value->builtin.id].rule == RULE_METHOD) {
         hand_over_arguments(memory, value, statement);
@@ -203,6 +232,8 @@ static void own_root(Memory *memory, Node *value, Node *statement)
         consume_display(memory, value->builtin.arguments.items[0], statement);
     } else if (value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_CELL) {
         consume_all(memory, &value->builtin.arguments, statement);
+    } else if (value->kind == NODE_BIND && !is_stack_closure(value)) {
+        consume_all(memory, &value->call.arguments, statement);
     } else if (is_boxed(memory, value)) {
         consume(memory, &value->convert.operand, statement);
     }
@@ -210,7 +241,8 @@ static void own_root(Memory *memory, Node *value, Node *statement)
 
 /* --- where nothing is counted --- */
 
-/* What closures and exceptions hold stays theirs: it is retained for good. */
+/* What exceptions hold stays theirs, as what a dyn holds that is not counted: it is retained for
+ * good. */
 static void retain_for_good(Node **slot, void *data)
 {
     Memory *memory = data;
@@ -220,8 +252,8 @@ static void retain_for_good(Node **slot, void *data)
         return;
     }
     node_children(node, retain_for_good, data);
-    if (node->kind == NODE_BIND) {
-        consume_all(memory, &node->call.arguments, NULL);
+    if (node->kind == NODE_CONVERT && node->type->kind == TYPE_DYN && !has_memory(node)) {
+        consume(memory, &node->convert.operand, NULL);
     } else if (node->kind == NODE_CONSTRUCT && node->type->kind == TYPE_EXCEPTION) {
         for (uint32_t i = 1; i < node->construct.arguments.count; i++) {
             consume(memory, &node->construct.arguments.items[i], NULL);
@@ -279,13 +311,39 @@ static void retain_in_place(Memory *memory, Local *local)
     put(memory, node_assign(memory->program, name, wrapped(memory, BUILTIN_RETAIN, value)));
 }
 
+/* What a closure on the stack captured must last as long as the local that holds it. */
+static void lend_captures(Memory *memory, const Local *local, NodeList *captures,
+                          const NodeList *block)
+{
+    for (uint32_t i = 0; i < captures->count; i++) {
+        Node **slot = &captures->items[i];
+
+        if (has_memory(*slot) && (*slot)->kind != NODE_REFERENCE && !is_stack_closure(*slot)) {
+            const Borrow borrow = borrow_of(*slot);
+
+            if (!is_stable(&borrow, local, block)) {
+                hold(memory, slot);
+            }
+        }
+    }
+}
+
 static void own_let(Memory *memory, Node *statement, const NodeList *block)
 {
     Local *local = owned_local(statement->let.symbol);
     Node *value = statement->let.value;
 
+    if (value != NULL && is_stack_closure(value)) {
+        if (value->kind == NODE_BIND) {
+            lend_captures(memory, measured_local(statement->let.symbol), &value->call.arguments,
+                          block);
+        }
+        put(memory, statement);
+        return;
+    }
     own_root(memory, value, statement);
-    if (local == NULL || value == NULL || node_is_fresh(memory->program, value)) {
+    if (local == NULL || value == NULL || local->symbol->is_cell ||
+        node_is_fresh(memory->program, value)) {
         if (local != NULL) {
             local->is_owned = true;
         }

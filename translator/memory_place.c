@@ -15,12 +15,17 @@ static Node *release_of(Memory *memory, Local *local, Span span)
 {
     Node *statement = node_new(memory->program, NODE_EXPRESSION, span);
     Node *name = node_name(memory->program, local->symbol, span);
+    Node *place = local->symbol->is_cell ? node_new(memory->program, NODE_REFERENCE, span) : name;
 
     local->symbol->is_mutable = true;
     memory->releases = true;
+    if (place != name) {
+        place->type = name->type;
+        place->unary.operand = name;
+    }
     statement->unary.operand =
         node_builtin(memory->program, BUILTIN_RELEASE, memory->program->types.scalar[TYPE_NONE],
-                     name, NULL, span);
+                     place, NULL, span);
     return statement;
 }
 
@@ -325,8 +330,9 @@ static void declare_empty(Memory *memory, Node *body)
             continue;
         }
         if (value == NULL) {
-            value = node_builtin(memory->program, BUILTIN_NOTHING, symbol->type, NULL, NULL,
-                                 symbol->span);
+            BuiltinId nothing = symbol->is_cell ? BUILTIN_NO_CELL : BUILTIN_NOTHING;
+
+            value = node_builtin(memory->program, nothing, symbol->type, NULL, NULL, symbol->span);
         }
         block_push(memory->program, body, node_let(memory->program, symbol, value));
     }

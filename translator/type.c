@@ -294,6 +294,7 @@ bool type_is_managed(const Type *type)
     case TYPE_DICT:
     case TYPE_CLASS:
     case TYPE_DYN: return !type->is_collected;
+    case TYPE_FN: return !type->is_collected && !type->is_bare;
     case TYPE_TUPLE:
     case TYPE_OPTION:
     case TYPE_STRUCT: break;

@@ -56,6 +56,7 @@ struct Type {
     bool is_open;      /* a type parameter stands in it */
     uint8_t managed;   /* type_is_managed's: 0: not known yet, 1: no, 2: yes */
     bool is_collected; /* not counted, as its values can form cycles (memory_cycles.c) */
+    bool is_bare;      /* of a function: no environment of it is counted (memory_cycles.c) */
     uint32_t count;    /* of arguments */
     uint32_t weight;   /* how many types stand in it, itself included */
     int64_t number;
@@ -120,9 +121,9 @@ bool type_is_container(const Type *type);
  * free for none: a container, a class or an exception? */
 bool type_is_reference(const Type *type);
 /* Does a value of it own memory that is counted: text, an array, a container, an object, what a dyn
- * holds, or a value with such a part? */
+ * or a closure holds, or a value with such a part? */
 bool type_is_managed(const Type *type);
-/* Lets type_is_managed find out again, after types became collected. */
+/* Lets type_is_managed find out again, after types became collected or bare. */
 void types_forget_managed(const Types *types);
 /* The float type of a complex type's parts. */
 const Type *complex_part(const Types *types, const Type *type);

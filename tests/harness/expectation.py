@@ -13,7 +13,6 @@ class Expectation:
     status: int = 0
     options: list = field(default_factory=list)    # of numba2c
     skipped: dict = field(default_factory=dict)    # mode -> why it cannot be run in it
-    leaks: str = ""                                # what --gc=refcount keeps to the end
 
     @property
     def expected_output(self):
@@ -36,8 +35,6 @@ def take(expectation, word, text):
     elif word == "skip":
         mode, _, why = text.partition(" ")
         expectation.skipped[mode] = why
-    elif word == "leaks":
-        expectation.leaks = text
 
 
 def read_expectation(path):
@@ -49,7 +46,7 @@ def read_expectation(path):
             severity, row, column, words = found.groups()
             expectation.diagnostics.append((severity, int(row), int(column), words))
             continue
-        plain = re.match(r"\s*# ?(expect|stderr|exit|options|skip|leaks):(?: (.*))?$", line)
+        plain = re.match(r"\s*# ?(expect|stderr|exit|options|skip):(?: (.*))?$", line)
         if plain:
             take(expectation, plain.group(1), plain.group(2) or "")
     return expectation
