@@ -156,3 +156,25 @@ NB_API nb_status nb_list_$E_join(nb_context *ctx, nb_str separator, const nb_lis
     }
     return NB_OK;
 }
+
+//@ nb_list_$E_of_fields <stddef.h> <stdint.h> <string.h>
+/* The names of the fields that the value at `address` has. Raises MemoryError. */
+NB_API nb_status nb_list_$E_of_fields(nb_context *ctx, const nb_description *type,
+                                      const void *address, nb_list_$E **result)
+{
+    const nb_description *own = nb_description_of(type, address);
+    nb_list_$E *names = NULL;
+
+    if (nb_list_$E_new(ctx, &names) != NB_OK) {
+        return NB_RAISED;
+    }
+    for (size_t i = 0; i < own->field_count; i++) {
+        const char *name = own->fields[i].name;
+
+        if (nb_list_$E_add_part(ctx, &names, nb_str_of_utf8(name, (int64_t)strlen(name))) != NB_OK) {
+            return NB_RAISED;
+        }
+    }
+    *result = names;
+    return NB_OK;
+}

@@ -316,6 +316,9 @@ static CNodeList emit_module(Emitter *e, const Module *module)
     if (module->is_main && e->has_contexts) {
         emit_context_functions(e);
     }
+    if (module->is_main) {
+        emit_description_functions(e);
+    }
     if (e->has_frames) {
         push_frame_macro(e, module, &macros);
     }
@@ -348,6 +351,7 @@ static void emit_file(Emitter *e, CFile *file, bool declares_public)
     }
     finish_tables(e);
     e->code = &objects;
+    emit_descriptions(e);
     for (uint32_t i = 0; i < count; i++) {
         emit_exception_objects(e, e->program->modules.items[i]);
         emit_class_objects(e, e->program->modules.items[i]);

@@ -259,6 +259,9 @@ CNode *emit_raising_builtin(Emitter *e, const Node *node)
     case BUILTIN_SORT_BY: return emit_sort_by(e, node);
     case BUILTIN_REVERSED: return emit_reversed(e, node);
     case BUILTIN_CELL: return emit_cell(e, node);
+    case BUILTIN_FIELDS:
+    case BUILTIN_FIELD_TYPE:
+    case BUILTIN_GET_FIELD: return emit_reflection(e, node);
     case BUILTIN_FORMAT: return emit_format_call(e, node);
     case BUILTIN_ORD: return call_with_first(e, node, "nb_code_point_of_str");
     case BUILTIN_CHR: return call_with_first(e, node, "nb_str_of_code_point");

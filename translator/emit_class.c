@@ -211,6 +211,18 @@ static const char *class_field_name(Emitter *e, const Declaration *class_, const
     return is_taken ? text_format(e, "%s_field", name) : name;
 }
 
+const char *class_field_path(Emitter *e, const Declaration *class_, const Declaration *owner,
+                             const Symbol *field)
+{
+    const char *path = class_field_name(e, owner, field);
+    const char *bases = "";
+
+    for (; class_ != owner; class_ = class_base(class_)) {
+        bases = text_format(e, "%s%s.", bases, use_of(class_base(class_))->member);
+    }
+    return text_format(e, "%s%s", bases, path);
+}
+
 CNode *class_field(Emitter *e, CNode *object, const Type *type, const Name *name)
 {
     Declaration *class_ = type->declaration->declaration;
@@ -374,12 +386,20 @@ void define_class(Emitter *e, const Declaration *class_)
 
 /* --- type objects and tables --- */
 
-CNode *class_type(Emitter *e, const Declaration *class_)
+CNode *class_type_object(Emitter *e, const Declaration *class_)
 {
     for (const Declaration *at = class_; at != NULL; at = class_base(at)) {
         use_of(at)->is_type_used = true;
     }
-    return c_unary(e->arena, "&", c_name(e->arena, text_format(e, "%s_type", c_class(class_))));
+    return c_name(e->arena, text_format(e, "%s_type", c_class(class_)));
+}
+
+CNode *class_type(Emitter *e, const Declaration *class_)
+{
+    CNode *object = class_type_object(e, class_);
+
+    return c_unary(e->arena, "&",
+                   is_described(class_) ? c_member(e->arena, object, "type") : object);
 }
 
 static CNode *new_object(Emitter *e, const char *type, const char *name, const Declaration *class_)
@@ -409,12 +429,17 @@ static void emit_type_object(Emitter *e, const Declaration *class_)
     } else {
         runtime_use_header(e->runtime, "stddef.h");
     }
-    (void)use(e, "nb_type");
-    CNode *object =
-        new_object(e, "const nb_type", text_format(e, "%s_type", c_class(class_)), class_);
-    c_push(e->arena, &object->left->list, c_string(e->arena, name, (uint32_t)strlen(name)));
-    c_push(e->arena, &object->left->list,
-           base == NULL ? c_name(e->arena, "NULL") : class_type(e, base));
+    bool has_more = is_described(class_);
+    const char *type = text_format(e, "const %s", use(e, has_more ? "nb_description" : "nb_type"));
+    CNode *object = new_object(e, type, text_format(e, "%s_type", c_class(class_)), class_);
+    CNode *head = has_more ? c_new(e->arena, C_COMPOUND, (Span){0}) : object->left;
+
+    c_push(e->arena, &head->list, c_string(e->arena, name, (uint32_t)strlen(name)));
+    c_push(e->arena, &head->list, base == NULL ? c_name(e->arena, "NULL") : class_type(e, base));
+    if (has_more) {
+        c_push(e->arena, &object->left->list, head);
+        fill_description(e, object->left, class_);
+    }
     c_push(e->arena, e->code, object);
 }
 

@@ -67,6 +67,7 @@ void push_public_prototypes(Emitter *e, CNodeList *prototypes)
         }
         push_public_classes(e, e->program->modules.items[i], prototypes);
     }
+    push_description_prototypes(e, prototypes);
     e->has_contexts = e->has_contexts && needs_context_functions(e);
     if (e->has_contexts) {
         push_context_prototypes(e, prototypes);

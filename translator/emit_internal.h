@@ -129,9 +129,10 @@ typedef struct Emitter {
     LIST(Local) locals;
 
     LIST(DynTable) tables;
-    LIST(const Type *) boxed;   /* types whose values go into boxes behind a dyn */
-    LIST(TypeUse *) used_types; /* in the order of their first use */
-    TypeUse **type_slots;       /* the same by the type's hash, open addressing */
+    LIST(const Type *) described; /* structs whose descriptions are asked for */
+    LIST(const Type *) boxed;     /* types whose values go into boxes behind a dyn */
+    LIST(TypeUse *) used_types;   /* in the order of their first use */
+    TypeUse **type_slots;         /* the same by the type's hash, open addressing */
     uint32_t type_size;
 
     const Module *module;  /* the one in work */
@@ -324,6 +325,20 @@ void emit_loop_body(Emitter *e, const Node *body, CNodeList *list);
 /* sort_by(xs, keys, reverse), reversed(xs): emit_list.c. */
 CNode *emit_sort_by(Emitter *e, const Node *node);
 CNode *emit_reversed(Emitter *e, const Node *node);
+
+/* --- what types are made of: emit_reflect.c --- */
+
+/* Is the struct or class described at run time? */
+bool is_described(const Declaration *declaration);
+/* What a description holds after the type's name and base. */
+void fill_description(Emitter *e, CNode *description, const Declaration *declaration);
+/* The descriptions of the structs that were asked for. */
+void emit_descriptions(Emitter *e);
+/* The functions by which C callers get the descriptions of public types. */
+void push_description_prototypes(Emitter *e, CNodeList *prototypes);
+void emit_description_functions(Emitter *e);
+/* fields(x), field_type(x, name), get_field[T](x, name). */
+CNode *emit_reflection(Emitter *e, const Node *node);
 
 /* --- text: emit_text.c --- */
 
@@ -545,6 +560,11 @@ CNode *emit_new(Emitter *e, const Node *node);
 const char *slot_function(Emitter *e, const Function *method);
 /* The address of a class's type object. */
 CNode *class_type(Emitter *e, const Declaration *class_);
+/* The type object that it is the address of, or of a described class begins. */
+CNode *class_type_object(Emitter *e, const Declaration *class_);
+/* The field, which stands in `owner`, from the start of an object: "shape.name". */
+const char *class_field_path(Emitter *e, const Declaration *class_, const Declaration *owner,
+                             const Symbol *field);
 /* object->vtable->type, of an object whose class is at least `type`. */
 CNode *type_of_object(Emitter *e, CNode *object, const Type *type);
 /* type == &C_type; with classes derived from C nb_type_is(type, &C_type). */

@@ -1,5 +1,6 @@
 /* Built-in functions, methods and fields: one small function for each rule of builtins.def. */
 #include "infer_builtin.h"
+#include "class.h"
 
 BuiltinId find_member_builtin(const Infer *infer, const Name *name, BuiltinStyle style)
 {
@@ -785,6 +786,43 @@ static const Type *rule_release(Infer *infer, const Use *use)
     return is_error(rule_owned(infer, use)) ? error_type(infer) : scalar(infer, TYPE_NONE);
 }
 
+/* --- what types are made of --- */
+
+static const Type *field_asked_for(Infer *infer, const Use *use)
+{
+    const Type *element = use->node->builtin.element;
+
+    if (element == NULL && use->hint == NULL) {
+        report_error(infer->diagnostics, use->node->span, "the type of the field is not known");
+        report_help(infer->diagnostics, "write %s[float64](…)", use->name);
+        return error_type(infer);
+    }
+    use->node->builtin.element = element != NULL ? element : use->hint;
+    return use->node->builtin.element;
+}
+
+static const Type *rule_reflect(Infer *infer, const Use *use)
+{
+    const Type *type = use_argument(infer, use, 0, NULL);
+
+    if (use->count > 1) {
+        infer_place(infer, &use->arguments[1], infer->types->str, use_place(use, 1));
+    }
+    if (type->kind != TYPE_STRUCT && type->kind != TYPE_CLASS) {
+        return report_use(infer, use, 0, "a struct or an object");
+    }
+    const Declaration *declaration = type->declaration->declaration;
+    const Declaration *root = type->kind == TYPE_CLASS ? root_class(declaration) : declaration;
+
+    root->symbol->declaration->is_reflected =
+        true; /* an object may be of any class of the family */
+    switch (use->node->builtin.id) {
+    case BUILTIN_FIELDS: return type_list(infer->types, infer->types->str);
+    case BUILTIN_FIELD_TYPE: return infer->types->str;
+    default: return field_asked_for(infer, use);
+    }
+}
+
 static const Type *rule_method(Infer *infer, const Use *use)
 {
     return infer_content_method(infer, use->slot, infer_method_row(infer, use->node));
@@ -836,6 +874,7 @@ static const Type *(*const rules[])(Infer *infer, const Use *use) = {
     [RULE_SORT_KEY] = rule_sort_key,
     [RULE_SORT_BY] = rule_sort_by,
     [RULE_REVERSED] = rule_reversed,
+    [RULE_REFLECT] = rule_reflect,
 };
 
 static const Type *report_builtin_count(Infer *infer, const Use *use, const Builtin *builtin)

@@ -283,6 +283,7 @@ void check_classes(Infer *infer, const Module *module)
         const Declaration *declaration = module->declarations.items[i];
 
         if (declaration->symbol->kind == SYMBOL_CLASS) {
+            root_class(declaration)->symbol->declaration->is_reflected |= declaration->is_reflected;
             check_initialiser(infer, declaration);
             for (uint32_t k = 0; k < declaration->methods.count; k++) {
                 check_override(infer, declaration->methods.items[k]);

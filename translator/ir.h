@@ -115,6 +115,7 @@ typedef enum BuiltinRule {
     RULE_SORT_KEY,
     RULE_SORT_BY,
     RULE_REVERSED,
+    RULE_REFLECT,
 } BuiltinRule;
 
 typedef enum Effect {
@@ -394,6 +395,7 @@ typedef struct Declaration {
     Node *base_name; /* of an exception, as written; NULL: Exception. Of a class: NULL: no base */
     Symbol *base;    /* of an exception or a class; NULL: none */
     bool is_builtin;
+    bool is_reflected; /* its @reflect, or a use of what asks for it (infer) */
     /* Of a class: its own methods in order; of a trait: the required ones, which have no body, and
      * the default ones. `self` is each one's first parameter. */
     FunctionList methods;
@@ -590,9 +592,9 @@ typedef struct Program {
     Checks checks;
     Collection collection;
     LIST(const Type *) collected; /* classes, dyns and function types that are (effects) */
-    bool is_strict;      /* --strict: open IR is an error */
-    bool has_references; /* some parameters are passed by reference */
-    bool changes_sizes;  /* it has methods that change containers (infer) */
+    bool is_strict;               /* --strict: open IR is an error */
+    bool has_references;          /* some parameters are passed by reference */
+    bool changes_sizes;           /* it has methods that change containers (infer) */
 } Program;
 
 /* An empty program with the built-in exceptions; all checks on. Memory failures jump to

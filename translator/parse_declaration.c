@@ -164,6 +164,7 @@ static Function *parse_head(Parser *p, FunctionKind kind, const Attributes *attr
 
     function->document = document;
     set_attributes(function, attributes);
+    refuse_reflection(p, attributes);
     expect_token(p, TOKEN_FN, "before a function");
     parse_name_and_parameters(p, function, "after 'fn'");
     parse_result(p, function);
@@ -252,6 +253,7 @@ Function *parse_init(Parser *p, const Attributes *attributes, const char *docume
 
     function->document = document;
     set_attributes(function, attributes);
+    refuse_reflection(p, attributes);
     parse_name_and_parameters(p, function, "");
     if (p->kind == TOKEN_ARROW) {
         fail_expected(p, "'{'", "after the head of 'init', which returns nothing");
@@ -508,6 +510,20 @@ static void parse_type_or_value(Parser *p, const char *document, bool is_public)
     }
 }
 
+/* A struct or class, which @reflect may stand before. */
+static void parse_reflected(Parser *p, Attributes attributes, const char *document, bool is_public)
+{
+    uint32_t position = p->module->declarations.count;
+    bool is_reflected = attributes.is_reflected;
+
+    attributes.is_reflected = false;
+    refuse_attributes(p, &attributes, "another declaration");
+    parse_type_or_value(p, document, is_public);
+    if (position < p->module->declarations.count) {
+        p->module->declarations.items[position]->is_reflected = is_reflected;
+    }
+}
+
 static void parse_attributed(Parser *p, const Attributes *attributes, const char *document)
 {
     bool is_public = accept(p, TOKEN_PUB);
@@ -520,6 +536,8 @@ static void parse_attributed(Parser *p, const Attributes *attributes, const char
     case TOKEN_DECLARE:
         parse_foreign_function(p, FUNCTION_DECLARE, attributes, document, is_public);
         break;
+    case TOKEN_STRUCT:
+    case TOKEN_CLASS: parse_reflected(p, *attributes, document, is_public); break;
     default:
         refuse_attributes(p, attributes, "another declaration");
         parse_type_or_value(p, document, is_public);

@@ -476,13 +476,18 @@ static void parse_attribute(Parser *p, Attributes *attributes)
     if (word < TOKEN_AT_PLACE || word > TOKEN_EXPORT) {
         if (fail_expected(p, "the name of an attribute", "after '@'")) {
             report_help(&p->program->diagnostics,
-                        "there are inline, noinline, pure, unchecked, export and at");
+                        "there are inline, noinline, pure, unchecked, export, reflect and at");
         }
         return;
     }
     advance(p);
     if (word == TOKEN_AT_PLACE) {
         parse_place(p);
+        return;
+    }
+    if (word == TOKEN_REFLECT) {
+        attributes->is_reflected = true;
+        attributes->reflect_span = span_since(p, start);
         return;
     }
     if (word == TOKEN_EXPORT) {
@@ -515,11 +520,19 @@ void restore_place(Parser *p, Place place)
     p->lexer.place_line = place.line;
 }
 
+void refuse_reflection(Parser *p, const Attributes *attributes)
+{
+    if (attributes->is_reflected) {
+        complain(p, attributes->reflect_span, "expected a struct or a class after this attribute");
+    }
+}
+
 void refuse_attributes(Parser *p, const Attributes *attributes, const char *what)
 {
     if (attributes->span.length > 0) {
         complain(p, attributes->span, "expected a function after this attribute, saw %s", what);
     }
+    refuse_reflection(p, attributes);
 }
 
 /* --- statements and blocks --- */

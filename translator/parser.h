@@ -37,6 +37,8 @@ typedef struct Parser {
 typedef struct Attributes {
     Span span; /* of the last one that only a function takes; length 0: there is none */
     bool is_inline, is_noinline, is_pure, is_unchecked;
+    Span reflect_span; /* of @reflect, */
+    bool is_reflected; /* which a struct or class takes; false: there is none */
     const char *export_name;
 } Attributes;
 
@@ -130,6 +132,7 @@ Symbol *new_local(Parser *p, Name *name, Span span);
 Place parse_attributes(Parser *p, Attributes *attributes);
 void restore_place(Parser *p, Place place);
 /* Reports attributes where they belong to nothing. */
+void refuse_reflection(Parser *p, const Attributes *attributes);
 void refuse_attributes(Parser *p, const Attributes *attributes, const char *what);
 
 /* --- parse_declaration.c --- */

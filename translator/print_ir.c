@@ -584,8 +584,10 @@ static void print_class(Printer *printer, const Declaration *declaration)
     }
 }
 
+/* What infer found is written, too. */
 static void print_type_declaration(Printer *printer, const Declaration *declaration)
 {
+    print_attribute(printer, declaration->is_reflected, "@reflect");
     if (declaration->symbol->kind == SYMBOL_CLASS) {
         print_class(printer, declaration);
     } else if (declaration->symbol->kind == SYMBOL_TRAIT) {
