@@ -299,8 +299,7 @@ static CNode *address_of_value(Emitter *e, const Node *value)
 static const char *owning_getter(Emitter *e, const Type *type)
 {
     bool is_new;
-    const char *name =
-        made_name(e, text_format(e, "get_%s_field", short_name(e, type)), &is_new);
+    const char *name = made_name(e, text_format(e, "get_%s_field", short_name(e, type)), &is_new);
 
     if (!is_new) {
         return name;
