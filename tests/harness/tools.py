@@ -26,6 +26,14 @@ class Mode:
     is_slow: bool = False  # only under --all
     options: tuple = ()    # of numba2c
     runs: bool = True      # False: what it makes cannot be run here
+    failing: int = 0       # so many allocations are tried that fail; 0: none does (failing.py)
+    failing_at_most: int = 0  # the same under --all
+    is_cut: bool = True    # False: each piece of an arena is an allocation of its own
+
+    def suits(self, options):
+        """May a test with these options of numba2c be run in it?"""
+        collectors = {option for option in (*self.options, *options) if option.startswith("--gc=")}
+        return len(collectors) < 2
 
     def missing(self):
         """The tool that is not here, or None."""
@@ -64,7 +72,9 @@ MODES = [
     strict("clang-function", "clang-19", "-O1", "-g", "-fsanitize=function,undefined",
            "-fno-sanitize-recover=all"),
     strict("refcount", "gcc", "-O1", "-g", *SANITIZED, "-Wno-maybe-uninitialized",
-           options=("--gc=refcount",)),
+           options=("--gc=refcount",), failing=6, failing_at_most=100),
+    strict("arena", "gcc", "-O1", "-g", *SANITIZED, "-Wno-maybe-uninitialized",
+           options=("--gc=arena",), failing=6, failing_at_most=100, is_cut=False, is_slow=True),
     strict("refcount-O3", "clang", "-O3", options=("--gc=refcount",)),
     # Not -O: pcc's optimiser is known to make wrong code of right loops.
     Mode("pcc", ("pcc",), after=("-lm", "-Wl,-z,noexecstack"), is_slow=True),
