@@ -264,6 +264,22 @@ static void check_override(Infer *infer, Function *method)
                 overridden->class_->symbol->name->text);
 }
 
+/* The end of an object calls __del__ with nothing but the object, and asks for nothing. */
+static void check_finaliser(Infer *infer, Function *method)
+{
+    const Type *none = infer->types->scalar[TYPE_NONE];
+
+    if (method->symbol->name != name_of(&infer->program->names, "__del__")) {
+        return;
+    }
+    const Type *seen = type_without_self(infer, method);
+    if (!is_error(seen) && seen != type_fn(infer->types, &none, 0)) {
+        report_error(infer->diagnostics, method->symbol->span,
+                     "'__del__' must be fn(), which the end of an object calls, saw %s",
+                     type_text(infer->types, seen));
+    }
+}
+
 /* Fields of its own need an `init` of its own. */
 static void check_initialiser(Infer *infer, const Declaration *class_)
 {
@@ -287,6 +303,7 @@ void check_classes(Infer *infer, const Module *module)
             check_initialiser(infer, declaration);
             for (uint32_t k = 0; k < declaration->methods.count; k++) {
                 check_override(infer, declaration->methods.items[k]);
+                check_finaliser(infer, declaration->methods.items[k]);
             }
         }
     }
