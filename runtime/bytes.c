@@ -68,14 +68,18 @@ NB_INLINE nb_bytes nb_text_bytes(nb_str s)
 /* a == b */
 NB_API bool nb_bytes_equal(nb_bytes a, nb_bytes b)
 {
-    return nb_str_equal(nb_bytes_text(a), nb_bytes_text(b));
+    const nb_str text = nb_bytes_text(a);
+
+    return nb_str_equal(text, nb_bytes_text(b));
 }
 
 //@ nb_bytes_compare
 /* Less than 0, 0 or more, as `a` stands before `b`, is equal or stands after it. */
 NB_API int nb_bytes_compare(nb_bytes a, nb_bytes b)
 {
-    return nb_str_compare(nb_bytes_text(a), nb_bytes_text(b));
+    const nb_str text = nb_bytes_text(a);
+
+    return nb_str_compare(text, nb_bytes_text(b));
 }
 
 //@ nb_less_bytes <stdbool.h>
@@ -103,7 +107,9 @@ NB_API nb_bytes nb_max_bytes(nb_bytes a, nb_bytes b)
 /* Does `part` stand somewhere in `whole`? */
 NB_API bool nb_bytes_contains(nb_bytes whole, nb_bytes part)
 {
-    return nb_str_contains(nb_bytes_text(whole), nb_bytes_text(part));
+    const nb_str text = nb_bytes_text(whole);
+
+    return nb_str_contains(text, nb_bytes_text(part));
 }
 
 //@ nb_bytes_has <stdbool.h> <stddef.h> <stdint.h> <string.h>
@@ -118,7 +124,9 @@ NB_API bool nb_bytes_has(nb_bytes b, uint8_t byte)
 /* As nb_str_$F. */
 NB_API $R nb_bytes_$F(nb_bytes b, nb_bytes part)
 {
-    return nb_str_$F(nb_bytes_text(b), nb_bytes_text(part));
+    const nb_str text = nb_bytes_text(b);
+
+    return nb_str_$F(text, nb_bytes_text(part));
 }
 
 //@ end
@@ -135,7 +143,9 @@ NB_API nb_status nb_bytes_index(nb_context *ctx, nb_bytes b, nb_bytes part, int6
 /* As nb_str_$F. */
 NB_API nb_bytes nb_bytes_$F(nb_bytes b, nb_bytes part)
 {
-    return nb_text_bytes(nb_str_$F(nb_bytes_text(b), nb_bytes_text(part)));
+    const nb_str text = nb_bytes_text(b);
+
+    return nb_text_bytes(nb_str_$F(text, nb_bytes_text(part)));
 }
 
 //@ end
@@ -143,9 +153,10 @@ NB_API nb_bytes nb_bytes_$F(nb_bytes b, nb_bytes part)
 /* a + b. Raises MemoryError. */
 NB_API nb_status nb_bytes_concat(nb_context *ctx, nb_bytes a, nb_bytes b, nb_bytes *result)
 {
+    const nb_str text = nb_bytes_text(a);
     nb_str joined;
 
-    if (nb_str_concat(ctx, nb_bytes_text(a), nb_bytes_text(b), &joined) != NB_OK) {
+    if (nb_str_concat(ctx, text, nb_bytes_text(b), &joined) != NB_OK) {
         return NB_RAISED;
     }
     *result = nb_text_bytes(joined);

@@ -98,13 +98,21 @@ NB_INLINE nb_status nb_raise_text_here(nb_context *ctx, const nb_type *type, nb_
     return NB_RAISED;
 }
 
+//@ nb_set_raised_text
+/* Puts an exception in flight that comes from `frame`, with a message that was computed. */
+NB_API void nb_set_raised_text(nb_context *ctx, const nb_type *type, nb_str message, const nb_frame *frame)
+{
+    nb_set_raised_text_here(ctx, type, message);
+    nb_add_frame(ctx, frame);
+}
+
 //@ nb_raise_text
 /* Raises an exception with a message that was computed. */
 NB_INLINE nb_status nb_raise_text(nb_context *ctx, const nb_type *type, nb_str message,
                                   const nb_frame *frame)
 {
-    (void)nb_raise_text_here(ctx, type, message);
-    return nb_traceback(ctx, frame);
+    nb_set_raised_text(ctx, type, message, frame);
+    return NB_RAISED;
 }
 
 //@ nb_type_is <stdbool.h> <stddef.h>
@@ -242,12 +250,20 @@ NB_INLINE nb_status nb_reraise(nb_context *ctx, nb_exception *exception)
     return NB_RAISED;
 }
 
+//@ nb_set_value
+/* Puts an exception object in flight that comes from `frame`. */
+NB_API void nb_set_value(nb_context *ctx, nb_exception *exception, const nb_frame *frame)
+{
+    nb_set_reraised(ctx, exception);
+    nb_add_frame(ctx, frame);
+}
+
 //@ nb_raise_value
 /* Raises an exception object. */
 NB_INLINE nb_status nb_raise_value(nb_context *ctx, nb_exception *exception, const nb_frame *frame)
 {
-    (void)nb_reraise(ctx, exception);
-    return nb_traceback(ctx, frame);
+    nb_set_value(ctx, exception, frame);
+    return NB_RAISED;
 }
 
 //@ nb_no_memory <stddef.h>

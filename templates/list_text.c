@@ -152,7 +152,10 @@ NB_API nb_status nb_list_$E_join(nb_context *ctx, nb_str separator, const nb_lis
         return NB_RAISED;
     }
     for (int64_t i = 0; i < parts->length; i++) {
-        to = nb_append_bytes(nb_append_bytes(to, i > 0 ? separator : NB_STR("")), parts->items[i]);
+        if (i > 0) {
+            to = nb_append_bytes(to, separator);
+        }
+        to = nb_append_bytes(to, parts->items[i]);
     }
     return NB_OK;
 }

@@ -1125,7 +1125,7 @@ static void write_library(FILE *out, const Parts *parts)
     }
     fputs("/* numba2c_rt.c: the functions of libnumba2c_rt. */\n", out);
     if ((headers & 1U << POSIX) != 0) {
-        fputs("#define _POSIX_C_SOURCE 200809L\n\n", out);
+        fputs("#define _POSIX_C_SOURCE 200809L\n#define _FILE_OFFSET_BITS 64\n\n", out);
     }
     fputs("#include \"numba2c_rt.h\"\n\n", out);
     write_includes(out, headers);

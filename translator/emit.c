@@ -287,6 +287,8 @@ static void assemble(Emitter *e, CFile *file, const CNodeList *codes, const CNod
     push_text(e, &file->nodes, C_COMMENT, head_comment(e, &included));
     if (runtime_needs_posix(e->runtime)) {
         push_text(e, &file->nodes, C_RAW, "#define _POSIX_C_SOURCE 200809L");
+        push_text(e, &file->nodes, C_RAW,
+                  "#define _FILE_OFFSET_BITS 64 /* large files on 32-bit machines too */");
         push_text(e, &file->nodes, C_BLANK, NULL);
     }
     if (e->options->header_name != NULL) {

@@ -87,7 +87,7 @@ const char *dict_get(Emitter *e, const Type *dict)
     }
     CNode *get = generated_function(e, c_type(e, option), name);
     CNode *entry = c_name(e->arena, "entry");
-    CNode *choice = c_new(e->arena, C_CONDITIONAL, (Span){0});
+    CNode *missing = c_if(e->arena, c_binary(e->arena, "==", entry, c_name(e->arena, "NULL")));
 
     runtime_use_header(e->runtime, "stddef.h");
     add_parameter(e, get, text_format(e, "const %s", c_type(e, dict)), "self");
@@ -97,11 +97,12 @@ const char *dict_get(Emitter *e, const Type *dict)
                      c_call2(e->arena, template_function(e, dict, "find"), c_name(e->arena, "self"),
                              c_name(e->arena, "key"))));
     c_push(e->arena, &get->left->list, c_new(e->arena, C_BLANK, (Span){0}));
-    choice->left = c_binary(e->arena, "!=", entry, c_name(e->arena, "NULL"));
-    choice->right =
-        option_of(e, option, c_member(e->arena, c_unary(e->arena, "*", entry), "value"));
-    choice->third = option_of(e, option, NULL);
-    c_push(e->arena, &get->left->list, c_return(e->arena, choice));
+    c_push(e->arena, &missing->list, c_return(e->arena, option_of(e, option, NULL)));
+    c_push(e->arena, &get->left->list, missing);
+    c_push(
+        e->arena, &get->left->list,
+        c_return(e->arena,
+                 option_of(e, option, c_member(e->arena, c_unary(e->arena, "*", entry), "value"))));
     c_push(e->arena, &e->type_functions, get);
     return name;
 }

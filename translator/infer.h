@@ -212,16 +212,16 @@ bool infer_object_assignment(Infer *infer, Node *node);
 const Type *infer_object_iteration(Infer *infer, Node **iterable);
 /* Is it a class, a struct or a dyn, whose methods of the usual names operators call? */
 bool may_have_methods(const Type *type);
-/* A method by which operators and built-ins know the type, a class's, or one that an impl or a trait
- * gives; or NULL. */
+/* A method by which operators and built-ins know the type, a class's, or one that an impl or a
+ * trait gives; or NULL. */
 Function *usual_method(Infer *infer, const Type *type, const Name *name);
 
 /* --- infer_text.c --- */
 
 /* The method of that name, which is made where it is a __repr__ that the class has not; or NULL. */
 Function *object_method(Infer *infer, const Type *type, const Name *name);
-/* The __str__ of a class or struct, or else its __repr__ (`is_repr`: the other way round), its own or
- * given by an impl without a trait; or NULL. */
+/* The __str__ of a class or struct, or else its __repr__ (`is_repr`: the other way round), its own
+ * or given by an impl without a trait; or NULL. */
 Function *text_method(Infer *infer, const Type *type, bool is_repr);
 /* An object, or what holds objects, becomes its repr. */
 void infer_object_repr(Infer *infer, Node **slot);
