@@ -62,7 +62,7 @@ void push_includes(Emitter *e, CNodeList *nodes, RuntimeUse *runtime)
     }
 }
 
-/* --- constants and globals --- */
+/* --- constants --- */
 
 static void declare_constant(Emitter *e, const Symbol *symbol, CNodeList *nodes)
 {
@@ -94,28 +94,6 @@ static void push_constants(Emitter *e, const Module *module, CNodeList *nodes)
     for (uint32_t i = 0; i < module->declarations.count; i++) {
         push_used(e, &module->declarations.items[i]->constants, nodes);
     }
-}
-
-/* All modules' globals are one struct, which a context points to. */
-static void push_globals(Emitter *e, CNodeList *nodes)
-{
-    CNode *structure = c_new(e->arena, C_STRUCT, (Span){0});
-
-    if (!e->has_globals) {
-        return;
-    }
-    structure->name = text_format(e, "%s_globals", e->program->main->name->text);
-    structure->comment = "What each context has of its own.";
-    for (uint32_t i = 0; i < e->program->modules.count; i++) {
-        const SymbolList *globals = &e->program->modules.items[i]->globals;
-
-        for (uint32_t j = 0; j < globals->count; j++) {
-            const Symbol *symbol = globals->items[j];
-            c_push(e->arena, &structure->list,
-                   c_declare(e->arena, c_type(e, symbol->type), symbol->c_name, NULL));
-        }
-    }
-    c_push(e->arena, nodes, structure);
 }
 
 static void use_types_of_globals(Emitter *e)

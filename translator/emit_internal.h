@@ -520,6 +520,14 @@ CNode *emit_escaping_closure(Emitter *e, const Node *node);
 void emit_main_around(Emitter *e, const Function *main);
 /* <module>_context_new and its like, for C callers. */
 void emit_context_functions(Emitter *e);
+/* --- globals: emit_globals.c --- */
+
+/* What C calls the struct of all globals; its definition. */
+const char *globals_type(Emitter *e);
+void push_globals(Emitter *e, CNodeList *nodes);
+/* The statement that gives up what they hold, in a function that has ctx; NULL: that is nothing. */
+CNode *release_globals(Emitter *e);
+
 void push_context_prototypes(Emitter *e, CNodeList *nodes);
 /* Does C's main hold its body? */
 bool is_plain_main(const Function *function);

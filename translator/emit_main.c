@@ -4,11 +4,6 @@
 
 /* --- what a context needs before functions can run --- */
 
-static const char *globals_type(Emitter *e)
-{
-    return text_format(e, "%s_globals", e->program->main->name->text);
-}
-
 static CNode *member_of_context(Emitter *e, const char *member)
 {
     (void)use(e, "struct nb_context");
@@ -74,7 +69,11 @@ static bool is_runnable(const Emitter *e, const Function *main)
 static void push_globals_of_program(Emitter *e, CNodeList *body)
 {
     CNodeList failed = {0};
+    CNode *release = release_globals(e);
 
+    if (release != NULL) {
+        c_push(e->arena, &failed, release);
+    }
     c_push(e->arena, &failed, c_return(e->arena, c_name(e->arena, "NB_RAISED")));
     c_push(e->arena, body,
            c_declare(e->arena, text_format(e, "static %s", globals_type(e)), "globals", NULL));
@@ -103,18 +102,36 @@ static CNode *push_arguments(Emitter *e, CNodeList *body, const Symbol *paramete
     return args;
 }
 
-/* What the call of the program's function gives stands in `status`, so that the arguments can be
- * released before it is returned. */
-static void push_release(Emitter *e, CNodeList *body, const Symbol *parameter, CNode **status)
+/* nb_list_str_release(ctx, &args); */
+static CNode *release_arguments(Emitter *e, const Symbol *parameter)
 {
     const char *release = template_function(e, parameter->type, "release");
     CNode *place = c_unary(e->arena, "&", c_name(e->arena, "args"));
 
-    c_push(e->arena, body,
-           c_declare(e->arena, text_format(e, "const %s", use(e, "nb_status")), "status", *status));
-    c_push(e->arena, body,
-           statement_of(e, c_call2(e->arena, release, c_name(e->arena, "ctx"), place)));
-    *status = c_name(e->arena, "status");
+    return statement_of(e, c_call2(e->arena, release, c_name(e->arena, "ctx"), place));
+}
+
+/* What the program held is released behind its call, whose result stands in `status` meanwhile. */
+static void push_releases(Emitter *e, CNodeList *body, const Function *main, CNode **status)
+{
+    CNode *globals = release_globals(e);
+    bool has_arguments = main->parameters.count > 0 && counts_references(e->program);
+
+    if (globals == NULL && !has_arguments) {
+        return;
+    }
+    if (function_raises(main)) {
+        const char *type = text_format(e, "const %s", use(e, "nb_status"));
+
+        c_push(e->arena, body, c_declare(e->arena, type, "status", *status));
+        *status = c_name(e->arena, "status");
+    }
+    if (has_arguments) {
+        c_push(e->arena, body, release_arguments(e, main->parameters.items[0]));
+    }
+    if (globals != NULL) {
+        c_push(e->arena, body, globals);
+    }
 }
 
 /* The call of the program's function; its result goes to the context. */
@@ -143,9 +160,7 @@ static void push_program_call(Emitter *e, CNodeList *body, const Function *main)
     } else if (status != NULL) {
         c_push(e->arena, &call->list, c_unary(e->arena, "&", status));
     }
-    if (main->parameters.count > 0 && counts_references(e->program)) {
-        push_release(e, body, main->parameters.items[0], &call);
-    }
+    push_releases(e, body, main, &call);
     c_push(e->arena, body, c_return(e->arena, call));
 }
 
@@ -302,6 +317,21 @@ static void fill_context_new(Emitter *e, CNodeList *body)
     c_push(e->arena, body, c_return(e->arena, ctx));
 }
 
+/* if (ctx->globals != NULL) { stats_release_globals(ctx); } */
+static void fill_context_free(Emitter *e, CNodeList *body)
+{
+    CNode *release = release_globals(e);
+
+    if (release == NULL) {
+        return;
+    }
+    CNode *globals = member_of_context(e, "globals");
+    CNode *branch = c_if(e->arena, c_binary(e->arena, "!=", globals, c_name(e->arena, "NULL")));
+    runtime_use_header(e->runtime, "stddef.h");
+    c_push(e->arena, &branch->list, release);
+    c_push(e->arena, body, branch);
+}
+
 void emit_context_functions(Emitter *e)
 {
     CNode *ctx = c_name(e->arena, "ctx");
@@ -313,6 +343,7 @@ void emit_context_functions(Emitter *e)
     }
     fill_context_new(e, &functions[0]->left->list);
     (void)use(e, "struct nb_context");
+    fill_context_free(e, &functions[1]->left->list);
     c_push(e->arena, &functions[1]->left->list,
            statement_of(e, c_call1(e->arena, use(e, "nb_context_close"), ctx)));
     c_push(e->arena, &functions[1]->left->list, statement_of(e, c_call1(e->arena, "free", ctx)));

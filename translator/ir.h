@@ -521,6 +521,7 @@ struct Module {
     SymbolList globals;
     FunctionList functions; /* in order; lifted ones stand before their origin */
     Function *initialiser;  /* or NULL */
+    Node *initial; /* its body before the memory pass, for the printer; NULL: as it is now */
     NodeList
         instantiations; /* instantiate foo(int64): NODE_CALLs of NODE_TYPEs, kept for open IR */
     LIST(struct DeclarationRef) order; /* the file's order of its declarations, for the printer */

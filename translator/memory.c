@@ -122,6 +122,8 @@ static bool write_module(Memory *memory, Module *module)
         }
     }
     if (module->initialiser != NULL && concern_of(module->initialiser) == CONCERNS_MEMORY) {
+        module->initial =
+            node_copy(memory->program, module->initialiser->body, module->initialiser);
         write_function(memory, module->initialiser);
         has_changed = true;
     }

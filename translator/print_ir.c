@@ -705,7 +705,9 @@ static void print_global(Printer *printer, Progress *progress, const Symbol *glo
         print_expression(printer, global->value, global->type);
         return;
     }
-    const NodeList *statements = &initialiser->body->list;
+    const Module *module = printer->module;
+    const NodeList *statements =
+        module->initial != NULL ? &module->initial->list : &initialiser->body->list;
     uint32_t first = progress->statement;
     uint32_t last = find_setting(statements, first, global);
     if (last == statements->count) {

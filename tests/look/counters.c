@@ -60,6 +60,14 @@ NB_CHECKED static nb_status counters_main(nb_context *ctx, int32_t *result)
     return NB_OK;
 }
 
+/* Gives up what the globals hold; a second time does nothing. */
+static void counters_release_globals(nb_context *ctx)
+{
+    counters_globals *globals = ctx->globals;
+
+    nb_array_int64_1d_release(ctx, &globals->table);
+}
+
 /* Sets the globals, then runs main. */
 static nb_status counters_program(nb_context *ctx)
 {
@@ -67,9 +75,12 @@ static nb_status counters_program(nb_context *ctx)
 
     ctx->globals = &globals;
     if (counters_initialise(ctx) != NB_OK) {
+        counters_release_globals(ctx);
         return NB_RAISED;
     }
-    return counters_main(ctx, &ctx->exit_status);
+    const nb_status status = counters_main(ctx, &ctx->exit_status);
+    counters_release_globals(ctx);
+    return status;
 }
 
 int main(void)

@@ -1,0 +1,93 @@
+/* emit_globals: all modules' globals are one struct, which a context points to. A function gives up
+ * what they hold when the context ends: the last that was set first, objects before what their ends
+ * may still read. */
+#include "emit_internal.h"
+
+const char *globals_type(Emitter *e)
+{
+    return text_format(e, "%s_globals", e->program->main->name->text);
+}
+
+void push_globals(Emitter *e, CNodeList *nodes)
+{
+    CNode *structure = c_new(e->arena, C_STRUCT, (Span){0});
+
+    if (!e->has_globals) {
+        return;
+    }
+    structure->name = globals_type(e);
+    structure->comment = "What each context has of its own.";
+    for (uint32_t i = 0; i < e->program->modules.count; i++) {
+        const SymbolList *globals = &e->program->modules.items[i]->globals;
+
+        for (uint32_t j = 0; j < globals->count; j++) {
+            const Symbol *symbol = globals->items[j];
+            c_push(e->arena, &structure->list,
+                   c_declare(e->arena, c_type(e, symbol->type), symbol->c_name, NULL));
+        }
+    }
+    c_push(e->arena, nodes, structure);
+}
+
+/* `nb_release_str(ctx, &globals->name);` */
+static void push_release(Emitter *e, CNodeList *body, const Symbol *global)
+{
+    CNode *globals = c_unary(e->arena, "*", c_name(e->arena, "globals"));
+    CNode *place = c_unary(e->arena, "&", c_member(e->arena, globals, global->c_name));
+
+    c_push(e->arena, body,
+           statement_of(
+               e, c_call2(e->arena, releaser_of(e, global->type), c_name(e->arena, "ctx"), place)));
+}
+
+static void push_releases(Emitter *e, CNodeList *body, bool of_plain)
+{
+    for (uint32_t m = e->program->modules.count; m > 0; m--) {
+        const SymbolList *globals = &e->program->modules.items[m - 1]->globals;
+
+        for (uint32_t i = globals->count; i > 0; i--) {
+            const Symbol *global = globals->items[i - 1];
+
+            if (is_counted(e, global->type) && is_plain_type(global->type) == of_plain) {
+                push_release(e, body, global);
+            }
+        }
+    }
+}
+
+/* static void stats_release_globals(nb_context *ctx) { … } */
+static void make_releaser(Emitter *e, const char *name, const CNodeList *releases)
+{
+    CNode *function = generated_function(e, "void", name);
+    CNode *context = c_unary(e->arena, "*", c_name(e->arena, "ctx"));
+    const char *type = text_format(e, "%s *", globals_type(e));
+
+    (void)use(e, "struct nb_context");
+    function->comment = "Gives up what the globals hold; a second time does nothing.";
+    add_parameter(e, function, "nb_context *", "ctx");
+    c_push(e->arena, &function->left->list,
+           c_declare(e->arena, type, "globals", c_member(e->arena, context, "globals")));
+    c_push(e->arena, &function->left->list, c_new(e->arena, C_BLANK, (Span){0}));
+    push_list(e, &function->left->list, releases);
+    c_push(e->arena, e->code, function);
+}
+
+CNode *release_globals(Emitter *e)
+{
+    CNodeList releases = {0};
+    bool is_new;
+
+    if (e->has_globals) {
+        push_releases(e, &releases, false);
+        push_releases(e, &releases, true);
+    }
+    if (releases.count == 0) {
+        return NULL;
+    }
+    const char *name =
+        made_name(e, text_format(e, "%s_release_globals", e->program->main->name->text), &is_new);
+    if (is_new) {
+        make_releaser(e, name, &releases);
+    }
+    return statement_of(e, c_call1(e->arena, name, c_name(e->arena, "ctx")));
+}
