@@ -259,6 +259,11 @@ bool n2c_main_takes_arguments(const n2c_unit *unit)
     return main != NULL && main->parameters.count > 0;
 }
 
+bool n2c_uses_collector(const n2c_unit *unit)
+{
+    return unit->program.uses_collector;
+}
+
 size_t n2c_diagnostic_count(const n2c_unit *unit)
 {
     return unit->program.diagnostics.list.count;
@@ -334,9 +339,16 @@ static n2c_status compile_unit(n2c_unit *unit, n2c_program **program)
     if (setjmp(unit->out_of_memory) != 0) {
         return N2C_OUT_OF_MEMORY;
     }
+    if (unit->program.uses_collector && !memory_has_collector()) {
+        report_error(&unit->program.diagnostics, (Span){.source = unit->source},
+                     "this program needs the Boehm collector, libgc, which is not here");
+        report_help(&unit->program.diagnostics,
+                    "--gc=none and --gc=refcount do without (Debian: apt install libgc1)");
+        return N2C_ERROR;
+    }
     bool has_headers = collect_foreign(&unit->program, &foreign);
     MemorySource source = {unit->c.text, has_headers ? NULL : unit->options.data_directory,
-                           foreign.items};
+                           foreign.items, unit->program.uses_collector};
     n2c_status status = memory_compile(&source, program, &message);
     const char *kept =
         message == NULL ? NULL : arena_copy(&unit->program.arena, message, strlen(message));

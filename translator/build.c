@@ -21,6 +21,12 @@ typedef struct CommandWords {
     int count; /* more than MOST_WORDS: they do not fit */
 } CommandWords;
 
+typedef struct Build {
+    const CommandLine *line;
+    const char *source; /* the C file */
+    bool uses_collector;
+} Build;
+
 static void add_word(CommandWords *command, const char *word)
 {
     if (command->count < MOST_WORDS) {
@@ -37,16 +43,18 @@ static void add_words(CommandWords *command, char *text)
 }
 
 /* The flags that the IR's meaning needs come after the user's. */
-static void add_flags(CommandWords *command, char *user_flags, const char *source,
-                      const char *program)
+static void add_flags(CommandWords *command, char *user_flags, const Build *build)
 {
     add_word(command, "-std=c99");
     add_word(command, "-O3");
     add_words(command, user_flags);
     add_word(command, "-ffp-contract=off");
     add_word(command, "-o");
-    add_word(command, program);
-    add_word(command, source);
+    add_word(command, build->line->output);
+    add_word(command, build->source);
+    if (build->uses_collector) {
+        add_word(command, "-lgc");
+    }
     add_word(command, "-lm");
 }
 
@@ -83,7 +91,7 @@ static int run_command(CommandWords *command, bool is_verbose)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 
-static int compile_with(const char *compiler, const CommandLine *line, const char *source)
+static int compile_with(const char *compiler, const Build *build)
 {
     const char *flags = getenv("CFLAGS");
     char *compiler_words = strdup(compiler);
@@ -93,8 +101,8 @@ static int compile_with(const char *compiler, const CommandLine *line, const cha
 
     if (compiler_words != NULL && flag_words != NULL) {
         add_words(&command, compiler_words);
-        add_flags(&command, flag_words, source, line->output);
-        status = run_command(&command, line->is_verbose);
+        add_flags(&command, flag_words, build);
+        status = run_command(&command, build->line->is_verbose);
     }
     free(compiler_words);
     free(flag_words);
@@ -102,17 +110,17 @@ static int compile_with(const char *compiler, const CommandLine *line, const cha
 }
 
 /* $CC, or the first of gcc, clang and cc that is there. */
-static int compile(const CommandLine *line, const char *source)
+static int compile(const Build *build)
 {
     static const char *const usual[] = {"gcc", "clang", "cc"};
     const char *wanted = getenv("CC");
     int status = -1;
 
     if (wanted != NULL && wanted[0] != '\0') {
-        status = compile_with(wanted, line, source);
+        status = compile_with(wanted, build);
     } else {
         for (size_t i = 0; status < 0 && i < sizeof usual / sizeof *usual; i++) {
-            status = compile_with(usual[i], line, source);
+            status = compile_with(usual[i], build);
         }
     }
     if (status < 0) {
@@ -133,7 +141,7 @@ static bool make_folder(char *folder, size_t size)
     return true;
 }
 
-int build_program(const CommandLine *line, const char *text, size_t length)
+int build_program(const CommandLine *line, const char *text, size_t length, bool uses_collector)
 {
     char folder[4096];
     char source[4200];
@@ -143,7 +151,8 @@ int build_program(const CommandLine *line, const char *text, size_t length)
     }
     snprintf(source, sizeof source, "%s/program.c", folder);
     Output output = {.path = source, .text = text, .length = length};
-    int status = outputs_write(&output, 1) ? compile(line, source) : 1;
+    const Build build = {line, source, uses_collector};
+    int status = outputs_write(&output, 1) ? compile(&build) : 1;
     (void)unlink(source);
     (void)rmdir(folder);
     return status == 0 ? 0 : 1;

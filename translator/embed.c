@@ -59,7 +59,12 @@ static const char *const header_names[] = {
 #undef HEADER
 };
 
-enum { POSIX, FIRST_HEADER, HEADER_COUNT = sizeof header_names / sizeof header_names[0] };
+enum {
+    POSIX,
+    FIRST_HEADER,
+    HEADER_COUNT = sizeof header_names / sizeof header_names[0],
+    COLLECTOR = HEADER_COUNT - 1,
+};
 
 typedef struct Text {
     char *bytes;
@@ -1086,13 +1091,21 @@ static void write_type(FILE *out, const Part *part)
     }
 }
 
+/* Whoever links the shared library needs no collector. */
+static bool is_in_library(const Part *part)
+{
+    return (part->headers & 1U << COLLECTOR) == 0;
+}
+
 static void write_header(FILE *out, const Parts *parts)
 {
     uint32_t headers = 0;
 
     for (unsigned i = 0; i < parts->order_count; i++) {
         const Part *part = parts->order[i];
-        headers |= part->is_type || is_inline(part) ? part->headers : 0;
+        bool is_whole = part->is_type || is_inline(part);
+
+        headers |= is_whole && is_in_library(part) ? part->headers : 0;
     }
     fputs("/* numba2c_rt.h: the runtime of programs that numba2c translated with --runtime=shared. "
           "*/\n"
@@ -1103,6 +1116,9 @@ static void write_header(FILE *out, const Parts *parts)
     for (unsigned i = 0; i < parts->order_count; i++) {
         const Part *part = parts->order[i];
 
+        if (!is_in_library(part)) {
+            continue;
+        }
         if (part->is_type) {
             write_type(out, part);
         } else if (is_inline(part)) {
@@ -1121,7 +1137,7 @@ static void write_library(FILE *out, const Parts *parts)
     uint32_t headers = 0;
 
     for (unsigned i = 0; i < parts->order_count; i++) {
-        headers |= parts->order[i]->headers;
+        headers |= is_in_library(parts->order[i]) ? parts->order[i]->headers : 0;
     }
     fputs("/* numba2c_rt.c: the functions of libnumba2c_rt. */\n", out);
     if ((headers & 1U << POSIX) != 0) {
@@ -1132,7 +1148,7 @@ static void write_library(FILE *out, const Parts *parts)
     for (unsigned i = 0; i < parts->order_count; i++) {
         const Part *part = parts->order[i];
 
-        if (!part->is_type && !is_inline(part)) {
+        if (!part->is_type && !is_inline(part) && is_in_library(part)) {
             Text text = with_linkage(part->text.bytes, "");
             fprintf(out, "\n%s\n", text.bytes);
             free(text.bytes);

@@ -197,13 +197,14 @@ static const char *head_comment(Emitter *e, const CNodeList *included)
 {
     const char *name = base_name(e);
     const char *options = uses_floats(e) ? " -ffp-contract=off" : "";
+    const char *collector = e->program->uses_collector ? " -lgc" : "";
     const char *libraries = includes(included, "<math.h>") ? " -lm" : "";
     const char *note = uses_floats(e) ? "\nFor 32-bit x86 add -msse2 -mfpmath=sse." : "";
 
     return text_format(e,
                        "%s.c: translated from %s by numba2c. Compile with\n"
-                       "    cc -std=c99 -O2%s %s.c%s%s",
-                       name, e->program->main->source->name, options, name,
+                       "    cc -std=c99 -O2%s %s.c%s%s%s",
+                       name, e->program->main->source->name, options, name, collector,
                        e->options->runtime_shared ? " -lnumba2c_rt -lm" : libraries, note);
 }
 
@@ -211,13 +212,9 @@ static void push_runtime(Emitter *e, CNodeList *nodes)
 {
     CNodeList parts = {0};
 
-    if (!e->options->runtime_shared) {
-        runtime_emit_types(e->runtime, e->arena, &parts, false);
-    }
+    runtime_emit_types(e->runtime, e->arena, &parts, false);
     push_list(e, &parts, &e->plain_types);
-    if (!e->options->runtime_shared) {
-        runtime_emit_functions(e->runtime, e->arena, &parts);
-    }
+    runtime_emit_functions(e->runtime, e->arena, &parts);
     emit_plain_instances(e, &parts);
     if (parts.count > 0) {
         push_text(e, nodes, C_HEADING, "runtime: only what this module uses");
@@ -262,6 +259,7 @@ static void assemble(Emitter *e, CFile *file, const CNodeList *codes, const CNod
 
     push_runtime(e, &runtime);
     push_includes(e, &included, e->runtime);
+    e->program->uses_collector = includes(&included, "<gc.h>");
     push_text(e, &file->nodes, C_COMMENT, head_comment(e, &included));
     if (runtime_needs_posix(e->runtime)) {
         push_text(e, &file->nodes, C_RAW, "#define _POSIX_C_SOURCE 200809L");

@@ -345,7 +345,8 @@ static void make_constructor(Emitter *e, Symbol *exception, const char *name)
     add_parameter(e, function, text_format(e, "%s*", type), "result");
     c_push(e->arena, body, c_declare(e->arena, "nb_exception *", "made", NULL));
     c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
-    CNode *call = c_call3(e->arena, use(e, "nb_exception_new"), c_name(e->arena, "ctx"),
+    const char *make = uses_collector(e) ? "nb_exception_collected" : "nb_exception_new";
+    CNode *call = c_call3(e->arena, use(e, make), c_name(e->arena, "ctx"),
                           sizeof_of(e, exception->c_name), exception_type(e, exception));
     c_push(e->arena, &call->list, c_name(e->arena, "message"));
     c_push(e->arena, &call->list, c_unary(e->arena, "&", c_name(e->arena, "made")));

@@ -516,6 +516,11 @@ CNode *emit_cell(Emitter *e, const Node *node);
 const char *cell_releaser(Emitter *e, const Type *type);
 /* A closure that outlives its frame: the call that makes it, without its result. */
 CNode *emit_escaping_closure(Emitter *e, const Node *node);
+/* Does the program make what the collector must free? */
+bool uses_collector(const Emitter *e);
+/* `&nb_heap`: where objects come from, so that they are given back early. NULL: nothing is made, or
+ * it is kept until the context closes. Asked for once all functions are emitted. */
+CNode *allocator_of(Emitter *e);
 /* `int main(void)` around the program's main, where that raises or takes a context. */
 void emit_main_around(Emitter *e, const Function *main);
 /* <module>_context_new and its like, for C callers. */

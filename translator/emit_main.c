@@ -30,32 +30,6 @@ static void push_initialisers(Emitter *e, CNodeList *body, const CNodeList *fail
     }
 }
 
-/* Is something made whose types can form cycles? */
-static bool makes_collected(const Emitter *e)
-{
-    const Program *program = e->program;
-
-    for (uint32_t i = 0; i < program->collected.count; i++) {
-        const Type *type = program->collected.items[i];
-
-        if (type->kind != TYPE_CLASS || type->declaration->declaration->is_made) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* `&nb_heap`: where what is counted comes from, so that it is given back at once. NULL: nothing is
- * made, or it is kept until the context closes. Asked for once all functions are emitted. */
-static CNode *allocator_of(Emitter *e)
-{
-    if (!counts_references(e->program) || !runtime_uses(e->runtime, "nb_obtain") ||
-        makes_collected(e)) {
-        return NULL;
-    }
-    return c_unary(e->arena, "&", c_name(e->arena, use(e, "nb_heap")));
-}
-
 /* --- C's main --- */
 
 /* The program's function is what nb_run wants where it raises, and has neither parameter nor result
@@ -280,8 +254,10 @@ static void push_globals_of_context(Emitter *e, CNodeList *body)
     CNode *ctx = c_name(e->arena, "ctx");
     CNode *globals = member_of_context(e, "globals");
     CNode *size = c_call1(e->arena, "sizeof", c_name(e->arena, globals_type(e)));
-    CNode *allocation =
-        c_call3(e->arena, use(e, "nb_allocate_zeroed"), ctx, c_integer(e->arena, 1), size);
+    CNode *allocation = uses_collector(e) ? c_call3(e->arena, use(e, "nb_obtain"), ctx, size,
+                                                    c_name(e->arena, use(e, "NB_ZEROED")))
+                                          : c_call3(e->arena, use(e, "nb_allocate_zeroed"), ctx,
+                                                    c_integer(e->arena, 1), size);
     CNode *branch = c_if(e->arena, c_binary(e->arena, "==", globals, c_name(e->arena, "NULL")));
     const char *end = text_format(e, "%s_context_free", e->program->main->name->text);
 
@@ -297,16 +273,18 @@ static void fill_context_new(Emitter *e, CNodeList *body)
     CNode *ctx = c_name(e->arena, "ctx");
     CNode *is_null = c_if(e->arena, c_binary(e->arena, "==", ctx, c_name(e->arena, "NULL")));
     CNode *size = c_unary(e->arena, "sizeof ", c_unary(e->arena, "*", ctx));
+    CNode *allocator = allocator_of(e);
 
-    runtime_use_header(e->runtime, "stdlib.h");
+    runtime_use_header(e->runtime, uses_collector(e) ? "gc.h" : "stdlib.h");
     runtime_use_header(e->runtime, "stddef.h");
     c_push(e->arena, body,
-           c_declare(e->arena, "nb_context *", "ctx", c_call1(e->arena, "malloc", size)));
+           c_declare(
+               e->arena, "nb_context *", "ctx",
+               c_call1(e->arena, uses_collector(e) ? "GC_malloc_uncollectable" : "malloc", size)));
     c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
     c_push(e->arena, &is_null->list, c_return(e->arena, c_name(e->arena, "NULL")));
     c_push(e->arena, body, is_null);
     c_push(e->arena, body, statement_of(e, c_call1(e->arena, use(e, "nb_context_open"), ctx)));
-    CNode *allocator = allocator_of(e);
     if (allocator != NULL) {
         c_push(e->arena, body,
                c_assign(e->arena, member_of_context(e, "allocator"), "=", allocator));
@@ -346,7 +324,8 @@ void emit_context_functions(Emitter *e)
     fill_context_free(e, &functions[1]->left->list);
     c_push(e->arena, &functions[1]->left->list,
            statement_of(e, c_call1(e->arena, use(e, "nb_context_close"), ctx)));
-    c_push(e->arena, &functions[1]->left->list, statement_of(e, c_call1(e->arena, "free", ctx)));
+    c_push(e->arena, &functions[1]->left->list,
+           statement_of(e, c_call1(e->arena, uses_collector(e) ? "GC_free" : "free", ctx)));
     c_push(e->arena, &functions[2]->left->list,
            c_return(e->arena, c_call1(e->arena, use(e, "nb_describe_raised"), ctx)));
 }

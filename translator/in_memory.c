@@ -16,6 +16,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -23,6 +24,8 @@
 
 struct n2c_program {
     TCCState *state;
+    void *memory; /* the program's code and data, where the collector looks for pointers; or NULL */
+    size_t size;
 };
 
 /* libtcc keeps its tables in static memory: one compilation at a time. */
@@ -103,8 +106,87 @@ static void keep_message(void *place, const char *text)
     }
 }
 
-static bool compile(TCCState *state, const MemorySource *source, char **message)
+/* --- the collector --- */
+
+static void *collector_library(void)
 {
+#ifdef LIBGC_NAME
+    return dlopen(LIBGC_NAME, RTLD_NOW | RTLD_LOCAL); /* the same one each time */
+#else
+    return NULL;
+#endif
+}
+
+bool memory_has_collector(void)
+{
+    return collector_library() != NULL;
+}
+
+static void add_collector(TCCState *state)
+{
+    static const char *const names[] = {
+        "GC_init",    "GC_malloc", "GC_malloc_atomic",    "GC_malloc_uncollectable",
+        "GC_realloc", "GC_free",   "GC_ignore_warn_proc", "GC_set_warn_proc",
+    };
+    void *library = collector_library();
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        tcc_add_symbol(state, names[i], dlsym(library, names[i]));
+    }
+}
+
+/* GC_add_roots or GC_remove_roots on the program's memory. */
+static void tell_collector(const n2c_program *program, const char *name)
+{
+    char *memory = program->memory;
+    void (*tell)(void *low, void *high) = NULL;
+    void *place = dlsym(collector_library(), name);
+
+    memcpy(&tell, &place, sizeof tell); /* C has no cast from void * to a function */
+    tell(memory, memory + program->size);
+}
+
+/* Puts the program where the collector sees its data. */
+static bool relocate_seen(n2c_program *program)
+{
+    int size = tcc_relocate(program->state, NULL);
+    void *memory = MAP_FAILED;
+
+    if (size > 0) {
+        memory =
+            mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    }
+    if (memory == MAP_FAILED) {
+        return false;
+    }
+    program->memory = memory;
+    program->size = (size_t)size;
+    if (tcc_relocate(program->state, memory) < 0) {
+        return false;
+    }
+    tell_collector(program, "GC_add_roots");
+    return true;
+}
+
+static void give_up_memory(n2c_program *program)
+{
+    if (program->memory != NULL) {
+        tell_collector(program, "GC_remove_roots");
+        (void)munmap(program->memory, program->size);
+    }
+}
+
+static bool relocate(n2c_program *program, bool is_seen)
+{
+    return is_seen ? relocate_seen(program) : tcc_relocate(program->state, TCC_RELOCATE_AUTO) >= 0;
+}
+
+/* --- compiling --- */
+
+static bool compile(n2c_program *program, const MemorySource *source, char **message)
+{
+    TCCState *state = program->state;
+
     tcc_set_error_func(state, message, keep_message);
     tcc_set_options(state, "-nostdlib -w");
     if (source->headers != NULL) {
@@ -113,8 +195,11 @@ static bool compile(TCCState *state, const MemorySource *source, char **message)
     tcc_set_output_type(state, TCC_OUTPUT_MEMORY);
     add_library(state);
     add_foreign(state, source->foreign);
+    if (source->uses_collector) {
+        add_collector(state);
+    }
     return tcc_compile_string(state, source->text) == 0 &&
-           tcc_relocate(state, TCC_RELOCATE_AUTO) >= 0;
+           relocate(program, source->uses_collector);
 }
 
 static n2c_status make_program(const MemorySource *source, n2c_program *program, char **message)
@@ -123,7 +208,7 @@ static n2c_status make_program(const MemorySource *source, n2c_program *program,
     if (program->state == NULL) {
         return N2C_OUT_OF_MEMORY;
     }
-    return compile(program->state, source, message) ? N2C_OK : N2C_ERROR;
+    return compile(program, source, message) ? N2C_OK : N2C_ERROR;
 }
 
 n2c_status memory_compile(const MemorySource *source, n2c_program **program, char **message)
@@ -162,11 +247,17 @@ void n2c_program_free(n2c_program *program)
     if (program->state != NULL) {
         tcc_delete(program->state);
     }
+    give_up_memory(program);
     pthread_mutex_unlock(&libtcc_lock);
     free(program);
 }
 
 #else
+
+bool memory_has_collector(void)
+{
+    return true; /* what is missing is libtcc */
+}
 
 n2c_status memory_compile(const MemorySource *source, n2c_program **program, char **message)
 {

@@ -593,6 +593,7 @@ typedef struct Program {
     Checks checks;
     Collection collection;
     LIST(const Type *) collected; /* classes, dyns and function types that are (effects) */
+    bool uses_collector;          /* the C needs libgc (the emitter) */
     bool is_strict;               /* --strict: open IR is an error */
     bool has_references;          /* some parameters are passed by reference */
     bool changes_sizes;           /* it has methods that change containers (infer) */

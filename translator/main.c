@@ -187,7 +187,7 @@ static int build(const CommandLine *line, n2c_unit *unit)
     size_t length = 0;
     const char *text = n2c_c_text(unit, &length);
 
-    return build_program(line, text, length);
+    return build_program(line, text, length, n2c_uses_collector(unit));
 }
 
 static int after_translation(const CommandLine *line, n2c_unit *unit)

@@ -241,8 +241,14 @@ static void own_root(Memory *memory, Node *value, Node *statement)
 
 /* --- where nothing is counted --- */
 
-/* What exceptions hold stays theirs, as what a dyn holds that is not counted: it is retained for
- * good. */
+/* Does it turn an object into a dyn that is collected, and so counts no owner of it? */
+static bool leaves_count(const Memory *memory, const Node *node)
+{
+    return node->kind == NODE_CONVERT && node->type->kind == TYPE_DYN &&
+           !type_is_managed(node->type) && !raises_at_root(memory->program, node);
+}
+
+/* What exceptions and collected dyns hold stays theirs: it is retained for good. */
 static void retain_for_good(Node **slot, void *data)
 {
     Memory *memory = data;
@@ -252,7 +258,7 @@ static void retain_for_good(Node **slot, void *data)
         return;
     }
     node_children(node, retain_for_good, data);
-    if (node->kind == NODE_CONVERT && node->type->kind == TYPE_DYN && !has_memory(node)) {
+    if (leaves_count(memory, node)) {
         consume(memory, &node->convert.operand, NULL);
     } else if (node->kind == NODE_CONSTRUCT && node->type->kind == TYPE_EXCEPTION) {
         for (uint32_t i = 1; i < node->construct.arguments.count; i++) {

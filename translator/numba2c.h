@@ -53,10 +53,10 @@ enum {
 
 /* What gives memory back. */
 typedef enum n2c_gc {
-    N2C_GC_BOEHM,    /* kept for the Boehm collector: for now as N2C_GC_ARENA */
+    N2C_GC_BOEHM,    /* the last owner; of what can form cycles the Boehm collector, libgc */
     N2C_GC_REFCOUNT, /* the last owner, by counts of references */
     N2C_GC_ARENA,    /* the context, when it closes: all of it */
-    N2C_GC_NONE,     /* for now as N2C_GC_ARENA */
+    N2C_GC_NONE,     /* the last owner; where something can form cycles the context */
 } n2c_gc;
 
 /* How to translate. Start from n2c_options_default(), which is also what NULL stands for. All
@@ -106,6 +106,9 @@ N2C_API const char *n2c_ir_text(const n2c_unit *unit, size_t *length); /* of dum
 N2C_API bool n2c_has_main(const n2c_unit *unit);
 /* Is it `fn main(args: list[str])`? Then the C function main has the parameters (argc, argv). */
 N2C_API bool n2c_main_takes_arguments(const n2c_unit *unit);
+
+/* Must the C be linked with the Boehm collector, -lgc? Known after n2c_translate. */
+N2C_API bool n2c_uses_collector(const n2c_unit *unit);
 
 /* The passes' names in their order, ended by NULL: what dump_after takes. */
 N2C_API const char *const *n2c_pass_names(void);

@@ -13,7 +13,12 @@ static const char *const header_names[] = {
 #undef HEADER
 };
 
-enum { POSIX, FIRST_HEADER, HEADER_COUNT = sizeof header_names / sizeof header_names[0] };
+enum {
+    POSIX,
+    FIRST_HEADER,
+    HEADER_COUNT = sizeof header_names / sizeof header_names[0],
+    COLLECTOR = HEADER_COUNT - 1,
+};
 
 RuntimeUse *runtime_use_new(Arena *arena)
 {
@@ -55,6 +60,12 @@ static const RuntimeName *find_name(const char *name)
     return NULL;
 }
 
+/* Does the shared library define it? */
+static bool is_in_library(const RuntimeUse *use, const RuntimePart *part)
+{
+    return use->is_shared && (part->headers & 1U << COLLECTOR) == 0;
+}
+
 void runtime_mark(RuntimeUse *use, unsigned position)
 {
     const RuntimePart *part = &runtime_parts[position];
@@ -63,7 +74,7 @@ void runtime_mark(RuntimeUse *use, unsigned position)
         return;
     }
     use->used[position] = true;
-    use->headers |= use->is_shared ? 0 : part->headers;
+    use->headers |= is_in_library(use, part) ? 0 : part->headers;
     for (unsigned i = 0; i < part->need_count; i++) {
         runtime_mark(use, part->needs[i]);
     }
@@ -140,7 +151,8 @@ static void emit_parts(RuntimeUse *use, Arena *arena, CNodeList *nodes, bool typ
     for (unsigned i = 0; i < runtime_part_count; i++) {
         const RuntimePart *part = &runtime_parts[i];
 
-        if (use->used[i] && !use->emitted[i] && (part->is_type || !types_only)) {
+        if (use->used[i] && !use->emitted[i] && !is_in_library(use, part) &&
+            (part->is_type || !types_only)) {
             use->emitted[i] = true;
             runtime_push_text(arena, nodes, part->text, guarded ? part->guard : NULL);
         }

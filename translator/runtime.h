@@ -82,7 +82,8 @@ typedef const char *RuntimeSupply(void *data, const void *type, char hole);
 typedef struct RuntimeUse RuntimeUse;
 
 RuntimeUse *runtime_use_new(Arena *arena);
-/* The library defines the parts, so that the output needs none of their headers. */
+/* The library defines the parts, so that the output holds none and needs none of their headers;
+ * but for those of the collector. */
 void runtime_share(RuntimeUse *use);
 /* Marks the part that defines `name` ("nb_raise") and all it needs. false: no part defines it.
  * Where a type is declared in one part and completed in another, "nb_context" marks the

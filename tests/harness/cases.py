@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .expectation import read_expectation
 from .failing import LINKED, check_failing
-from .tools import MODES, ROOT, SANITIZED, run
+from .tools import MODES, ROOT, SANITIZED, needs_collector, run
 
 TESTS = ROOT / "tests"
 PASSES = ["read", "resolve", "infer", "closures", "loops", "prove", "effects", "order", "memory"]
@@ -76,26 +76,28 @@ class Tests:
             return check_run(expectation, self.numba2c("run", *expectation.options, path, scratch=folder))
 
     def compiled(self, path, expectation, mode):
-        missing = mode.missing()
-        if missing:
-            raise Skip(missing)
         with tempfile.TemporaryDirectory() as folder:
             source, program = Path(folder) / f"{path.stem}.c", Path(folder) / "program"
-            made = self.numba2c(*expectation.options, *mode.options, path, "-o", source)
+            made = self.numba2c(*mode.options, *expectation.options, path, "-o", source)
             if made.status != 0:
                 return "numba2c: " + made.stderr[:2000]
+            missing = mode.missing(source)
+            if missing:
+                raise Skip(missing)
             if mode.name == "gcc-O0":
                 self.count_lines(path, source)
             if not mode.is_cut:
                 cut_nothing(source)
             linked = LINKED if mode.failing else ()
-            compiled = run([*mode.compiler, source, *linked, "-o", program, *mode.after])
+            collector = ["-lgc"] if needs_collector(source) else []
+            compiled = run([*mode.compiler, source, *linked, "-o", program, *mode.after, *collector])
             if compiled.status != 0 or compiled.stderr:
                 return f"{mode.name}: {compiled.stderr[:3000]}"
             if not mode.runs:
                 return None
             problem = check_run(expectation, run([*mode.runner, program], environment={
-                "ASAN_OPTIONS": "detect_leaks=1", "TMPDIR": folder,
+                # the collector looks for pointers on the real stack
+                "ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=0", "TMPDIR": folder,
                 "COUNT": str(Path(folder) / "count")}))
             if problem is None and mode.failing and "failing" not in expectation.skipped:
                 most = mode.failing_at_most if self.with_slow else mode.failing

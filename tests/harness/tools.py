@@ -1,4 +1,5 @@
 """The compilers and machines that emitted C is tried on, and running commands."""
+import functools
 import os
 import shutil
 import subprocess
@@ -14,6 +15,17 @@ WARNINGS = (
 ).split()
 EXACT = ["-std=c99", "-ffp-contract=off"]
 SANITIZED = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+
+
+def needs_collector(source):
+    """Does the C file say so where it tells how to compile it?"""
+    return " -lgc" in source.read_text("utf-8", "surrogateescape").split("*/", 1)[0]
+
+
+@functools.cache
+def collector_is_here():
+    return run(["gcc", "-x", "c", "-o", "/dev/null", "-", "-lgc"],
+               text=b"#include <gc.h>\nint main(void) { GC_INIT(); return 0; }\n").status == 0
 
 
 @dataclass(frozen=True)
@@ -35,8 +47,10 @@ class Mode:
         collectors = {option for option in (*self.options, *options) if option.startswith("--gc=")}
         return len(collectors) < 2
 
-    def missing(self):
-        """The tool that is not here, or None."""
+    def missing(self, source):
+        """The tool or library that is not here for the C file, or None."""
+        if needs_collector(source) and not collector_is_here():
+            return "libgc-dev"
         for tool in (self.compiler[0],) + self.runner[:1]:
             if shutil.which(tool) is None:
                 return tool
@@ -52,13 +66,17 @@ def strict(name, compiler, *flags, **rest):
 WHOLE_FUNCTIONS = "-fno-partial-inlining"
 
 
+# Debian has the collector for this machine and glibc only.
+NO_COLLECTOR = ("--gc=none",)
+
+
 def foreign(name, prefix, machine, *flags):
     return strict(name, f"{prefix}-linux-gnu-gcc", "-O2", "-static", "-Wno-psabi", WHOLE_FUNCTIONS, *flags,
-                  runner=(f"qemu-{machine}",), is_slow=True)
+                  runner=(f"qemu-{machine}",), is_slow=True, options=NO_COLLECTOR)
 
 
-def compiled_only(name, compiler, *flags):
-    return strict(name, compiler, *flags, runs=False, is_slow=True)
+def compiled_only(name, compiler, *flags, **rest):
+    return strict(name, compiler, *flags, runs=False, is_slow=True, **rest)
 
 
 MODES = [
@@ -66,6 +84,8 @@ MODES = [
     strict("gcc-O3", "gcc", "-O3", "-march=native"),
     strict("clang-O2", "clang", "-O2"),
     Mode("tcc", ("tcc",)),
+    Mode("arena", ("tcc",), options=("--gc=arena",)),
+    Mode("none", ("tcc",), options=("--gc=none",)),
     strict("gcc-sanitized", "gcc", "-O1", "-g", *SANITIZED,
            # gcc's manual: with sanitizers, some warnings are false.
            "-Wno-maybe-uninitialized"),
@@ -77,19 +97,21 @@ MODES = [
            options=("--gc=arena",), failing=6, failing_at_most=100, is_cut=False, is_slow=True),
     strict("refcount-O3", "clang", "-O3", options=("--gc=refcount",)),
     # Not -O: pcc's optimiser is known to make wrong code of right loops.
-    Mode("pcc", ("pcc",), after=("-lm", "-Wl,-z,noexecstack"), is_slow=True),
-    strict("musl", "musl-gcc", "-O2", "-static", is_slow=True),
+    Mode("pcc", ("pcc",), after=("-lm", "-Wl,-z,noexecstack"), is_slow=True,
+         options=NO_COLLECTOR),
+    strict("musl", "musl-gcc", "-O2", "-static", is_slow=True, options=NO_COLLECTOR),
     foreign("i386", "i686", "i386", "-msse2", "-mfpmath=sse"),
     foreign("aarch64", "aarch64", "aarch64"),
     foreign("riscv64", "riscv64", "riscv64"),
     foreign("s390x", "s390x", "s390x"),
-    compiled_only("windows", "x86_64-w64-mingw32-gcc", "-O2"),
+    compiled_only("windows", "x86_64-w64-mingw32-gcc", "-O2", options=NO_COLLECTOR),
     compiled_only("gcc-O2", "gcc", "-O2"),
     compiled_only("gcc-Os", "gcc", "-Os", WHOLE_FUNCTIONS),
     compiled_only("gcc-Og", "gcc", "-Og"),
     compiled_only("clang-O3", "clang-19", "-O3"),
     strict("valgrind", "gcc", "-O1", "-g",
-           runner=("valgrind", "-q", "--error-exitcode=99", "--leak-check=full"), is_slow=True),
+           runner=("valgrind", "-q", "--error-exitcode=99", "--leak-check=full"), is_slow=True,
+           options=NO_COLLECTOR),
 ]
 
 

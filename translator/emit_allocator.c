@@ -1,0 +1,37 @@
+/* emit_allocator: where the program's objects come from, as --gc says. */
+#include "emit_internal.h"
+#include "passes.h"
+
+/* Is something made whose types can form cycles? */
+static bool makes_collected(const Emitter *e)
+{
+    const Program *program = e->program;
+
+    for (uint32_t i = 0; i < program->collected.count; i++) {
+        const Type *type = program->collected.items[i];
+
+        if (type->kind != TYPE_CLASS || type->declaration->declaration->is_made) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool uses_collector(const Emitter *e)
+{
+    return e->program->collection == COLLECTION_BOEHM && makes_collected(e);
+}
+
+CNode *allocator_of(Emitter *e)
+{
+    if (!counts_references(e->program) || !runtime_uses(e->runtime, "nb_obtain")) {
+        return NULL;
+    }
+    if (uses_collector(e)) {
+        return c_call(e->arena, use(e, "nb_collector"));
+    }
+    if (makes_collected(e)) {
+        return NULL;
+    }
+    return c_unary(e->arena, "&", c_name(e->arena, use(e, "nb_heap")));
+}
