@@ -355,7 +355,8 @@ static uint32_t count_lasting(const Emitter *e)
 {
     return e->lasting_texts + e->class_names.count + e->file_types.count + e->plain_types.count +
            e->prototypes.count + e->type_functions.count + e->code->count - e->declared_ahead +
-           e->used_types.count + e->tables.count + e->boxed.count + e->described.count + e->includes.count;
+           e->used_types.count + e->tables.count + e->boxed.count + e->described.count +
+           e->includes.count;
 }
 
 /* A function that needed nothing new is printed at once: its tree's memory is the next one's, and

@@ -263,8 +263,7 @@ static void define_function_type(Emitter *e, const Type *type)
                  : text_format(e, "%s, %sresult)", member, pointer_to(e, c_type(e, result)));
     CNode *structure = new_struct(e, c_type(e, type), (Span){0});
     add_member(e, structure, use(e, "nb_status"), member);
-    add_member(e, structure, is_counted(e, type) ? "void *" : "const void *",
-               "environment");
+    add_member(e, structure, is_counted(e, type) ? "void *" : "const void *", "environment");
     (void)use(e, "nb_context");
     c_push(e->arena, e->types, structure);
 }

@@ -62,7 +62,7 @@ typedef struct Memory {
     LIST(Local *) locals; /* all managed ones of the function */
     LIST(Local *) cleaned_up;
     LIST(Local *) used; /* to be measured: see memory_measure.c */
-    bool releases; /* something is given up in the function */
+    bool releases;      /* something is given up in the function */
 } Memory;
 
 /* --- memory.c --- */
