@@ -83,6 +83,13 @@ NB_INLINE bool nb_same_$T(nb_$T a, nb_$T b)
 }
 
 //@ end
+//@ nb_hash_object <stdint.h>
+/* By identity. */
+NB_INLINE uint64_t nb_hash_object(uint64_t seed, const void *x)
+{
+    return nb_mix(seed ^ (uint64_t)(uintptr_t)x);
+}
+
 //@ nb_sip
 /* The state of SipHash. */
 typedef struct nb_sip {

@@ -555,6 +555,25 @@ static void check_clause(Program *program, const Exceptions *exceptions, const F
     }
 }
 
+/* --- keys --- */
+
+/* C's dicts and sets have no way to pass on an exception, and no context to give. */
+static void check_key_functions(Program *program)
+{
+    for (uint32_t i = 0; i < program->key_functions.count; i++) {
+        const Function *function = program->key_functions.items[i];
+        const Symbol *key = function->parameters.items[0]->type->declaration;
+
+        if (function->effects.needs_context) {
+            report_error(&program->diagnostics, key->span,
+                         "'%s' is a key, but its '__hash__' or '__eq__' can raise an exception, "
+                         "takes memory or uses globals",
+                         source_name(key));
+            return;
+        }
+    }
+}
+
 bool pass_effects(Program *program)
 {
     Exceptions exceptions;
@@ -572,6 +591,7 @@ bool pass_effects(Program *program)
         }
     }
     close_slots(program, &exceptions, &graph);
+    check_key_functions(program);
     call_graph_mark_reached(&graph);
     call_graph_close(&graph);
     forget_numbers(&exceptions);
@@ -621,4 +641,5 @@ void effects_pass_contexts(Program *program)
     }
     call_graph_mark_reached(&graph);
     call_graph_close(&graph);
+    check_key_functions(program);
 }

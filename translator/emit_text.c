@@ -139,7 +139,7 @@ static void unused_parameter(Emitter *e, CNode *function, const char *name)
 
 static bool has_members(const Type *type)
 {
-    return type->kind == TYPE_DYN ? true
+    return type->kind == TYPE_DYN || type->kind == TYPE_CLASS ? type->kind == TYPE_DYN
            : type->kind == TYPE_OPTION || type->kind == TYPE_TUPLE
                ? type->count > 0
                : type->declaration->declaration->fields.count > 0;
@@ -168,6 +168,8 @@ static void make_writer(Emitter *e, const Type *type, const char *name)
         write_option(e, function, type);
     } else if (type->kind == TYPE_DYN) {
         c_push(e->arena, &function->left->list, statement_of(e, dyn_write(e, "x")));
+    } else if (type->kind == TYPE_CLASS) { /* a key that is missing */
+        write_literal(e, function, text_format(e, "<%s>", source_name(type->declaration)));
     } else {
         write_struct(e, function, type);
     }
@@ -181,7 +183,7 @@ static void make_writer(Emitter *e, const Type *type, const char *name)
 static bool is_aggregate(const Type *type)
 {
     return type->kind == TYPE_STRUCT || type->kind == TYPE_TUPLE || type->kind == TYPE_OPTION ||
-           type->kind == TYPE_DYN;
+           type->kind == TYPE_DYN || type->kind == TYPE_CLASS;
 }
 
 static const char *template_part(Emitter *e, const Type *type, const char *part)

@@ -376,6 +376,7 @@ bool pass_infer(Program *program)
     program->generics.infer = &infer;
     complete_members_of_types(program);
     collect_members(&infer);
+    each_module(&infer, share_results);
     each_module(&infer, check_traits);
     each_module(&infer, complete_implementations);
     each_module(&infer, infer_constants);
@@ -383,6 +384,7 @@ bool pass_infer(Program *program)
     each_module(&infer, infer_functions);
     infer_instances(&infer);
     each_module(&infer, check_defaults);
+    infer_keys(&infer);
     if (program->generics.are_used) {
         infer_generics(&infer);
     }

@@ -193,6 +193,10 @@ const Type *infer_call_of_object(Infer *infer, Node **slot);
 const Type *infer_new(Infer *infer, Node *node);
 /* x is C, x as C: the operand has its type. */
 const Type *infer_class_test(Infer *infer, Node **slot);
+/* Methods that override others give the same types as these; what they said is their own_result. */
+void share_results(Infer *infer, const Module *module);
+/* The call of such a method gets its own type back. */
+void narrow_call(Infer *infer, Node *call, const Type *type);
 /* Reports methods that do not fit what they override, and classes that nothing initialises. */
 void check_classes(Infer *infer, const Module *module);
 
@@ -216,6 +220,11 @@ bool may_have_methods(const Type *type);
  * trait gives; or NULL. */
 Function *usual_method(Infer *infer, const Type *type, const Name *name);
 
+/* --- infer_update.c --- */
+
+/* o += x, o[i] += x: an assignment whose target is inferred. False: it is none to an object. */
+bool infer_object_update(Infer *infer, Node *statement);
+
 /* --- infer_text.c --- */
 
 /* The method of that name, which is made where it is a __repr__ that the class has not; or NULL. */
@@ -238,7 +247,9 @@ Node *repr_of_items(Infer *infer, Symbol *value, Span span);
 Module *current_module(const Infer *infer);
 /* *slot becomes the call of a function of the module builtin_objects; gives its type. */
 const Type *call_object_function(Infer *infer, Node **slot, const char *name, NodeList arguments);
-/* The same of a binary operation, with its operands in their order. */
+/* The instance of a function of that module, which has one type parameter. */
+Function *object_function_of(Infer *infer, const char *name, const Type *type, Span span);
+/* The same as call_object_function of a binary operation, with its operands in their order. */
 const Type *call_in_order(Infer *infer, Node **slot, const char *name);
 /* A binary operation that has its type: where objects have methods for it, it becomes a call. */
 const Type *infer_content_operator(Infer *infer, Node **slot, const Type *type);
@@ -246,6 +257,11 @@ const Type *infer_content_operator(Infer *infer, Node **slot, const Type *type);
 const Type *infer_content_method(Infer *infer, Node **slot, const Type *type);
 /* The same of sorted, xs.sort(key), min and max, whose items or keys have methods for `<`. */
 const Type *sort_content(Infer *infer, Node **slot, const char *function);
+
+/* --- infer_key.c --- */
+
+/* Gives the classes and structs that are keys the functions that C's dicts and sets call. */
+void infer_keys(Infer *infer);
 
 /* --- infer_derive.c --- */
 

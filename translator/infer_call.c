@@ -144,6 +144,10 @@ static const Type *call_function(Infer *infer, Node *node, Function *function, u
     match_arguments(infer, &node->call.arguments, &callee, node->span);
     node->call.callee->type =
         is_error(result) ? result : function_type(infer, function, node->span);
+    if (function->own_result != NULL && !is_error(result)) {
+        result = function->own_result;
+        narrow_call(infer, node, result);
+    }
     return result;
 }
 

@@ -230,11 +230,83 @@ static const Type *type_without_self(Infer *infer, Function *method)
     return is_error(whole) ? whole : type_fn(infer->types, whole->arguments + 1, whole->count - 2);
 }
 
+/* --- results of overriding methods --- */
+
+static bool is_derived(const Type *type, const Type *base)
+{
+    return type != NULL && base != NULL && type != base && type->kind == TYPE_CLASS &&
+           base->kind == TYPE_CLASS &&
+           class_is(type->declaration->declaration, base->declaration->declaration);
+}
+
+/* In C all methods of a slot give one type, so a call of this one is converted behind it. */
+static void share_result(Function *method)
+{
+    const Function *overridden = method->overrides;
+    const Type *expected = overridden == NULL               ? NULL
+                           : overridden->own_result != NULL ? overridden->own_result
+                                                            : overridden->result;
+
+    if (is_derived(method->result, expected)) {
+        method->own_result = method->result;
+        method->result = overridden->result;
+    } else if (expected != NULL && method->result == expected) {
+        method->own_result = overridden->own_result;
+        method->result = overridden->result;
+    }
+    for (uint32_t i = 0; i < method->overriders.count; i++) {
+        share_result(method->overriders.items[i]);
+    }
+}
+
+void share_results(Infer *infer, const Module *module)
+{
+    (void)infer;
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        const FunctionList *methods = &module->declarations.items[i]->methods;
+
+        for (uint32_t k = 0; k < methods->count; k++) {
+            if (methods->items[k]->overrides == NULL) {
+                share_result(methods->items[k]);
+            }
+        }
+    }
+}
+
+/* The class as written in the current module. */
+static Node *class_form(Infer *infer, const Type *type, Span span)
+{
+    Node *form = node_new(infer->program, NODE_TYPE, span);
+    const Symbol *class_ = type->declaration;
+
+    form->type = type;
+    form->type_form.name = class_->name;
+    if (class_->module != current_module(infer)) {
+        form->type_form.qualifier =
+            (Name *)(uintptr_t)module_alias(current_module(infer), class_->module);
+    }
+    return form;
+}
+
+void narrow_call(Infer *infer, Node *call, const Type *type)
+{
+    Node *operand = node_clone(infer->program, call);
+    Node *target = class_form(infer, type, call->span);
+
+    operand->type = call->call.callee->name.symbol->function->result;
+    call->kind = NODE_AS;
+    call->flags = FLAG_PROVEN;
+    call->type_test.operand = operand;
+    call->type_test.target = target;
+    call->type_test.is_negated = false;
+}
+
 /* Are the parameters equal, and is what comes back of the same class or one derived from it? */
 static bool fits_overridden(const Function *method, const Function *overridden, const Type *seen,
                             const Type *expected)
 {
-    bool is_equal = seen == expected;
+    bool is_equal =
+        seen == expected && (overridden->own_result == NULL || method->own_result != NULL);
 
     for (uint32_t i = 1; i < method->parameters.count && is_equal; i++) {
         is_equal = method->parameters.items[i]->is_reference ==

@@ -47,27 +47,37 @@ Module *current_module(const Infer *infer)
     return infer->function != NULL ? infer->function->module : infer->program->main;
 }
 
-static Module *objects_module(Infer *infer)
+static Module *objects_module(Program *program)
 {
-    Program *program = infer->program;
     Module *module = loaded_module(program, name_of(&program->names, "builtin_objects"));
 
     if (module == NULL) {
         module = read_standard_module(program, "builtin_objects");
         resolve_late(program, module);
     }
-    if (!imports(current_module(infer), module)) {
-        import_module(program, current_module(infer), module);
-    }
     return module;
+}
+
+static Symbol *object_function(Program *program, const char *name)
+{
+    const Scope *scope = objects_module(program)->scope;
+
+    return scope_find(scope, name_of(&program->names, name));
+}
+
+Function *object_function_of(Infer *infer, const char *name, const Type *type, Span span)
+{
+    return function_instance(infer, object_function(infer->program, name), &type, span);
 }
 
 const Type *call_object_function(Infer *infer, Node **slot, const char *name, NodeList arguments)
 {
-    const Scope *scope = objects_module(infer)->scope;
-    Symbol *function = scope_find(scope, name_of(&infer->program->names, name));
+    Symbol *function = object_function(infer->program, name);
     Node *call = node_call(infer->program, function->function, (*slot)->span);
 
+    if (!imports(current_module(infer), function->module)) {
+        import_module(infer->program, current_module(infer), function->module);
+    }
     call->type = NULL;
     call->call.arguments = arguments;
     *slot = call;

@@ -398,6 +398,49 @@ static void unify_chain(Infer *infer, Node *node)
     }
 }
 
+/* Must it be compared by methods? */
+static bool has_methods(Infer *infer, const NodeList *operands)
+{
+    for (uint32_t i = 0; i < operands->count; i++) {
+        const Type *type = operands->items[i]->type;
+
+        if (may_have_methods(type) || (has_content(type) && is_ordered_by_method(infer, type))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* a < b < c becomes a < b and b < c, whose b may stand twice. */
+static const Type *infer_chain_of_objects(Infer *infer, Node *node)
+{
+    NodeList operands = node->chain.operands;
+    const uint8_t *operators = node->chain.operators;
+    Node *all = NULL;
+
+    for (uint32_t i = 0; i + 1 < operands.count; i++) {
+        Node *left = operands.items[i];
+
+        if (i > 0 && left->kind != NODE_NAME && !node_is_literal(left)) {
+            report_error(infer->diagnostics, left->span,
+                         "within a chain an object must be a name here");
+            return error_type(infer);
+        }
+        Node *part =
+            node_binary(infer->program, (Operator)operators[i], NULL,
+                        i > 0 ? node_clone(infer->program, left) : left, operands.items[i + 1]);
+        part->span = node->span;
+        all = all == NULL ? part : node_binary(infer->program, OP_AND, NULL, all, part);
+        all->span = node->span;
+    }
+    node->kind = NODE_BINARY;
+    node->op = OP_AND;
+    node->binary.left = all->binary.left;
+    node->binary.right = all->binary.right;
+    node->binary.reason = NULL;
+    return infer_binary(infer, &node, NULL);
+}
+
 const Type *infer_chain(Infer *infer, Node *node)
 {
     NodeList *operands = &node->chain.operands;
@@ -405,6 +448,9 @@ const Type *infer_chain(Infer *infer, Node *node)
 
     for (uint32_t i = 0; i < operands->count; i++) {
         infer_expression(infer, &operands->items[i], hint);
+    }
+    if (has_methods(infer, operands)) {
+        return infer_chain_of_objects(infer, node);
     }
     unify_chain(infer, node);
     for (uint32_t i = 0; i + 1 < operands->count; i++) {

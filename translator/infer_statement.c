@@ -114,7 +114,8 @@ static void infer_assign(Infer *infer, Node *node)
         return;
     }
     if (!is_error(infer_expression(infer, &node->assign.target, NULL)) &&
-        (infer_list_assignment(infer, node) || infer_dict_assignment(infer, node))) {
+        (infer_object_update(infer, node) || infer_list_assignment(infer, node) ||
+         infer_dict_assignment(infer, node))) {
         return;
     }
     const Type *type = infer_target(infer, &node->assign.target);
@@ -143,6 +144,9 @@ static void infer_expression_statement(Infer *infer, Node *node)
 {
     const Type *type = infer_expression(infer, &node->unary.operand, NULL);
 
+    if (node->unary.operand->kind == NODE_AS && (node->unary.operand->flags & FLAG_PROVEN) != 0) {
+        node->unary.operand = node->unary.operand->type_test.operand;
+    }
     if (!is_error(type) && !has_effect(node->unary.operand)) {
         report_error(infer->diagnostics, node->span, "the value is not used");
         if (type->kind == TYPE_EXCEPTION && node->unary.operand->kind == NODE_CONSTRUCT) {

@@ -404,6 +404,8 @@ typedef struct Declaration {
     bool has_derived;      /* of a class: another one derives from it (resolve) */
     bool is_made;          /* of a class: objects of it are made (effects) */
     bool has_table;        /* of a class: so, or its `init` sets the table (effects) */
+    bool is_key;           /* of a class or struct: a dict or a set has it in its keys (infer) */
+    Function *key_hash;    /* of such a one with a __hash__: what hashes a key, else NULL (infer) */
     bool exposes_self;     /* of a class: its `init` uses `self` for more than fields (infer) */
     SymbolList constants;  /* of a class */
     NodeList trait_bases;  /* of a trait: those it extends, NODE_TYPEs */
@@ -475,6 +477,8 @@ struct Function {
     NodeList parameter_types; /* as written; an item NULL where left out */
     Node *result_form;        /* as written, or NULL */
     const Type *result;       /* TYPE_NONE where there is none */
+    const Type *own_result;    /* of a method that gives a class derived from what the one that it
+                                  overrides gives, which is its `result`; or NULL (infer) */
     bool has_raises_clause;
     NodeList raises_names;
     SymbolList raises_clause;  /* empty: `raises nothing` */
@@ -504,6 +508,7 @@ struct Function {
     bool has_try;         /* found with `effectful` */
     bool has_checks;      /* statements of their own (order) */
     bool changes_sizes;   /* of containers that are not its own alone (sizes.h) */
+    bool is_key_function; /* C's dicts and sets call it (infer) */
     bool is_copied;       /* a default method of which impls have copies (infer) */
     struct UsedNames *used_names; /* what a fresh symbol's name must not be; symbol_fresh's own */
 };
@@ -594,6 +599,7 @@ typedef struct Program {
     Collection collection;
     LIST(const Type *) collected; /* classes, dyns and function types that are (effects) */
     bool uses_collector;          /* the C needs libgc (the emitter) */
+    FunctionList key_functions;   /* that dicts and sets call (infer) */
     bool is_strict;               /* --strict: open IR is an error */
     bool has_references;          /* some parameters are passed by reference */
     bool changes_sizes;           /* it has methods that change containers (infer) */

@@ -23,6 +23,7 @@ const Type *key_type_unfit(const Type *type)
     case TYPE_NONE:
     case TYPE_STR:
     case TYPE_BYTES:
+    case TYPE_CLASS:
     case TYPE_PARAMETER: return NULL;
     case TYPE_STRUCT: return unfit_field(type);
     case TYPE_TUPLE:
@@ -47,6 +48,6 @@ void report_unfit_key(Program *program, Span span, const Type *type, const Type 
         report_help(&program->diagnostics, "it holds %s", type_text(&program->types, unfit));
     } else {
         report_help(&program->diagnostics,
-                    "keys are numbers, bool, str, bytes, and tuples, options and structs of these");
+                    "keys are numbers, bool, str, bytes, objects, and tuples, options and structs of these");
     }
 }

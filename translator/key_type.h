@@ -6,6 +6,8 @@
 
 /* The type itself or what it holds that cannot be hashed, or NULL: it can be a key. */
 const Type *key_type_unfit(const Type *type);
+/* What tells whether two keys are one, where objects in them have methods for that; or NULL. */
+Function *key_test_function(const Program *program, const Type *key);
 /* Reports a key's type that is `unfit`, or holds such a thing. */
 void report_unfit_key(Program *program, Span span, const Type *type, const Type *unfit);
 

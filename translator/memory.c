@@ -141,5 +141,5 @@ bool pass_memory(Program *program)
     if (has_changed) {
         effects_pass_contexts(program);
     }
-    return true;
+    return program->diagnostics.error_count == 0;
 }

@@ -1,0 +1,229 @@
+/* infer_update: `target op= value` where the target holds an object or is an object's item: by
+ * `__iadd__` and the like where there is one, else by `__add__`. What the target is found by is
+ * evaluated once, so it goes to locals before: o().x += v becomes
+ *
+ *     { let object = o(); object.x = object.x + v } */
+#include "infer.h"
+
+static const char *const update_methods[OPERATOR_COUNT] = {
+    [OP_ADD] = "__iadd__",
+    [OP_SUBTRACT] = "__isub__",
+    [OP_MULTIPLY] = "__imul__",
+    [OP_DIVIDE] = "__itruediv__",
+    [OP_FLOOR_DIVIDE] = "__ifloordiv__",
+    [OP_MODULO] = "__imod__",
+    [OP_POWER] = "__ipow__",
+    [OP_BIT_AND] = "__iand__",
+    [OP_BIT_OR] = "__ior__",
+    [OP_BIT_XOR] = "__ixor__",
+    [OP_SHIFT_LEFT] = "__ilshift__",
+    [OP_SHIFT_RIGHT] = "__irshift__",
+};
+
+typedef struct Update {
+    Infer *infer;
+    Node *statement;
+    NodeList lets; /* what the target is found by */
+} Update;
+
+/* --- what the target is found by --- */
+
+/* *slot becomes the name of a local that has its value, unless it can be evaluated twice. */
+static void evaluate_once(Update *update, Node **slot, const char *name)
+{
+    Program *program = update->infer->program;
+    Node *value = *slot;
+
+    if (value->kind == NODE_NAME || node_is_literal(value)) {
+        return;
+    }
+    Symbol *symbol =
+        symbol_fresh(program, update->infer->function, name, value->type, false, value->span);
+    LIST_PUSH(&program->arena, &update->lets, node_let(program, symbol, value));
+    *slot = node_name(program, symbol, value->span);
+}
+
+static void evaluate_items(Update *update, NodeList *items)
+{
+    for (uint32_t i = 0; i < items->count; i++) {
+        evaluate_once(update, &items->items[i], "index");
+    }
+}
+
+static void evaluate_arguments(Update *update, NodeList *arguments)
+{
+    evaluate_once(update, &arguments->items[0], "object");
+    for (uint32_t i = 1; i < arguments->count; i++) {
+        evaluate_once(update, &arguments->items[i], "key");
+    }
+}
+
+/* A field of a struct and an element of an array are places in another place. */
+static void evaluate_place(Update *update, Node *place)
+{
+    while (place->kind == NODE_FIELD && place->field.base->type->kind != TYPE_CLASS) {
+        place = place->field.base;
+    }
+    switch (place->kind) {
+    case NODE_FIELD: evaluate_once(update, &place->field.base, "object"); break;
+    case NODE_BUILTIN: evaluate_arguments(update, &place->builtin.arguments); break;
+    case NODE_CALL: evaluate_arguments(update, &place->call.arguments); break;
+    case NODE_INDEX:
+        if (place->index.base->type->kind == TYPE_ARRAY) {
+            evaluate_place(update, place->index.base);
+        } else {
+            evaluate_once(update, &place->index.base, "items");
+        }
+        evaluate_items(update, &place->index.items);
+        break;
+    default: break;
+    }
+}
+
+/* --- the new value --- */
+
+static Node *read_target(const Update *update)
+{
+    return node_copy(update->infer->program, update->statement->assign.target,
+                     update->infer->function);
+}
+
+/* target.__iadd__(value), or target + value. */
+static Node *updated(const Update *update)
+{
+    Infer *infer = update->infer;
+    const Node *statement = update->statement;
+    const char *name = update_methods[statement->op];
+    const Type *type = statement->assign.target->type;
+    Function *method =
+        name == NULL ? NULL : usual_method(infer, type, name_of(&infer->program->names, name));
+    Node *value = NULL;
+
+    if (method != NULL) {
+        NodeList given = {0};
+        LIST_PUSH(&infer->program->arena, &given, statement->assign.value);
+        value = method_call(infer, method, read_target(update), given, statement->span);
+        value->type = infer_method_call(infer, value, method);
+    } else {
+        value = node_binary(infer->program, (Operator)statement->op, NULL, read_target(update),
+                            statement->assign.value);
+        value->span = statement->span;
+        infer_expression(infer, &value, NULL);
+    }
+    return value;
+}
+
+/* --- storing it --- */
+
+static void become_expression(Node *statement, Node *call)
+{
+    statement->kind = NODE_EXPRESSION;
+    statement->op = OP_NONE;
+    statement->unary.operand = call;
+}
+
+/* object.__setitem__(index, value) */
+static void store_object_item(const Update *update, Node *value)
+{
+    Infer *infer = update->infer;
+    const NodeList *found_by = &update->statement->assign.target->call.arguments;
+    Function *method = usual_method(infer, found_by->items[0]->type,
+                                    name_of(&infer->program->names, "__setitem__"));
+    NodeList given = {0};
+
+    if (method == NULL) {
+        report_error(infer->diagnostics, update->statement->span, "%s has no method '__setitem__'",
+                     type_text(infer->types, found_by->items[0]->type));
+        return;
+    }
+    LIST_PUSH(&infer->program->arena, &given, found_by->items[1]);
+    LIST_PUSH(&infer->program->arena, &given, value);
+    Node *call = method_call(infer, method, found_by->items[0], given, update->statement->span);
+    call->type = infer_method_call(infer, call, method);
+    become_expression(update->statement, call);
+}
+
+static void store_dict_item(const Update *update, Node *value)
+{
+    const NodeList *found_by = &update->statement->assign.target->builtin.arguments;
+    NodeList given = {0};
+
+    LIST_PUSH(&update->infer->program->arena, &given, found_by->items[1]);
+    LIST_PUSH(&update->infer->program->arena, &given, value);
+    make_method_call(update->infer, update->statement, "__setitem__", found_by->items[0], given);
+}
+
+static void store_place(const Update *update, Node *value)
+{
+    Node *statement = update->statement;
+
+    statement->op = OP_NONE;
+    statement->assign.value = value;
+    const Type *type = infer_target(update->infer, &statement->assign.target);
+    coerce(update->infer, &statement->assign.value, type, (Place){"the target", NULL, 0});
+}
+
+static void store(const Update *update, Node *value)
+{
+    Node *statement = update->statement;
+
+    if (is_error(value->type)) {
+        become_expression(statement, value);
+    } else if (value->type->kind == TYPE_NONE) { /* a method that changes the object itself */
+        become_expression(statement, value);
+    } else if (statement->assign.target->kind == NODE_CALL) {
+        store_object_item(update, value);
+    } else if (statement->assign.target->kind == NODE_BUILTIN) {
+        store_dict_item(update, value);
+    } else {
+        store_place(update, value);
+    }
+}
+
+/* { let …; statement } */
+static void put_lets_before(const Update *update)
+{
+    Program *program = update->infer->program;
+    Node *statement = update->statement;
+    Node *stored = node_clone(program, statement);
+
+    if (update->lets.count == 0) {
+        return;
+    }
+    statement->kind = NODE_BLOCK;
+    statement->op = OP_NONE;
+    statement->list = update->lets;
+    LIST_PUSH(&program->arena, &statement->list, stored);
+    update->infer->function->used_names = NULL; /* names may come yet */
+}
+
+static bool is_item_of_object(Infer *infer, const Node *target)
+{
+    const Function *method = target->kind == NODE_CALL ? called_method(target) : NULL;
+
+    return method != NULL && method->symbol->name == name_of(&infer->program->names, "__getitem__");
+}
+
+static bool is_item_of_dict(const Node *target)
+{
+    return target->kind == NODE_BUILTIN && target->builtin.id == BUILTIN_DICT_ITEM;
+}
+
+bool infer_object_update(Infer *infer, Node *statement)
+{
+    const Node *target = statement->assign.target;
+    Update update = {infer, statement, {0}};
+
+    if (statement->op == OP_NONE ||
+        (!may_have_methods(target->type) && !is_item_of_object(infer, target))) {
+        return false;
+    }
+    if ((target->kind == NODE_CALL || target->kind == NODE_BUILTIN) &&
+        !is_item_of_object(infer, target) && !is_item_of_dict(target)) {
+        return false;
+    }
+    evaluate_place(&update, statement->assign.target);
+    store(&update, updated(&update));
+    put_lets_before(&update);
+    return true;
+}
