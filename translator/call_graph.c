@@ -235,9 +235,22 @@ static void add_type_test(CallGraph *graph, Vertex *user, const Node *test)
     }
 }
 
+/* o.f = e, unless an `init` sets a field of its own object. */
+static void note_assigned_field(const Function *function, const Node *target)
+{
+    const Node *base = target->kind == NODE_FIELD ? target->field.base : NULL;
+
+    if (base == NULL || base->type->kind != TYPE_CLASS ||
+        (function_is_init(function) && node_is_name_of(base, function->parameters.items[0]))) {
+        return;
+    }
+    class_member(base->type->declaration->declaration, target->field.name)->is_assigned = true;
+}
+
 static void add_reference(CallGraph *graph, Vertex *user, Node *node)
 {
     switch (node->kind) {
+    case NODE_ASSIGN: note_assigned_field(user->function, node->assign.target); break;
     case NODE_IS:
     case NODE_AS: add_type_test(graph, user, node); break;
     case NODE_CALL: add_call(graph, user, node); break;

@@ -593,6 +593,7 @@ bool pass_effects(Program *program)
     close_slots(program, &exceptions, &graph);
     check_key_functions(program);
     call_graph_mark_reached(&graph);
+    warn_of_cycles(program, &graph.closures);
     call_graph_close(&graph);
     forget_numbers(&exceptions);
     return program->diagnostics.error_count == 0;

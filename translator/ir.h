@@ -332,7 +332,8 @@ struct Symbol {
     bool is_mutable; /* declared with var */
     bool is_parameter;
     bool is_reference; /* a `ref` parameter: C passes a pointer */
-    bool is_assigned;  /* assigned after its declaration (infer) */
+    bool is_assigned;  /* assigned after its declaration (infer); of a class's field: not by `init`
+                          alone (effects) */
     bool is_captured;  /* used by a nested function (resolve) */
     bool escapes;      /* of function type: what it holds may outlive its frame (closures) */
     bool is_cell;      /* shared with closures that outlive its frame (closures) */

@@ -4,19 +4,30 @@
  * Tarjan's algorithm.
  *
  * A reference to a class may hold any class of its hierarchy, which is one vertex; a dyn whatever
- * has its trait, a function value what closures of its type have captured. */
+ * has its trait, a function value what closures of its type have captured. What is held from the
+ * start was there before its holder: a cycle needs one part at least that is set later.
+ *
+ * Under --gc=refcount nothing frees these types; a warning names each. */
 #include "class.h"
 #include "implementation.h"
 #include "passes.h"
 
+typedef struct Part {
+    const Type *type;
+    bool is_set_later; /* perhaps */
+} Part;
+
 struct TypeVertex {
-    Type *type;               /* of a hierarchy: its root's */
-    LIST(const Type *) parts; /* what a value of it holds */
-    uint32_t next_part;       /* of the search, while it is under way */
-    uint32_t number;          /* in the order of discovery from 1; 0: not seen yet */
-    uint32_t low;             /* the lowest number known to be reached within the component */
-    bool is_stacked;          /* in a component that is not complete */
+    Type *type;         /* of a hierarchy: its root's */
+    LIST(Part) parts;   /* what a value of it holds */
+    bool shows_itself;  /* an `init` gives others the object whose fields it sets */
+    uint32_t next_part; /* of the search, while it is under way */
+    uint32_t number;    /* in the order of discovery from 1; 0: not seen yet */
+    uint32_t low;       /* the lowest number known to be reached within the component */
+    bool is_stacked;    /* in a component that is not complete */
     bool holds_itself;
+    uint32_t component; /* once that is complete: the number of its first vertex */
+    bool is_in_cycle;
 };
 typedef struct TypeVertex TypeVertex;
 
@@ -35,15 +46,23 @@ typedef struct Cycles {
 
 static TypeVertex *vertex_of(Cycles *cycles, const Type *type);
 
-static void add_part(Cycles *cycles, TypeVertex *vertex, const Type *part)
+static void add_part(Cycles *cycles, TypeVertex *vertex, const Type *type, bool is_set_later)
 {
+    const Part part = {type, is_set_later};
+
     LIST_PUSH(cycles->arena, &vertex->parts, part);
 }
 
+/* C callers may set the fields of public classes. */
 static void add_fields(Cycles *cycles, TypeVertex *vertex, const Declaration *declaration)
 {
+    bool is_open = declaration->symbol->kind != SYMBOL_CLASS || declaration->symbol->is_public;
+
+    vertex->shows_itself |= declaration->exposes_self;
     for (uint32_t i = 0; i < declaration->fields.count; i++) {
-        add_part(cycles, vertex, declaration->fields.items[i]->type);
+        const Symbol *field = declaration->fields.items[i];
+
+        add_part(cycles, vertex, field->type, is_open || field->is_assigned);
     }
 }
 
@@ -60,7 +79,7 @@ static void add_implementers(Cycles *cycles, TypeVertex *vertex, const Symbol *t
 
             if (given->trait != NULL && !given->type->is_open &&
                 trait_extends(given->trait, trait)) {
-                add_part(cycles, vertex, given->type);
+                add_part(cycles, vertex, given->type, false);
             }
         }
     }
@@ -86,7 +105,8 @@ static void add_parts(Cycles *cycles, TypeVertex *vertex)
     case TYPE_SET:
     case TYPE_DICT:
         for (uint32_t i = 0; i < type->count; i++) {
-            add_part(cycles, vertex, type->arguments[i]);
+            add_part(cycles, vertex, type->arguments[i],
+                     type->kind != TYPE_TUPLE && type->kind != TYPE_OPTION);
         }
         return;
     default: return;
@@ -140,7 +160,9 @@ static void add_closures(Cycles *cycles, const NodeList *closures)
         TypeVertex *vertex = vertex_of(cycles, bind->type);
 
         for (uint32_t k = 0; k < bind->call.arguments.count; k++) {
-            add_part(cycles, vertex, bind->call.arguments.items[k]->type);
+            const Node *captured = bind->call.arguments.items[k];
+
+            add_part(cycles, vertex, captured->type, captured->kind == NODE_REFERENCE);
         }
     }
 }
@@ -186,19 +208,50 @@ static void mark(Cycles *cycles, const TypeVertex *vertex)
     }
 }
 
+static bool is_within(Cycles *cycles, const TypeVertex *vertex, const Type *part)
+{
+    return vertex_of(cycles, part)->component == vertex->component;
+}
+
+/* Is a part of the component, the open vertices from `first` on, set once what it shall hold is
+ * there? */
+static bool can_be_closed(Cycles *cycles, uint32_t first)
+{
+    for (uint32_t i = first; i < cycles->open.count; i++) {
+        const TypeVertex *vertex = cycles->open.items[i];
+
+        for (uint32_t k = 0; k < vertex->parts.count; k++) {
+            const Part *part = &vertex->parts.items[k];
+
+            if ((part->is_set_later || vertex->shows_itself) &&
+                is_within(cycles, vertex, part->type)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* The component of which `root` was seen first: the open vertices from it on. */
 static void complete(Cycles *cycles, const TypeVertex *root)
 {
     bool is_cycle = root->holds_itself || cycles->open.items[cycles->open.count - 1] != root;
-    TypeVertex *vertex = NULL;
+    uint32_t first = cycles->open.count;
 
-    while (vertex != root) {
-        vertex = cycles->open.items[--cycles->open.count];
+    do {
+        cycles->open.items[--first]->component = root->number;
+    } while (cycles->open.items[first] != root);
+    is_cycle = is_cycle && can_be_closed(cycles, first);
+    for (uint32_t i = first; i < cycles->open.count; i++) {
+        TypeVertex *vertex = cycles->open.items[i];
+
         vertex->is_stacked = false;
-        if (is_cycle) {
+        vertex->is_in_cycle = is_cycle;
+        if (is_cycle && cycles->program->collection != COLLECTION_REFCOUNT) {
             mark(cycles, vertex);
         }
     }
+    cycles->open.count = first;
 }
 
 static void leave(Cycles *cycles, const TypeVertex *vertex)
@@ -224,14 +277,14 @@ static void search_from(Cycles *cycles, TypeVertex *start)
         TypeVertex *vertex = cycles->path.items[cycles->path.count - 1];
 
         if (vertex->next_part < vertex->parts.count) {
-            follow(cycles, vertex, vertex->parts.items[vertex->next_part++]);
+            follow(cycles, vertex, vertex->parts.items[vertex->next_part++].type);
         } else {
             leave(cycles, vertex);
         }
     }
 }
 
-/* --- the program --- */
+/* --- hierarchies --- */
 
 /* The whole hierarchy is what its root is. */
 static void mark_derived(Program *program)
@@ -311,6 +364,110 @@ static void find_bare(Program *program, const NodeList *closures)
     types_forget_managed(&program->types);
 }
 
+/* --- warnings --- */
+
+/* The declared type's first field that leads back to it, or NULL. */
+static const Symbol *closing_field(Cycles *cycles, const Declaration *declaration)
+{
+    const TypeVertex *vertex = vertex_of(cycles, declaration->symbol->type);
+
+    for (uint32_t i = 0; i < declaration->fields.count && vertex->is_in_cycle; i++) {
+        const Symbol *field = declaration->fields.items[i];
+
+        if (is_within(cycles, vertex, field->type)) {
+            return field;
+        }
+    }
+    return NULL;
+}
+
+static void warn_of_type(Cycles *cycles, const Declaration *declaration)
+{
+    const Symbol *symbol = declaration->symbol;
+    bool is_type = symbol->kind == SYMBOL_CLASS || symbol->kind == SYMBOL_STRUCT;
+    bool is_used = symbol->kind == SYMBOL_STRUCT || declaration->is_made;
+
+    if (!is_type || !is_used || declaration->type_parameters.count > 0) {
+        return;
+    }
+    const Symbol *field = closing_field(cycles, declaration);
+    if (field != NULL) {
+        report_warning(&cycles->program->diagnostics, field->span,
+                       "values of '%s' can form a cycle through '%s', which --gc=refcount does not "
+                       "free",
+                       symbol_text(&cycles->program->types, symbol), field->name->text);
+    }
+}
+
+/* One for each type of functions. */
+static void warn_of_closures(Cycles *cycles, const NodeList *closures)
+{
+    for (uint32_t i = 0; i < closures->count; i++) {
+        const Node *bind = closures->items[i];
+        TypeVertex *vertex = vertex_of(cycles, bind->type);
+
+        for (uint32_t k = 0; k < bind->call.arguments.count && vertex->is_in_cycle; k++) {
+            const Node *captured = bind->call.arguments.items[k];
+
+            if (is_within(cycles, vertex, captured->type)) {
+                report_warning(
+                    &cycles->program->diagnostics, bind->span,
+                    "a closure of %s can form a cycle through '%s', which "
+                    "--gc=refcount does not free",
+                    type_text(&cycles->program->types, bind->type),
+                    bind->call.callee->name.symbol->function->parameters.items[k]->name->text);
+                vertex->is_in_cycle = false;
+            }
+        }
+    }
+}
+
+static void warn(Cycles *cycles, const NodeList *closures)
+{
+    for (uint32_t m = 0; m < cycles->program->modules.count; m++) {
+        const Module *module = cycles->program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->declarations.count; i++) {
+            warn_of_type(cycles, module->declarations.items[i]);
+        }
+    }
+    warn_of_closures(cycles, closures);
+}
+
+/* --- the program --- */
+
+static void search(Cycles *cycles, const NodeList *closures)
+{
+    const Program *program = cycles->program;
+
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        add_classes(cycles, program->modules.items[m]);
+        add_implementations(cycles, program->modules.items[m]);
+    }
+    add_closures(cycles, closures);
+    for (uint32_t i = 0; i < cycles->vertices.count; i++) {
+        search_from(cycles, cycles->vertices.items[i]);
+    }
+}
+
+static void forget_vertices(const Cycles *cycles)
+{
+    for (uint32_t i = 0; i < cycles->vertices.count; i++) {
+        cycles->vertices.items[i]->type->vertex = NULL;
+    }
+}
+
+void warn_of_cycles(Program *program, const NodeList *closures)
+{
+    Cycles cycles = {.program = program, .arena = &program->scratch};
+
+    if (program->collection == COLLECTION_REFCOUNT) {
+        search(&cycles, closures);
+        warn(&cycles, closures);
+        forget_vertices(&cycles);
+    }
+}
+
 void find_cycles(Program *program, const NodeList *closures)
 {
     Cycles cycles = {.program = program, .arena = &program->scratch};
@@ -322,17 +479,8 @@ void find_cycles(Program *program, const NodeList *closures)
     if (program->collection == COLLECTION_REFCOUNT) {
         return;
     }
-    for (uint32_t m = 0; m < program->modules.count; m++) {
-        add_classes(&cycles, program->modules.items[m]);
-        add_implementations(&cycles, program->modules.items[m]);
-    }
-    add_closures(&cycles, closures);
-    for (uint32_t i = 0; i < cycles.vertices.count; i++) {
-        search_from(&cycles, cycles.vertices.items[i]);
-    }
-    for (uint32_t i = 0; i < cycles.vertices.count; i++) {
-        cycles.vertices.items[i]->type->vertex = NULL;
-    }
+    search(&cycles, closures);
+    forget_vertices(&cycles);
     mark_derived(program);
     if (program->collected.count > 0) {
         types_forget_managed(&program->types);

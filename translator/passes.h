@@ -49,6 +49,8 @@ bool counts_references(const Program *program);
 /* Says which types are collected. `closures`: the program's NODE_BINDs that may outlive their
  * frames. */
 void find_cycles(Program *program, const NodeList *closures);
+/* Under --gc=refcount: names the types that are made and that nothing frees in a cycle. */
+void warn_of_cycles(Program *program, const NodeList *closures);
 /* Is it a method that hands over what it took out, as pop does? */
 bool method_hands_over(const Node *call);
 
