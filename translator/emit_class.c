@@ -563,18 +563,39 @@ static CNode *call_free(Emitter *e, const Declaration *class_)
 }
 
 /* `Circle_destroy(ctx, object)` */
+static CNode *destroyer_head(Emitter *e, const Declaration *class_)
+{
+    const char *name = made_name(e, text_format(e, "%s_destroy", c_class(class_)), NULL);
+    CNode *function = generated_function(e, "void", name);
+
+    add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
+    add_parameter(e, function, "void *", "object");
+    return function;
+}
+
+const char *sole_destroyer(Emitter *e, const Declaration *class_)
+{
+    if (class_->has_derived || use_of(class_)->vtable == NULL) {
+        return NULL;
+    }
+    CNode *prototype = destroyer_head(e, class_);
+
+    prototype->left = NULL;
+    if (!made_before(e, text_format(e, "%s()", prototype->name))) {
+        c_push(e->arena, &e->prototypes, prototype);
+    }
+    return prototype->name;
+}
+
 static const char *make_destroyer(Emitter *e, const Declaration *class_)
 {
-    const char *name = file_name(e, text_format(e, "%s_destroy", c_class(class_)));
-    CNode *function = generated_function(e, "void", name);
+    CNode *function = destroyer_head(e, class_);
     CNodeList *body = &function->left->list;
 
     if (ends_unfinished(e, class_)) {
         make_free(e, class_);
     }
     function->comment = text_format(e, "Frees a %s that has no owner.", class_->symbol->name->text);
-    add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
-    add_parameter(e, function, "void *", "object");
     c_push(e->arena, body,
            c_declare(e->arena, text_format(e, "%s *", c_class(class_)), "self",
                      c_name(e->arena, "object")));
@@ -586,7 +607,7 @@ static const char *make_destroyer(Emitter *e, const Declaration *class_)
         push_free(e, body, class_);
     }
     c_push(e->arena, e->code, function);
-    return name;
+    return function->name;
 }
 
 CNode *class_header(Emitter *e, CNode *object, const Type *type, const char *member)
@@ -781,7 +802,14 @@ static void emit_maker(Emitter *e, const Declaration *class_)
     CNode *root = base_part(e, c_unary(e->arena, "*", self), class_, root_class(class_));
 
     function->comment = text_format(e, "Makes a %s.", class_->symbol->name->text);
-    push_allocation(e, body, c_class(class_), "self", has_managed_fields(e, class_));
+    push_allocation(e, body, c_class(class_), "self");
+    if (has_managed_fields(e, class_)) {
+        CNode *zero = c_new(e->arena, C_COMPOUND, (Span){0});
+
+        zero->text = c_class(class_);
+        c_push(e->arena, &zero->list, c_integer(e->arena, 0));
+        c_push(e->arena, body, c_assign(e->arena, c_unary(e->arena, "*", self), "=", zero));
+    }
     c_push(e->arena, body, set_table(e, self, class_));
     if (!class_->symbol->type->is_collected) {
         c_push(e->arena, body,

@@ -36,22 +36,18 @@ static void push_memory_error(Emitter *e, CNodeList *body, const char *name,
 }
 
 /* `Type *name = nb_new(ctx, sizeof *name);` */
-static void declare_allocation(Emitter *e, CNodeList *body, const char *type, const char *name,
-                               bool is_zeroed)
+static void declare_allocation(Emitter *e, CNodeList *body, const char *type, const char *name)
 {
     CNode *size = c_unary(e->arena, "sizeof ", dereferenced(e, name));
-    CNode *block = is_zeroed ? c_call3(e->arena, use(e, "nb_obtain"), c_name(e->arena, "ctx"), size,
-                                       c_name(e->arena, use(e, "NB_ZEROED")))
-                             : c_call2(e->arena, use(e, "nb_new"), c_name(e->arena, "ctx"), size);
+    CNode *block = c_call2(e->arena, use(e, "nb_new"), c_name(e->arena, "ctx"), size);
 
     c_push(e->arena, body, c_declare(e->arena, text_format(e, "%s *", type), name, block));
     c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
 }
 
-void push_allocation(Emitter *e, CNodeList *body, const char *type, const char *name,
-                     bool is_zeroed)
+void push_allocation(Emitter *e, CNodeList *body, const char *type, const char *name)
 {
-    declare_allocation(e, body, type, name, is_zeroed);
+    declare_allocation(e, body, type, name);
     push_memory_error(e, body, name, NULL);
 }
 
@@ -118,7 +114,7 @@ static const char *cell_function(Emitter *e, const Type *type)
     if (counts_references(e->program)) {
         push_counted_cell(e, body, type);
     } else {
-        push_allocation(e, body, c_type(e, type), "cell", false);
+        push_allocation(e, body, c_type(e, type), "cell");
     }
     c_push(e->arena, body,
            c_assign(e->arena, dereferenced(e, "cell"), "=", c_name(e->arena, "value")));
@@ -262,7 +258,7 @@ static void make_closure(Emitter *e, const FunctionValue *closure, const char *n
     made->text = c_type(e, closure->type);
     c_push(e->arena, &made->list, c_name(e->arena, text_format(e, "%s_call", closure->target)));
     c_push(e->arena, &made->list, c_name(e->arena, "environment"));
-    declare_allocation(e, body, environment, "environment", false);
+    declare_allocation(e, body, environment, "environment");
     push_memory_error(e, body, "environment", &given_up);
     c_push(e->arena, body, c_assign(e->arena, dereferenced(e, "environment"), "=", values));
     push_gift(e, body, made);

@@ -573,6 +573,8 @@ CNode *emit_new(Emitter *e, const Node *node);
 const char *slot_function(Emitter *e, const Function *method);
 /* The address of a class's type object. */
 CNode *class_type(Emitter *e, const Declaration *class_);
+/* The function that ends objects of just this class, declared ahead; NULL: the table tells. */
+const char *sole_destroyer(Emitter *e, const Declaration *class_);
 /* The type object that it is the address of, or of a described class begins. */
 CNode *class_type_object(Emitter *e, const Declaration *class_);
 /* The field, which stands in `owner`, from the start of an object: "shape.name". */
@@ -586,8 +588,7 @@ CNode *test_for_class(Emitter *e, CNode *type, const Declaration *class_);
 CNode *emit_class_test(Emitter *e, const Node *node);
 CNode *emit_downcast(Emitter *e, const Node *node);
 /* Allocates `Type *name` in a function that has ctx, or returns a MemoryError. */
-void push_allocation(Emitter *e, CNodeList *body, const char *type, const char *name,
-                     bool is_zeroed);
+void push_allocation(Emitter *e, CNodeList *body, const char *type, const char *name);
 /* `*result = value; return NB_OK;` */
 void push_gift(Emitter *e, CNodeList *body, CNode *value);
 CNode *emit_argument(Emitter *e, const Node *argument);

@@ -119,7 +119,9 @@ static void push_object_release(Emitter *e, CNodeList *body, const Type *type)
     CNode *branch = if_not_null(e, gone);
     CNode *count = c_unary(e->arena, "--", class_header(e, gone, type, "references"));
     CNode *table = class_header(e, gone, type, "vtable");
-    CNode *destroy = c_member(e->arena, c_unary(e->arena, "*", table), "destroy");
+    const char *sole = sole_destroyer(e, type->declaration->declaration);
+    CNode *destroy = sole != NULL ? c_name(e->arena, sole)
+                                  : c_member(e->arena, c_unary(e->arena, "*", table), "destroy");
 
     count = c_binary(e->arena, "==", count, c_integer(e->arena, 1));
     branch->left = c_binary(e->arena, "&&", branch->left, count);

@@ -85,11 +85,12 @@ static const struct Shape_vtable Circle_methods = {&Circle_type, Circle_destroy,
 /* Makes a Circle. */
 NB_CHECKED static nb_status Circle_new(nb_context *ctx, double radius, Circle **result)
 {
-    Circle *self = nb_obtain(ctx, sizeof *self, NB_ZEROED);
+    Circle *self = nb_new(ctx, sizeof *self);
 
     if (self == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
+    *self = (Circle){0};
     self->shape.vtable = &Circle_methods;
     self->shape.references = 1;
     Circle_init(ctx, self, radius);
