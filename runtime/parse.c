@@ -13,7 +13,7 @@ NB_INLINE bool nb_is_digit(char byte)
 NB_API nb_status nb_raise_unreadable(nb_context *ctx, const char *message, nb_str s)
 {
     nb_text text = nb_text_open(ctx);
-    nb_str whole;
+    nb_str whole = {0};
 
     nb_write_literal(&text.writer, message);
     nb_write_str(&text.writer, s);

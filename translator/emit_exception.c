@@ -137,7 +137,7 @@ void emit_guarded(Emitter *e, CNode *call, Span span)
     } else {
         arrive(e, NULL, IN_FLIGHT, span);
     }
-    add_blank_after_declarations(e, e->out);
+    finish_list(e, e->out);
     e->out = outer;
     if (t != NULL && t->is_inline) {
         go_on_beside(e, t, branch);

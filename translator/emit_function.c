@@ -345,7 +345,7 @@ static CNode *make_function(Emitter *e, Function *function)
     scope_close(e, mark);
     finish_context(e, &body->list);
     mark_unused_places(e, body);
-    add_blank_after_declarations(e, &body->list);
+    finish_list(e, &body->list);
     e->function = NULL;
     return node;
 }

@@ -375,7 +375,10 @@ void push_expression(Emitter *e, CNode *expression, Span span);
 CNode *declare_result(Emitter *e, const char *name, const Type *type, CNode *initial, Span span);
 /* The zero that a local of the type begins with. */
 CNode *zero_of(Emitter *e, const Type *type);
-void add_blank_after_declarations(Emitter *e, CNodeList *list);
+/* Joins the list's tests (emit_join.c), and puts a blank line after the declarations at its head.
+ */
+void finish_list(Emitter *e, CNodeList *list);
+void join_tests(Emitter *e, CNodeList *list);
 
 /* Declares the symbol with its value. */
 void declare_value(Emitter *e, Symbol *symbol, CNode *value, Span span);

@@ -112,17 +112,28 @@ static void insert(Emitter *e, CNodeList *list, uint32_t position, CNode *node)
     list->items[position] = node;
 }
 
-/* Where the declaration stands: blank lines may have been put before it since. */
+static bool declares(const CNode *node, const Local *local)
+{
+    return node->kind == C_DECLARE && node->name == local->symbol->c_name;
+}
+
+/* Where the declaration stands: blank lines may have been put before it since, or tests that stood
+ * there joined. */
 static uint32_t find_declaration(const Local *local)
 {
     const CNodeList *list = local->list;
-    uint32_t position = local->position;
 
-    while (position < list->count && (list->items[position]->kind != C_DECLARE ||
-                                      list->items[position]->name != local->symbol->c_name)) {
-        position++;
+    for (uint32_t i = local->position; i < list->count; i++) {
+        if (declares(list->items[i], local)) {
+            return i;
+        }
     }
-    return position < list->count ? position : local->position;
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (declares(list->items[i], local)) {
+            return i;
+        }
+    }
+    return local->position;
 }
 
 /* Behind the declaration, or the statement after it that gives the first value. */

@@ -34,7 +34,7 @@ void emit_statements(Emitter *e, const NodeList *list)
     }
 }
 
-void add_blank_after_declarations(Emitter *e, CNodeList *list)
+static void add_blank_after_declarations(Emitter *e, CNodeList *list)
 {
     uint32_t count = 0;
 
@@ -50,6 +50,12 @@ void add_blank_after_declarations(Emitter *e, CNodeList *list)
     list->items[count] = c_new(e->arena, C_BLANK, (Span){0});
 }
 
+void finish_list(Emitter *e, CNodeList *list)
+{
+    join_tests(e, list);
+    add_blank_after_declarations(e, list);
+}
+
 void emit_block_into(Emitter *e, const Node *block, CNodeList *list)
 {
     CNodeList *outer = e->out;
@@ -62,7 +68,7 @@ void emit_block_into(Emitter *e, const Node *block, CNodeList *list)
         emit_statement(e, block);
     }
     scope_close(e, mark);
-    add_blank_after_declarations(e, list);
+    finish_list(e, list);
     e->out = outer;
 }
 

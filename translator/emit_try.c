@@ -144,7 +144,7 @@ static void emit_handler_body(Emitter *e, const Node *handler, CNodeList *list)
     emit_statements(e, &body->list);
     if (has_block) {
         scope_close(e, mark);
-        add_blank_after_declarations(e, list);
+        finish_list(e, list);
     }
     e->handled = outer;
     e->out = out;
@@ -302,7 +302,7 @@ static void emit_handlers_behind(Emitter *e, Try *t, Span span)
     if (t->status == NULL) {
         push_labelled(e, branch);
     } else if (branch->list.count > 0) {
-        add_blank_after_declarations(e, &branch->list);
+        finish_list(e, &branch->list);
         push(e, branch, span);
     }
 }
@@ -397,7 +397,7 @@ static void emit_inline(Emitter *e, Try *t)
     }
     if (e->out != out) {
         CNode *branch = out->items[out->count - 1];
-        add_blank_after_declarations(e, e->out);
+        finish_list(e, e->out);
         if (e->out->count == 0) {
             branch->third = NULL;
         }

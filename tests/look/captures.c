@@ -47,10 +47,8 @@ NB_CHECKED static nb_status twice(nb_context *ctx, nb_fn_int64_to_int64 f, int64
 {
     int64_t f_1;
 
-    if (f.call(ctx, f.environment, x, &f_1) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("twice", 18));
-    }
-    if (f.call(ctx, f.environment, f_1, result) != NB_OK) {
+    if (f.call(ctx, f.environment, x, &f_1) != NB_OK
+        || f.call(ctx, f.environment, f_1, result) != NB_OK) {
         return nb_traceback(ctx, NB_AT("twice", 18));
     }
     return NB_OK;
@@ -111,12 +109,9 @@ NB_CHECKED static nb_status captures_main(nb_context *ctx)
     int64_t k = 3;
     const nb_fn_int64_to_int64 f = chosen(false);
     int64_t f_1;
-
-    if (f.call(ctx, f.environment, 4, &f_1) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("main", 30));
-    }
     int64_t twice_1;
-    if (twice(ctx, f, 5, &twice_1) != NB_OK) {
+
+    if (f.call(ctx, f.environment, 4, &f_1) != NB_OK || twice(ctx, f, 5, &twice_1) != NB_OK) {
         return nb_traceback(ctx, NB_AT("main", 30));
     }
     nb_print_int64(f_1, " ");

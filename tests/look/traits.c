@@ -114,12 +114,9 @@ static void Vec3_move(Vec3 *self, double dx)
 NB_CHECKED nb_status traits_larger(nb_context *ctx, dyn_Sized a, dyn_Sized b, dyn_Sized *result)
 {
     double size_1;
-
-    if (Sized_size(ctx, a, &size_1) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("larger", 28));
-    }
     double size_2;
-    if (Sized_size(ctx, b, &size_2) != NB_OK) {
+
+    if (Sized_size(ctx, a, &size_1) != NB_OK || Sized_size(ctx, b, &size_2) != NB_OK) {
         return nb_traceback(ctx, NB_AT("larger", 28));
     }
     *result = size_1 >= size_2 ? nb_retain_dyn_Sized(a) : nb_retain_dyn_Sized(b);
@@ -168,20 +165,10 @@ NB_CHECKED nb_status traits_volume(nb_context *ctx, double x, double *result)
     Vec3 v = {x, 1.0, 1.0};
 
     Vec3_move(&v, 1.0);
-    if (Vec3_to_Sized(ctx, v, &value) != NB_OK) {
-        status = nb_traceback(ctx, NB_AT("volume", 34));
-        goto cleanup;
-    }
-    if (int64_to_Sized(ctx, 3, &value_1) != NB_OK) {
-        status = nb_traceback(ctx, NB_AT("volume", 34));
-        goto cleanup;
-    }
-    if (traits_larger(ctx, value, value_1, &larger_1) != NB_OK) {
-        status = nb_traceback(ctx, NB_AT("volume", 34));
-        goto cleanup;
-    }
     double size_1;
-    if (Sized_size(ctx, larger_1, &size_1) != NB_OK) {
+    if (Vec3_to_Sized(ctx, v, &value) != NB_OK || int64_to_Sized(ctx, 3, &value_1) != NB_OK
+        || traits_larger(ctx, value, value_1, &larger_1) != NB_OK
+        || Sized_size(ctx, larger_1, &size_1) != NB_OK) {
         status = nb_traceback(ctx, NB_AT("volume", 34));
         goto cleanup;
     }

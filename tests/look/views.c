@@ -72,10 +72,7 @@ NB_CHECKED nb_status views_sums(nb_context *ctx, nb_array_float64_2d m,
     for (int64_t i = 0; i < stop; i++) {
         diagonal += m.data[i * m.shape[1] + i];
     }
-    if (m.shape[0] <= 1) {
-        return nb_raise(ctx, &nb_IndexError, "index out of range", NB_AT("sums", 16));
-    }
-    if (m.shape[1] <= 1) {
+    if (m.shape[0] <= 1 || m.shape[1] <= 1) {
         return nb_raise(ctx, &nb_IndexError, "index out of range", NB_AT("sums", 16));
     }
     *result = (nb_tuple_float64_float64_float64){diagonal, sum(nb_array_float64_2d_row(m, 1)),

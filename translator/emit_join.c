@@ -1,0 +1,118 @@
+/* Joins tests with the same outcome, as one writes them by hand: calls of one line that each may
+ * raise, or its checks, stand in one condition.
+ *
+ *     if (f(ctx, &f_1) != NB_OK) {                   int64_t g_1;
+ *         return nb_traceback(ctx, NB_AT("h", 3));   if (f(ctx, &f_1) != NB_OK ||
+ *     }                                                  g(ctx, f_1, &g_1) != NB_OK) {
+ *     int64_t g_1;                               ->      return nb_traceback(ctx, NB_AT("h", 3));
+ *     if (g(ctx, f_1, &g_1) != NB_OK) {              }
+ *         return nb_traceback(ctx, NB_AT("h", 3));
+ *     }
+ *
+ * Only tests of one source line that leave the list in the same way: what stands on different
+ * lines was written as different steps. */
+#include "emit_internal.h"
+
+static bool is_same_tree(const CNode *a, const CNode *b);
+
+static bool is_same_list(const CNodeList *a, const CNodeList *b)
+{
+    bool is_same = a->count == b->count;
+
+    for (uint32_t i = 0; i < a->count && is_same; i++) {
+        is_same = is_same_tree(a->items[i], b->items[i]);
+    }
+    return is_same;
+}
+
+static bool is_same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Of what a raise is made of: names, strings, calls, literals; all else differs. */
+static bool is_same_tree(const CNode *a, const CNode *b)
+{
+    if (a == b) {
+        return true;
+    }
+    if (a == NULL || b == NULL || a->kind != b->kind || !is_same_text(a->text, b->text)) {
+        return false;
+    }
+    switch ((CKind)a->kind) {
+    case C_NAME:
+    case C_GOTO: return true;
+    case C_STRING: return a->length == b->length;
+    case C_UNARY:
+    case C_MEMBER:
+    case C_ARROW:
+    case C_DESIGNATED:
+    case C_CAST:
+    case C_EXPRESSION:
+    case C_RETURN: return is_same_tree(a->left, b->left);
+    case C_BINARY:
+    case C_ASSIGN: return is_same_tree(a->left, b->left) && is_same_tree(a->right, b->right);
+    case C_CALL:
+    case C_COMPOUND: return is_same_tree(a->left, b->left) && is_same_list(&a->list, &b->list);
+    default: return false;
+    }
+}
+
+/* Does what stands in the braces not come to their end? */
+static bool leaves(const CNodeList *list)
+{
+    const CNode *last = list->count > 0 ? list->items[list->count - 1] : NULL;
+
+    return last != NULL && (last->kind == C_RETURN || last->kind == C_GOTO);
+}
+
+static bool is_joinable(const CNode *first, const CNode *second)
+{
+    return first->kind == C_IF && second->kind == C_IF && first->third == NULL &&
+           second->third == NULL && second->comment == NULL &&
+           first->span.line == second->span.line && first->span.source == second->span.source &&
+           leaves(&first->list) && is_same_list(&first->list, &second->list);
+}
+
+/* The position of the test that the one at `position` can be joined to, or its own. Only
+ * declarations without values may stand between them: these go ahead. */
+static uint32_t find_earlier(const CNodeList *list, uint32_t kept, const CNode *test)
+{
+    uint32_t position = kept;
+
+    while (position > 0 && list->items[position - 1]->kind == C_DECLARE &&
+           list->items[position - 1]->left == NULL) {
+        position--;
+    }
+    return position > 0 && is_joinable(list->items[position - 1], test) ? position - 1 : kept;
+}
+
+/* Puts the test at `position`, which comes to hold `second` too, behind what stands after it. */
+static void join(Emitter *e, const CNodeList *list, uint32_t position, uint32_t kept,
+                 const CNode *second)
+{
+    CNode *first = list->items[position];
+
+    first->left = c_binary(e->arena, "||", first->left, second->left);
+    first->span = span_join(first->span, second->span);
+    memmove(&list->items[position], &list->items[position + 1],
+            (kept - position - 1) * sizeof *list->items);
+    list->items[kept - 1] = first;
+}
+
+void join_tests(Emitter *e, CNodeList *list)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < list->count; i++) {
+        CNode *node = list->items[i];
+        uint32_t position = node->kind == C_IF ? find_earlier(list, kept, node) : kept;
+
+        if (position < kept) {
+            join(e, list, position, kept, node);
+        } else {
+            list->items[kept++] = node;
+        }
+    }
+    list->count = kept;
+}
