@@ -170,6 +170,13 @@ NB_API void nb_heap_release(nb_allocator *from, void *block, size_t size)
  */
 NB_API nb_allocator nb_heap = {nb_heap_allocate, nb_heap_resize, nb_heap_release};
 
+//@ nb_heap_allocator
+/* The C library's memory. */
+NB_INLINE nb_allocator *nb_heap_allocator(void)
+{
+    return &nb_heap;
+}
+
 //@ nb_dying
 /* An object that has no owner left, in the context's list. */
 typedef struct nb_dying {

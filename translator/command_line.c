@@ -17,6 +17,7 @@ static const char help_text[] =
     "      --emit=KIND        c (default), header, or ir: the closed IR\n"
     "      --dump-after=PASS  write the IR after a pass instead of C: read resolve infer\n"
     "                         closures loops prove effects order memory\n"
+    "      --allocators       functions by which C callers choose where memory comes from\n"
     "      --map=FILE         write the source map (JSON): IR span, C range, symbol\n"
     "      --line-directives  #line, so that debuggers show the IR\n"
     "      --annotate         the IR's line as a comment above each statement\n"
@@ -28,6 +29,7 @@ static const char help_text[] =
     "      --checks=LIST      all (default), none, or some of index,recursion,assert\n"
     "      --gc=WHICH         what frees memory: refcount (its last owner) or arena (the\n"
     "                         context, as it closes); boehm (default) and none: as arena\n"
+    "      --leak-report      the program tells at its end what memory was not given back\n"
     "      --strict           refuse IR in which types or conversions are left out\n"
     "\n"
     "Others\n"
@@ -50,6 +52,8 @@ enum {
     OPTION_RUNTIME,
     OPTION_CHECKS,
     OPTION_GC,
+    OPTION_ALLOCATORS,
+    OPTION_LEAK_REPORT,
     OPTION_STRICT,
     OPTION_COLOUR
 };
@@ -69,6 +73,8 @@ static const struct option long_options[] = {
     {"runtime", required_argument, NULL, OPTION_RUNTIME},
     {"checks", required_argument, NULL, OPTION_CHECKS},
     {"gc", required_argument, NULL, OPTION_GC},
+    {"allocators", no_argument, NULL, OPTION_ALLOCATORS},
+    {"leak-report", no_argument, NULL, OPTION_LEAK_REPORT},
     {"strict", no_argument, NULL, OPTION_STRICT},
     {"colour", required_argument, NULL, OPTION_COLOUR},
     {"color", required_argument, NULL, OPTION_COLOUR},
@@ -220,6 +226,8 @@ static int take_option(CommandLine *line, int option, const char *value)
     case OPTION_RUNTIME: return set_runtime(line, value);
     case OPTION_CHECKS: return set_checks(line, value);
     case OPTION_GC: return set_gc(line, value);
+    case OPTION_ALLOCATORS: line->options.allocators = true; return GO_ON;
+    case OPTION_LEAK_REPORT: line->options.leak_report = true; return GO_ON;
     case OPTION_STRICT: line->options.strict = true; return GO_ON;
     case OPTION_COLOUR: return set_colour(line, value);
     default: fputs("Try 'numba2c --help'.\n", stderr); return 2; /* getopt told the rest */
@@ -271,6 +279,9 @@ static int check_combination(CommandLine *line)
     if (line->command != COMMAND_TRANSLATE && writing_option(line) != NULL) {
         return usage_error("run, build and check write no C, so they take no",
                            writing_option(line));
+    }
+    if (line->options.leak_report && line->options.gc == N2C_GC_ARENA) {
+        return usage_error("--gc=arena gives nothing back before the end: no --leak-report", "");
     }
     if (line->emit == EMIT_IR && line->options.dump_after == NULL) {
         line->options.dump_after = "infer";

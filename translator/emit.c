@@ -294,6 +294,9 @@ static CNodeList emit_module(Emitter *e, const Module *module)
     if (module->is_main && e->has_contexts) {
         emit_context_functions(e);
     }
+    if (module->is_main && e->has_contexts && e->options->offers_allocators) {
+        emit_allocator_functions(e);
+    }
     if (module->is_main) {
         emit_description_functions(e);
     }

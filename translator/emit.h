@@ -10,6 +10,9 @@ typedef struct EmitOptions {
     const char *header_name; /* what the C file includes with --header: "stats.h"; or NULL */
     bool runtime_shared;     /* include <numba2c_rt.h> instead of holding the runtime's parts */
     bool prints_ahead; /* no option of the printer is set: a function may be printed when made */
+    bool offers_allocators; /* C callers choose them; not with runtime_shared, where they can anyhow
+                             */
+    bool reports_leaks;     /* main does */
 } EmitOptions;
 
 /* Makes the C file's tree and, where `header` is not NULL, the header's. */

@@ -72,6 +72,9 @@ void push_public_prototypes(Emitter *e, CNodeList *prototypes)
     if (e->has_contexts) {
         push_context_prototypes(e, prototypes);
     }
+    if (e->has_contexts && e->options->offers_allocators) {
+        push_allocator_prototypes(e, prototypes);
+    }
 }
 
 /* What only C++ looks at. */

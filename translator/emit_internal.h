@@ -537,6 +537,11 @@ void push_globals(Emitter *e, CNodeList *nodes);
 CNode *release_globals(Emitter *e);
 
 void push_context_prototypes(Emitter *e, CNodeList *nodes);
+
+/* --- emit_allocators.c --- */
+
+void push_allocator_prototypes(Emitter *e, CNodeList *prototypes);
+void emit_allocator_functions(Emitter *e);
 /* Does C's main hold its body? */
 bool is_plain_main(const Function *function);
 

@@ -155,10 +155,9 @@ static const char *make_program(Emitter *e, const Function *main)
 }
 
 /* nb_run_with(NULL, argc, argv, stats_program) */
-static CNode *run_call_with(Emitter *e, CNode *program)
+static CNode *run_call_with(Emitter *e, CNode *allocator, CNode *program)
 {
     CNode *call = c_call(e->arena, use(e, "nb_run_with"));
-    CNode *allocator = allocator_of(e);
 
     c_push(e->arena, &call->list, allocator != NULL ? allocator : c_name(e->arena, "NULL"));
     c_push(e->arena, &call->list, c_name(e->arena, "argc"));
@@ -167,12 +166,38 @@ static CNode *run_call_with(Emitter *e, CNode *program)
     return call;
 }
 
-static CNode *run_call(Emitter *e, CNode *program)
+static CNode *run_call(Emitter *e, CNode *allocator, CNode *program)
 {
-    CNode *allocator = allocator_of(e);
-
     return allocator != NULL ? c_call2(e->arena, use(e, "nb_run_on"), allocator, program)
                              : c_call1(e->arena, use(e, "nb_run"), program);
+}
+
+/* nb_tracking_allocator tracking = nb_tracking_allocator_new(&nb_heap); gives &tracking.base. */
+static CNode *push_tracking(Emitter *e, CNodeList *body)
+{
+    const char *type = use(e, "nb_tracking_allocator");
+    CNode *tracking = c_name(e->arena, "tracking");
+    CNode *from = allocator_of(e);
+
+    if (from == NULL) {
+        from = c_unary(e->arena, "&", c_name(e->arena, use(e, "nb_heap")));
+    }
+    c_push(e->arena, body,
+           c_declare(e->arena, type, "tracking",
+                     c_call1(e->arena, use(e, "nb_tracking_allocator_new"), from)));
+    return c_unary(e->arena, "&", c_member(e->arena, tracking, "base"));
+}
+
+/* const int status = nb_run_on(…); nb_leak_report(&tracking); */
+static void push_reported_run(Emitter *e, CNodeList *body, CNode *run)
+{
+    CNode *report = c_call1(e->arena, use(e, "nb_leak_report"),
+                            c_unary(e->arena, "&", c_name(e->arena, "tracking")));
+
+    c_push(e->arena, body, c_declare(e->arena, "const int", "status", run));
+    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
+    c_push(e->arena, body, statement_of(e, c_cast(e->arena, "void", report)));
+    c_push(e->arena, body, c_return(e->arena, c_name(e->arena, "status")));
 }
 
 /* `return nb_run(stats_main);` */
@@ -181,8 +206,7 @@ void emit_main_around(Emitter *e, const Function *main)
     CNode *node = c_new(e->arena, C_FUNCTION, main->span);
     const char *program = is_runnable(e, main) ? main->symbol->c_name : make_program(e, main);
     bool takes_arguments = main->parameters.count > 0;
-    CNode *name = c_name(e->arena, program);
-    CNode *call = takes_arguments ? run_call_with(e, name) : run_call(e, name);
+    bool reports_leaks = e->options->reports_leaks && counts_references(e->program);
 
     node->text = "int";
     node->name = "main";
@@ -191,7 +215,16 @@ void emit_main_around(Emitter *e, const Function *main)
         add_parameter(e, node, "char **", "argv");
     }
     node->left = c_new(e->arena, C_BLOCK, main->span);
-    c_push(e->arena, &node->left->list, c_return(e->arena, call));
+    CNodeList *body = &node->left->list;
+    CNode *allocator = reports_leaks ? push_tracking(e, body) : allocator_of(e);
+    CNode *name = c_name(e->arena, program);
+    CNode *run = takes_arguments ? run_call_with(e, allocator, name) : run_call(e, allocator, name);
+
+    if (reports_leaks) {
+        push_reported_run(e, body, run);
+    } else {
+        c_push(e->arena, body, c_return(e->arena, run));
+    }
     c_push(e->arena, e->code, node);
 }
 

@@ -75,6 +75,8 @@ typedef struct n2c_options {
     const char *output_name;        /* how #line and the map call the C file; NULL: module.c */
     const char *dump_after;         /* keep the IR's text after this pass; NULL: none */
     const char *data_directory;     /* where `tcc/stdint.h` … stand; NULL: the installed ones */
+    bool allocators;                /* functions by which C callers choose the allocator */
+    bool leak_report;               /* main tells on standard error what was not given back */
 } n2c_options;
 
 N2C_API n2c_options n2c_options_default(void);
