@@ -292,6 +292,7 @@ static CNodeList emit_module(Emitter *e, const Module *module)
     e->has_frames = false;
     emit_functions(e, module);
     if (module->is_main && e->has_contexts) {
+        emit_release_functions(e);
         emit_context_functions(e);
     }
     if (module->is_main && e->has_contexts && e->options->offers_allocators) {

@@ -68,8 +68,9 @@ void push_public_prototypes(Emitter *e, CNodeList *prototypes)
         push_public_classes(e, e->program->modules.items[i], prototypes);
     }
     push_description_prototypes(e, prototypes);
-    e->has_contexts = e->has_contexts && needs_context_functions(e);
+    e->has_contexts = (e->has_contexts || gives_counted(e)) && needs_context_functions(e);
     if (e->has_contexts) {
+        push_release_prototypes(e, prototypes);
         push_context_prototypes(e, prototypes);
     }
     if (e->has_contexts && e->options->offers_allocators) {

@@ -528,6 +528,14 @@ CNode *allocator_of(Emitter *e);
 void emit_main_around(Emitter *e, const Function *main);
 /* <module>_context_new and its like, for C callers. */
 void emit_context_functions(Emitter *e);
+/* --- what C callers were given: emit_release.c --- */
+
+/* Do public functions give values whose owners are counted? */
+bool gives_counted(Emitter *e);
+/* The functions by which C callers give these up. */
+void push_release_prototypes(Emitter *e, CNodeList *nodes);
+void emit_release_functions(Emitter *e);
+
 /* --- globals: emit_globals.c --- */
 
 /* What C calls the struct of all globals; its definition. */

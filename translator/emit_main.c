@@ -329,10 +329,8 @@ static void fill_context_new(Emitter *e, CNodeList *body)
 }
 
 /* if (ctx->globals != NULL) { stats_release_globals(ctx); } */
-static void fill_context_free(Emitter *e, CNodeList *body)
+static void fill_context_free(Emitter *e, CNodeList *body, CNode *release)
 {
-    CNode *release = release_globals(e);
-
     if (release == NULL) {
         return;
     }
@@ -347,6 +345,7 @@ void emit_context_functions(Emitter *e)
 {
     CNode *ctx = c_name(e->arena, "ctx");
     CNode *functions[] = {context_new(e), context_free(e), context_error(e)};
+    CNode *release = release_globals(e); /* whose function stands before these */
 
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
         functions[i]->left = c_new(e->arena, C_BLOCK, (Span){0});
@@ -354,7 +353,7 @@ void emit_context_functions(Emitter *e)
     }
     fill_context_new(e, &functions[0]->left->list);
     (void)use(e, "struct nb_context");
-    fill_context_free(e, &functions[1]->left->list);
+    fill_context_free(e, &functions[1]->left->list, release);
     c_push(e->arena, &functions[1]->left->list,
            statement_of(e, c_call1(e->arena, use(e, "nb_context_close"), ctx)));
     c_push(e->arena, &functions[1]->left->list,

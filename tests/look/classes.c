@@ -26,10 +26,23 @@ static const nb_type Circle_type = {"Circle", &Shape_type};
 
 /* ---- runtime for these types ---- */
 
+static inline void nb_release_Shape(nb_context *ctx, Shape **x);
+
 /* area of the object's class. */
 static inline double Shape_area(const Shape *self)
 {
     return self->vtable->area(self);
+}
+
+/* Gives up its parts; a second time does nothing. */
+static inline void nb_release_Shape(nb_context *ctx, Shape **x)
+{
+    Shape *gone = *x;
+
+    *x = NULL;
+    if (gone != NULL && gone->references-- == 1) {
+        nb_destroy(ctx, gone, gone->vtable->destroy);
+    }
 }
 
 /* ---- module classes ---- */
@@ -40,6 +53,7 @@ static inline double Shape_area(const Shape *self)
 double classes_total(Shape *a, Shape *b);
 NB_CHECKED nb_status classes_circle(nb_context *ctx, double radius, Shape **result);
 NB_CHECKED nb_status classes_radius(nb_context *ctx, Shape *shape, double *result);
+void classes_release_Shape(nb_context *ctx, Shape **x);
 nb_context *classes_context_new(void);
 void classes_context_free(nb_context *ctx);
 const char *classes_context_error(nb_context *ctx);
@@ -130,6 +144,11 @@ NB_CHECKED nb_status classes_radius(nb_context *ctx, Shape *shape, double *resul
     }
     *result = 0.0;
     return NB_OK;
+}
+
+void classes_release_Shape(nb_context *ctx, Shape **x)
+{
+    nb_release_Shape(ctx, x);
 }
 
 /* A context to call functions with, or NULL: there is no memory. */

@@ -8,6 +8,7 @@ int64_t lists_total(nb_list_int64 *xs);
 int64_t lists_differences(nb_list_int64 *xs);
 NB_CHECKED nb_status lists_item(nb_context *ctx, nb_list_int64 *xs, int64_t i, int64_t *result);
 NB_CHECKED nb_status lists_sort_by_last_digit(nb_context *ctx, nb_list_int64 *xs);
+void lists_release_list_int64(nb_context *ctx, nb_list_int64 **x);
 nb_context *lists_context_new(void);
 void lists_context_free(nb_context *ctx);
 const char *lists_context_error(nb_context *ctx);
@@ -98,6 +99,11 @@ NB_CHECKED nb_status lists_sort_by_last_digit(nb_context *ctx, nb_list_int64 *xs
 cleanup:
     nb_list_int64_release(ctx, &keys);
     return status;
+}
+
+void lists_release_list_int64(nb_context *ctx, nb_list_int64 **x)
+{
+    nb_list_int64_release(ctx, x);
 }
 
 /* A context to call functions with, or NULL: there is no memory. */

@@ -52,6 +52,7 @@ static const nb_description Mark_type = {{"Mark", NULL}, NB_KIND_CLASS, sizeof(M
 
 NB_CHECKED nb_status reflect_place(nb_context *ctx, Mark *mark, Point *result);
 NB_CHECKED nb_status reflect_field_names(nb_context *ctx, Mark *mark, nb_list_str **result);
+void reflect_release_list_str(nb_context *ctx, nb_list_str **x);
 nb_context *reflect_context_new(void);
 void reflect_context_free(nb_context *ctx);
 const char *reflect_context_error(nb_context *ctx);
@@ -72,6 +73,11 @@ NB_CHECKED nb_status reflect_field_names(nb_context *ctx, Mark *mark, nb_list_st
         return nb_traceback(ctx, NB_AT("field_names", 16));
     }
     return NB_OK;
+}
+
+void reflect_release_list_str(nb_context *ctx, nb_list_str **x)
+{
+    nb_list_str_release(ctx, x);
 }
 
 /* A context to call functions with, or NULL: there is no memory. */

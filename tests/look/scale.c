@@ -6,6 +6,7 @@
 NB_CHECKED nb_status scale_scaled(nb_context *ctx, nb_array_float64_1d xs, double k,
                                   nb_array_float64_1d *result);
 int64_t scale_count_between(nb_array_float64_1d xs, double lo, double hi);
+void scale_release_array_float64_1d(nb_context *ctx, nb_array_float64_1d *x);
 nb_context *scale_context_new(void);
 void scale_context_free(nb_context *ctx);
 const char *scale_context_error(nb_context *ctx);
@@ -51,6 +52,11 @@ int64_t scale_count_between(nb_array_float64_1d xs, double lo, double hi)
         }
     }
     return n;
+}
+
+void scale_release_array_float64_1d(nb_context *ctx, nb_array_float64_1d *x)
+{
+    nb_array_float64_1d_release(ctx, x);
 }
 
 /* A context to call functions with, or NULL: there is no memory. */

@@ -31,6 +31,8 @@ typedef struct box_int64 {
 
 /* ---- runtime for these types ---- */
 
+static inline void nb_release_dyn_Sized(nb_context *ctx, dyn_Sized *x);
+
 /* In square metres. Raises ValueError. */
 NB_CHECKED static inline nb_status Sized_size(nb_context *ctx, dyn_Sized self, double *result)
 {
@@ -78,6 +80,7 @@ static void release_int64(nb_context *ctx, void *object)
 
 NB_CHECKED nb_status traits_larger(nb_context *ctx, dyn_Sized a, dyn_Sized b, dyn_Sized *result);
 NB_CHECKED nb_status traits_volume(nb_context *ctx, double x, double *result);
+void traits_release_dyn_Sized(nb_context *ctx, dyn_Sized *x);
 nb_context *traits_context_new(void);
 void traits_context_free(nb_context *ctx);
 const char *traits_context_error(nb_context *ctx);
@@ -178,6 +181,11 @@ cleanup:
     nb_release_dyn_Sized(ctx, &value_1);
     nb_release_dyn_Sized(ctx, &value);
     return status;
+}
+
+void traits_release_dyn_Sized(nb_context *ctx, dyn_Sized *x)
+{
+    nb_release_dyn_Sized(ctx, x);
 }
 
 /* A context to call functions with, or NULL: there is no memory. */
