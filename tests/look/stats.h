@@ -4,6 +4,12 @@
 
 #include <stdint.h>
 
+#ifndef NB_STATUS
+#define NB_STATUS
+/* Whether a function returned, or raised: then the context tells what. */
+typedef enum nb_status { NB_OK = 0, NB_RAISED = 1 } nb_status;
+#endif
+
 #ifndef NB_CONTEXT
 #define NB_CONTEXT
 typedef struct nb_context nb_context;
@@ -12,12 +18,6 @@ typedef struct nb_context nb_context;
 #ifndef NB_BLOCK
 #define NB_BLOCK
 typedef struct nb_block nb_block;
-#endif
-
-#ifndef NB_STATUS
-#define NB_STATUS
-/* Whether a function returned, or raised: then the context tells what. */
-typedef enum nb_status { NB_OK = 0, NB_RAISED = 1 } nb_status;
 #endif
 
 /* Before a function whose status must be looked at. */
