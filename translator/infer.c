@@ -390,6 +390,9 @@ bool pass_infer(Program *program)
     }
     each_module(&infer, finish_traits);
     each_module(&infer, check_classes);
+    if (program->has_overloads) {
+        each_module(&infer, name_overloads);
+    }
     settle_modules(program, module_count);
     program->generics.infer = NULL;
     return program->diagnostics.error_count == 0;

@@ -75,6 +75,8 @@ void infer_place(Infer *infer, Node **slot, const Type *type, Place place);
 /* Index or size: an int64. */
 void infer_index(Infer *infer, Node **slot, Place place);
 void infer_condition(Infer *infer, Node **slot);
+/* A function as a value; TYPE_ERROR after a diagnostic that it can be none. */
+const Type *function_value_type(Infer *infer, Function *function, Span span);
 /* A place that is assigned to: its type, or TYPE_ERROR after a diagnostic. */
 const Type *infer_target(Infer *infer, Node **slot);
 /* All fields of an exception, inherited ones first. */
@@ -142,6 +144,21 @@ const Type *infer_lambda(Infer *infer, Node *node, const Type *const *parameters
  * be NULL), `result` NULL leaves it open. Returns the function's type or TYPE_ERROR. */
 const Type *infer_callable(Infer *infer, Node **slot, const Type *const *parameters, uint32_t count,
                            const Type *result, Place place);
+
+/* --- infer_overload.c --- */
+
+/* Which of the functions of that name the arguments fit, which have types then where these do not
+ * depend on their places; NULL after a diagnostic. Those before `first` have theirs. */
+Function *choose_overload(Infer *infer, const Function *function, NodeList *arguments,
+                          uint32_t first, Span span);
+/* Which of them takes parameters of these types, of which some may be NULL; `parameters` NULL: nothing
+ * is known. NULL after a diagnostic. */
+Function *overload_taking(Infer *infer, const Function *function, const Type *const *parameters,
+                          uint32_t count, Span span);
+/* A name of several functions, as a value, becomes that of the one that takes these. */
+void settle_name(Infer *infer, Node *node, const Type *const *parameters, uint32_t count);
+/* Gives the module's functions and methods that share a name names of their own. */
+void name_overloads(Infer *infer, const Module *module);
 
 /* --- infer_generic.c --- */
 

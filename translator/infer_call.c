@@ -185,11 +185,29 @@ static Function *called_function(const Node *callee)
     return is_function ? callee->name.symbol->function : NULL;
 }
 
+/* Which of several functions of one name is called; NULL after a diagnostic. */
+static Function *settle_call(Infer *infer, Node *call, const Function *function, uint32_t first)
+{
+    Function *meant = choose_overload(infer, function, &call->call.arguments, first, call->span);
+
+    if (meant != NULL) {
+        call->call.callee->name.symbol = meant->symbol;
+    }
+    return meant;
+}
+
 const Type *infer_call(Infer *infer, Node **slot, const Type *hint)
 {
     Node *node = *slot;
     const Node *callee = node->call.callee;
     Function *function = called_function(callee);
+
+    if (function != NULL && function->overloads != NULL) {
+        function = settle_call(infer, node, function, 0);
+        if (function == NULL) {
+            return error_type(infer);
+        }
+    }
 
     if (function != NULL && function->type_parameters.count > 0) {
         function = called_instance(infer, node, function, hint);
@@ -229,11 +247,28 @@ static void refer_to_receiver(Infer *infer, Node **slot, const Function *method)
     *slot = reference;
 }
 
+/* The same of a method, whose receiver is inferred. */
+static Function *settle_method(Infer *infer, Node *call, const Function *method)
+{
+    Function *meant = settle_call(infer, call, method, 1);
+
+    if (meant != NULL && is_virtual_call(meant, call->call.arguments.items[0])) {
+        call->flags |= FLAG_VIRTUAL;
+    }
+    return meant;
+}
+
 const Type *infer_method_call(Infer *infer, Node *node, Function *method)
 {
     Node **receiver = &node->call.arguments.items[0];
-    const Symbol *self = method->parameters.items[0];
 
+    if (method->overloads != NULL) {
+        method = settle_method(infer, node, method);
+        if (method == NULL) {
+            return error_type(infer);
+        }
+    }
+    const Symbol *self = method->parameters.items[0];
     if (method->kind == FUNCTION_ABSTRACT) {
         /* Whatever dyn type extends the trait, its table has the method. */
     } else if (self->is_reference) {
@@ -538,6 +573,7 @@ const Type *infer_callable(Infer *infer, Node **slot, const Type *const *paramet
     if (node->kind == NODE_LAMBDA && node->type == NULL) {
         node->type = infer_lambda(infer, node, parameters, count, result);
     }
+    settle_name(infer, node, parameters, count);
     const Type *type = is_generic_function(node)
                            ? infer_generic_value(infer, slot, parameters, count, result)
                            : infer_expression(infer, slot, NULL);

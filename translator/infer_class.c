@@ -148,6 +148,12 @@ static const Type *bind_method(Infer *infer, Node *node, Function *method)
 {
     Node *object = node->field.base;
 
+    if (method->overloads != NULL) {
+        method = overload_taking(infer, method, NULL, 0, node->span);
+        if (method == NULL) {
+            return error_type(infer);
+        }
+    }
     node->kind = NODE_BIND;
     node->flags |= is_virtual_call(method, object) ? FLAG_VIRTUAL : 0;
     node->call.callee = node_name(infer->program, method->symbol, node->span);

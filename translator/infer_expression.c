@@ -66,7 +66,7 @@ static const Type *variable_type(Infer *infer, const Node *node)
 }
 
 /* A function whose caller must give it variables cannot be called through a value. */
-static const Type *function_value_type(Infer *infer, Function *function, Span span)
+const Type *function_value_type(Infer *infer, Function *function, Span span)
 {
     for (uint32_t i = 0; i < function->parameters.count; i++) {
         if (function->parameters.items[i]->is_reference) {
@@ -77,6 +77,16 @@ static const Type *function_value_type(Infer *infer, Function *function, Span sp
         }
     }
     return function_type(infer, function, span);
+}
+
+/* Of several functions of the name the place tells which one is meant. */
+static void settle_by_hint(Infer *infer, Node *node, const Type *hint)
+{
+    if (hint != NULL && hint->kind == TYPE_FN) {
+        settle_name(infer, node, hint->arguments, hint->count - 1);
+    } else {
+        settle_name(infer, node, NULL, 0);
+    }
 }
 
 static const Type *infer_name(Infer *infer, const Node *node)
@@ -619,8 +629,10 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
     case NODE_BOOL:
     case NODE_NONE: return infer_literal(infer, slot, hint);
     case NODE_NAME:
-        return is_generic_function(node) ? infer_generic_name(infer, slot, hint)
-                                         : infer_name(infer, node);
+        settle_by_hint(infer, node, hint);
+        return node->type != NULL          ? node->type
+               : is_generic_function(node) ? infer_generic_name(infer, slot, hint)
+                                           : infer_name(infer, node);
     case NODE_UNARY: return infer_unary(infer, slot, hint);
     case NODE_BINARY: return infer_binary(infer, slot, hint);
     case NODE_CHAIN: return infer_chain(infer, node);

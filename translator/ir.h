@@ -478,8 +478,11 @@ struct Function {
     NodeList parameter_types; /* as written; an item NULL where left out */
     Node *result_form;        /* as written, or NULL */
     const Type *result;       /* TYPE_NONE where there is none */
-    const Type *own_result;    /* of a method that gives a class derived from what the one that it
-                                  overrides gives, which is its `result`; or NULL (infer) */
+    const Type *own_result;   /* of a method that gives a class derived from what the one that it
+                                 overrides gives, which is its `result`; or NULL (infer) */
+    FunctionList *overloads;  /* all of its name where there are several, shared by them; or NULL.
+                                 Of a method only those of its class; a class above may have more */
+    Name *overload_of;        /* what they were all called, once it has a name of its own (infer) */
     bool has_raises_clause;
     NodeList raises_names;
     SymbolList raises_clause;  /* empty: `raises nothing` */
@@ -602,6 +605,7 @@ typedef struct Program {
     bool uses_collector;          /* the C needs libgc (the emitter) */
     FunctionList key_functions;   /* that dicts and sets call (infer) */
     bool is_strict;               /* --strict: open IR is an error */
+    bool has_overloads;           /* several functions have one name (resolve) */
     bool has_references;          /* some parameters are passed by reference */
     bool changes_sizes;           /* it has methods that change containers (infer) */
 } Program;

@@ -485,7 +485,7 @@ static void print_method_call(Printer *printer, const Node *node, const Function
         print_receiver(printer, node->call.arguments.items[0]);
     }
     print_text(printer, ".");
-    print_name(printer, method->symbol->name);
+    print_name(printer, symbol_name_in(method->symbol, printer->module));
     print_call_arguments(printer, callee, &node->call.arguments, is_qualified ? 0 : 1);
 }
 
@@ -513,7 +513,7 @@ static void print_bind(Printer *printer, const Node *node)
     if ((node->flags & FLAG_VIRTUAL) != 0) {
         print_base(printer, node->call.arguments.items[0]);
         print_text(printer, ".");
-        print_name(printer, node->call.callee->name.name);
+        print_name(printer, symbol_name_in(node->call.callee->name.symbol, printer->module));
         return;
     }
     print_text(printer, (node->flags & FLAG_ESCAPES) != 0 ? "bind! " : "bind ");

@@ -82,7 +82,16 @@ static void report_unknown(Resolver *resolver, const Name *name, Span span)
 
 static bool is_visible(const Symbol *symbol)
 {
-    return symbol->kind != SYMBOL_FUNCTION || symbol->is_public || symbol->function->is_public;
+    if (symbol->kind != SYMBOL_FUNCTION || symbol->is_public || symbol->function->is_public) {
+        return true;
+    }
+    for (uint32_t i = 0;
+         symbol->function->overloads != NULL && i < symbol->function->overloads->count; i++) {
+        if (symbol->function->overloads->items[i]->is_public) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static Symbol *find_member(Resolver *resolver, const Symbol *module, const Name *name, Span span)
@@ -223,6 +232,15 @@ static void add_to_module(Resolver *resolver, Symbol *symbol)
     scope_add((Scope *)resolver->module->scope, symbol);
 }
 
+static void declare_top_level(Resolver *resolver, Symbol *symbol)
+{
+    const Symbol *first = scope_find((const Scope *)resolver->module->scope, symbol->name);
+
+    if (!join_overloads(resolver->program, first, symbol)) {
+        declare_symbol(resolver, symbol);
+    }
+}
+
 /* Also the one place that tells of names declared twice. */
 static void make_scope(Resolver *resolver, Module *module)
 {
@@ -236,7 +254,7 @@ static void make_scope(Resolver *resolver, Module *module)
     for (uint32_t i = 0; i < module->imports.count; i++) {
         declare_symbol(resolver, module->imports.items[i]);
     }
-    each_symbol(module, declare_symbol, resolver);
+    each_symbol(module, declare_top_level, resolver);
     scope_leave(&resolver->scopes);
 }
 
@@ -663,8 +681,10 @@ static void check_exported(Resolver *resolver, const Function *function)
     Program *program = resolver->program;
     Symbol *symbol = function->symbol;
 
+    bool is_distinct = function->overloads != NULL && function->export_name == NULL;
+
     if ((!function->is_public && !symbol->is_public && function->export_name == NULL) ||
-        is_generic(function)) {
+        is_generic(function) || is_distinct) {
         return;
     }
     Name *c_name = function->export_name != NULL
@@ -714,6 +734,12 @@ static void hide(Resolver *resolver, Symbol *symbol)
     }
 }
 
+static void resolve_overloads(Resolver *resolver, Module *module)
+{
+    check_overloads(resolver, module);
+    each_class(resolver, module, link_overloads);
+}
+
 /* The modules from resolver->first on. */
 static void resolve_modules(Resolver *resolver)
 {
@@ -734,6 +760,7 @@ static void resolve_modules(Resolver *resolver)
     each_module(resolver, declare_classes);
     each_module(resolver, link_classes);
     each_module(resolver, resolve_signatures);
+    each_module(resolver, resolve_overloads);
     complete_types(program);
     for (uint32_t i = resolver->first; i < program->modules.count; i++) {
         check_structs(resolver, program->modules.items[i]);

@@ -54,6 +54,17 @@ bool resolve_class_call(Resolver *resolver, Node *node);
 bool names_super(const Resolver *resolver, const Node *base);
 void resolve_super_call(Resolver *resolver, Node *node);
 
+/* --- resolve_overload.c --- */
+
+/* Makes the function `symbol` one of those that `first` names; false: they are no such functions. */
+bool join_overloads(Program *program, const Symbol *first, const Symbol *symbol);
+/* Reports those of one name that take the same. */
+void check_overloads(Resolver *resolver, Module *module);
+/* Has the class, or one above it, several methods of that method's name? Then which one it
+ * overrides is found once their parameters have types. */
+bool is_overloaded(Program *program, const Declaration *class_, Function *method);
+void link_overloads(Resolver *resolver, Declaration *class_);
+
 /* --- resolve_type.c --- */
 
 /* Binds the names of the built-in types. */

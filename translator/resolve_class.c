@@ -48,7 +48,8 @@ static void add_member(Resolver *resolver, Declaration *class_, Symbol *member)
     Diagnostics *diagnostics = &resolver->program->diagnostics;
     const Symbol *first = scope_add(class_->members, member);
 
-    if (first != NULL) {
+    if (first != NULL &&
+        (class_->type_parameters.count > 0 || !join_overloads(resolver->program, first, member))) {
         report_error(diagnostics, member->span, "'%s' is declared twice", member->name->text);
         report_note(diagnostics, first->span, "first declared here");
     }
@@ -105,6 +106,9 @@ static void check_member(Resolver *resolver, const Declaration *class_, Symbol *
         return;
     }
     if (inherited->kind == SYMBOL_FUNCTION && member->kind == SYMBOL_FUNCTION) {
+        if (is_overloaded(resolver->program, class_, member->function)) {
+            return;
+        }
         link_override(resolver, member->function, inherited->function);
         return;
     }

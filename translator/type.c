@@ -361,6 +361,14 @@ static void print_arguments(Buffer *out, const Type *const *items, uint32_t coun
     }
 }
 
+const Name *symbol_name_in(const Symbol *symbol, const Module *module)
+{
+    bool is_overload = symbol->kind == SYMBOL_FUNCTION && symbol->function != NULL &&
+                       symbol->function->overload_of != NULL;
+
+    return is_overload && symbol->module != module ? symbol->function->overload_of : symbol->name;
+}
+
 void symbol_print(Buffer *out, const Symbol *symbol, const Module *module)
 {
     const Instance *instance = symbol_instance(symbol);
@@ -376,7 +384,8 @@ void symbol_print(Buffer *out, const Symbol *symbol, const Module *module)
         buffer_string(out, module_alias(module, symbol->module)->text);
         buffer_char(out, '.');
     }
-    buffer_string(out, (is_applied ? instance->generic : symbol)->name->text);
+    buffer_string(out, is_applied ? instance->generic->name->text
+                                  : symbol_name_in(symbol, module)->text);
     if (is_applied && !instance->is_implied) {
         print_arguments(out, instance->arguments, instance->count, module);
     }
