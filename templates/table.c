@@ -16,8 +16,9 @@ NB_API nb_status nb_$I_new(nb_context *ctx, nb_$I **result)
 }
 
 //@ nb_$I_slot <stdint.h>
-/* The slot that stands for the key, or the empty one where it belongs. */
-NB_INLINE uint32_t nb_$I_slot(const nb_$I *self, $T key, uint64_t hash)
+/* The slot that stands for the key, or the empty one where it belongs. Finds the key's entry, if
+ * there is one. */
+NB_INLINE uint32_t nb_$I_slot(const nb_$I *self, $T key, uint64_t hash, nb_$I_entry **entry)
 {
     const nb_table *table = &self->table;
     const uint32_t mark = nb_table_mark(table, hash);
@@ -27,6 +28,7 @@ NB_INLINE uint32_t nb_$I_slot(const nb_$I *self, $T key, uint64_t hash)
         const uint32_t number = table->slots[at] ^ mark;
 
         if (number < table->capacity && $S(self->entries[number].key, key)) {
+            *entry = &self->entries[number];
             break;
         }
     }
@@ -38,13 +40,12 @@ NB_INLINE uint32_t nb_$I_slot(const nb_$I *self, $T key, uint64_t hash)
 NB_API nb_$I_entry *nb_$I_find(const nb_$I *self, $T key)
 {
     const nb_table *table = &self->table;
+    nb_$I_entry *entry = NULL;
 
-    if (table->capacity == 0) {
-        return NULL;
+    if (table->capacity > 0) {
+        (void)nb_$I_slot(self, key, $H(table->seed, key), &entry);
     }
-    const uint32_t slot = table->slots[nb_$I_slot(self, key, $H(table->seed, key))];
-
-    return slot != NB_SLOT_EMPTY ? &self->entries[nb_table_number(table, slot)] : NULL;
+    return entry;
 }
 
 //@ nb_$I_contains <stdbool.h> <stddef.h>
@@ -107,17 +108,19 @@ $)
         return NULL;
     }
     const uint64_t hash = $H(table->seed, key);
-    const uint32_t at = nb_$I_slot(self, key, hash);
+    nb_$I_entry *entry = NULL;
+    const uint32_t at = nb_$I_slot(self, key, hash, &entry);
 
-    if (table->slots[at] == NB_SLOT_EMPTY) {
+    if (entry == NULL) {
         nb_table_add(table, at, hash);
-        self->entries[table->end - 1].key = key;
-        return &self->entries[table->end - 1];
+        entry = &self->entries[table->end - 1];
+        entry->key = key;
+        return entry;
     }
 $(D
     $D(ctx, &key);
 $)
-    return &self->entries[nb_table_number(table, table->slots[at])];
+    return entry;
 }
 
 //@ nb_$I_take <stdbool.h> <stdint.h>
@@ -129,12 +132,13 @@ NB_API bool nb_$I_take(nb_$I *self, $T key, nb_$I_entry *result)
     if (table->capacity == 0) {
         return false;
     }
-    const uint32_t at = nb_$I_slot(self, key, $H(table->seed, key));
+    nb_$I_entry *entry = NULL;
+    const uint32_t at = nb_$I_slot(self, key, $H(table->seed, key), &entry);
 
-    if (table->slots[at] == NB_SLOT_EMPTY) {
+    if (entry == NULL) {
         return false;
     }
-    *result = self->entries[nb_table_number(table, table->slots[at])];
+    *result = *entry;
     nb_table_remove(table, at);
     return true;
 }
@@ -144,8 +148,10 @@ NB_API bool nb_$I_take(nb_$I *self, $T key, nb_$I_entry *result)
 NB_API nb_$I_entry nb_$I_take_last(nb_$I *self)
 {
     const nb_$I_entry last = self->entries[nb_table_last(&self->table)];
+    nb_$I_entry *entry = NULL;
 
-    nb_table_remove(&self->table, nb_$I_slot(self, last.key, $H(self->table.seed, last.key)));
+    nb_table_remove(&self->table,
+                    nb_$I_slot(self, last.key, $H(self->table.seed, last.key), &entry));
     return last;
 }
 
