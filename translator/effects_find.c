@@ -24,7 +24,53 @@ typedef struct Finding {
     Program *program;
     NodeList effectful;
     bool has_try;
+    bool concerns_memory;
 } Finding;
+
+/* --- what keeps or gives on values in memory --- */
+
+static bool is_managed(const Node *value)
+{
+    return value != NULL && value->type != NULL && type_is_managed(value->type);
+}
+
+/* A parameter's value is the caller's, a literal's the program's: whoever only reads it has nothing
+ * to do with its memory. */
+static bool is_borrowed(const Node *value)
+{
+    const Symbol *symbol = value->kind == NODE_NAME ? value->name.symbol : NULL;
+
+    if (value->kind == NODE_STRING) {
+        return true;
+    }
+    return symbol != NULL && symbol->kind == SYMBOL_LOCAL && symbol->is_parameter &&
+           !symbol->is_assigned && !symbol->is_reference;
+}
+
+static bool takes_argument(const Node *builtin)
+{
+    bool takes = false;
+
+    for (uint32_t i = 0; i < builtin->builtin.arguments.count; i++) {
+        takes |= is_managed(builtin->builtin.arguments.items[i]);
+    }
+    return takes && builtin->builtin.id != BUILTIN_LEN && builtin->builtin.id != BUILTIN_SHAPE;
+}
+
+static bool concerns_memory(const Node *node)
+{
+    switch (node->kind) {
+    case NODE_BIND: return true;
+    case NODE_LET: return node->let.symbol->is_cell || type_is_managed(node->let.symbol->type);
+    case NODE_FOR: return type_is_managed(node->for_.symbol->type);
+    case NODE_ASSIGN: return is_managed(node->assign.target);
+    case NODE_RETURN: return is_managed(node->unary.operand);
+    case NODE_BUILTIN: return is_managed(node) || takes_argument(node);
+    default: return node_is_expression(node) && is_managed(node) && !is_borrowed(node);
+    }
+}
+
+/* --- effects --- */
 
 static bool is_own_local(const Node *place)
 {
@@ -67,6 +113,7 @@ static void find_node(Node **slot, void *data)
         node_operands(node, find_node, finding);
     }
     finding->has_try |= node->kind == NODE_TRY;
+    finding->concerns_memory = finding->concerns_memory || concerns_memory(node);
     if (acts(node) || node_checks(finding->program, node) != 0 || node_runtime_raises(node) != 0) {
         LIST_PUSH(&finding->program->scratch, &finding->effectful, node);
     }
@@ -89,4 +136,5 @@ void find_effectful(Function *function, void *program)
     }
     function->effectful = (NodeList){.items = kept, .count = count, .capacity = count};
     function->has_try = finding.has_try;
+    function->concerns_memory = finding.concerns_memory;
 }

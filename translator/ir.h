@@ -509,7 +509,8 @@ struct Function {
     bool uses_values;     /* it names functions as values (closures; its own) */
     bool escapes;         /* of a nested one: it may outlive the frame it is made in (closures) */
     bool is_main;         /* the program's `main` (resolve) */
-    bool has_try;         /* found with `effectful` */
+    bool has_try;         /* found with `effectful`, as is the next */
+    bool concerns_memory; /* it may make, keep or give on values in memory */
     bool has_checks;      /* statements of their own (order) */
     bool changes_sizes;   /* of containers that are not its own alone (sizes.h) */
     bool is_key_function; /* C's dicts and sets call it (infer) */

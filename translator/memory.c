@@ -77,7 +77,7 @@ static Concern concern_of(const Function *function)
     Concern concern = CONCERNS_NOTHING;
     Node *body = function->body;
 
-    if (body != NULL) {
+    if (body != NULL && function->concerns_memory) {
         find_concern(&body, &concern);
     }
     return concern;
