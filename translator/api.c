@@ -177,8 +177,12 @@ static void make_c(n2c_unit *unit)
     const n2c_options *options = &unit->options;
     Program *program = &unit->program;
     bool is_plain = !options->line_directives && !options->annotate && !options->map;
-    EmitOptions emit = {options->header_name, options->shared_runtime, is_plain,
-                        options->allocators && !options->shared_runtime, options->leak_report};
+    EmitOptions emit = {options->header_name,
+                        options->shared_runtime,
+                        is_plain,
+                        options->allocators && !options->shared_runtime,
+                        options->leak_report,
+                        options->annotate};
     CPrintOptions print = {options->line_directives, options->output_name, options->annotate,
                            options->map ? &unit->map : NULL};
     CFile file = {0};

@@ -8,8 +8,11 @@
  * `escapes` of functions and locals, FLAG_ESCAPES of binds; goes round until nothing is added. */
 #include "closures.h"
 
+/* The `fact` of a local that escapes says why. */
 typedef struct Escape {
-    const Function *function; /* whose body is being walked */
+    Arena *arena;
+    const char *why;   /* what is marked now escapes */
+    SymbolList marked; /* locals */
     bool is_changed;
 } Escape;
 
@@ -17,8 +20,12 @@ static void escape(Escape *analysis, Node *value);
 
 static void mark_symbol(Escape *analysis, Symbol *symbol)
 {
-    analysis->is_changed |= !symbol->escapes;
-    symbol->escapes = true;
+    if (!symbol->escapes) {
+        analysis->is_changed = true;
+        symbol->escapes = true;
+        symbol->fact = (void *)(uintptr_t)analysis->why;
+        LIST_PUSH(analysis->arena, &analysis->marked, symbol);
+    }
 }
 
 static bool holds_function(const Symbol *symbol)
@@ -32,9 +39,11 @@ static void mark_function(Escape *analysis, Function *function)
         return;
     }
     function->escapes = true;
+    function->why_escapes = analysis->why;
     analysis->is_changed = true;
     for (uint32_t i = 0; i < function->captures.count; i++) {
         if (holds_function(function->captures.items[i])) {
+            analysis->why = "a closure that outlives its frame captures it";
             mark_symbol(analysis, function->captures.items[i]);
         }
     }
@@ -42,9 +51,18 @@ static void mark_function(Escape *analysis, Function *function)
 
 static void escape_all(Escape *analysis, const NodeList *values)
 {
+    const char *why = analysis->why;
+
     for (uint32_t i = 0; i < values->count; i++) {
+        analysis->why = why;
         escape(analysis, values->items[i]);
     }
+}
+
+static void store_all(Escape *analysis, const NodeList *values)
+{
+    analysis->why = "it is stored";
+    escape_all(analysis, values);
 }
 
 static void escape_name(Escape *analysis, const Node *name)
@@ -58,6 +76,29 @@ static void escape_name(Escape *analysis, const Node *name)
     }
 }
 
+static void mark_bind(Escape *analysis, Node *bind)
+{
+    if ((bind->flags & FLAG_ESCAPES) == 0) {
+        analysis->is_changed = true;
+        bind->flags |= FLAG_ESCAPES;
+        bind->call.callee->name.symbol->function->why_escapes = analysis->why;
+    }
+}
+
+static void escape_because(Escape *analysis, Node *value, const char *why)
+{
+    analysis->why = why;
+    escape(analysis, value);
+}
+
+static void escape_choice(Escape *analysis, const Node *choice)
+{
+    const char *why = analysis->why;
+
+    escape(analysis, choice->conditional.then);
+    escape_because(analysis, choice->conditional.otherwise, why);
+}
+
 /* The value outlives the frame. What a call gives may be one of its arguments. */
 static void escape(Escape *analysis, Node *value)
 {
@@ -67,14 +108,10 @@ static void escape(Escape *analysis, Node *value)
     switch ((NodeKind)value->kind) {
     case NODE_LAMBDA: mark_function(analysis, value->function); break;
     case NODE_NAME: escape_name(analysis, value); break;
-    case NODE_CONDITIONAL:
-        escape(analysis, value->conditional.then);
-        escape(analysis, value->conditional.otherwise);
-        break;
+    case NODE_CONDITIONAL: escape_choice(analysis, value); break;
     case NODE_CALL: escape_all(analysis, &value->call.arguments); break;
     case NODE_BIND:
-        analysis->is_changed |= (value->flags & FLAG_ESCAPES) == 0;
-        value->flags |= FLAG_ESCAPES;
+        mark_bind(analysis, value);
         escape_all(analysis, &value->call.arguments);
         break;
     case NODE_BUILTIN: /* retain(f), and its like */
@@ -90,8 +127,10 @@ static void escape(Escape *analysis, Node *value)
 
 static void flow(Escape *analysis, Node *value, const Symbol *to)
 {
-    if (to->escapes || to->is_assigned) {
-        escape(analysis, value);
+    if (to->escapes) {
+        escape_because(analysis, value, to->fact);
+    } else if (to->is_assigned) {
+        escape_because(analysis, value, "a variable that is assigned holds it");
     }
 }
 
@@ -117,7 +156,7 @@ static void flow_to_callee(Escape *analysis, const Node *call)
 
     for (uint32_t i = 0; i < arguments->count; i++) {
         if (callee == NULL || i >= callee->parameters.count) {
-            escape(analysis, arguments->items[i]);
+            escape_because(analysis, arguments->items[i], "it is given to what is not known");
         } else {
             flow(analysis, arguments->items[i], callee->parameters.items[i]);
         }
@@ -128,20 +167,11 @@ static void flow_to_callee(Escape *analysis, const Node *call)
 static void flow_to_builtin(Escape *analysis, const Node *node)
 {
     if (!node_is_data_parallel(node)) {
-        escape_all(analysis, &node->builtin.arguments);
+        store_all(analysis, &node->builtin.arguments);
     }
 }
 
 static void walk(Node **slot, void *data);
-
-static void walk_nested(Escape *analysis, Function *function)
-{
-    const Function *outer = analysis->function;
-
-    analysis->function = function;
-    walk(&function->body, analysis);
-    analysis->function = outer;
-}
 
 static void walk_let(Escape *analysis, const Node *let)
 {
@@ -157,23 +187,25 @@ static void walk(Node **slot, void *data)
 
     switch ((NodeKind)node->kind) {
     case NODE_LET: walk_let(analysis, node); break;
-    case NODE_ASSIGN: escape(analysis, node->assign.value); break;
-    case NODE_CONDITIONAL: escape(analysis, node); break;
+    case NODE_ASSIGN:
+        escape_because(analysis, node->assign.value, "a place or a variable is set to it");
+        break;
+    case NODE_CONDITIONAL: escape_because(analysis, node, "a condition chooses it"); break;
     case NODE_RETURN:
         if (node->unary.operand != NULL) {
-            escape(analysis, node->unary.operand);
+            escape_because(analysis, node->unary.operand, "it is returned");
         }
         break;
     case NODE_CALL: flow_to_callee(analysis, node); break;
     case NODE_BUILTIN: flow_to_builtin(analysis, node); break;
-    case NODE_CONSTRUCT: escape_all(analysis, &node->construct.arguments); break;
+    case NODE_CONSTRUCT: store_all(analysis, &node->construct.arguments); break;
     case NODE_TUPLE:
     case NODE_LIST:
     case NODE_SET:
-    case NODE_DICT: escape_all(analysis, &node->list); break;
-    case NODE_CONVERT: escape(analysis, node->convert.operand); break;
+    case NODE_DICT: store_all(analysis, &node->list); break;
+    case NODE_CONVERT: escape_because(analysis, node->convert.operand, "it is stored"); break;
     case NODE_LAMBDA:
-    case NODE_FUNCTION: walk_nested(analysis, node->function); return;
+    case NODE_FUNCTION: walk(&node->function->body, analysis); return;
     default: break;
     }
     node_children(node, walk, analysis);
@@ -189,6 +221,7 @@ static void join_overridden(Escape *analysis, const Function *method)
 
         if (i < overridden->parameters.count &&
             parameter->escapes != overridden->parameters.items[i]->escapes) {
+            analysis->why = "it is given to what is not known";
             mark_symbol(analysis, parameter);
             mark_symbol(analysis, overridden->parameters.items[i]);
         }
@@ -204,22 +237,25 @@ static void walk_functions(Escape *analysis, Program *program, const Module *mod
 
         join_overridden(analysis, function);
         if (function->has_closures && function->body != NULL) {
-            walk_nested(analysis, function);
+            walk(&function->body, analysis);
         }
     }
     if (module->initialiser != NULL) {
-        walk_nested(analysis, module->initialiser);
+        walk(&module->initialiser->body, analysis);
     }
 }
 
 void find_escapes(Program *program)
 {
-    Escape analysis;
+    Escape analysis = {.arena = &program->scratch};
 
     do {
-        analysis = (Escape){.function = NULL};
+        analysis.is_changed = false;
         for (uint32_t i = 0; i < program->modules.count; i++) {
             walk_functions(&analysis, program, program->modules.items[i]);
         }
     } while (analysis.is_changed);
+    for (uint32_t i = 0; i < analysis.marked.count; i++) {
+        analysis.marked.items[i]->fact = NULL;
+    }
 }

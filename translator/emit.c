@@ -354,6 +354,7 @@ void emit_program(Program *program, const EmitOptions *options, CFile *file, CFi
     RuntimeUse *header_runtime = NULL;
 
     find_constness(program);
+    find_environments(&e);
     buffer_open(&e.printed, e.lasting);
     names_prepare(&e);
     if (header != NULL && options->header_name != NULL) {

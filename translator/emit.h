@@ -13,6 +13,7 @@ typedef struct EmitOptions {
     bool offers_allocators; /* C callers choose them; not with runtime_shared, where they can anyhow
                              */
     bool reports_leaks;     /* main does */
+    bool annotates;         /* comments say where closures' environments are */
 } EmitOptions;
 
 /* Makes the C file's tree and, where `header` is not NULL, the header's. */

@@ -87,6 +87,10 @@ const char *function_comment(Emitter *e, const Function *function)
     if (function->document == NULL) {
         text = function->c_comment;
     }
+    const char *note = environment_note(e, function);
+    if (note != NULL) {
+        text = joined(e, text, note);
+    }
     return function->kind == FUNCTION_EXTERN ? text : joined(e, text, raises_text(e, function));
 }
 

@@ -528,6 +528,13 @@ CNode *allocator_of(Emitter *e);
 void emit_main_around(Emitter *e, const Function *main);
 /* <module>_context_new and its like, for C callers. */
 void emit_context_functions(Emitter *e);
+/* --- emit_annotate.c --- */
+
+/* Finds what environment_note says. */
+void find_environments(Emitter *e);
+/* For --annotate: where the function's environment is, as a value, and why; NULL: it has none. */
+const char *environment_note(Emitter *e, const Function *function);
+
 /* --- what C callers were given: emit_release.c --- */
 
 /* Do public functions give values whose owners are counted? */

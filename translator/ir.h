@@ -508,13 +508,16 @@ struct Function {
     bool has_array_loops; /* data-parallel operations or loops over arrays stand in it (infer) */
     bool uses_values;     /* it names functions as values (closures; its own) */
     bool escapes;         /* of a nested one: it may outlive the frame it is made in (closures) */
-    bool is_main;         /* the program's `main` (resolve) */
-    bool has_try;         /* found with `effectful`, as is the next */
-    bool concerns_memory; /* it may make, keep or give on values in memory */
-    bool has_checks;      /* statements of their own (order) */
-    bool changes_sizes;   /* of containers that are not its own alone (sizes.h) */
-    bool is_key_function; /* C's dicts and sets call it (infer) */
-    bool is_copied;       /* a default method of which impls have copies (infer) */
+    const char *why_escapes; /* "it is returned", for --annotate; NULL: it does not, or who knows */
+    bool is_lifted;          /* what it captured are its leading parameters (closures) */
+    bool has_stack_environment, has_heap_environment; /* of values of it (emit, for --annotate) */
+    bool is_main;                                     /* the program's `main` (resolve) */
+    bool has_try;                                     /* found with `effectful`, as is the next */
+    bool concerns_memory;         /* it may make, keep or give on values in memory */
+    bool has_checks;              /* statements of their own (order) */
+    bool changes_sizes;           /* of containers that are not its own alone (sizes.h) */
+    bool is_key_function;         /* C's dicts and sets call it (infer) */
+    bool is_copied;               /* a default method of which impls have copies (infer) */
     struct UsedNames *used_names; /* what a fresh symbol's name must not be; symbol_fresh's own */
 };
 

@@ -282,6 +282,7 @@ static void declare_lifted(Closures *closures, Function *function)
         symbol_make_distinct(closures->program, function->captures.items[i]);
     }
     function->c_comment = lifting_comment(closures, function);
+    function->is_lifted = function->captures.count > 0;
     function->is_inline |= !function->is_noinline && is_small(function);
     function->symbol->name = top_level_name(closures, function->outer->symbol, function->symbol);
     function->symbol->module = closures->module;
