@@ -24,13 +24,11 @@ bool uses_collector(const Emitter *e)
 
 CNode *allocator_of(Emitter *e)
 {
-    if (!counts_references(e->program) || !runtime_uses(e->runtime, "nb_obtain")) {
-        return NULL;
-    }
     if (uses_collector(e)) {
         return c_call(e->arena, use(e, "nb_collector"));
     }
-    if (makes_collected(e)) {
+    if (!counts_references(e->program) || !runtime_uses(e->runtime, "nb_obtain") ||
+        makes_collected(e)) {
         return NULL;
     }
     return c_unary(e->arena, "&", c_name(e->arena, use(e, "nb_heap")));

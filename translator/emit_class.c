@@ -780,17 +780,31 @@ static void push_init(Emitter *e, CNodeList *body, const Declaration *class_)
     c_push(e->arena, body, failure);
 }
 
-/* `init` gives up what a field held before it gets its first value: that must be nothing. */
-static bool has_managed_fields(const Emitter *e, const Declaration *class_)
+static bool has_managed_fields(const Declaration *class_)
 {
     bool found = false;
 
-    for (; class_ != NULL && counts_references(e->program); class_ = class_base(class_)) {
-        for (uint32_t i = 0; i < class_->fields.count; i++) {
-            found |= type_is_managed(class_->fields.items[i]->type);
-        }
+    for (uint32_t i = 0; i < class_->fields.count; i++) {
+        found |= type_is_managed(class_->fields.items[i]->type);
     }
     return found;
+}
+
+/* Must the object be empty before `init`: does that give up what a field held before its first
+ * value, or may it raise before they all have one? */
+static bool must_be_empty(const Emitter *e, const Declaration *class_)
+{
+    bool has_fields = false;
+    bool may_fail = false;
+
+    for (; class_ != NULL && counts_references(e->program); class_ = class_base(class_)) {
+        const Function *initialiser = class_->initialiser;
+
+        has_fields |= has_managed_fields(class_);
+        may_fail |=
+            initialiser != NULL && (initialiser->replaces_fields || function_raises(initialiser));
+    }
+    return has_fields && may_fail;
 }
 
 /* Circle *self = nb_new(ctx, sizeof *self); … */
@@ -800,10 +814,11 @@ static void emit_maker(Emitter *e, const Declaration *class_)
     CNodeList *body = &function->left->list;
     CNode *self = c_name(e->arena, "self");
     CNode *root = base_part(e, c_unary(e->arena, "*", self), class_, root_class(class_));
+    bool is_collected = class_->symbol->type->is_collected && uses_collector(e);
 
     function->comment = text_format(e, "Makes a %s.", class_->symbol->name->text);
-    push_allocation(e, body, c_class(class_), "self");
-    if (has_managed_fields(e, class_)) {
+    push_allocation(e, body, c_class(class_), "self", is_collected);
+    if (!is_collected && must_be_empty(e, class_)) {
         CNode *zero = c_new(e->arena, C_COMPOUND, (Span){0});
 
         zero->text = c_class(class_);

@@ -35,19 +35,30 @@ static void push_memory_error(Emitter *e, CNodeList *body, const char *name,
     c_push(e->arena, body, failure);
 }
 
+/* The call that gives the memory. */
+static CNode *room_of(Emitter *e, CNode *size, bool is_collected)
+{
+    if (is_collected) {
+        runtime_use_header(e->runtime, "gc.h");
+        return c_call1(e->arena, "GC_malloc", size);
+    }
+    return c_call2(e->arena, use(e, "nb_new"), c_name(e->arena, "ctx"), size);
+}
+
 /* `Type *name = nb_new(ctx, sizeof *name);` */
-static void declare_allocation(Emitter *e, CNodeList *body, const char *type, const char *name)
+static void declare_allocation(Emitter *e, CNodeList *body, const char *type, const char *name,
+                               bool is_collected)
 {
     CNode *size = c_unary(e->arena, "sizeof ", dereferenced(e, name));
-    CNode *block = c_call2(e->arena, use(e, "nb_new"), c_name(e->arena, "ctx"), size);
+    CNode *block = room_of(e, size, is_collected);
 
     c_push(e->arena, body, c_declare(e->arena, text_format(e, "%s *", type), name, block));
     c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
 }
 
-void push_allocation(Emitter *e, CNodeList *body, const char *type, const char *name)
+void push_allocation(Emitter *e, CNodeList *body, const char *type, const char *name, bool is_collected)
 {
-    declare_allocation(e, body, type, name);
+    declare_allocation(e, body, type, name, is_collected);
     push_memory_error(e, body, name, NULL);
 }
 
@@ -114,7 +125,7 @@ static const char *cell_function(Emitter *e, const Type *type)
     if (counts_references(e->program)) {
         push_counted_cell(e, body, type);
     } else {
-        push_allocation(e, body, c_type(e, type), "cell");
+        push_allocation(e, body, c_type(e, type), "cell", false);
     }
     c_push(e->arena, body,
            c_assign(e->arena, dereferenced(e, "cell"), "=", c_name(e->arena, "value")));
@@ -258,7 +269,7 @@ static void make_closure(Emitter *e, const FunctionValue *closure, const char *n
     made->text = c_type(e, closure->type);
     c_push(e->arena, &made->list, c_name(e->arena, text_format(e, "%s_call", closure->target)));
     c_push(e->arena, &made->list, c_name(e->arena, "environment"));
-    declare_allocation(e, body, environment, "environment");
+    declare_allocation(e, body, environment, "environment", false);
     push_memory_error(e, body, "environment", &given_up);
     c_push(e->arena, body, c_assign(e->arena, dereferenced(e, "environment"), "=", values));
     push_gift(e, body, made);

@@ -500,9 +500,10 @@ struct Function {
     NodeList
         effectful; /* nodes of the body that have an effect or lead to a function (effects.h) */
     Effects effects;
-    bool is_reached; /* from a public function, main or a global (effects) */
-    bool has_slot;   /* of a method that overrides none: a call looks it up (effects) */
-    bool keeps_self; /* of a method: C takes `self` as a pointer to const (the emitter's) */
+    bool is_reached;      /* from a public function, main or a global (effects) */
+    bool has_slot;        /* of a method that overrides none: a call looks it up (effects) */
+    bool replaces_fields; /* of an `init`: it gives up what fields held before (memory) */
+    bool keeps_self;      /* of a method: C takes `self` as a pointer to const (the emitter's) */
     const char *wrapper_name; /* of a method with a slot: the C function that looks it up */
     bool has_closures;        /* function values or nested functions stand in it (infer) */
     bool has_array_loops; /* data-parallel operations or loops over arrays stand in it (infer) */

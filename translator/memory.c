@@ -102,6 +102,7 @@ static void write_function(Memory *memory, Function *function)
 {
     memory->function = function;
     memory->releases = false;
+    memory->given.count = 0;
     memory_measure(memory);
     memory_own(memory);
     memory_measure(memory);
@@ -120,6 +121,7 @@ static bool write_module(Memory *memory, Module *module)
             write_function(memory, functions.items[i]);
             has_changed = true;
         }
+        note_replaced_fields(functions.items[i]);
     }
     if (module->initialiser != NULL && concern_of(module->initialiser) == CONCERNS_MEMORY) {
         module->initial =

@@ -61,8 +61,9 @@ typedef struct Memory {
     NodeList out;         /* the statements of the open blocks, outermost first */
     LIST(Local *) locals; /* all managed ones of the function */
     LIST(Local *) cleaned_up;
-    LIST(Local *) used; /* to be measured: see memory_measure.c */
-    bool releases;      /* something is given up in the function */
+    LIST(Local *) used;       /* to be measured: see memory_measure.c */
+    bool releases;            /* something is given up in the function */
+    LIST(const Name *) given; /* of an `init`: the fields that it has assigned so far */
 } Memory;
 
 /* --- memory.c --- */
@@ -107,6 +108,14 @@ bool is_disturbed_by(const Borrow *borrow, Node *statement);
 /* Says which locals own their values, and writes `retain` and `moved` where a value gets an owner
  * and `release` where it is replaced. */
 void memory_own(Memory *memory);
+
+/* --- memory_field.c --- */
+
+/* Does the assignment that is being written give a field of the object that `init` makes its first
+ * value? Asked once for each, in order. */
+bool is_first_of_field(Memory *memory, const Node *target);
+/* Sets `replaces_fields` of an `init` that is written. */
+void note_replaced_fields(Function *function);
 
 /* --- memory_place.c --- */
 

@@ -435,7 +435,9 @@ static void own_assign(Memory *memory, Node *statement)
     own_root(memory, *value, statement);
     Local *local = target->kind == NODE_NAME ? owned_local(target->name.symbol) : NULL;
     consume(memory, value, statement);
-    if (local == NULL || !is_first_value(memory, local)) {
+    bool is_first =
+        local != NULL ? is_first_value(memory, local) : is_first_of_field(memory, target);
+    if (!is_first) {
         if (raises_at_root(memory->program, *value)) {
             save(memory, value, NULL)->is_moved = true;
         }
