@@ -25,21 +25,34 @@ NB_API nb_status nb_raise_unreadable(nb_context *ctx, const char *message, nb_st
     return NB_RAISED;
 }
 
-//@ nb_read_digits <stdbool.h> <stdint.h>
-/* Reads all of `s` as decimal digits, single underscores between them. `*fits`: the number is
- * below 2**64. false: it is not of that form. */
-NB_API bool nb_read_digits(nb_str s, uint64_t *magnitude, bool *fits)
+//@ nb_digit_value
+/* What a digit stands for, a letter of either case counted as one, or 36. */
+NB_INLINE unsigned nb_digit_value(char byte)
 {
+    const char letter = (char)(byte | 0x20);
+
+    if (nb_is_digit(byte)) {
+        return (unsigned)(byte - '0');
+    }
+    return letter >= 'a' && letter <= 'z' ? (unsigned)(letter - 'a') + 10 : 36;
+}
+
+//@ nb_read_digits <stdbool.h> <stdint.h>
+/* Reads all of `s` as digits of that base, single underscores between them. `*fits`: the number is
+ * below 2**64. false: it is not of that form. */
+NB_API bool nb_read_digits(nb_str s, unsigned base, uint64_t *magnitude, bool *fits)
+{
+    const uint64_t most = UINT64_MAX / base;
     bool after_digit = false;
 
     *magnitude = 0;
     *fits = true;
     for (int64_t i = 0; i < s.size; i++) {
-        if (nb_is_digit(s.data[i])) {
-            const uint64_t digit = (uint64_t)(s.data[i] - '0');
+        const unsigned digit = nb_digit_value(s.data[i]);
 
-            *fits = *fits && *magnitude <= (UINT64_MAX - digit) / 10;
-            *magnitude = *magnitude * 10 + digit;
+        if (digit < base) {
+            *fits = *fits && *magnitude <= most && *magnitude * base <= UINT64_MAX - digit;
+            *magnitude = *magnitude * base + digit;
             after_digit = true;
         } else if (s.data[i] == '_' && after_digit) {
             after_digit = false;
@@ -50,22 +63,35 @@ NB_API bool nb_read_digits(nb_str s, uint64_t *magnitude, bool *fits)
     return after_digit;
 }
 
+//@ nb_text_from <stdint.h>
+/* The ASCII text without its first `count` bytes. */
+NB_INLINE nb_str nb_text_from(nb_str s, int64_t count)
+{
+    return nb_str_part(s, s.data + count, s.size - count, s.length - count);
+}
+
+//@ nb_after_sign <stdbool.h>
+/* What follows the sign, if there is one. */
+NB_INLINE nb_str nb_after_sign(nb_str s, bool *is_negative)
+{
+    const bool is_signed = s.size > 0 && (s.data[0] == '-' || s.data[0] == '+');
+
+    *is_negative = is_signed && s.data[0] == '-';
+    return is_signed ? nb_text_from(s, 1) : s;
+}
+
 //@ nb_integer_of_str <stdbool.h> <stdint.h>
 /* Python's int(s), no lower than -most_negative and no higher than most. Gives the number
  * modulo 2**64. Raises ValueError, OverflowError. */
 NB_API nb_status nb_integer_of_str(nb_context *ctx, nb_str s, uint64_t most_negative, uint64_t most,
                                    uint64_t *result)
 {
-    nb_str digits = nb_str_strip(s);
-    const bool is_signed = digits.size > 0 && (digits.data[0] == '-' || digits.data[0] == '+');
-    const bool is_negative = is_signed && digits.data[0] == '-';
+    bool is_negative = false;
+    const nb_str digits = nb_after_sign(nb_str_strip(s), &is_negative);
     uint64_t magnitude = 0;
     bool fits = false;
 
-    if (is_signed) {
-        digits = nb_str_part(digits, digits.data + 1, digits.size - 1, digits.length - 1);
-    }
-    if (!nb_read_digits(digits, &magnitude, &fits)) {
+    if (!nb_read_digits(digits, 10, &magnitude, &fits)) {
         return nb_raise_unreadable(ctx, "invalid literal for int() with base 10: ", s);
     }
     if (!fits || magnitude > (is_negative ? most_negative : most)) {
@@ -103,6 +129,64 @@ NB_API nb_status nb_uint$B_of_str(nb_context *ctx, nb_str s, uint$B_t *result)
 }
 
 //@ end
+//@ nb_after_prefix <stdint.h>
+/* What follows 0x, 0o or 0b where the base is that, or 0, which becomes the base that was found. */
+NB_API nb_str nb_after_prefix(nb_str s, unsigned *base)
+{
+    const char letter = (char)(s.size > 1 && s.data[0] == '0' ? s.data[1] | 0x20 : ' ');
+    const unsigned found = letter == 'x' ? 16 : letter == 'o' ? 8 : letter == 'b' ? 2 : 0;
+
+    if (found == 0 || (*base != 0 && *base != found)) {
+        return s;
+    }
+    *base = found;
+    return nb_text_from(s, s.size > 2 && s.data[2] == '_' ? 3 : 2);
+}
+
+//@ nb_raise_not_in_base <stdint.h>
+/* Raises ValueError: the text is no number. Raises MemoryError where there is no room. */
+NB_API nb_status nb_raise_not_in_base(nb_context *ctx, nb_str s, int64_t base)
+{
+    nb_text text = nb_text_open(ctx);
+    nb_str message = NB_STR("");
+
+    nb_write_literal(&text.writer, "invalid literal for int() with base ");
+    nb_write_int64(&text.writer, base);
+    nb_write_literal(&text.writer, ": ");
+    nb_write_str(&text.writer, s);
+    if (nb_text_close(&text, &message) == NB_OK) {
+        (void)nb_raise_text_here(ctx, &nb_ValueError, message);
+        nb_release_str(ctx, &message);
+    }
+    return NB_RAISED;
+}
+
+//@ nb_int64_in_base <stdbool.h> <stdint.h>
+/* Python's int(s, base). Raises ValueError, OverflowError. */
+NB_API nb_status nb_int64_in_base(nb_context *ctx, nb_str s, int64_t base, int64_t *result)
+{
+    bool is_negative = false;
+    bool fits = false;
+    uint64_t magnitude = 0;
+    unsigned read = (unsigned)base;
+
+    if (base != 0 && (base < 2 || base > 36)) {
+        return nb_raise_here(ctx, &nb_ValueError, "int() base must be >= 2 and <= 36, or 0");
+    }
+    const nb_str digits = nb_after_prefix(nb_after_sign(nb_str_strip(s), &is_negative), &read);
+    const bool is_octal_of_old = read == 0 && digits.size > 0 && digits.data[0] == '0';
+
+    if (!nb_read_digits(digits, read == 0 ? 10 : read, &magnitude, &fits) ||
+        (is_octal_of_old && magnitude != 0)) {
+        return nb_raise_not_in_base(ctx, s, base);
+    }
+    if (!fits || magnitude > (uint64_t)INT64_MAX + is_negative) {
+        return nb_raise_here(ctx, &nb_OverflowError, "integer too large");
+    }
+    *result = nb_int64_of_bits(is_negative ? 0 - magnitude : magnitude);
+    return NB_OK;
+}
+
 //@ nb_matches <stdbool.h>
 /* Is the string this lower-case word, in letters of either case? */
 NB_API bool nb_matches(nb_str s, const char *word)
@@ -187,7 +271,7 @@ NB_API bool nb_read_exponent(nb_str s, int64_t *exponent)
     uint64_t magnitude = 0;
     bool fits = false;
 
-    if (!nb_read_digits(digits, &magnitude, &fits)) {
+    if (!nb_read_digits(digits, 10, &magnitude, &fits)) {
         return false;
     }
     const int64_t size = fits && magnitude < INT64_MAX / 4 ? (int64_t)magnitude : INT64_MAX / 4;
