@@ -220,13 +220,19 @@ Function *copy_method(Program *program, const Function *method, const Substituti
 
     *symbol = *method->symbol;
     symbol->fact = NULL;
-    return function_copy(program, method, symbol, substitution);
+    Function *copy = function_copy(program, method, symbol, substitution);
+    copy->instances = (InstanceList){NULL, 0, 0, false};
+    return copy;
 }
 
 void note_method(Program *program, Function *method, const Instance *owner, Span span)
 {
-    Instance *instance = ARENA_NEW(&program->arena, Instance);
+    Instance *instance;
 
+    if (method->type_parameters.count > 0) {
+        return; /* its instances are noted */
+    }
+    instance = ARENA_NEW(&program->arena, Instance);
     instance->generic = method->symbol;
     instance->symbol = method->symbol;
     instance->depth = owner == NULL ? 0 : owner->depth;
@@ -385,8 +391,11 @@ static void note_place(Program *program, Module *module, DeclarationKind kind, u
     LIST_PUSH(&program->arena, &module->order, ref);
 }
 
+static void list_methods(Program *program, FunctionList *methods);
+
 static void list_declaration(Program *program, Module *module, Declaration *declaration)
 {
+    list_methods(program, &declaration->methods);
     LIST_PUSH(&program->arena, &module->declarations, declaration);
     note_place(program, module, DECLARES_TYPE, module->declarations.count);
 }
@@ -410,13 +419,14 @@ static void list_function(Program *program, Module *module, Function *function)
     note_place(program, module, DECLARES_FUNCTION, module->functions.count);
 }
 
-/* The only instance of an open function keeps its name. */
-static void list_functions(Program *program, Module *module, Function *function)
+/* Appends the function, or the instances of a generic one. The only instance of an open function
+ * keeps its name. */
+static void push_functions(Program *program, FunctionList *list, Function *function)
 {
     const InstanceList *instances = &function->instances;
 
     if (function->type_parameters.count == 0) {
-        list_function(program, module, function);
+        LIST_PUSH(&program->arena, list, function);
     }
     for (uint32_t i = 0; i < instances->count; i++) {
         Instance *instance = instances->items[i];
@@ -426,12 +436,34 @@ static void list_functions(Program *program, Module *module, Function *function)
                                                    instance->arguments, instance->count);
         }
         instance->is_listed = true;
-        list_function(program, module, instance->symbol->function);
+        LIST_PUSH(&program->arena, list, instance->symbol->function);
     }
+}
+
+static void list_functions(Program *program, Module *module, Function *function)
+{
+    FunctionList listed = {0};
+
+    push_functions(program, &listed, function);
+    for (uint32_t i = 0; i < listed.count; i++) {
+        list_function(program, module, listed.items[i]);
+    }
+}
+
+/* Generic methods give their places to their instances. */
+static void list_methods(Program *program, FunctionList *methods)
+{
+    FunctionList listed = {0};
+
+    for (uint32_t i = 0; i < methods->count; i++) {
+        push_functions(program, &listed, methods->items[i]);
+    }
+    *methods = listed;
 }
 
 static void list_implementation(Program *program, Module *module, Implementation *implementation)
 {
+    list_methods(program, &implementation->methods);
     LIST_PUSH(&program->arena, &module->implementations, implementation);
     note_place(program, module, DECLARES_IMPLEMENTATION, module->implementations.count);
 }

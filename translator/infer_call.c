@@ -24,11 +24,22 @@ void infer_arguments(Infer *infer, NodeList *arguments, uint32_t first)
     }
 }
 
+/* What a call takes by `ref` changes while the operands around it are evaluated. */
+static void note_reference(const Node *place)
+{
+    const Node *root = node_place_root(place);
+
+    if (root->kind == NODE_NAME && root->name.symbol != NULL) {
+        root->name.symbol->is_referred = true;
+    }
+}
+
 /* `ref x`, whose variable must be of the parameter's type. */
 static void infer_reference(Infer *infer, Node *node, const Type *type, Place place)
 {
     const Type *variable = infer_target(infer, &node->unary.operand);
 
+    note_reference(node->unary.operand);
     node->type = type;
     if (!is_error(variable) && node->unary.operand->kind != NODE_NAME) {
         report_error(infer->diagnostics, node->span, "expected a variable after 'ref'");
@@ -114,10 +125,10 @@ void infer_parameters(Infer *infer, NodeList *arguments, const char *name,
 /* --- calls --- */
 
 /* The instance that a call of a generic function means; NULL after a diagnostic. */
-static Function *called_instance(Infer *infer, Node *node, const Function *generic,
+static Function *called_instance(Infer *infer, Node *node, const Function *generic, uint32_t first,
                                  const Type *hint)
 {
-    Callee callee = {generic->symbol->name->text, &generic->parameters, NULL, 0};
+    Callee callee = {generic->symbol->name->text, &generic->parameters, NULL, first};
 
     if (node->call.arguments.count != generic->parameters.count) {
         note_generic_use(generic->symbol);
@@ -210,7 +221,7 @@ const Type *infer_call(Infer *infer, Node **slot, const Type *hint)
     }
 
     if (function != NULL && function->type_parameters.count > 0) {
-        function = called_instance(infer, node, function, hint);
+        function = called_instance(infer, node, function, 0, hint);
         return function != NULL ? call_function(infer, node, function, 0) : error_type(infer);
     }
     if (callee->kind == NODE_NAME && callee->name.symbol != NULL &&
@@ -243,6 +254,7 @@ static void refer_to_receiver(Infer *infer, Node **slot, const Function *method)
             method->symbol->name->text);
     } else {
         infer_target(infer, &reference->unary.operand);
+        note_reference(reference->unary.operand);
     }
     *slot = reference;
 }
@@ -264,6 +276,12 @@ const Type *infer_method_call(Infer *infer, Node *node, Function *method)
 
     if (method->overloads != NULL) {
         method = settle_method(infer, node, method);
+        if (method == NULL) {
+            return error_type(infer);
+        }
+    }
+    if (method->type_parameters.count > 0) {
+        method = called_instance(infer, node, method, 1, NULL);
         if (method == NULL) {
             return error_type(infer);
         }

@@ -332,6 +332,7 @@ struct Symbol {
     bool is_mutable; /* declared with var */
     bool is_parameter;
     bool is_reference; /* a `ref` parameter: C passes a pointer */
+    bool is_referred;  /* of a local: calls take it by `ref` (infer) */
     bool is_assigned;  /* assigned after its declaration (infer); of a class's field: not by `init`
                           alone (effects) */
     bool is_captured;  /* used by a nested function (resolve) */

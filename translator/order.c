@@ -125,7 +125,8 @@ static unsigned trace_of_construct(const Symbol *symbol)
 static unsigned trace_of_name(const Symbol *symbol)
 {
     bool is_shared =
-        symbol->kind == SYMBOL_GLOBAL || (symbol->kind == SYMBOL_LOCAL && is_shared_local(symbol));
+        symbol->kind == SYMBOL_GLOBAL ||
+        (symbol->kind == SYMBOL_LOCAL && (is_shared_local(symbol) || symbol->is_referred));
 
     return is_shared ? TRACE_READS : TRACE_NONE;
 }

@@ -96,6 +96,20 @@ static void link_override(Resolver *resolver, Function *method, Function *overri
     LIST_PUSH(&resolver->program->arena, &overridden->overriders, method);
 }
 
+/* Each use of a generic method has a function of its own, so no table can have it. */
+static bool refuse_generic_override(Resolver *resolver, const Function *method,
+                                    const Function *overridden)
+{
+    if (method->type_parameters.count == 0 && overridden->type_parameters.count == 0) {
+        return false;
+    }
+    report_error(&resolver->program->diagnostics, method->symbol->span,
+                 "a generic method neither overrides another nor is it overridden");
+    report_note(&resolver->program->diagnostics, overridden->symbol->span, "of class '%s'",
+                overridden->class_->symbol->name->text);
+    return true;
+}
+
 /* A member may have an inherited one's name only if both are methods. */
 static void check_member(Resolver *resolver, const Declaration *class_, Symbol *member)
 {
@@ -106,7 +120,8 @@ static void check_member(Resolver *resolver, const Declaration *class_, Symbol *
         return;
     }
     if (inherited->kind == SYMBOL_FUNCTION && member->kind == SYMBOL_FUNCTION) {
-        if (is_overloaded(resolver->program, class_, member->function)) {
+        if (is_overloaded(resolver->program, class_, member->function) ||
+            refuse_generic_override(resolver, member->function, inherited->function)) {
             return;
         }
         link_override(resolver, member->function, inherited->function);

@@ -172,6 +172,18 @@ static void resolve_methods(Resolver *resolver, const FunctionList *methods)
     }
 }
 
+/* No table can have one. */
+static void refuse_generic_methods(Resolver *resolver, const Declaration *trait)
+{
+    for (uint32_t i = 0; i < trait->methods.count; i++) {
+        if (trait->methods.items[i]->type_parameters.count > 0) {
+            report_unsupported(&resolver->program->diagnostics,
+                               trait->methods.items[i]->symbol->span,
+                               "a generic method of a trait");
+        }
+    }
+}
+
 /* Self: NULL: a type parameter, for which each impl has its type. */
 static Symbol *make_self(Resolver *resolver, const Type *type, Span span)
 {
@@ -197,6 +209,7 @@ void resolve_trait(Resolver *resolver, Declaration *trait)
     LIST_PUSH(&resolver->program->arena, &trait->self, self);
     enter_self(resolver, self);
     resolve_methods(resolver, &trait->methods);
+    refuse_generic_methods(resolver, trait);
     scope_leave(&resolver->scopes);
 }
 

@@ -366,7 +366,14 @@ const Name *symbol_name_in(const Symbol *symbol, const Module *module)
     bool is_overload = symbol->kind == SYMBOL_FUNCTION && symbol->function != NULL &&
                        symbol->function->overload_of != NULL;
 
-    return is_overload && symbol->module != module ? symbol->function->overload_of : symbol->name;
+    const Instance *instance = symbol_instance(symbol);
+
+    if (symbol->module == module) {
+        return symbol->name;
+    }
+    return is_overload        ? symbol->function->overload_of
+           : instance != NULL ? instance->generic->name
+                              : symbol->name;
 }
 
 void symbol_print(Buffer *out, const Symbol *symbol, const Module *module)
@@ -386,7 +393,7 @@ void symbol_print(Buffer *out, const Symbol *symbol, const Module *module)
     }
     buffer_string(out, is_applied ? instance->generic->name->text
                                   : symbol_name_in(symbol, module)->text);
-    if (is_applied && !instance->is_implied) {
+    if (is_applied && !instance->is_implied && class_ == NULL) {
         print_arguments(out, instance->arguments, instance->count, module);
     }
 }
