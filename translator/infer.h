@@ -262,7 +262,11 @@ Node *repr_of_items(Infer *infer, Symbol *value, Span span);
 
 /* The module in which the function stands that is inferred. */
 Module *current_module(const Infer *infer);
-/* *slot becomes the call of a function of the module builtin_objects; gives its type. */
+/* *slot becomes the call of a function of the standard module, which is loaded and imported where
+ * it was not; gives its type. */
+const Type *call_standard_function(Infer *infer, Node **slot, const char *module, const char *name,
+                                   NodeList arguments);
+/* The same of the module builtin_objects. */
 const Type *call_object_function(Infer *infer, Node **slot, const char *name, NodeList arguments);
 /* The instance of a function of that module, which has one type parameter. */
 Function *object_function_of(Infer *infer, const char *name, const Type *type, Span span);

@@ -598,10 +598,26 @@ static const Type *rule_shape(Infer *infer, const Use *use)
 /* --- data-parallel operations --- */
 
 /* The element type of a list or an array of one axis; NULL after a diagnostic. */
+/* An object, a dict or a set becomes a list of what it gives. */
+static void collect_items(Infer *infer, Node **slot)
+{
+    make_list_of_object(infer, slot);
+    if ((*slot)->type->kind == TYPE_DICT || (*slot)->type->kind == TYPE_SET) {
+        const Type *list = type_list(infer->types, (*slot)->type->arguments[0]);
+
+        make_list(infer, slot, list);
+        (void)infer_expression(infer, slot, list);
+    }
+}
+
 static const Type *elements(Infer *infer, const Use *use, uint32_t i)
 {
     const Type *type = use_argument(infer, use, i, NULL);
 
+    if (type->kind == TYPE_CLASS || type->kind == TYPE_DICT || type->kind == TYPE_SET) {
+        collect_items(infer, &use->arguments[i]);
+        type = use->arguments[i]->type;
+    }
     if (type->kind == TYPE_LIST || (type->kind == TYPE_ARRAY && type->rank == 1)) {
         return type->arguments[0];
     }
@@ -875,6 +891,10 @@ static const Type *(*const rules[])(Infer *infer, const Use *use) = {
     [RULE_SORT_BY] = rule_sort_by,
     [RULE_REVERSED] = rule_reversed,
     [RULE_REFLECT] = rule_reflect,
+    [RULE_RANGE] = rule_range,
+    [RULE_ITER] = rule_iter,
+    [RULE_NEXT] = rule_next,
+    [RULE_ENUMERATE] = rule_enumerate,
 };
 
 static const Type *report_builtin_count(Infer *infer, const Use *use, const Builtin *builtin)

@@ -31,4 +31,13 @@ const Type *rule_sort_key(Infer *infer, const Use *use);
 const Type *rule_sort_by(Infer *infer, const Use *use);
 const Type *rule_reversed(Infer *infer, const Use *use);
 
+/* --- infer_iterator.c: ranges and iterators as values --- */
+
+const Type *rule_range(Infer *infer, const Use *use);
+const Type *rule_iter(Infer *infer, const Use *use);
+const Type *rule_next(Infer *infer, const Use *use);
+const Type *rule_enumerate(Infer *infer, const Use *use);
+/* What is iterated, inferred, becomes a list where it is an object. */
+void make_list_of_object(Infer *infer, Node **slot);
+
 #endif

@@ -383,11 +383,36 @@ static const Symbol *named_trait(const Node *base)
     return is_trait ? base->name.symbol : NULL;
 }
 
+/* C[T].m(o, x) */
+static const Type *call_of_instance(Infer *infer, Node **slot)
+{
+    Node *node = *slot;
+    const Type *type = node->method.base->type;
+    Function *method = type_method(type, node->method.name);
+
+    if (method == NULL) {
+        infer_arguments(infer, &node->method.arguments, 0);
+        if (!is_error(type)) {
+            report_error(infer->diagnostics, node->span, "%s has no method '%s'",
+                         type_text(infer->types, type), node->method.name->text);
+        }
+        return error_type(infer);
+    }
+    Node *call = node_call(infer->program, method, node->span);
+    call->call.arguments = node->method.arguments;
+    call->type = NULL;
+    *slot = call;
+    return infer_expression(infer, slot, NULL);
+}
+
 const Type *infer_method(Infer *infer, Node **slot)
 {
     Node *node = *slot;
     const Symbol *trait = named_trait(node->method.base);
 
+    if (node->method.base->kind == NODE_TYPE) {
+        return call_of_instance(infer, slot);
+    }
     if (trait != NULL) {
         return infer_trait_call(infer, node, trait);
     }

@@ -47,22 +47,25 @@ Module *current_module(const Infer *infer)
     return infer->function != NULL ? infer->function->module : infer->program->main;
 }
 
-static Module *objects_module(Program *program)
+static Module *standard_module(Program *program, const char *name)
 {
-    Module *module = loaded_module(program, name_of(&program->names, "builtin_objects"));
+    Module *module = loaded_module(program, name_of(&program->names, name));
 
     if (module == NULL) {
-        module = read_standard_module(program, "builtin_objects");
+        module = read_standard_module(program, name);
         resolve_late(program, module);
     }
     return module;
 }
 
+static Symbol *standard_function(Program *program, const char *module, const char *name)
+{
+    return scope_find(standard_module(program, module)->scope, name_of(&program->names, name));
+}
+
 static Symbol *object_function(Program *program, const char *name)
 {
-    const Scope *scope = objects_module(program)->scope;
-
-    return scope_find(scope, name_of(&program->names, name));
+    return standard_function(program, "builtin_objects", name);
 }
 
 Function *object_function_of(Infer *infer, const char *name, const Type *type, Span span)
@@ -72,7 +75,13 @@ Function *object_function_of(Infer *infer, const char *name, const Type *type, S
 
 const Type *call_object_function(Infer *infer, Node **slot, const char *name, NodeList arguments)
 {
-    Symbol *function = object_function(infer->program, name);
+    return call_standard_function(infer, slot, "builtin_objects", name, arguments);
+}
+
+const Type *call_standard_function(Infer *infer, Node **slot, const char *module, const char *name,
+                                   NodeList arguments)
+{
+    Symbol *function = standard_function(infer->program, module, name);
     Node *call = node_call(infer->program, function->function, (*slot)->span);
 
     if (!imports(current_module(infer), function->module)) {

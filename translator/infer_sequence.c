@@ -2,10 +2,18 @@
  * of one argument, sorted, reversed. */
 #include "infer_builtin.h"
 
+/* The argument; what an object gives becomes a list. */
+static const Type *collected_argument(Infer *infer, const Use *use)
+{
+    use_argument(infer, use, 0, NULL);
+    make_list_of_object(infer, &use->arguments[0]);
+    return use->arguments[0]->type;
+}
+
 /* What the argument gives when it is iterated. */
 static const Type *items_of(Infer *infer, const Use *use)
 {
-    use_argument(infer, use, 0, NULL);
+    (void)collected_argument(infer, use);
     return iterated_type(infer, use->arguments[0]);
 }
 
@@ -67,7 +75,7 @@ static bool is_sequence(const Type *type)
 /* min(xs), max(xs) */
 const Type *rule_least(Infer *infer, const Use *use)
 {
-    const Type *type = use_argument(infer, use, 0, NULL);
+    const Type *type = collected_argument(infer, use);
 
     if (!is_sequence(type)) {
         return report_use(infer, use, 0, "a list or several values");
@@ -166,7 +174,12 @@ const Type *rule_sort_by(Infer *infer, const Use *use)
 
 const Type *rule_reversed(Infer *infer, const Use *use)
 {
-    const Type *type = use_argument(infer, use, 0, NULL);
+    const Type *item = items_of(infer, use);
 
-    return type->kind == TYPE_LIST ? type : report_use(infer, use, 0, "a list");
+    if (is_error(item)) {
+        return item;
+    }
+    const Type *list = type_list(infer->types, item);
+    make_list(infer, &use->arguments[0], list);
+    return use_argument(infer, use, 0, list);
 }

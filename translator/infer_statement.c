@@ -312,11 +312,31 @@ static void check_counter(Infer *infer, Symbol *symbol)
     }
 }
 
+/* `for i in range(low, high, step)` goes over low..high step step. */
+static void make_plain_range(Infer *infer, Node *node)
+{
+    const Node *call = node->for_.iterable;
+    bool is_range = call->kind == NODE_BUILTIN && call->builtin.id == BUILTIN_RANGE;
+    uint32_t count = is_range ? call->builtin.arguments.count : 0;
+
+    if (count < 1 || count > 3) {
+        return;
+    }
+    Node **arguments = call->builtin.arguments.items;
+    Node *range = node_new(infer->program, NODE_RANGE, call->span);
+    Node *zero = node_new(infer->program, NODE_INTEGER, call->span);
+    range->range.low = count > 1 ? arguments[0] : zero;
+    range->range.high = arguments[count > 1];
+    range->range.step = count > 2 ? arguments[2] : NULL;
+    node->for_.iterable = range;
+}
+
 static void infer_for(Infer *infer, Node *node)
 {
     Symbol *symbol = node->for_.symbol;
     const Type *type = NULL;
 
+    make_plain_range(infer, node);
     if (node->for_.iterable->kind == NODE_RANGE) {
         check_counter(infer, symbol);
         type = infer_range(infer, node->for_.iterable, symbol->type);

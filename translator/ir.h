@@ -116,6 +116,10 @@ typedef enum BuiltinRule {
     RULE_SORT_BY,
     RULE_REVERSED,
     RULE_REFLECT,
+    RULE_RANGE,
+    RULE_ITER,
+    RULE_NEXT,
+    RULE_ENUMERATE,
 } BuiltinRule;
 
 typedef enum Effect {

@@ -38,7 +38,8 @@ static Symbol *parse_new_local(Parser *p, const char *where, bool is_mutable)
     return symbol;
 }
 
-static Node *parse_let_tuple(Parser *p, Node *node, bool is_mutable)
+/* `(a, b)` before a tuple's value. */
+static void parse_tuple_names(Parser *p, Node *node, bool is_mutable)
 {
     bool outer = open_bracket(p, false);
 
@@ -48,6 +49,11 @@ static Node *parse_let_tuple(Parser *p, Node *node, bool is_mutable)
         LIST_PUSH(&p->program->arena, &node->let_tuple.symbols, symbol);
     } while (accept(p, TOKEN_COMMA) && p->kind != TOKEN_RIGHT_PARENTHESIS);
     close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the names");
+}
+
+static Node *parse_let_tuple(Parser *p, Node *node, bool is_mutable)
+{
+    parse_tuple_names(p, node, is_mutable);
     expect_token(p, TOKEN_ASSIGN, "after the names");
     node->let_tuple.value = parse_expression(p);
     return node;
@@ -161,21 +167,57 @@ static Node *parse_while(Parser *p)
     return node;
 }
 
+/* `(key, value)` of a loop's variable: gives `let (key, value) = key_value`, which begins the body.
+ */
+static Node *parse_pattern(Parser *p, Node *loop)
+{
+    Node *parts = new_node(p, NODE_LET_TUPLE);
+    Node *item = new_node(p, NODE_NAME);
+    const SymbolList *symbols = &parts->let_tuple.symbols;
+    const char *name = "";
+
+    parse_tuple_names(p, parts, false);
+    for (uint32_t i = 0; i < symbols->count; i++) {
+        name = arena_format(&p->program->arena, "%s%s%s", name, i > 0 ? "_" : "",
+                            symbols->items[i]->name->text);
+    }
+    item->name.name = name_of(&p->program->names, name);
+    item->span = parts->span;
+    parts->let_tuple.value = item;
+    loop->for_.symbol = new_local(p, item->name.name, parts->span);
+    loop->flags |= FLAG_IMPLIED;
+    return parts;
+}
+
+static void put_first(Parser *p, Node *block, Node *statement)
+{
+    NodeList *list = &block->list;
+
+    LIST_PUSH(&p->program->arena, list, statement);
+    memmove(list->items + 1, list->items, (list->count - 1) * sizeof *list->items);
+    list->items[0] = statement;
+}
+
 static Node *parse_for(Parser *p)
 {
     Node *node = new_node(p, NODE_FOR);
+    Node *parts = NULL;
 
     advance(p);
-    if (p->kind == TOKEN_LEFT_PARENTHESIS && fail_expected(p, "a name", "after 'for'")) {
-        report_help(&p->program->diagnostics, "write 'let (a, b) = item' in the loop");
+    if (p->kind == TOKEN_LEFT_PARENTHESIS) {
+        parts = parse_pattern(p, node);
+    } else {
+        node->for_.symbol = parse_new_local(p, "after 'for'", false);
     }
-    node->for_.symbol = parse_new_local(p, "after 'for'", false);
-    if (accept(p, TOKEN_COLON)) {
+    if (parts == NULL && accept(p, TOKEN_COLON)) {
         node->for_.declared = parse_type(p);
     }
     expect_token(p, TOKEN_IN, "after the loop's variable");
     node->for_.iterable = parse_range(p);
     node->for_.body = parse_block(p, "after what the loop goes over");
+    if (parts != NULL && node->for_.body != NULL) {
+        put_first(p, node->for_.body, parts);
+    }
     return node;
 }
 

@@ -801,6 +801,9 @@ void resolve_late(Program *program, Module *module)
 
     scopes_open(&resolver.scopes, &program->arena);
     LIST_PUSH(&program->arena, &program->modules, module);
+    program->generics.are_fields_known = false;
+    program->generics.are_bodies_known = false;
     resolve_modules(&resolver);
+    complete_members_of_types(program);
     finish_modules(&resolver);
 }

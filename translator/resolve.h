@@ -116,6 +116,8 @@ const Type *resolve_parameter_type(Resolver *resolver, const Symbol *parameter, 
 bool resolve_type_arguments(Resolver *resolver, const Symbol *generic, NodeList *items, Span span);
 /* The generic function that `f` or `m.f`, not resolved yet, names; or NULL. */
 Symbol *generic_function_of(const Node *base);
+/* Is it C[T] of a generic class C? */
+bool names_generic_class(const Node *base);
 
 /* --- resolve_body.c --- */
 

@@ -386,6 +386,12 @@ static void resolve_method(Resolver *resolver, Node *node)
         resolve_member_call(resolver, node);
         return;
     }
+    if (names_generic_class(node->method.base)) { /* its methods are known to infer */
+        node->method.base = type_form_of(resolver, node->method.base);
+        (void)resolve_type(resolver, node->method.base);
+        resolve_list(resolver, &node->method.arguments);
+        return;
+    }
     if (!names_module(node->method.base)) {
         visit_expression(&node->method.base, resolver);
         resolve_list(resolver, &node->method.arguments);
@@ -515,9 +521,27 @@ static void resolve_if(Resolver *resolver, Node *node)
     resolve_block(resolver, node->if_.otherwise);
 }
 
+/* The variable that `for (a, b) in` goes over was named by the parser: it hides nothing. */
+static void name_item(Resolver *resolver, const Node *loop)
+{
+    const Node *parts = loop->for_.body->list.items[0];
+    Node *item = parts->let_tuple.value;
+    const char *base = item->name.name->text;
+
+    for (unsigned i = 1; item->name.name->binding != NULL; i++) {
+        const char *text = arena_format(&resolver->program->arena, "%s_%u", base, i);
+
+        item->name.name = name_of(&resolver->program->names, text);
+    }
+    loop->for_.symbol->name = item->name.name;
+}
+
 static void resolve_for(Resolver *resolver, Node *node)
 {
     visit_expression(&node->for_.iterable, resolver);
+    if ((node->flags & FLAG_IMPLIED) != 0) {
+        name_item(resolver, node);
+    }
     node->for_.symbol->type = resolve_value_type(resolver, node->for_.declared);
     scope_enter(&resolver->scopes);
     declare_local(resolver, node->for_.symbol);

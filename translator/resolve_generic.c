@@ -323,7 +323,8 @@ bool resolve_type_arguments(Resolver *resolver, const Symbol *generic, NodeList 
     return is_good;
 }
 
-Symbol *generic_function_of(const Node *base)
+/* What `f` or `m.f`, not resolved yet, names; or NULL. */
+static Symbol *named_symbol(const Node *base)
 {
     const Symbol *module = base->kind == NODE_FIELD && base->field.base->kind == NODE_NAME &&
                                    base->field.base->name.name->binding != NULL
@@ -337,8 +338,23 @@ Symbol *generic_function_of(const Node *base)
                module->imported->scope != NULL) {
         symbol = scope_find((const Scope *)module->imported->scope, base->field.name);
     }
-    return symbol != NULL && symbol->kind == SYMBOL_FUNCTION &&
-                   type_parameters_of(symbol)->count > 0
-               ? symbol
-               : NULL;
+    return symbol;
+}
+
+static Symbol *named_generic(const Node *base, SymbolKind kind)
+{
+    Symbol *symbol = named_symbol(base);
+    bool fits = symbol != NULL && symbol->kind == kind && type_parameters_of(symbol)->count > 0;
+
+    return fits ? symbol : NULL;
+}
+
+Symbol *generic_function_of(const Node *base)
+{
+    return named_generic(base, SYMBOL_FUNCTION);
+}
+
+bool names_generic_class(const Node *base)
+{
+    return base->kind == NODE_INDEX && named_generic(base->index.base, SYMBOL_CLASS) != NULL;
 }

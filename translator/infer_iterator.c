@@ -1,0 +1,190 @@
+/* infer_iterator: ranges and iterators as values. range, iter, next and enumerate become calls of
+ * the standard module builtin_iterators, or of the methods `next` and `__iter__` that an object
+ * has. */
+#include "class.h"
+#include "infer_builtin.h"
+
+static Node *int64_node(Infer *infer, int64_t value, Span span)
+{
+    return node_integer(infer->program, infer->types->scalar[TYPE_INT64], value, span);
+}
+
+static const Type *call_iterators(Infer *infer, Node **slot, const char *name, NodeList arguments)
+{
+    return call_standard_function(infer, slot, "builtin_iterators", name, arguments);
+}
+
+static const Type *call_with(Infer *infer, Node **slot, const char *name, Node *argument)
+{
+    NodeList arguments = {0};
+
+    LIST_PUSH(&infer->program->arena, &arguments, argument);
+    return call_iterators(infer, slot, name, arguments);
+}
+
+/* range(n), range(low, high), range(low, high, step) */
+const Type *rule_range(Infer *infer, const Use *use)
+{
+    NodeList arguments = {0};
+    Span span = use->node->span;
+
+    for (uint32_t i = 0; i < use->count; i++) {
+        infer_index(infer, &use->arguments[i], use_place(use, i));
+    }
+    if (use->count == 1) {
+        LIST_PUSH(&infer->program->arena, &arguments, int64_node(infer, 0, span));
+    }
+    for (uint32_t i = 0; i < use->count; i++) {
+        LIST_PUSH(&infer->program->arena, &arguments, use->arguments[i]);
+    }
+    if (use->count < 3) {
+        LIST_PUSH(&infer->program->arena, &arguments, int64_node(infer, 1, span));
+    }
+    return call_iterators(infer, use->slot, "range", arguments);
+}
+
+/* --- objects --- */
+
+static bool has_method(Infer *infer, const Type *type, const char *name)
+{
+    return type_method(type, name_of(&infer->program->names, name)) != NULL;
+}
+
+/* o.name, or o.name() */
+static const Type *use_member(Infer *infer, Node **slot, Node *object, const char *name,
+                              bool is_called)
+{
+    Node *node = node_new(infer->program, is_called ? NODE_METHOD : NODE_FIELD, object->span);
+    Name *member = name_of(&infer->program->names, name);
+
+    if (is_called) {
+        node->method.base = object;
+        node->method.name = member;
+    } else {
+        node->field.base = object;
+        node->field.name = member;
+    }
+    *slot = node;
+    return infer_expression(infer, slot, NULL);
+}
+
+/* An object that has `__iter__` but no `next` becomes what that gives. */
+static const Type *iterator_of_object(Infer *infer, Node **slot)
+{
+    const Type *type = (*slot)->type;
+
+    if (!has_method(infer, type, "next") && has_method(infer, type, "__iter__")) {
+        return use_member(infer, slot, *slot, "__iter__", true);
+    }
+    return type;
+}
+
+/* --- iterators --- */
+
+/* The function that makes an iterator over values of the type, or NULL. */
+static const char *maker_for(const Type *type)
+{
+    switch (type->kind) {
+    case TYPE_LIST: return "of_list";
+    case TYPE_SET: return "of_set";
+    case TYPE_DICT: return "of_dict";
+    case TYPE_STR: return "of_str";
+    case TYPE_BYTES: return "of_bytes";
+    case TYPE_ARRAY: return type->rank != 1 ? NULL : type->strided ? "of_strided" : "of_array";
+    default: return NULL;
+    }
+}
+
+static const Type *report_not_iterable(Infer *infer, const Use *use)
+{
+    return report_use(infer, use, 0, "what can be iterated");
+}
+
+const Type *rule_iter(Infer *infer, const Use *use)
+{
+    const Type *type = use_argument(infer, use, 0, NULL);
+    const char *maker = maker_for(type);
+
+    if (maker != NULL) {
+        return call_with(infer, use->slot, maker, use->arguments[0]);
+    }
+    if (type->kind != TYPE_CLASS) {
+        return report_not_iterable(infer, use);
+    }
+    type = iterator_of_object(infer, &use->arguments[0]);
+    if (!is_error(type) && !has_method(infer, type, "next")) {
+        return report_not_iterable(infer, use);
+    }
+    *use->slot = use->arguments[0];
+    return type;
+}
+
+const Type *rule_next(Infer *infer, const Use *use)
+{
+    const Type *type = use_argument(infer, use, 0, NULL);
+
+    if (!has_method(infer, type, "next")) {
+        return report_use(infer, use, 0, "an iterator");
+    }
+    return use_member(infer, use->slot, use->arguments[0], "next", true);
+}
+
+/* Is it an Iterator[T] of the standard module? */
+static bool is_iterator(const Type *type)
+{
+    const Instance *instance = type->kind == TYPE_CLASS ? symbol_instance(type->declaration) : NULL;
+
+    return instance != NULL && instance->generic->module->source->is_library &&
+           strcmp(instance->generic->name->text, "Iterator") == 0;
+}
+
+/* *slot, inferred, becomes an Iterator over it; TYPE_ERROR where it cannot be iterated. */
+static const Type *make_iterator(Infer *infer, Node **slot)
+{
+    const char *maker = maker_for((*slot)->type);
+
+    if (maker != NULL) {
+        return call_with(infer, slot, maker, *slot);
+    }
+    const Type *type =
+        (*slot)->type->kind == TYPE_CLASS ? iterator_of_object(infer, slot) : (*slot)->type;
+    if (is_iterator(type)) {
+        return type;
+    }
+    if (!has_method(infer, type, "next")) {
+        return error_type(infer);
+    }
+    use_member(infer, slot, *slot, "next", false);
+    return call_with(infer, slot, "of_next", *slot);
+}
+
+const Type *rule_enumerate(Infer *infer, const Use *use)
+{
+    NodeList arguments = {0};
+    const Type *type = use_argument(infer, use, 0, NULL);
+
+    if (is_error(type)) {
+        return type;
+    }
+    if (is_error(make_iterator(infer, &use->arguments[0]))) {
+        return report_not_iterable(infer, use);
+    }
+    if (use->count > 1) {
+        infer_index(infer, &use->arguments[1], use_place(use, 1));
+    }
+    LIST_PUSH(&infer->program->arena, &arguments, use->arguments[0]);
+    LIST_PUSH(&infer->program->arena, &arguments,
+              use->count > 1 ? use->arguments[1] : int64_node(infer, 0, use->node->span));
+    return call_iterators(infer, use->slot, "enumerate", arguments);
+}
+
+void make_list_of_object(Infer *infer, Node **slot)
+{
+    const Type *type = (*slot)->type;
+    bool is_iterable = type->kind == TYPE_CLASS &&
+                       (has_method(infer, type, "next") || has_method(infer, type, "__iter__"));
+
+    if (is_iterable && !is_error(make_iterator(infer, slot))) {
+        (void)call_with(infer, slot, "to_list", *slot);
+    }
+}
