@@ -507,6 +507,7 @@ struct Function {
     Effects effects;
     bool is_reached;      /* from a public function, main or a global (effects) */
     bool has_slot;        /* of a method that overrides none: a call looks it up (effects) */
+    bool gives_literals;  /* and nothing else (effects) */
     bool replaces_fields; /* of an `init`: it gives up what fields held before (memory) */
     bool keeps_self;      /* of a method: C takes `self` as a pointer to const (the emitter's) */
     const char *wrapper_name; /* of a method with a slot: the C function that looks it up */

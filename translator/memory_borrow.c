@@ -35,7 +35,7 @@ static bool builtin_is_fresh(const Program *program, const Node *node)
 bool node_is_fresh(const Program *program, const Node *node)
 {
     switch ((NodeKind)node->kind) {
-    case NODE_CALL: return true;
+    case NODE_CALL: return !call_gives_literal(node);
     case NODE_BUILTIN: return builtin_is_fresh(program, node);
     case NODE_AS:
     case NODE_BIND:
@@ -85,7 +85,7 @@ static void trace_name(Borrow *borrow, Symbol *symbol)
     if (symbol->kind == SYMBOL_GLOBAL) {
         borrow->through_memory = true;
     }
-    if (symbol->kind != SYMBOL_LOCAL) {
+    if (symbol->kind != SYMBOL_LOCAL || (local != NULL && local->holds_literals)) {
         return;
     }
     add_root(borrow, symbol);
@@ -142,6 +142,7 @@ static void trace(Borrow *borrow, const Node *value)
     switch ((NodeKind)value->kind) {
     case NODE_STRING:
     case NODE_NONE: return;
+    case NODE_CALL: borrow->is_unknown |= !call_gives_literal(value); return;
     case NODE_NAME: trace_name(borrow, value->name.symbol); return;
     case NODE_FIELD: trace_part(borrow, value->field.base); return;
     case NODE_ITEM: trace_part(borrow, value->item.base); return;

@@ -29,13 +29,14 @@ typedef struct Local {
     uint32_t declared; /* the statement there, */
     uint32_t last;     /* and the last one that uses it */
     bool is_owned;
-    bool is_moved;      /* its last use hands it over */
-    bool is_cleaned_up; /* at the function's end: an exit lies between */
-    bool is_unset;      /* declared without a value */
-    Node *first_value;  /* of one that is cleaned up: what it is declared with, or NULL: nothing */
-    Borrow borrow;      /* of one that is not owned */
-    Node *closure;      /* of one that holds a closure on the stack: what it is declared with, which
-                           lends what that captured; or NULL */
+    bool is_moved;       /* its last use hands it over */
+    bool is_cleaned_up;  /* at the function's end: an exit lies between */
+    bool is_unset;       /* declared without a value */
+    bool holds_literals; /* and nothing else, so that it needs no owner */
+    Node *first_value;   /* of one that is cleaned up: what it is declared with, or NULL: nothing */
+    Borrow borrow;       /* of one that is not owned */
+    Node *closure; /* of one that holds a closure on the stack: what it is declared with, which
+                      lends what that captured; or NULL */
     LIST(Frame *) assigned; /* of an unset one: where it got its first value */
 } Local;
 

@@ -173,6 +173,38 @@ static void measure_let_tuple(Memory *memory, Node *node)
     }
 }
 
+static bool is_static_value(const Memory *memory, const Node *value)
+{
+    if (value == NULL) {
+        return true;
+    }
+    const Borrow borrow = borrow_of(value);
+
+    return !node_is_fresh(memory->program, value) && borrow_is_static(&borrow);
+}
+
+/* What is not a literal, or may be none, comes to the variable of the place. */
+static void note_given(const Node *place)
+{
+    const Node *root = node_place_root(place);
+    Local *local = root->kind == NODE_NAME ? measured_local(root->name.symbol) : NULL;
+
+    if (local != NULL) {
+        local->holds_literals = false;
+    }
+}
+
+static void measure_assign(Memory *memory, Node *node)
+{
+    const Node *target = node->assign.target;
+
+    node_children(node, measure_node, memory);
+    if (target->type != NULL && type_is_managed(target->type) &&
+        (node->op != OP_NONE || !is_static_value(memory, node->assign.value))) {
+        note_given(target);
+    }
+}
+
 static void measure_let(Memory *memory, Node *node)
 {
     Symbol *symbol = node->let.symbol;
@@ -182,6 +214,11 @@ static void measure_let(Memory *memory, Node *node)
     declare(memory, symbol, value == NULL);
     if (value != NULL && is_stack_closure(value)) {
         measured_local(symbol)->closure = value;
+    }
+    if (owned_local(symbol) != NULL) {
+        owned_local(symbol)->holds_literals = !symbol->is_cell && !symbol->is_captured &&
+                                              symbol->type->kind != TYPE_FN &&
+                                              is_static_value(memory, value);
     }
 }
 
@@ -193,6 +230,11 @@ static void measure_node(Node **slot, void *data)
     switch ((NodeKind)node->kind) {
     case NODE_NAME: use(memory, node->name.symbol); return;
     case NODE_LET: measure_let(memory, node); return;
+    case NODE_ASSIGN: measure_assign(memory, node); return;
+    case NODE_REFERENCE:
+        note_given(node->unary.operand);
+        node_children(node, measure_node, data);
+        return;
     case NODE_LET_TUPLE: measure_let_tuple(memory, node); return;
     case NODE_BLOCK: measure_block(memory, node, false, NULL); return;
     case NODE_WHILE:

@@ -348,6 +348,10 @@ static void own_let(Memory *memory, Node *statement, const NodeList *block)
         return;
     }
     own_root(memory, value, statement);
+    if (local != NULL && local->holds_literals) {
+        put(memory, statement);
+        return;
+    }
     if (local == NULL || value == NULL || local->symbol->is_cell ||
         node_is_fresh(memory->program, value)) {
         if (local != NULL) {
@@ -416,13 +420,21 @@ static bool is_first_value(Memory *memory, Local *local)
     return true;
 }
 
+static bool is_place_of_literals(const Node *place)
+{
+    const Node *root = node_place_root(place);
+    const Local *local = root->kind == NODE_NAME ? owned_local(root->name.symbol) : NULL;
+
+    return local != NULL && local->holds_literals;
+}
+
 /* x = replacing(value): what x held is given up once the value is there. */
 static void own_assign(Memory *memory, Node *statement)
 {
     Node *target = statement->assign.target;
     Node **value = &statement->assign.value;
 
-    if (!has_memory(target)) {
+    if (!has_memory(target) || is_place_of_literals(target)) {
         own_root(memory, *value, statement);
         put(memory, statement);
         return;

@@ -59,8 +59,8 @@ bool raises_at_root(const Program *program, const Node *expression)
 /* What a call or a method like pop hands over must have an owner, where that is counted. */
 static bool is_handed_over(const Program *program, const Node *node)
 {
-    bool is_given =
-        node->kind == NODE_CALL || (node->kind == NODE_BUILTIN && method_hands_over(node));
+    bool is_given = (node->kind == NODE_CALL && !call_gives_literal(node)) ||
+                    (node->kind == NODE_BUILTIN && method_hands_over(node));
 
     return counts_references(program) && is_given && type_is_managed(node->type);
 }

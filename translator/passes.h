@@ -51,6 +51,10 @@ bool counts_references(const Program *program);
 void find_cycles(Program *program, const NodeList *closures);
 /* Under --gc=refcount: names the types that are made and that nothing frees in a cycle. */
 void warn_of_cycles(Program *program, const NodeList *closures);
+/* Says which functions give nothing but literals. */
+void find_literal_results(Program *program);
+/* Does the call give a literal, which needs no owner? */
+bool call_gives_literal(const Node *call);
 /* Is it a method that hands over what it took out, as pop does? */
 bool method_hands_over(const Node *call);
 

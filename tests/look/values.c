@@ -86,12 +86,6 @@ static void nb_print_tuple_int64_str(nb_tuple_int64_str x, const char *after)
     nb_write_literal(&out, after);
 }
 
-/* Gives up its parts; a second time does nothing. */
-static inline void nb_release_Segment(nb_context *ctx, Segment *x)
-{
-    nb_release_str(ctx, &x->name);
-}
-
 /* ---- module values ---- */
 
 /* A place in values.ir, for tracebacks. */
@@ -118,14 +112,11 @@ NB_CHECKED static nb_status divide(nb_context *ctx, int64_t a, int64_t b,
 /* Raises ZeroDivisionError, MemoryError. */
 NB_CHECKED static nb_status values_main(nb_context *ctx)
 {
-    Segment s = {0};
-    nb_status status = NB_OK;
-
-    s = (Segment){(Point){0.0, 0.0}, (Point){2.0, 4.0}, NB_STR("diagonal")};
+    Segment s = {(Point){0.0, 0.0}, (Point){2.0, 4.0}, NB_STR("diagonal")};
     nb_tuple_int64_int64 divide_1 = {0};
+
     if (divide(ctx, 17, 5, &divide_1) != NB_OK) {
-        status = nb_traceback(ctx, NB_AT("main", 21));
-        goto cleanup;
+        return nb_traceback(ctx, NB_AT("main", 21));
     }
     const int64_t quotient = divide_1.item_0;
     const int64_t remainder_ = divide_1.item_1;
@@ -138,14 +129,11 @@ NB_CHECKED static nb_status values_main(nb_context *ctx)
     nb_print_tuple_int64_str((nb_tuple_int64_str){1, NB_STR("one")}, "\n");
     nb_str text;
     if (nb_str_concat(ctx, NB_STR("of "), s.name, &text) != NB_OK) {
-        status = nb_traceback(ctx, NB_AT("main", 26));
-        goto cleanup;
+        return nb_traceback(ctx, NB_AT("main", 26));
     }
     nb_print_str(text, "\n");
     nb_release_str(ctx, &text);
-cleanup:
-    nb_release_Segment(ctx, &s);
-    return status;
+    return NB_OK;
 }
 
 int main(void)
