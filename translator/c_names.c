@@ -103,6 +103,24 @@ static bool is_taken(const char *name, size_t length, bool file_scope)
     return in_family(name, length);
 }
 
+bool c_is_keyword(const char *name)
+{
+    static const char *const keywords[] = {
+        "auto",    "break",  "case",     "char",   "const",    "continue", "default",
+        "do",      "double", "else",     "enum",   "extern",   "float",    "for",
+        "goto",    "if",     "inline",   "int",    "long",     "register", "restrict",
+        "return",  "short",  "signed",   "sizeof", "static",   "struct",   "switch",
+        "typedef", "union",  "unsigned", "void",   "volatile", "while",    "bool",
+    };
+
+    for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++) {
+        if (strcmp(keywords[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool c_reserved(const char *name, size_t length, bool file_scope)
 {
     return length > 0 && (has_taken_prefix(name, length) || is_taken(name, length, file_scope));

@@ -10,6 +10,9 @@
  * an included header may declare, which a local, a parameter or a field may have. */
 bool c_reserved(const char *name, size_t length, bool file_scope);
 
+/* A word of C's grammar, which nothing can be called? */
+bool c_is_keyword(const char *name);
+
 /* The name itself, or one near it that is not reserved: `int` becomes int_, `nb_x` u_nb_x. Two
  * names never become the same one. */
 const char *c_safe_name(Arena *arena, const Name *name, bool file_scope);

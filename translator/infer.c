@@ -8,6 +8,7 @@
  * Constants are inferred first, then globals, then function bodies; what leaves out its type and
  * is named earlier is inferred on demand. The `fact` of a function or constant is its state. */
 #include "infer.h"
+#include "c_names.h"
 #include "generic.h"
 #include "passes.h"
 
@@ -283,6 +284,10 @@ static void infer_extern(Infer *infer, const Function *function)
         check_foreign(infer, parameter->span, parameter->type);
     }
     check_foreign(infer, function->symbol->span, function->result);
+    if (c_is_keyword(function->symbol->name->text)) {
+        report_error(infer->diagnostics, function->symbol->span, "no C function can be called '%s'",
+                     function->symbol->name->text);
+    }
 }
 
 static void infer_functions(Infer *infer, const Module *module)

@@ -307,9 +307,29 @@ static const Type *rule_format(Infer *infer, const Use *use)
                                   : report_use(infer, use, 0, "a str");
 }
 
+static void search_effect(Node **slot, void *data)
+{
+    const Node *node = *slot;
+    bool *found = data;
+
+    *found |= node->kind == NODE_CALL || node->kind == NODE_CONSTRUCT ||
+              (node->kind == NODE_BUILTIN && builtin_table[node->builtin.id].effect >= EFFECT_CALL);
+    if (!*found) {
+        node_children(*slot, search_effect, data);
+    }
+}
+
+/* A value whose type is known by itself is evaluated only for its effect. */
 static const Type *rule_type_name(Infer *infer, const Use *use)
 {
-    use_argument(infer, use, 0, NULL);
+    const Type *type = use_argument(infer, use, 0, NULL);
+    bool has_effect = false;
+
+    search_effect(&use->arguments[0], &has_effect);
+    if (has_effect && type->kind != TYPE_CLASS && type->kind != TYPE_DYN &&
+        type->kind != TYPE_EXCEPTION && type->kind != TYPE_NONE && !is_error(type)) {
+        return call_object_function(infer, use->slot, "name_of_type", use->node->builtin.arguments);
+    }
     return infer->types->str;
 }
 

@@ -193,6 +193,9 @@ static const Type *search_content(Infer *infer, Node **slot)
 const Type *infer_content_operator(Infer *infer, Node **slot, const Type *type)
 {
     (*slot)->type = type;
+    if (is_error(type)) {
+        return type;
+    }
     switch (operator_table[(*slot)->op].group) {
     case GROUP_COMPARISON: return compare_content(infer, slot);
     case GROUP_MEMBER: return search_content(infer, slot);

@@ -55,7 +55,7 @@ static bool take_repr(Infer *infer, Node **slot, uint32_t number)
 
 static bool shows_by_method(Infer *infer, const Type *type)
 {
-    return type->kind == TYPE_CLASS ||
+    return type->kind == TYPE_CLASS || (type->kind == TYPE_DYN && !is_printable(infer, type)) ||
            (has_content(type) && !is_printable(infer, type) && has_text(infer, type));
 }
 

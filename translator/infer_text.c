@@ -314,7 +314,9 @@ static void infer_class_text(Infer *infer, Node **slot, bool is_repr)
 
 void infer_object_repr(Infer *infer, Node **slot)
 {
-    if ((*slot)->type->kind == TYPE_CLASS) {
+    if ((*slot)->type->kind == TYPE_DYN) {
+        infer_dyn_text(infer, slot);
+    } else if ((*slot)->type->kind == TYPE_CLASS) {
         infer_class_text(infer, slot, true);
     } else {
         infer_value_text(infer, slot, true);
