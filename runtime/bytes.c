@@ -149,6 +149,92 @@ NB_API nb_bytes nb_bytes_$F(nb_bytes b, nb_bytes part)
 }
 
 //@ end
+//@ nb_bytes_rindex <stdint.h>
+/* nb_bytes_rfind, but raises ValueError where there is none. */
+NB_API nb_status nb_bytes_rindex(nb_context *ctx, nb_bytes b, nb_bytes part, int64_t *result)
+{
+    *result = nb_bytes_rfind(b, part);
+    return *result >= 0 ? NB_OK : nb_raise_here(ctx, &nb_ValueError, "subsection not found");
+}
+
+//@ nb_is_stripped_byte <stdbool.h> <stddef.h> <stdint.h>
+/* Is it one of `stripped`, or a space where that is NULL? */
+NB_INLINE bool nb_is_stripped_byte(uint8_t byte, const nb_bytes *stripped)
+{
+    return stripped != NULL ? nb_bytes_has(*stripped, byte)
+                            : byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+//@ nb_bytes_stripped <stdbool.h> <stdint.h>
+/* Without the bytes of `stripped`, or spaces where that is NULL, on the left and on the right. */
+NB_API nb_bytes nb_bytes_stripped(nb_bytes b, const nb_bytes *stripped, bool left, bool right)
+{
+    while (left && b.size > 0 && nb_is_stripped_byte(b.data[0], stripped)) {
+        b.data++;
+        b.size--;
+    }
+    while (right && b.size > 0 && nb_is_stripped_byte(b.data[b.size - 1], stripped)) {
+        b.size--;
+    }
+    return b;
+}
+
+//@ each $F $L $R: strip true true, lstrip true false, rstrip false true
+//@ nb_bytes_$F <stdbool.h> <stddef.h>
+/* Without the spaces there. */
+NB_API nb_bytes nb_bytes_$F(nb_bytes b)
+{
+    return nb_bytes_stripped(b, NULL, $L, $R);
+}
+
+//@ nb_bytes_$F_of <stdbool.h>
+/* Without any of these bytes there. */
+NB_API nb_bytes nb_bytes_$F_of(nb_bytes b, nb_bytes stripped)
+{
+    return nb_bytes_stripped(b, &stripped, $L, $R);
+}
+
+//@ end
+//@ each $F: upper, lower
+//@ nb_bytes_$F
+/* With the ASCII letters in $F case. Raises MemoryError. */
+NB_API nb_status nb_bytes_$F(nb_context *ctx, nb_bytes b, nb_bytes *result)
+{
+    nb_str text = NB_STR("");
+
+    if (nb_str_$F_ascii(ctx, nb_bytes_text(b), &text) != NB_OK) {
+        return NB_RAISED;
+    }
+    *result = nb_text_bytes(text);
+    return NB_OK;
+}
+
+//@ end
+//@ nb_bytes_replace_first <stdint.h>
+/* With at most `most` occurrences of `old` replaced, all where it is negative. Raises
+ * MemoryError. */
+NB_API nb_status nb_bytes_replace_first(nb_context *ctx, nb_bytes b, nb_bytes old, nb_bytes by,
+                                        int64_t most, nb_bytes *result)
+{
+    const nb_str part = nb_bytes_text(old);
+    nb_str text = NB_STR("");
+
+    if (nb_str_replace_first(ctx, nb_bytes_text(b), part, nb_bytes_text(by), most, &text) !=
+        NB_OK) {
+        return NB_RAISED;
+    }
+    *result = nb_text_bytes(text);
+    return NB_OK;
+}
+
+//@ nb_bytes_replace
+/* With every `old` replaced. Raises MemoryError. */
+NB_API nb_status nb_bytes_replace(nb_context *ctx, nb_bytes b, nb_bytes old, nb_bytes by,
+                                  nb_bytes *result)
+{
+    return nb_bytes_replace_first(ctx, b, old, by, -1, result);
+}
+
 //@ nb_bytes_concat
 /* a + b. Raises MemoryError. */
 NB_API nb_status nb_bytes_concat(nb_context *ctx, nb_bytes a, nb_bytes b, nb_bytes *result)

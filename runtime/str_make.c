@@ -20,6 +20,8 @@ NB_API void nb_str_put_replaced(char *to, nb_str s, nb_str old, nb_str new_text,
 
         if (old.size > 0) {
             at += nb_find_bytes(s.data + start, s.size - start, old.data, old.size);
+        } else if (i > 0 && s.size == s.length) {
+            at++;
         } else if (i > 0) {
             (void)nb_str_next(s, &at);
         }
