@@ -436,8 +436,9 @@ static bool is_root(const Function *function)
     bool is_public_slot = function->kind == FUNCTION_ABSTRACT &&
                           function->class_->symbol->is_public && !speaks_of_self(function);
 
-    return function->is_public || function->is_key_function || is_public_slot || function->export_name != NULL ||
-           function->is_main || function->kind == FUNCTION_INITIALISER;
+    return function->is_public || function->is_key_function || is_public_slot ||
+           function->export_name != NULL || function->is_main ||
+           function->kind == FUNCTION_INITIALISER;
 }
 
 /* The vertices that were reached and not followed yet. */

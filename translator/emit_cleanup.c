@@ -50,6 +50,33 @@ static void declare_outcome(Emitter *e, Try *t, Span span)
     }
 }
 
+static bool jumps_to(const CNode *node, const char *label);
+
+static bool has_jump(const CNodeList *list, const char *label)
+{
+    bool found = false;
+
+    for (uint32_t i = 0; i < list->count && !found; i++) {
+        found = jumps_to(list->items[i], label);
+    }
+    return found;
+}
+
+/* Is there a jump to the label, once tests are joined and idle jumps dropped? */
+static bool jumps_to(const CNode *node, const char *label)
+{
+    switch ((CKind)node->kind) {
+    case C_GOTO: return node->text == label;
+    case C_IF:
+        return has_jump(&node->list, label) ||
+               (node->third != NULL && jumps_to(node->third, label));
+    case C_WHILE:
+    case C_FOR:
+    case C_BLOCK: return has_jump(&node->list, label);
+    default: return false;
+    }
+}
+
 void emit_cleanup(Emitter *e, const Node *node)
 {
     Try t = {.node = node, .is_finally = true, .is_cleanup = true, .keeps_frames = true};
@@ -60,7 +87,9 @@ void emit_cleanup(Emitter *e, const Node *node)
     emit_statements(e, &node->try_.body->list);
     e->try_ = NULL;
     drop_last_jump(e, &t);
-    if (t.jumps > 0) {
+    join_tests(e, e->out);
+    drop_jump_before(e->out, e->out->count, t.label);
+    if (has_jump(e->out, t.label)) {
         push_label(e, &t, node->span);
     }
     emit_statements(e, &node->try_.finally->list);

@@ -379,6 +379,9 @@ CNode *zero_of(Emitter *e, const Type *type);
  */
 void finish_list(Emitter *e, CNodeList *list);
 void join_tests(Emitter *e, CNodeList *list);
+/* Takes the jump to `label` out of a test that stands before `position`, where the label or the
+ * same jump follows. */
+void drop_jump_before(const CNodeList *list, uint32_t position, const char *label);
 
 /* Declares the symbol with its value. */
 void declare_value(Emitter *e, Symbol *symbol, CNode *value, Span span);

@@ -9,6 +9,8 @@
  *         return nb_traceback(ctx, NB_AT("h", 3));
  *     }
  *
+ * A jump at the end of a test's braces goes where what follows is the same jump.
+ *
  * Only tests of one source line that leave the list in the same way: what stands on different
  * lines was written as different steps. */
 #include "emit_internal.h"
@@ -100,6 +102,33 @@ static void join(Emitter *e, const CNodeList *list, uint32_t position, uint32_t 
     list->items[kept - 1] = first;
 }
 
+static const char *last_jump(const CNode *test)
+{
+    const CNode *last = test->list.count > 1 ? test->list.items[test->list.count - 1] : NULL;
+
+    return test->kind == C_IF && test->third == NULL && last != NULL && last->kind == C_GOTO
+               ? last->text
+               : NULL;
+}
+
+void drop_jump_before(const CNodeList *list, uint32_t position, const char *label)
+{
+    CNode *test = position > 0 ? list->items[position - 1] : NULL;
+
+    if (test != NULL && last_jump(test) == label) {
+        test->list.count--;
+    }
+}
+
+static void drop_idle_jumps(const CNodeList *list)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (list->items[i]->kind == C_GOTO) {
+            drop_jump_before(list, i, list->items[i]->text);
+        }
+    }
+}
+
 void join_tests(Emitter *e, CNodeList *list)
 {
     uint32_t kept = 0;
@@ -115,4 +144,5 @@ void join_tests(Emitter *e, CNodeList *list)
         }
     }
     list->count = kept;
+    drop_idle_jumps(list);
 }

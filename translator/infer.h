@@ -151,8 +151,8 @@ const Type *infer_callable(Infer *infer, Node **slot, const Type *const *paramet
  * depend on their places; NULL after a diagnostic. Those before `first` have theirs. */
 Function *choose_overload(Infer *infer, const Function *function, NodeList *arguments,
                           uint32_t first, Span span);
-/* Which of them takes parameters of these types, of which some may be NULL; `parameters` NULL: nothing
- * is known. NULL after a diagnostic. */
+/* Which of them takes parameters of these types, of which some may be NULL; `parameters` NULL:
+ * nothing is known. NULL after a diagnostic. */
 Function *overload_taking(Infer *infer, const Function *function, const Type *const *parameters,
                           uint32_t count, Span span);
 /* A name of several functions, as a value, becomes that of the one that takes these. */

@@ -47,7 +47,7 @@ void report_unfit_key(Program *program, Span span, const Type *type, const Type 
     if (unfit != type) {
         report_help(&program->diagnostics, "it holds %s", type_text(&program->types, unfit));
     } else {
-        report_help(&program->diagnostics,
-                    "keys are numbers, bool, str, bytes, objects, and tuples, options and structs of these");
+        report_help(&program->diagnostics, "keys are numbers, bool, str, bytes, objects, and "
+                                           "tuples, options and structs of these");
     }
 }

@@ -56,7 +56,8 @@ void resolve_super_call(Resolver *resolver, Node *node);
 
 /* --- resolve_overload.c --- */
 
-/* Makes the function `symbol` one of those that `first` names; false: they are no such functions. */
+/* Makes the function `symbol` one of those that `first` names; false: they are no such functions.
+ */
 bool join_overloads(Program *program, const Symbol *first, const Symbol *symbol);
 /* Reports those of one name that take the same. */
 void check_overloads(Resolver *resolver, Module *module);

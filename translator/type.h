@@ -127,8 +127,8 @@ bool type_is_managed(const Type *type);
 void types_forget_managed(const Types *types);
 /* The float type of a complex type's parts. */
 const Type *complex_part(const Types *types, const Type *type);
-/* What `module` calls it behind a qualifier: of several functions of one name, another module's still
- * share that. */
+/* What `module` calls it behind a qualifier: of several functions of one name, another module's
+ * still share that. */
 const Name *symbol_name_in(const struct Symbol *symbol, const struct Module *module);
 /* Appends what the symbol is called in `module`: "x", "geometry.area", "geometry.Pair[int64, str]";
  * `module` NULL: no qualifier. */
