@@ -47,6 +47,7 @@ struct nb_context {
     int dying_depth;         /* how many objects are being destroyed within each other */
     nb_dying *dying;         /* those that wait for that, or NULL */
     nb_dying spare;          /* lets one wait for which there is no memory */
+    nb_dying *kept;          /* exceptions whose fields end with the context, the last first */
     nb_arena arena; /* what it owns */
     void (*release)(nb_context *ctx); /* frees the memory; NULL: there is none */
 };
@@ -69,6 +70,7 @@ NB_API void nb_context_open(nb_context *ctx)
     ctx->dying_depth = 0;
     ctx->dying = NULL;
     ctx->spare.object = NULL;
+    ctx->kept = NULL;
     ctx->arena = (nb_arena){NULL, NULL, 0};
     ctx->release = NULL;
 }
@@ -77,6 +79,12 @@ NB_API void nb_context_open(nb_context *ctx)
 /* Frees what the context owns: everything that was allocated through it. */
 NB_API void nb_context_close(nb_context *ctx)
 {
+    while (ctx->kept != NULL) {
+        const nb_dying *kept = ctx->kept;
+
+        ctx->kept = kept->next;
+        kept->destroy(ctx, kept->object);
+    }
     if (ctx->release != NULL) {
         ctx->release(ctx);
     }

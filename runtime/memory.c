@@ -79,6 +79,23 @@ NB_INLINE void *nb_new(nb_context *ctx, size_t size)
     return nb_obtain(ctx, size, 0);
 }
 
+//@ nb_end_later <stddef.h>
+/* Lets `end` give up what the object holds when the context closes. Raises MemoryError, and gives
+ * it up at once. */
+NB_API nb_status nb_end_later(nb_context *ctx, void *object,
+                              void (*end)(nb_context *ctx, void *object))
+{
+    nb_dying *kept = nb_allocate(ctx, 1, sizeof *kept);
+
+    if (kept == NULL) {
+        end(ctx, object);
+        return nb_raise_here(ctx, &nb_MemoryError, "");
+    }
+    *kept = (nb_dying){ctx->kept, object, end};
+    ctx->kept = kept;
+    return NB_OK;
+}
+
 //@ nb_box <stddef.h> <string.h>
 /* A copy of a value in a block of its own, as what is behind a `dyn` lies. */
 NB_INLINE nb_status nb_box(nb_context *ctx, const void *value, size_t size, void **object)

@@ -326,6 +326,59 @@ static void set_fields(Emitter *e, CNode *function, Symbol *exception, const Sym
     }
 }
 
+/* `nb_release_str(ctx, &code);` for each field; `exception` NULL: of the parameters, else of the
+ * fields of `made`. */
+static void push_field_releases(Emitter *e, CNodeList *list, const SymbolList *fields,
+                                Symbol *exception)
+{
+    for (uint32_t i = 0; i < fields->count; i++) {
+        const char *release = releaser_of(e, fields->items[i]->type);
+
+        if (release != NULL) {
+            CNode *place = exception != NULL
+                               ? exception_field(e, c_name(e->arena, "made"), exception, i)
+                               : c_name(e->arena, field_name(e, fields->items[i]));
+
+            c_push(e->arena, list,
+                   statement_of(e, c_call2(e->arena, release, c_name(e->arena, "ctx"),
+                                           address_of(e, place))));
+        }
+    }
+}
+
+/* `static void Broken_release(nb_context *ctx, void *object)`: gives up the fields. NULL: they hold
+ * nothing that is counted. */
+static const char *make_field_release(Emitter *e, Symbol *exception, const SymbolList *fields)
+{
+    CNodeList releases = {0};
+
+    push_field_releases(e, &releases, fields, exception);
+    if (releases.count == 0) {
+        return NULL;
+    }
+    const char *name = file_name(e, text_format(e, "%s_release", exception->c_name));
+    CNode *function = generated_function(e, "void", name);
+    add_parameter(e, function, "nb_context *", "ctx");
+    add_parameter(e, function, "void *", "object");
+    c_push(e->arena, &function->left->list,
+           c_declare(e->arena, c_type(e, exception->type), "made", c_name(e->arena, "object")));
+    c_push(e->arena, &function->left->list, c_new(e->arena, C_BLANK, (Span){0}));
+    push_list(e, &function->left->list, &releases);
+    c_push(e->arena, &e->type_functions, function);
+    return name;
+}
+
+/* The context gives the fields up when it closes; the collector finds them itself. */
+static CNode *keep_made(Emitter *e, Symbol *exception, const SymbolList *fields)
+{
+    const char *release = uses_collector(e) ? NULL : make_field_release(e, exception, fields);
+    CNode *made = c_unary(e->arena, "*", c_name(e->arena, "result"));
+
+    return release == NULL ? c_name(e->arena, "NB_OK")
+                           : c_call3(e->arena, use(e, "nb_end_later"), c_name(e->arena, "ctx"),
+                                     made, c_name(e->arena, release));
+}
+
 /* `static nb_status Broken_new(nb_context *ctx, nb_str message, int64_t code, Broken **result)` */
 static void make_constructor(Emitter *e, Symbol *exception, const char *name)
 {
@@ -351,13 +404,14 @@ static void make_constructor(Emitter *e, Symbol *exception, const char *name)
     c_push(e->arena, &call->list, c_name(e->arena, "message"));
     c_push(e->arena, &call->list, c_unary(e->arena, "&", c_name(e->arena, "made")));
     CNode *branch = c_if(e->arena, c_binary(e->arena, "!=", call, c_name(e->arena, "NB_OK")));
+    push_field_releases(e, &branch->list, &fields, NULL);
     c_push(e->arena, &branch->list, c_return(e->arena, c_name(e->arena, "NB_RAISED")));
     c_push(e->arena, body, branch);
     c_push(e->arena, body,
            c_assign(e->arena, c_unary(e->arena, "*", c_name(e->arena, "result")), "=",
                     c_cast(e->arena, type, c_name(e->arena, "made"))));
     set_fields(e, function, exception, &fields);
-    c_push(e->arena, body, c_return(e->arena, c_name(e->arena, "NB_OK")));
+    c_push(e->arena, body, c_return(e->arena, keep_made(e, exception, &fields)));
     c_push(e->arena, &e->type_functions, function);
 }
 
