@@ -2,6 +2,7 @@
  * keeps the source's name unless that would shadow something, then it gets _2, _3, … */
 #include "class.h"
 #include "emit_internal.h"
+#include "scope.h"
 
 #include <string.h>
 
@@ -292,12 +293,24 @@ static void take_initialiser_name(Emitter *e, const Module *module)
     }
 }
 
+/* An imported module's type begins with the module's name where another module has one of its
+ * name. */
+static const char *type_name(Emitter *e, const Module *module, const Symbol *symbol)
+{
+    const Module *main = e->program->main;
+    bool is_mains = !module->is_main && scope_find(main->scope, symbol->name) != NULL;
+    bool is_taken = name_slot(e, symbol->name)->is_taken && !module->is_main;
+
+    return is_mains || is_taken ? private_name(e, module, symbol)
+                                : file_name(e, symbol->name->text);
+}
+
 static void take_type_names(Emitter *e, const Module *module)
 {
     for (uint32_t i = 0; i < module->declarations.count; i++) {
         Symbol *symbol = module->declarations.items[i]->symbol;
 
-        symbol->c_name = file_name(e, symbol->name->text);
+        symbol->c_name = type_name(e, module, symbol);
         if (symbol->kind == SYMBOL_CLASS) {
             take_class_names(e, module->declarations.items[i]);
         }

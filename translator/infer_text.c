@@ -130,6 +130,7 @@ static Function *make_repr(Infer *infer, Declaration *class_)
     method->class_ = class_;
     method->span = class_->symbol->span;
     method->display_name = "__repr__";
+    method->is_made = true;
     method->result = infer->types->str;
     self->type = class_->symbol->type;
     self->owner = method;

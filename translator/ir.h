@@ -523,6 +523,7 @@ struct Function {
     bool concerns_memory;         /* it may make, keep or give on values in memory */
     bool has_checks;              /* statements of their own (order) */
     bool changes_sizes;           /* of containers that are not its own alone (sizes.h) */
+    bool is_made;                 /* a __repr__ that no text has (infer) */
     bool is_key_function;         /* C's dicts and sets call it (infer) */
     bool is_copied;               /* a default method of which impls have copies (infer) */
     struct UsedNames *used_names; /* what a fresh symbol's name must not be; symbol_fresh's own */

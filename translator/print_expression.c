@@ -492,7 +492,8 @@ static void print_method_call(Printer *printer, const Node *node, const Function
 static void print_call(Printer *printer, const Node *node)
 {
     const Function *method = called_method(node);
-    bool is_direct = method != NULL && member_class(method->symbol) != NULL &&
+    bool is_made = method != NULL && method->is_made && method->module != printer->module;
+    bool is_direct = method != NULL && member_class(method->symbol) != NULL && !is_made &&
                      !function_is_init(method) && (node->flags & FLAG_VIRTUAL) == 0;
 
     if (method != NULL && !is_direct) {
