@@ -828,13 +828,12 @@ static const Type *field_asked_for(Infer *infer, const Use *use)
 {
     const Type *element = use->node->builtin.element;
 
-    if (element == NULL && use->hint == NULL) {
+    if (element == NULL) {
         report_error(infer->diagnostics, use->node->span, "the type of the field is not known");
         report_help(infer->diagnostics, "write %s[float64](…)", use->name);
         return error_type(infer);
     }
-    use->node->builtin.element = element != NULL ? element : use->hint;
-    return use->node->builtin.element;
+    return element;
 }
 
 static const Type *rule_reflect(Infer *infer, const Use *use)
