@@ -56,7 +56,8 @@ static void declare_allocation(Emitter *e, CNodeList *body, const char *type, co
     c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
 }
 
-void push_allocation(Emitter *e, CNodeList *body, const char *type, const char *name, bool is_collected)
+void push_allocation(Emitter *e, CNodeList *body, const char *type, const char *name,
+                     bool is_collected)
 {
     declare_allocation(e, body, type, name, is_collected);
     push_memory_error(e, body, name, NULL);
