@@ -372,10 +372,26 @@ static void own_let(Memory *memory, Node *statement, const NodeList *block)
     put(memory, statement);
 }
 
+/* let (a, b) = t: let (a_1, b) = t; let a = retain(a_1), where `a` must own what it holds. */
+static Node *own_part(Memory *memory, Symbol **part, Local *local, const Borrow *borrow)
+{
+    Symbol *symbol = *part;
+    Node *value;
+
+    *part = symbol_fresh(memory->program, memory->function, symbol->name->text, symbol->type, false,
+                         symbol->span);
+    owned_local_new(memory, *part)->borrow = *borrow;
+    local->is_owned = true;
+    local->borrow = (Borrow){.root_count = 0};
+    value = wrapped(memory, BUILTIN_RETAIN, node_name(memory->program, *part, symbol->span));
+    return node_let(memory->program, symbol, value);
+}
+
 /* let (a, b) = f(): let f_1 = f(), of which a and b are parts. */
 static void own_let_tuple(Memory *memory, Node *statement, const NodeList *block)
 {
     Node **value = &statement->let_tuple.value;
+    NodeList owned = {0};
 
     own_root(memory, *value, statement);
     if (has_memory(*value) && node_is_fresh(memory->program, *value)) {
@@ -383,18 +399,21 @@ static void own_let_tuple(Memory *memory, Node *statement, const NodeList *block
     }
     put(memory, statement);
     for (uint32_t i = 0; i < statement->let_tuple.symbols.count; i++) {
-        Symbol *symbol = statement->let_tuple.symbols.items[i];
-        Local *local = symbol != NULL ? owned_local(symbol) : NULL;
+        Symbol **symbol = &statement->let_tuple.symbols.items[i];
+        Local *local = *symbol != NULL ? owned_local(*symbol) : NULL;
 
         if (local == NULL) {
             continue;
         }
         const Borrow borrow = borrow_of(*value);
-        if (is_variable(symbol) || !is_stable(&borrow, local, block)) {
-            retain_in_place(memory, local);
+        if (is_variable(*symbol) || !is_stable(&borrow, local, block)) {
+            LIST_PUSH(memory->arena, &owned, own_part(memory, symbol, local, &borrow));
         } else {
             borrow_until_last_use(local, &borrow);
         }
+    }
+    for (uint32_t i = 0; i < owned.count; i++) {
+        put(memory, owned.items[i]);
     }
 }
 
