@@ -159,6 +159,86 @@ static void write_label(Printer *p, const CNodeList *list, uint32_t i)
 }
 
 /* The statements, with an empty line after the declarations they begin with. */
+/* --- declarations without a value of their own --- */
+
+/* " = NULL" or " = {0}", as what a clean-up gives up begins, "" where no value is given at all, or
+ * NULL: any other. */
+static const char *empty_value(const CNode *node)
+{
+    const CNode *value = node->left;
+
+    if (node->kind != C_DECLARE || node->comment != NULL) {
+        return NULL;
+    }
+    if (value == NULL) {
+        return "";
+    }
+    if (value->kind == C_COMPOUND && value->text == NULL && value->list.count == 1 &&
+        value->list.items[0]->kind == C_NAME && strcmp(value->list.items[0]->text, "0") == 0) {
+        return " = {0}";
+    }
+    return value->kind == C_NAME && strcmp(value->text, "NULL") == 0 ? " = NULL" : NULL;
+}
+
+static bool is_pointer(const char *type)
+{
+    return type[strlen(type) - 1] == '*';
+}
+
+/* Not where something is to stand above each. */
+static bool may_share_line(const Printer *p)
+{
+    return !p->options->annotate && !p->options->line_directives;
+}
+
+/* Can the declaration at `i` follow the one before it on its line? */
+static bool goes_on(const Printer *p, const CNodeList *list, uint32_t i)
+{
+    const char *value = i < list->count ? empty_value(list->items[i]) : NULL;
+
+    if (value == NULL || strcmp(value, empty_value(list->items[i - 1])) != 0 ||
+        strcmp(list->items[i]->text, list->items[i - 1]->text) != 0) {
+        return false;
+    }
+    return column(p) + strlen(list->items[i]->name) + strlen(value) + sizeof ", *;" <= WIDTH;
+}
+
+static void map_declaration(Printer *p, const CNode *node)
+{
+    CMapping mapping = {.node = node, .function = p->function, .begin = place(p)};
+
+    c_write_declarator(p, is_pointer(node->text) ? "*" : "", node->name);
+    put(p, empty_value(node));
+    mapping.end = place(p);
+    if (p->options->map != NULL && has_span(node)) {
+        LIST_PUSH(p->arena, &p->mappings, mapping);
+    }
+}
+
+/* Writes as many of them, from `first` on, as fit one line: T *x = NULL, *y = NULL; gives the
+ * position of what follows. */
+static uint32_t write_empty_declarations(Printer *p, const CNodeList *list, uint32_t first)
+{
+    const CNode *node = list->items[first];
+    size_t type_length = strlen(node->text) - (is_pointer(node->text) ? 1 : 0);
+    uint32_t next = first + 1;
+
+    put_indent(p, p->indent);
+    buffer_bytes(p->out, node->text, type_length);
+    if (!is_pointer(node->text)) {
+        put_char(p, ' ');
+    }
+    map_declaration(p, node);
+    while (goes_on(p, list, next)) {
+        put(p, ", ");
+        map_declaration(p, list->items[next++]);
+    }
+    put_char(p, ';');
+    p->code_end = place(p);
+    end_line(p);
+    return next;
+}
+
 static void write_statements(Printer *p, const CNodeList *list)
 {
     bool is_leading = true;
@@ -174,6 +254,8 @@ static void write_statements(Printer *p, const CNodeList *list)
         }
         if (node->kind == C_LABEL) {
             write_label(p, list, i);
+        } else if (may_share_line(p) && empty_value(node) != NULL) {
+            i = write_empty_declarations(p, list, i) - 1;
         } else {
             write_traced_statement(p, node);
         }

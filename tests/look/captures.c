@@ -108,8 +108,7 @@ NB_CHECKED static nb_status captures_main(nb_context *ctx)
 {
     int64_t k = 3;
     const nb_fn_int64_to_int64 f = chosen(false);
-    int64_t f_1;
-    int64_t twice_1;
+    int64_t f_1, twice_1;
 
     if (f.call(ctx, f.environment, 4, &f_1) != NB_OK || twice(ctx, f, 5, &twice_1) != NB_OK) {
         return nb_traceback(ctx, NB_AT("main", 30));

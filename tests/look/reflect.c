@@ -4,8 +4,7 @@ typedef struct Mark Mark;
 
 /* A place in the plane. */
 typedef struct Point {
-    double x;
-    double y;
+    double x, y;
 } Point;
 
 struct Mark_vtable {

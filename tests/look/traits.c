@@ -7,15 +7,12 @@ typedef struct dyn_Sized {
 } dyn_Sized;
 
 typedef struct Vec3 {
-    double x;
-    double y;
-    double z;
+    double x, y, z;
 } Vec3;
 
 /* What a type has for Sized. */
 typedef struct Sized_vtable {
-    void (*retain)(void *object);
-    void (*release)(nb_context *ctx, void *object);
+    void (*retain)(void *object), (*release)(nb_context *ctx, void *object);
     nb_status (*size)(nb_context *ctx, void *self, double *result);
 } Sized_vtable;
 
@@ -25,8 +22,7 @@ typedef struct box_Vec3 {
 } box_Vec3;
 
 typedef struct box_int64 {
-    int64_t references;
-    int64_t value;
+    int64_t references, value;
 } box_int64;
 
 /* ---- runtime for these types ---- */
@@ -116,8 +112,7 @@ static void Vec3_move(Vec3 *self, double dx)
 /* Raises ValueError. */
 NB_CHECKED nb_status traits_larger(nb_context *ctx, dyn_Sized a, dyn_Sized b, dyn_Sized *result)
 {
-    double size_1;
-    double size_2;
+    double size_1, size_2;
 
     if (Sized_size(ctx, a, &size_1) != NB_OK || Sized_size(ctx, b, &size_2) != NB_OK) {
         return nb_traceback(ctx, NB_AT("larger", 28));
@@ -161,9 +156,7 @@ NB_CHECKED static nb_status int64_to_Sized(nb_context *ctx, int64_t value, dyn_S
 /* Raises ValueError, MemoryError. */
 NB_CHECKED nb_status traits_volume(nb_context *ctx, double x, double *result)
 {
-    dyn_Sized value = {0};
-    dyn_Sized value_1 = {0};
-    dyn_Sized larger_1 = {0};
+    dyn_Sized value = {0}, value_1 = {0}, larger_1 = {0};
     nb_status status = NB_OK;
     Vec3 v = {x, 1.0, 1.0};
 

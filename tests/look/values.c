@@ -2,19 +2,16 @@
 
 /* A place in space. */
 typedef struct Point {
-    double x;
-    double y;
+    double x, y;
 } Point;
 
 typedef struct Segment {
-    Point start;
-    Point end;
+    Point start, end;
     nb_str name;
 } Segment;
 
 typedef struct nb_tuple_int64_int64 {
-    int64_t item_0;
-    int64_t item_1;
+    int64_t item_0, item_1;
 } nb_tuple_int64_int64;
 
 typedef struct nb_tuple_int64_str {

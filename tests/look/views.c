@@ -1,9 +1,7 @@
 /* ---- types ---- */
 
 typedef struct nb_tuple_float64_float64_float64 {
-    double item_0;
-    double item_1;
-    double item_2;
+    double item_0, item_1, item_2;
 } nb_tuple_float64_float64_float64;
 
 /* ---- runtime for these types ---- */
