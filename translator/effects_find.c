@@ -29,11 +29,6 @@ typedef struct Finding {
 
 /* --- what keeps or gives on values in memory --- */
 
-static bool is_managed(const Node *value)
-{
-    return value != NULL && value->type != NULL && type_is_managed(value->type);
-}
-
 /* A parameter's value is the caller's, a literal's the program's: whoever only reads it has nothing
  * to do with its memory. */
 static bool is_borrowed(const Node *value)
@@ -52,7 +47,7 @@ static bool takes_argument(const Node *builtin)
     bool takes = false;
 
     for (uint32_t i = 0; i < builtin->builtin.arguments.count; i++) {
-        takes |= is_managed(builtin->builtin.arguments.items[i]);
+        takes |= node_is_managed(builtin->builtin.arguments.items[i]);
     }
     return takes && builtin->builtin.id != BUILTIN_LEN && builtin->builtin.id != BUILTIN_SHAPE;
 }
@@ -63,10 +58,10 @@ static bool concerns_memory(const Node *node)
     case NODE_BIND: return true;
     case NODE_LET: return node->let.symbol->is_cell || type_is_managed(node->let.symbol->type);
     case NODE_FOR: return type_is_managed(node->for_.symbol->type);
-    case NODE_ASSIGN: return is_managed(node->assign.target);
-    case NODE_RETURN: return is_managed(node->unary.operand);
-    case NODE_BUILTIN: return is_managed(node) || takes_argument(node);
-    default: return node_is_expression(node) && is_managed(node) && !is_borrowed(node);
+    case NODE_ASSIGN: return node_is_managed(node->assign.target);
+    case NODE_RETURN: return node_is_managed(node->unary.operand);
+    case NODE_BUILTIN: return node_is_managed(node) || takes_argument(node);
+    default: return node_is_expression(node) && node_is_managed(node) && !is_borrowed(node);
     }
 }
 

@@ -469,6 +469,11 @@ bool node_is_expression(const Node *node)
     return node->kind < NODE_BLOCK;
 }
 
+bool node_is_managed(const Node *value)
+{
+    return value != NULL && value->type != NULL && type_is_managed(value->type);
+}
+
 static bool is_list(const Node *node)
 {
     return node->kind != NODE_LIST && node->type != NULL && node->type->kind == TYPE_LIST;

@@ -704,6 +704,8 @@ Symbol *function_trait(const Function *method);
 Function *called_method(const Node *call);
 
 bool node_is_expression(const Node *node);
+/* Has the value memory that someone owns? `value` may be NULL. */
+bool node_is_managed(const Node *value);
 bool node_is_literal(const Node *node);
 /* The variable that a place is a field of: v of v.a.b; a place that is none itself. */
 const Node *node_place_root(const Node *place);

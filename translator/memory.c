@@ -5,8 +5,8 @@
  * holds, moved(x) takes it out of the local, x = replacing(v) gives up what x held before, and what
  * must be given back wherever the function is left is released by one `finally` around its body.
  *
- * Only --gc=refcount asks for it. A function that says so already (its IR was printed after this
- * pass) stays as it is. */
+ * Every --gc but arena asks for it, for values that are counted; the collector's own need nothing.
+ * A function that says so already (its IR was printed after this pass) stays as it is. */
 #include "call_graph.h"
 #include "memory_internal.h"
 #include "passes.h"
@@ -14,11 +14,6 @@
 /* --- which functions --- */
 
 typedef enum Concern { CONCERNS_NOTHING, CONCERNS_MEMORY, IS_WRITTEN } Concern;
-
-static bool has_memory(const Node *value)
-{
-    return value != NULL && value->type != NULL && type_is_managed(value->type);
-}
 
 static bool is_written(const Node *value)
 {
@@ -51,7 +46,7 @@ static bool concerns_memory(const Node *node)
     case NODE_BIND: return true;
     case NODE_LET: return node->let.symbol->is_cell || type_is_managed(node->let.symbol->type);
     case NODE_FOR: return type_is_managed(node->for_.symbol->type);
-    default: return node_is_expression(node) && has_memory(node);
+    default: return node_is_expression(node) && node_is_managed(node);
     }
 }
 

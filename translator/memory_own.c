@@ -19,11 +19,6 @@ static Node *wrapped(const Memory *memory, BuiltinId id, Node *value)
     return node_builtin(memory->program, id, value->type, value, NULL, value->span);
 }
 
-static bool has_memory(const Node *value)
-{
-    return value != NULL && value->type != NULL && type_is_managed(value->type);
-}
-
 /* Gives the value to a new local that owns it. */
 static Local *save(Memory *memory, Node **slot, const char *base)
 {
@@ -93,7 +88,7 @@ static void consume(Memory *memory, Node **slot, Node *statement)
 {
     Node *value = *slot;
 
-    if (!has_memory(value) || value->kind == NODE_REFERENCE ||
+    if (!node_is_managed(value) || value->kind == NODE_REFERENCE ||
         node_is_fresh(memory->program, value)) {
         return;
     }
@@ -111,7 +106,7 @@ static void consume(Memory *memory, Node **slot, Node *statement)
     case NODE_TUPLE: consume_all(memory, &value->list, statement); return;
     case NODE_CONSTRUCT: consume_all(memory, &value->construct.arguments, statement); return;
     case NODE_CONVERT:
-        if (has_memory(value->convert.operand)) {
+        if (node_is_managed(value->convert.operand)) {
             consume(memory, &value->convert.operand, statement);
         } else {
             *slot = wrapped(memory, BUILTIN_RETAIN, value);
@@ -147,7 +142,7 @@ static void guard(Memory *memory, Node **slot)
             guard(memory, &value->call.arguments.items[i]);
         }
     }
-    if (value->kind == NODE_BIND || value->kind == NODE_REFERENCE || !has_memory(value)) {
+    if (value->kind == NODE_BIND || value->kind == NODE_REFERENCE || !node_is_managed(value)) {
         return;
     }
     const Borrow borrow = borrow_of(value);
@@ -324,7 +319,7 @@ static void lend_captures(Memory *memory, const Local *local, NodeList *captures
     for (uint32_t i = 0; i < captures->count; i++) {
         Node **slot = &captures->items[i];
 
-        if (has_memory(*slot) && (*slot)->kind != NODE_REFERENCE && !is_stack_closure(*slot)) {
+        if (node_is_managed(*slot) && (*slot)->kind != NODE_REFERENCE && !is_stack_closure(*slot)) {
             const Borrow borrow = borrow_of(*slot);
 
             if (!is_stable(&borrow, local, block)) {
@@ -394,7 +389,7 @@ static void own_let_tuple(Memory *memory, Node *statement, const NodeList *block
     NodeList owned = {0};
 
     own_root(memory, *value, statement);
-    if (has_memory(*value) && node_is_fresh(memory->program, *value)) {
+    if (node_is_managed(*value) && node_is_fresh(memory->program, *value)) {
         (void)save(memory, value, NULL);
     }
     put(memory, statement);
@@ -453,7 +448,7 @@ static void own_assign(Memory *memory, Node *statement)
     Node *target = statement->assign.target;
     Node **value = &statement->assign.value;
 
-    if (!has_memory(target) || is_place_of_literals(target)) {
+    if (!node_is_managed(target) || is_place_of_literals(target)) {
         own_root(memory, *value, statement);
         put(memory, statement);
         return;
@@ -494,7 +489,7 @@ static void own_expression(Memory *memory, Node *statement)
     Node **value = &statement->unary.operand;
 
     own_root(memory, *value, statement);
-    if (has_memory(*value) && node_is_fresh(memory->program, *value)) {
+    if (node_is_managed(*value) && node_is_fresh(memory->program, *value)) {
         (void)save(memory, value, NULL);
         return;
     }
