@@ -30,6 +30,13 @@ typedef enum nb_kind {
     NB_KIND_EXCEPTION
 } nb_kind;
 
+//@ nb_method
+/* A method of a struct or an object, those that impls give and inherited ones included. */
+typedef struct nb_method {
+    const char *name;
+    const char *type; /* as the source writes it: "fn(self, int64) -> str" */
+} nb_method;
+
 //@ nb_field nb_description <stddef.h>
 /* A field of a struct or an object, inherited ones included. */
 typedef struct nb_field {
@@ -48,9 +55,11 @@ typedef struct nb_description {
     size_t size; /* of a class that of its objects */
     size_t alignment;
     size_t field_count;
-    const nb_field *fields;     /* those of the base first; NULL: there are none */
-    const char *const *methods; /* their names, then NULL */
-    const char *const *traits;
+    const nb_field *fields; /* those of the base first; NULL: there are none */
+    size_t method_count;
+    const nb_method *methods; /* the same */
+    size_t trait_count;
+    const char *const *traits; /* their names */
 } nb_description;
 
 //@ nb_description_of_object <string.h>
@@ -74,23 +83,58 @@ NB_INLINE const nb_description *nb_description_of(const nb_description *type, co
     return type->kind == NB_KIND_CLASS ? nb_description_of_object(address) : type;
 }
 
-//@ nb_find_field <stddef.h> <string.h>
+//@ nb_is_called <stdbool.h> <stddef.h> <string.h>
+NB_INLINE bool nb_is_called(const char *own, const char *name, size_t size)
+{
+    return strlen(own) == size && memcmp(own, name, size) == 0;
+}
+
+//@ nb_find_field <stddef.h>
 /* The field of that name, or NULL. */
 NB_API const nb_field *nb_find_field(const nb_description *type, const char *name, size_t size)
 {
     for (size_t i = 0; i < type->field_count; i++) {
-        const nb_field *field = &type->fields[i];
-
-        if (strlen(field->name) == size && memcmp(field->name, name, size) == 0) {
-            return field;
+        if (nb_is_called(type->fields[i].name, name, size)) {
+            return &type->fields[i];
         }
     }
     return NULL;
 }
 
-//@ nb_raise_no_field
+//@ nb_find_method <stddef.h>
+/* The method of that name, the first where there are several; or NULL. */
+NB_API const nb_method *nb_find_method(const nb_description *type, const char *name, size_t size)
+{
+    for (size_t i = 0; i < type->method_count; i++) {
+        if (nb_is_called(type->methods[i].name, name, size)) {
+            return &type->methods[i];
+        }
+    }
+    return NULL;
+}
+
+//@ nb_find_trait <stdbool.h> <stddef.h>
+/* Has the type the trait of that name? */
+NB_API bool nb_find_trait(const nb_description *type, const char *name, size_t size)
+{
+    for (size_t i = 0; i < type->trait_count; i++) {
+        if (nb_is_called(type->traits[i], name, size)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+//@ nb_has_trait <stdbool.h> <stddef.h>
+/* The same of the value at `address`. */
+NB_INLINE bool nb_has_trait(const nb_description *type, const void *address, nb_str name)
+{
+    return nb_find_trait(nb_description_of(type, address), name.data, (size_t)name.size);
+}
+
+//@ nb_raise_no_attribute
 /* Raises AttributeError, as Python does. */
-NB_API nb_status nb_raise_no_field(nb_context *ctx, const nb_description *type, nb_str name)
+NB_API nb_status nb_raise_no_attribute(nb_context *ctx, const nb_description *type, nb_str name)
 {
     nb_text text = nb_text_open(ctx);
     nb_str message = NB_STR("");
@@ -138,7 +182,7 @@ NB_API const nb_field *nb_field_of(nb_context *ctx, const nb_description *type, 
     const nb_field *field = nb_find_field(own, name.data, (size_t)name.size);
 
     if (field == NULL) {
-        (void)nb_raise_no_field(ctx, own, name);
+        (void)nb_raise_no_attribute(ctx, own, name);
     }
     return field;
 }
@@ -154,6 +198,21 @@ NB_API nb_status nb_field_type(nb_context *ctx, const nb_description *type, cons
         return NB_RAISED;
     }
     *result = nb_str_of_utf8(field->type, (int64_t)strlen(field->type));
+    return NB_OK;
+}
+
+//@ nb_method_type <stddef.h> <stdint.h> <string.h>
+/* What the source calls the type of the method. Raises AttributeError. */
+NB_API nb_status nb_method_type(nb_context *ctx, const nb_description *type, const void *address,
+                                nb_str name, nb_str *result)
+{
+    const nb_description *own = nb_description_of(type, address);
+    const nb_method *method = nb_find_method(own, name.data, (size_t)name.size);
+
+    if (method == NULL) {
+        return nb_raise_no_attribute(ctx, own, name);
+    }
+    *result = nb_str_of_utf8(method->type, (int64_t)strlen(method->type));
     return NB_OK;
 }
 

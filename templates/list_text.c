@@ -160,24 +160,54 @@ NB_API nb_status nb_list_$E_join(nb_context *ctx, nb_str separator, const nb_lis
     return NB_OK;
 }
 
-//@ nb_list_$E_of_fields <stddef.h> <stdint.h> <string.h>
-/* The names of the fields that the value at `address` has. Raises MemoryError. */
-NB_API nb_status nb_list_$E_of_fields(nb_context *ctx, const nb_description *type,
-                                      const void *address, nb_list_$E **result)
+//@ nb_list_$E_of_names <stddef.h> <stdint.h> <string.h>
+/* The names that `count` descriptions of `size` bytes begin with. Raises MemoryError. */
+NB_API nb_status nb_list_$E_of_names(nb_context *ctx, const void *first, size_t count, size_t size,
+                                     nb_list_$E **result)
 {
-    const nb_description *own = nb_description_of(type, address);
     nb_list_$E *names = NULL;
 
     if (nb_list_$E_new(ctx, &names) != NB_OK) {
         return NB_RAISED;
     }
-    for (size_t i = 0; i < own->field_count; i++) {
-        const char *name = own->fields[i].name;
+    for (size_t i = 0; i < count; i++) {
+        const char *name;
 
+        memcpy(&name, (const char *)first + i * size, sizeof name);
         if (nb_list_$E_add_part(ctx, &names, nb_str_of_utf8(name, (int64_t)strlen(name))) != NB_OK) {
             return NB_RAISED;
         }
     }
     *result = names;
     return NB_OK;
+}
+
+//@ nb_list_$E_of_fields
+/* The names of the fields that the value at `address` has. Raises MemoryError. */
+NB_API nb_status nb_list_$E_of_fields(nb_context *ctx, const nb_description *type,
+                                      const void *address, nb_list_$E **result)
+{
+    const nb_description *own = nb_description_of(type, address);
+
+    return nb_list_$E_of_names(ctx, own->fields, own->field_count, sizeof *own->fields, result);
+}
+
+//@ nb_list_$E_of_methods
+/* The same of its methods. */
+NB_API nb_status nb_list_$E_of_methods(nb_context *ctx, const nb_description *type,
+                                       const void *address, nb_list_$E **result)
+{
+    const nb_description *own = nb_description_of(type, address);
+
+    return nb_list_$E_of_names(ctx, own->methods, own->method_count, sizeof *own->methods, result);
+}
+
+//@ nb_list_$E_of_traits
+/* The same of its traits. */
+NB_API nb_status nb_list_$E_of_traits(nb_context *ctx, const nb_description *type,
+                                      const void *address, nb_list_$E **result)
+{
+    const nb_description *own = nb_description_of(type, address);
+
+    return nb_list_$E_of_names(ctx, own->traits, own->trait_count, sizeof *own->traits, result);
 }

@@ -190,6 +190,7 @@ CNode *emit_builtin(Emitter *e, const Node *node)
     case RULE_FLOATS: return emit_math(e, node);
     case RULE_FLOAT_TEST: return emit_float_test(e, node);
     case RULE_METHOD: return emit_method(e, node);
+    case RULE_REFLECT: return emit_reflection(e, node);
     default: return c_integer(e->arena, 0);
     }
 }
@@ -261,7 +262,10 @@ CNode *emit_raising_builtin(Emitter *e, const Node *node)
     case BUILTIN_CELL: return emit_cell(e, node);
     case BUILTIN_FIELDS:
     case BUILTIN_FIELD_TYPE:
-    case BUILTIN_GET_FIELD: return emit_reflection(e, node);
+    case BUILTIN_GET_FIELD:
+    case BUILTIN_METHODS:
+    case BUILTIN_METHOD_TYPE:
+    case BUILTIN_TRAITS: return emit_reflection(e, node);
     case BUILTIN_FORMAT: return emit_format_call(e, node);
     case BUILTIN_ORD: return call_with_first(e, node, "nb_code_point_of_str");
     case BUILTIN_CHR: return call_with_first(e, node, "nb_str_of_code_point");

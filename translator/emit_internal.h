@@ -326,7 +326,7 @@ void emit_loop_body(Emitter *e, const Node *body, CNodeList *list);
 CNode *emit_sort_by(Emitter *e, const Node *node);
 CNode *emit_reversed(Emitter *e, const Node *node);
 
-/* --- what types are made of: emit_reflect.c --- */
+/* --- what types are made of: emit_description.c --- */
 
 /* Is the struct or class described at run time? */
 bool is_described(const Declaration *declaration);
@@ -334,10 +334,17 @@ bool is_described(const Declaration *declaration);
 void fill_description(Emitter *e, CNode *description, const Declaration *declaration);
 /* The descriptions of the structs that were asked for. */
 void emit_descriptions(Emitter *e);
+/* The address of what describes the type; a class's own is asked for where a value is there. */
+CNode *description_of(Emitter *e, const Type *type);
+/* What the main module calls the type, as a string. */
+CNode *spelling_of(Emitter *e, const Type *type);
+
+/* --- what asks for it: emit_reflect.c --- */
+
 /* The functions by which C callers get the descriptions of public types. */
 void push_description_prototypes(Emitter *e, CNodeList *prototypes);
 void emit_description_functions(Emitter *e);
-/* fields(x), field_type(x, name), get_field[T](x, name). */
+/* fields(x), get_field[T](x, name) and their kin. */
 CNode *emit_reflection(Emitter *e, const Node *node);
 
 /* --- text: emit_text.c --- */

@@ -852,9 +852,11 @@ static const Type *rule_reflect(Infer *infer, const Use *use)
     root->symbol->declaration->is_reflected =
         true; /* an object may be of any class of the family */
     switch (use->node->builtin.id) {
-    case BUILTIN_FIELDS: return type_list(infer->types, infer->types->str);
-    case BUILTIN_FIELD_TYPE: return infer->types->str;
-    default: return field_asked_for(infer, use);
+    case BUILTIN_FIELD_TYPE:
+    case BUILTIN_METHOD_TYPE: return infer->types->str;
+    case BUILTIN_GET_FIELD: return field_asked_for(infer, use);
+    case BUILTIN_HAS_TRAIT: return infer->types->scalar[TYPE_BOOL];
+    default: return type_list(infer->types, infer->types->str);
     }
 }
 

@@ -8,32 +8,12 @@
 
 /* --- signatures --- */
 
-static void print_parameter_type(Buffer *out, const Symbol *parameter)
-{
-    buffer_string(out, ", ");
-    buffer_string(out, parameter->is_reference ? "ref " : "");
-    if (parameter->type == NULL) {
-        buffer_string(out, "?");
-    } else {
-        type_print(out, parameter->type, NULL);
-    }
-}
-
-/* `fn(self, int64) -> float64` */
 static const char *signature_text(Infer *infer, const Function *method)
 {
     Buffer text;
 
     buffer_open(&text, &infer->program->arena);
-    buffer_string(&text, method->parameters.items[0]->is_reference ? "fn(ref self" : "fn(self");
-    for (uint32_t i = 1; i < method->parameters.count; i++) {
-        print_parameter_type(&text, method->parameters.items[i]);
-    }
-    buffer_string(&text, ")");
-    if (method->result != NULL && method->result->kind != TYPE_NONE) {
-        buffer_string(&text, " -> ");
-        type_print(&text, method->result, NULL);
-    }
+    method_type_print(&text, method, NULL);
     const char *copy = arena_copy(&infer->program->arena, text.text, text.length);
     buffer_close(&text);
     return copy;

@@ -432,6 +432,29 @@ void type_print(Buffer *out, const Type *type, const Module *module)
     }
 }
 
+static void print_parameter_type(Buffer *out, const Symbol *parameter, const Module *module)
+{
+    buffer_string(out, parameter->is_reference ? ", ref " : ", ");
+    if (parameter->type == NULL) {
+        buffer_string(out, "?");
+    } else {
+        type_print(out, parameter->type, module);
+    }
+}
+
+void method_type_print(Buffer *out, const Function *method, const Module *module)
+{
+    buffer_string(out, method->parameters.items[0]->is_reference ? "fn(ref self" : "fn(self");
+    for (uint32_t i = 1; i < method->parameters.count; i++) {
+        print_parameter_type(out, method->parameters.items[i], module);
+    }
+    buffer_char(out, ')');
+    if (method->result != NULL && method->result->kind != TYPE_NONE) {
+        buffer_string(out, " -> ");
+        type_print(out, method->result, module);
+    }
+}
+
 /* _int64_str */
 static void append_words(Buffer *out, const Type *const *items, uint32_t count)
 {

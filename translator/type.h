@@ -42,6 +42,7 @@ typedef enum ScalarClass {
     CLASS_COMPLEX,
 } ScalarClass;
 
+struct Function;
 struct Module;
 enum { MOST_AXES = 32 }; /* of an array */
 
@@ -136,6 +137,8 @@ void symbol_print(Buffer *out, const struct Symbol *symbol, const struct Module 
 /* Appends the IR's spelling in `module`: "array[float64, 1]", "geometry.Point" for a type of
  * another module; `module` NULL: no type gets a qualifier. */
 void type_print(Buffer *out, const Type *type, const struct Module *module);
+/* Appends a method's type, in the same spelling: "fn(self, int64) -> float64". */
+void method_type_print(Buffer *out, const struct Function *method, const struct Module *module);
 /* Appends the type as a part of a name: "float64", "array_float64_1d", "Pair_int64_str". */
 void type_word(Buffer *out, const Type *type);
 /* The spelling without qualifiers, as a string in the types' arena, for diagnostics. */

@@ -8,6 +8,7 @@ pub class Shape {
     name: str
     init(self, name: str) { self.name = name }
     fn area(self) -> float64 { return 0.0 }
+    fn scale(self, by: float64, around: list[Point]) { }
 }
 @reflect
 pub class Circle(Shape) {
@@ -16,8 +17,9 @@ pub class Circle(Shape) {
     init(self, radius: float64) { super.init("circle"); self.radius = radius; self.center = Point(1.0, 2.0) }
     fn area(self) -> float64 { return self.radius * self.radius }
 }
-trait Named { fn title(self) -> str }
-impl Named for Circle { fn title(self) -> str { return self.name } }
+impl Point { fn size(self) -> float64 { return self.x } }
+trait Named { fn title(self, length: int64) -> str }
+impl Named for Circle { fn title(self, length: int64) -> str { return self.name } }
 pub fn make(radius: float64) -> Shape { return Circle(radius) }
 X
 cat > main.c <<'X'
@@ -29,12 +31,6 @@ static const void *read_field(const nb_description *type, const void *object, co
     const nb_field *field = shapes_find_field(type, name);
 
     return field == NULL ? NULL : (const char *)object + field->offset;
-}
-
-static int has_name(const char *const *names, const char *name)
-{
-    while (*names != NULL && strcmp(*names, name) != 0) names++;
-    return *names != NULL;
 }
 
 int main(void)
@@ -57,8 +53,15 @@ int main(void)
     const Point *at = (const Point *)(const void *)((const char *)shape + center->offset);
     if (*(const float *)read_field(center->description, at, "y") != 2.0f) return 10;
     if (center->description->alignment != sizeof(double) && center->description->alignment != 4) return 11;
-    if (!has_name(type->methods, "area") || !has_name(type->methods, "title")) return 12;
-    if (!has_name(type->traits, "Named") || shapes_Shape_description()->traits != NULL) return 13;
+    const nb_method *title = shapes_find_method(type, "title");
+    if (type->method_count != 3 || title != &type->methods[2]) return 12;
+    if (strcmp(title->type, "fn(self, int64) -> str") != 0) return 13;
+    if (strcmp(shapes_find_method(type, "scale")->type, "fn(self, float64, list[Point])") != 0) return 14;
+    if (shapes_find_method(shapes_Shape_description(), "title") != NULL) return 15;
+    if (!shapes_find_trait(type, "Named") || shapes_find_trait(type, "Name")) return 16;
+    if (shapes_find_trait(shapes_Shape_description(), "Named")) return 17;
+    if (shapes_Shape_description()->traits != NULL || type->trait_count != 1) return 18;
+    if (shapes_find_method(shapes_Point_description(), "size") == NULL) return 19;
     shapes_context_free(ctx);
     return 0;
 }

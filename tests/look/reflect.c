@@ -29,7 +29,7 @@ static const nb_field Point_fields[2] = {
     {"y", "float64", NB_KIND_FLOAT64, offsetof(Point, y), sizeof(double), NULL}};
 static const nb_description Point_description = {{"Point", NULL}, NB_KIND_STRUCT, sizeof(Point),
                                                  offsetof(struct Point_alignment, value), 2,
-                                                 Point_fields, NULL, NULL};
+                                                 Point_fields, 0, NULL, 0, NULL};
 
 struct Mark_alignment {
     char byte;
@@ -39,10 +39,10 @@ struct Mark_alignment {
 static const nb_field Mark_fields[2] = {
     {"name", "str", NB_KIND_STR, offsetof(Mark, name), sizeof(nb_str), NULL},
     {"at", "Point", NB_KIND_STRUCT, offsetof(Mark, at), sizeof(Point), &Point_description}};
-static const char *const Mark_method_names[2] = {"rename", NULL};
+static const nb_method Mark_methods[1] = {{"rename", "fn(self, str)"}};
 static const nb_description Mark_type = {{"Mark", NULL}, NB_KIND_CLASS, sizeof(Mark),
-                                         offsetof(struct Mark_alignment, value), 2, Mark_fields,
-                                         Mark_method_names, NULL};
+                                         offsetof(struct Mark_alignment, value), 2, Mark_fields, 1,
+                                         Mark_methods, 0, NULL};
 
 /* ---- module reflect ---- */
 
