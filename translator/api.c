@@ -107,7 +107,7 @@ static bool take_text(n2c_unit *unit, const char *name, const char *text, size_t
     if (setjmp(unit->out_of_memory) != 0) {
         return false;
     }
-    unit->source = source_new(arena, arena_copy(arena, name, strlen(name)),
+    unit->source = source_new(&unit->program.sources, arena_copy(arena, name, strlen(name)),
                               arena_copy(arena, text, length), length);
     return true;
 }
@@ -133,9 +133,10 @@ static bool take_file(n2c_unit *unit, const char *path)
     }
     unit->source = source_read(&unit->program, path);
     if (unit->source == NULL) {
-        const Source *named = source_new(arena, arena_copy(arena, path, strlen(path)), "", 0);
+        const Source *named =
+            source_new(&unit->program.sources, arena_copy(arena, path, strlen(path)), "", 0);
 
-        report_error(&unit->program.diagnostics, (Span){.source = named}, "cannot read it: %s",
+        report_error(&unit->program.diagnostics, span_new(named, 0, 0, 0), "cannot read it: %s",
                      strerror(errno));
     }
     return true;
@@ -185,8 +186,8 @@ static void make_c(n2c_unit *unit)
                         options->annotate};
     CPrintOptions print = {options->line_directives, options->output_name, options->annotate,
                            options->map ? &unit->map : NULL};
-    CFile file = {0};
-    CFile header = {0};
+    CFile file = {.sources = &program->sources};
+    CFile header = {.sources = &program->sources};
 
     emit_program(program, &emit, &file, options->header_name != NULL ? &header : NULL);
     c_print(&unit->c, &program->arena, &file, &print);
@@ -283,14 +284,13 @@ bool n2c_diagnostic_get(const n2c_unit *unit, size_t index, n2c_diagnostic *diag
 
     *diagnostic = (n2c_diagnostic){
         .severity = (n2c_severity)found->severity,
-        .file = found->span.source != NULL ? found->span.source->path : "",
+        .file = found->source != NULL ? found->source->path : "",
         .length = found->span.length,
         .message = found->message,
         .help = found->help,
     };
     if (found->span.line > 0) {
-        source_position(found->span.source, found->span.offset, &diagnostic->line,
-                        &diagnostic->column);
+        source_position(found->source, found->span.offset, &diagnostic->line, &diagnostic->column);
     }
     return true;
 }
@@ -345,7 +345,7 @@ static n2c_status compile_unit(n2c_unit *unit, n2c_program **program)
         return N2C_OUT_OF_MEMORY;
     }
     if (unit->program.uses_collector && !memory_has_collector()) {
-        report_error(&unit->program.diagnostics, (Span){.source = unit->source},
+        report_error(&unit->program.diagnostics, span_new(unit->source, 0, 0, 0),
                      "this program needs the Boehm collector, libgc, which is not here");
         report_help(&unit->program.diagnostics,
                     "--gc=none and --gc=refcount do without (Debian: apt install libgc1)");
@@ -359,7 +359,7 @@ static n2c_status compile_unit(n2c_unit *unit, n2c_program **program)
         message == NULL ? NULL : arena_copy(&unit->program.arena, message, strlen(message));
     free(message);
     if (status == N2C_ERROR) {
-        report_error(&unit->program.diagnostics, (Span){.source = unit->source}, "libtcc: %s",
+        report_error(&unit->program.diagnostics, span_new(unit->source, 0, 0, 0), "libtcc: %s",
                      kept != NULL ? kept : "cannot compile");
     }
     return status;

@@ -59,14 +59,15 @@ static void write_text_field(Buffer *out, const char *before, const char *text)
     }
 }
 
-static void write_ir_place(Buffer *out, Span span)
+static void write_ir_place(Buffer *out, const Sources *sources, Span span)
 {
+    const Source *source = span_source(sources, span);
     uint32_t line, column, end_line, end_column;
 
-    source_position(span.source, span.offset, &line, &column);
-    source_position(span.source, span.offset + span.length, &end_line, &end_column);
+    source_position(source, span.offset, &line, &column);
+    source_position(source, span_end(span), &end_line, &end_column);
     end_line = span.line + (end_line - line); /* span.line may be the place of an @at */
-    write_text_field(out, "{\"ir\": {\"file\": ", span_file(span));
+    write_text_field(out, "{\"ir\": {\"file\": ", source->name);
     write_field(out, ", \"line\": ", span.line);
     write_field(out, ", \"column\": ", column);
     write_field(out, ", \"offset\": ", span.offset);
@@ -98,16 +99,16 @@ static void add_file(Arena *arena, Files *files, const char *file)
     LIST_PUSH(arena, files, file);
 }
 
-static void write_sources(Buffer *out, Arena *arena, const CMappings *mappings)
+static void write_sources(Buffer *out, const Sources *sources, const CMappings *mappings)
 {
     Files files = {0};
     const char *last = NULL;
 
     for (uint32_t i = 0; i < mappings->count; i++) {
-        const char *file = span_file(mappings->items[i].node->span);
+        const char *file = span_file(sources, mappings->items[i].node->span);
 
         if (file != last) {
-            add_file(arena, &files, file);
+            add_file(sources->arena, &files, file);
             last = file;
         }
     }
@@ -118,17 +119,17 @@ static void write_sources(Buffer *out, Arena *arena, const CMappings *mappings)
     buffer_string(out, "],\n");
 }
 
-void c_map_write(Buffer *out, Arena *arena, const char *file, const CMappings *mappings)
+void c_map_write(Buffer *out, const Sources *sources, const char *file, const CMappings *mappings)
 {
     write_text_field(out, "{\"version\": 1,\n\"file\": ", file);
     buffer_string(out, ",\n");
-    write_sources(out, arena, mappings);
+    write_sources(out, sources, mappings);
     buffer_string(out, "\"mappings\": [");
     for (uint32_t i = 0; i < mappings->count; i++) {
         const CMapping *mapping = &mappings->items[i];
 
         buffer_string(out, i == 0 ? "\n" : ",\n");
-        write_ir_place(out, mapping->node->span);
+        write_ir_place(out, sources, mapping->node->span);
         write_c_place(out, mapping);
         write_text_field(out, "}, \"symbol\": ", mapping->node->symbol);
         write_text_field(out, ", \"function\": ", mapping->function);

@@ -21,7 +21,7 @@ typedef struct CMapping {
 
 typedef LIST(CMapping) CMappings;
 
-/* Appends the map as JSON; `file` is the C file's name or NULL. */
-void c_map_write(Buffer *out, Arena *arena, const char *file, const CMappings *mappings);
+/* Appends the map as JSON; `file` is the C file's name or NULL, `sources` what the spans are in. */
+void c_map_write(Buffer *out, const Sources *sources, const char *file, const CMappings *mappings);
 
 #endif

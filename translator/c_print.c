@@ -228,8 +228,12 @@ static size_t printed_length(const CFile *file)
 
 void c_print(Buffer *out, Arena *arena, const CFile *file, const CPrintOptions *options)
 {
-    Printer p = {
-        .out = out, .arena = arena, .options = options, .line = 1, .line_start = out->length};
+    Printer p = {.out = out,
+                 .arena = arena,
+                 .options = options,
+                 .sources = file->sources,
+                 .line = 1,
+                 .line_start = out->length};
 
     buffer_reserve(out, printed_length(file));
     for (uint32_t i = 0; i < file->nodes.count; i++) {
@@ -239,6 +243,6 @@ void c_print(Buffer *out, Arena *arena, const CFile *file, const CPrintOptions *
         write_file_node(&p, file->nodes.items[i]);
     }
     if (options->map != NULL) {
-        c_map_write(options->map, arena, options->output_name, &p.mappings);
+        c_map_write(options->map, file->sources, options->output_name, &p.mappings);
     }
 }

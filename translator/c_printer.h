@@ -12,10 +12,11 @@ typedef struct Printer {
     Buffer *out;
     Arena *arena;
     const CPrintOptions *options;
-    size_t line_start; /* offset of the current line */
-    uint32_t line;     /* the current line, from 1 */
-    unsigned indent;   /* of statements, in columns */
-    bool is_breaking;  /* lines may be broken; else what passes `limit` sets has_overflow */
+    const Sources *sources; /* what the spans are in */
+    size_t line_start;      /* offset of the current line */
+    uint32_t line;          /* the current line, from 1 */
+    unsigned indent;        /* of statements, in columns */
+    bool is_breaking;       /* lines may be broken; else what passes `limit` sets has_overflow */
     bool has_overflow;
     size_t limit;            /* an offset */
     CPlace code_end;         /* of the statement just written, its comment aside */

@@ -5,7 +5,7 @@
 
 static bool has_span(const CNode *node)
 {
-    return node->span.source != NULL && node->span.line > 0;
+    return node->span.source != 0 && node->span.line > 0;
 }
 
 static bool same_file(const char *a, const char *b)
@@ -16,7 +16,7 @@ static bool same_file(const char *a, const char *b)
 /* Tells the compiler where the next line comes from, unless it thinks so already. */
 void c_direct(Printer *p, const CNode *node)
 {
-    const char *file = has_span(node) ? span_file(node->span) : NULL;
+    const char *file = has_span(node) ? span_file(p->sources, node->span) : NULL;
     uint32_t line = file != NULL ? node->span.line : p->line;
 
     if (same_file(file, p->directed) && line == p->line + p->directed_ahead) {
@@ -39,15 +39,16 @@ void c_direct(Printer *p, const CNode *node)
 }
 
 /* The IR's line, without the space around it. */
-static const char *source_line(Arena *arena, Span span)
+static const char *source_line(const Printer *p, Span span)
 {
-    const char *text = span.source->text;
+    const Source *source = span_source(p->sources, span);
+    const char *text = source->text;
     size_t start = span.offset, end = span.offset;
 
     while (start > 0 && text[start - 1] != '\n') {
         start--;
     }
-    while (end < span.source->length && text[end] != '\n') {
+    while (end < source->length && text[end] != '\n') {
         end++;
     }
     while (start < end && (text[start] == ' ' || text[start] == '\t')) {
@@ -56,7 +57,7 @@ static const char *source_line(Arena *arena, Span span)
     while (end > start && (unsigned char)text[end - 1] <= ' ') {
         end--;
     }
-    return arena_copy(arena, text + start, end - start);
+    return arena_copy(p->arena, text + start, end - start);
 }
 
 static void annotate(Printer *p, const CNode *node)
@@ -64,14 +65,14 @@ static void annotate(Printer *p, const CNode *node)
     if (!has_span(node)) {
         return;
     }
-    const char *file = span_file(node->span);
+    const char *file = span_file(p->sources, node->span);
     if (node->span.line == p->annotated_line && same_file(file, p->annotated_file)) {
         return;
     }
     p->annotated_file = file;
     p->annotated_line = node->span.line;
     c_write_comment(p, arena_format(p->arena, "%s:%u: %s", file, (unsigned)node->span.line,
-                                    source_line(p->arena, node->span)));
+                                    source_line(p, node->span)));
 }
 
 /* What stands before a statement's or declaration's text: the directive, the indent. */

@@ -83,7 +83,8 @@ struct CNode {
 };
 
 typedef struct CFile {
-    CNodeList nodes; /* file-level nodes in order */
+    CNodeList nodes;        /* file-level nodes in order */
+    const Sources *sources; /* what the spans of the nodes are in */
 } CFile;
 
 /* The longest string literal that C99 promises. A longer one must be the initialiser of a C_OBJECT

@@ -61,6 +61,7 @@ static void report(Diagnostics *diagnostics, Severity severity, Span span, const
     Diagnostic diagnostic = {
         .severity = severity,
         .span = span,
+        .source = span_source(diagnostics->sources, span),
         .message = message_of(diagnostics->arena, format, arguments),
     };
     LIST_PUSH(diagnostics->arena, &diagnostics->list, diagnostic);
@@ -111,8 +112,8 @@ static bool is_repeated(const Diagnostics *diagnostics, uint32_t before, const D
     for (uint32_t i = 0; i < before; i++) {
         const Diagnostic *told = &diagnostics->list.items[i];
 
-        if (spans_share_text(told->span, again->span) && told->span.offset == again->span.offset &&
-            strcmp(told->message, again->message) == 0) {
+        if (spans_share_text(diagnostics->sources, told->span, again->span) &&
+            told->span.offset == again->span.offset && strcmp(told->message, again->message) == 0) {
             return true;
         }
     }
@@ -187,27 +188,60 @@ static uint32_t code_point_length(const Source *source, size_t offset)
 
 /* --- places --- */
 
-Source *source_new(Arena *arena, const char *path, const char *text, size_t length)
+void sources_open(Sources *sources, Arena *arena)
 {
-    Source *source = ARENA_NEW(arena, Source);
+    *sources = (Sources){.arena = arena};
+    LIST_PUSH(arena, &sources->list, NULL);
+}
+
+/* A copy of `source`, listed. */
+static Source *list_source(Sources *sources, const Source *source)
+{
+    if (sources->list.count > MOST_SOURCES) {
+        return NULL;
+    }
+    Source *listed = arena_alloc(sources->arena, sizeof *listed);
+
+    *listed = *source;
+    listed->position = (uint16_t)sources->list.count;
+    LIST_PUSH(sources->arena, &sources->list, listed);
+    return listed;
+}
+
+Source *source_new(Sources *sources, const char *path, const char *text, size_t length)
+{
     const char *slash = strrchr(path, '/');
 
-    source->path = path;
-    source->name = slash != NULL ? slash + 1 : path;
-    source->text = text;
-    source->length = length;
-    source->arena = arena;
+    Source *source = list_source(sources, &(Source){.path = path,
+                                                    .name = slash != NULL ? slash + 1 : path,
+                                                    .text = text,
+                                                    .length = length,
+                                                    .arena = sources->arena});
+
+    if (source == NULL) {
+        arena_fail(sources->arena);
+    }
     return source;
 }
 
-Source *source_at(Arena *arena, const Source *source, const char *file)
-{
-    Source *place = ARENA_NEW(arena, Source);
+enum { PLACES_LOOKED_AT = 64 }; /* most front ends go back and forth between a few files */
 
-    *place = *source;
-    place->name = file;
-    place->origin = source->origin != NULL ? source->origin : source;
-    return place;
+const Source *source_at(Sources *sources, const Source *source, const char *file)
+{
+    const Source *origin = source->origin != NULL ? source->origin : source;
+
+    for (uint32_t i = 1; i <= PLACES_LOOKED_AT && i < sources->list.count; i++) {
+        const Source *place = sources->list.items[sources->list.count - i];
+
+        if (place->origin == origin && strcmp(place->name, file) == 0) {
+            return place;
+        }
+    }
+    Source place = *origin;
+
+    place.name = file;
+    place.origin = origin;
+    return list_source(sources, &place);
 }
 
 static uint32_t newlines_before(const Source *source, size_t end)
@@ -293,29 +327,37 @@ void source_position(const Source *source, uint32_t offset, uint32_t *line, uint
     }
 }
 
-const char *span_file(Span span)
+const char *span_file(const Sources *sources, Span span)
 {
-    return span.source == NULL ? NULL : span.source->name;
+    const Source *source = span_source(sources, span);
+
+    return source == NULL ? NULL : source->name;
 }
 
-const char *span_place(Span span)
+/* The name that @at gave it, or NULL. */
+static const char *place_name(const Source *source)
 {
-    return span.source == NULL || span.source->origin == NULL ? NULL : span.source->name;
+    return source == NULL || source->origin == NULL ? NULL : source->name;
 }
 
-bool spans_share_text(Span a, Span b)
+const char *span_place(const Sources *sources, Span span)
 {
-    return a.source == b.source ||
-           (a.source != NULL && b.source != NULL && a.source->text == b.source->text);
+    return place_name(span_source(sources, span));
+}
+
+bool spans_share_text(const Sources *sources, Span a, Span b)
+{
+    return a.source == b.source || (a.source != 0 && b.source != 0 &&
+                                    span_source(sources, a)->text == span_source(sources, b)->text);
 }
 
 Span span_join(Span a, Span b)
 {
-    if (a.source == NULL) {
+    if (a.source == 0) {
         return b;
     }
-    if (spans_share_text(a, b) && b.offset + b.length > a.offset + a.length) {
-        a.length = b.offset + b.length - a.offset;
+    if (a.source == b.source && span_end(b) > span_end(a)) {
+        span_set_end(&a, span_end(b));
     }
     return a;
 }
@@ -424,9 +466,8 @@ static uint32_t step_forward(const Source *source, uint32_t offset, uint32_t mos
     return offset;
 }
 
-static Window window_of(Span span)
+static Window window_of(const Source *source, Span span)
 {
-    const Source *source = span.source;
     Window window = {.source = source, .span_start = clamped(source, span.offset)};
 
     window.start = step_back(source, window.span_start, WINDOW);
@@ -435,7 +476,7 @@ static Window window_of(Span span)
         window.start = step_back(source, window.span_start, BEFORE_CARET);
     }
     window.end = step_forward(source, window.start, WINDOW);
-    window.span_end = clamped(source, window.span_start + span.length);
+    window.span_end = clamped(source, span_end(span));
     if (window.span_end > window.end) {
         window.span_end = window.end;
     }
@@ -463,10 +504,11 @@ static void repeat(Buffer *out, char c, uint32_t count)
     }
 }
 
-static void show_source_line(Buffer *out, Span span, uint32_t line, const Colours *colours)
+static void show_source_line(Buffer *out, const Diagnostic *diagnostic, uint32_t line,
+                             const Colours *colours)
 {
-    Window window = window_of(span);
-    const Source *source = window.source;
+    const Source *source = diagnostic->source;
+    Window window = window_of(source, diagnostic->span);
     bool is_cut = window.start > 0 && source->text[window.start - 1] != '\n';
 
     buffer_format(out, "%5u | %s", (unsigned)line, is_cut ? "..." : "");
@@ -484,13 +526,15 @@ static void show_source_line(Buffer *out, Span span, uint32_t line, const Colour
 }
 
 /* "file:5:12: ", or "kernel.py:12: " for a place that @at names. */
-static void show_place(Buffer *out, Span span, uint32_t line, uint32_t column)
+static void show_place(Buffer *out, const Diagnostic *diagnostic, uint32_t line, uint32_t column)
 {
-    if (span_place(span) != NULL) {
-        show_message(out, span_place(span));
-        buffer_format(out, ":%u: ", (unsigned)span.line);
-    } else if (span.source != NULL) {
-        show_message(out, span.source->path);
+    const Source *source = diagnostic->source;
+
+    if (place_name(source) != NULL) {
+        show_message(out, place_name(source));
+        buffer_format(out, ":%u: ", (unsigned)diagnostic->span.line);
+    } else if (source != NULL) {
+        show_message(out, source->path);
         buffer_format(out, ":%u:%u: ", (unsigned)line, (unsigned)column);
     }
 }
@@ -498,22 +542,22 @@ static void show_place(Buffer *out, Span span, uint32_t line, uint32_t column)
 void diagnostic_render(Buffer *out, const Diagnostic *diagnostic, bool colour)
 {
     const Colours *colours = colour ? &ansi_colours : &no_colours;
-    Span span = diagnostic->span;
+    const Source *source = diagnostic->source;
     uint32_t line = 0;
     uint32_t column = 0;
 
-    if (span.source != NULL) {
-        source_position(span.source, span.offset, &line, &column);
+    if (source != NULL) {
+        source_position(source, diagnostic->span.offset, &line, &column);
     }
     buffer_string(out, colours->strong);
-    show_place(out, span, line, column);
+    show_place(out, diagnostic, line, column);
     buffer_format(out, "%s%s:%s%s ", colours->severity[diagnostic->severity],
                   severity_names[diagnostic->severity], colours->plain, colours->strong);
     show_message(out, diagnostic->message);
     buffer_string(out, colours->plain);
     buffer_char(out, '\n');
-    if (span.source != NULL && span.source->length > 0) {
-        show_source_line(out, span, line, colours);
+    if (source != NULL && source->length > 0) {
+        show_source_line(out, diagnostic, line, colours);
     }
     if (diagnostic->help != NULL) {
         buffer_string(out, "help: ");

@@ -21,8 +21,8 @@ CNode *frame_of(Emitter *e, Span span)
 {
     CNode *line = c_integer(e->arena, span.line);
 
-    if (span.source != e->module->source) {
-        return frame(e, e->frame_function, span_file(span), line);
+    if (span.source != e->module->source->position) {
+        return frame(e, e->frame_function, span_file(&e->program->sources, span), line);
     }
     e->has_frames = true;
     return c_call2(e->arena, "NB_AT", e->frame_function, line);

@@ -52,24 +52,30 @@ const char *function_text(const Infer *infer, const Function *function)
                     : "the function";
 }
 
+static Span last_character(const Infer *infer, Span span)
+{
+    const Source *source = span_source(&infer->program->sources, span);
+    uint32_t line = span.line;
+    uint32_t column = 0;
+
+    if (source == NULL || span.length == 0) {
+        return span;
+    }
+    uint32_t last = span_end(span) - 1;
+    if (source->origin == NULL) {
+        source_position(source, last, &line, &column);
+    }
+    return span_new(source, last, 1, line);
+}
+
 static void check_end(Infer *infer, const Function *function)
 {
-    Span span = function->body->span;
-
     if (function->result->kind == TYPE_NONE || is_error(function->result)) {
         return;
     }
-    if (span.source != NULL && span.length > 0) {
-        uint32_t column = 0;
-
-        span.offset += span.length - 1;
-        span.length = 1;
-        if (span_place(span) == NULL) {
-            source_position(span.source, span.offset, &span.line, &column);
-        }
-    }
-    report_error(infer->diagnostics, span, "%s can end without returning %s",
-                 function_text(infer, function), type_text(infer->types, function->result));
+    report_error(infer->diagnostics, last_character(infer, function->body->span),
+                 "%s can end without returning %s", function_text(infer, function),
+                 type_text(infer->types, function->result));
 }
 
 static void infer_defined(Infer *infer, Function *function)

@@ -310,11 +310,13 @@ enum { LONGEST_QUOTE = 32 };
 /* The expression as the source has it, or `…` where it is long. */
 static const char *source_text(const Infer *infer, Span span)
 {
-    if (span.source == NULL || span.length > LONGEST_QUOTE ||
-        memchr(span.source->text + span.offset, '\n', span.length) != NULL) {
+    const Source *source = span_source(&infer->program->sources, span);
+
+    if (source == NULL || span.length > LONGEST_QUOTE ||
+        memchr(source->text + span.offset, '\n', span.length) != NULL) {
         return "…";
     }
-    return arena_copy(&infer->program->arena, span.source->text + span.offset, span.length);
+    return arena_copy(&infer->program->arena, source->text + span.offset, span.length);
 }
 
 static void suggest_conversion(const Infer *infer, const Node *node, const Type *to)

@@ -129,12 +129,12 @@ Function *function_instance(Infer *infer, Symbol *generic, const Type *const *ar
 
 enum { MOST_USES_TOLD = 4 };
 
-static bool stands_in(const Function *function, Span span)
+static bool stands_in(const Infer *infer, const Function *function, Span span)
 {
     Span body = function->body->span;
 
-    return spans_share_text(body, span) && span.offset >= body.offset &&
-           span.offset < body.offset + body.length;
+    return spans_share_text(&infer->program->sources, body, span) && span.offset >= body.offset &&
+           span.offset < span_end(body);
 }
 
 /* Was an error in the function's own text told, of those from `first` on? */
@@ -143,7 +143,8 @@ static bool is_own_error_told(const Infer *infer, const Function *function, uint
     for (uint32_t i = first; i < infer->diagnostics->list.count; i++) {
         const Diagnostic *diagnostic = &infer->diagnostics->list.items[i];
 
-        if (diagnostic->severity == SEVERITY_ERROR && stands_in(function, diagnostic->span)) {
+        if (diagnostic->severity == SEVERITY_ERROR &&
+            stands_in(infer, function, diagnostic->span)) {
             return true;
         }
     }

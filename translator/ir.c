@@ -51,8 +51,8 @@ enum { EXCEPTION_COUNT = sizeof exception_table / sizeof exception_table[0] };
 
 static Symbol *exception_open(Program *program, const ExceptionRow *row)
 {
-    Symbol *symbol = symbol_new(program, SYMBOL_EXCEPTION, name_of(&program->names, row->name),
-                                (Span){.source = NULL});
+    Symbol *symbol =
+        symbol_new(program, SYMBOL_EXCEPTION, name_of(&program->names, row->name), (Span){0});
 
     symbol->declaration = ARENA_NEW(&program->arena, Declaration);
     symbol->declaration->symbol = symbol;
@@ -118,7 +118,9 @@ void program_open(Program *program, jmp_buf *on_failure)
     arena_open(&program->arena, on_failure);
     arena_open(&program->scratch, on_failure);
     program->scratch.owner = &program->arena;
+    sources_open(&program->sources, &program->arena);
     program->diagnostics.arena = &program->arena;
+    program->diagnostics.sources = &program->sources;
     names_open(&program->names, &program->arena);
     types_open(&program->types, &program->arena);
     open_builtin_names(program);

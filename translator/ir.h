@@ -604,6 +604,7 @@ typedef struct Program {
     Names names;
     Name *builtin_names[BUILTIN_COUNT];
     Types types;
+    Sources sources;
     Diagnostics diagnostics;
     LIST(Module *) modules; /* imported ones before those that import them; the main one last */
     Module *main;

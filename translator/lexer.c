@@ -113,12 +113,8 @@ bool is_name_character(char c)
 
 Span lexer_span(const Lexer *lexer, uint32_t offset, uint32_t length, uint32_t line)
 {
-    return (Span){
-        .source = lexer->place != NULL ? lexer->place : lexer->source,
-        .offset = offset,
-        .length = length,
-        .line = lexer->place == NULL ? line : lexer->place_line,
-    };
+    return lexer->place == NULL ? span_new(lexer->source, offset, length, line)
+                                : span_new(lexer->place, offset, length, lexer->place_line);
 }
 
 bool lexer_tells(Lexer *lexer, uint32_t line)

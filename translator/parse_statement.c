@@ -484,26 +484,20 @@ static void parse_export(Parser *p, Attributes *attributes)
     close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the name");
 }
 
-/* The places that @at names in one file are one source. */
-static const Source *place_in(Parser *p, const char *file)
-{
-    if (p->newest_place == NULL || strcmp(p->newest_place->name, file) != 0) {
-        p->newest_place = source_at(&p->program->arena, p->lexer.source, file);
-    }
-    return p->newest_place;
-}
-
 /* @at "file.py":12 */
 static void parse_place(Parser *p)
 {
     const char *file = parse_attribute_text(p, "after '@at'");
 
     expect_token(p, TOKEN_COLON, "after the file's name");
-    if (p->kind != TOKEN_INTEGER || p->token.integer > UINT32_MAX) {
+    if (p->kind != TOKEN_INTEGER || p->token.integer > LAST_LINE) {
         fail_expected(p, "a line number", "after ':'");
         return;
     }
-    p->lexer.place = place_in(p, file);
+    p->lexer.place = source_at(&p->program->sources, p->lexer.source, file);
+    if (p->lexer.place == NULL) {
+        complain(p, token_span(p), "@at names more than %u files", (unsigned)MOST_SOURCES);
+    }
     p->lexer.place_line = (uint32_t)p->token.integer;
     advance(p);
 }

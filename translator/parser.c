@@ -120,7 +120,7 @@ Span token_span(const Parser *p)
 Span span_since(const Parser *p, Span start)
 {
     if (p->previous_end > start.offset) {
-        start.length = p->previous_end - start.offset;
+        span_set_end(&start, p->previous_end);
     }
     return start;
 }

@@ -20,11 +20,10 @@ typedef struct Parser {
     Module *module;
     Function *function; /* that is being read, or NULL */
     Lexer lexer;
-    const Source *newest_place; /* of those that @at named, or NULL */
-    Token token;                /* the current one */
-    TokenKind kind;             /* what it counts as here: its kind, TOKEN_NEWLINE or TOKEN_PANIC */
-    bool newlines_end;          /* the innermost bracket is a block's */
-    uint32_t previous_end;      /* the offset after the token before the current one */
+    Token token;           /* the current one */
+    TokenKind kind;        /* what it counts as here: its kind, TOKEN_NEWLINE or TOKEN_PANIC */
+    bool newlines_end;     /* the innermost bracket is a block's */
+    uint32_t previous_end; /* the offset after the token before the current one */
     uint32_t previous_line;
     uint32_t previous_kind; /* TokenKind */
     uint32_t open_brackets; /* ( and [ around the current token, within the statement */

@@ -24,13 +24,13 @@ void print_newline(Printer *printer)
 static bool is_in_force(const Printer *printer, Span span)
 {
     return printer->place != NULL && span.line == printer->place_line &&
-           strcmp(span_place(span), printer->place) == 0;
+           strcmp(span_place(&printer->program->sources, span), printer->place) == 0;
 }
 
 /* Each statement and declaration names its place, unless the one around it did. */
 void print_place(Printer *printer, Span span)
 {
-    const char *place = span_place(span);
+    const char *place = span_place(&printer->program->sources, span);
 
     if (place != NULL && !is_in_force(printer, span)) {
         print_text(printer, "@at ");
@@ -634,10 +634,11 @@ static void print_separation(Printer *printer, Progress *progress, int kind)
     printer->place = NULL;
 }
 
-static int kind_of_function(const Function *function)
+static int kind_of_function(const Printer *printer, const Function *function)
 {
     bool is_line = function->body == NULL && function->document == NULL &&
-                   function->export_name == NULL && span_place(function->span) == NULL;
+                   function->export_name == NULL &&
+                   span_place(&printer->program->sources, function->span) == NULL;
 
     return is_line ? DECLARES_FUNCTION : APART;
 }
@@ -647,7 +648,7 @@ static void print_next_function(Printer *printer, Progress *progress)
     const Function *function = printer->module->functions.items[progress->function++];
 
     if (function->kind != FUNCTION_INITIALISER) {
-        print_separation(printer, progress, kind_of_function(function));
+        print_separation(printer, progress, kind_of_function(printer, function));
         print_function(printer, function);
         print_newline(printer);
     }

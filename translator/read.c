@@ -77,7 +77,7 @@ Source *source_read(Program *program, const char *path)
         return NULL;
     }
     char *kept_path = arena_copy(&program->arena, path, strlen(path));
-    return source_new(&program->arena, kept_path, text, length);
+    return source_new(&program->sources, kept_path, text, length);
 }
 
 /* --- one module --- */
@@ -109,7 +109,7 @@ static Module *read_module(Program *program, const Source *source)
     module->source = source;
     module->name = file_name(program, source);
     if (source->length >= UINT32_MAX) {
-        report_error(&program->diagnostics, (Span){.source = source, .line = 1},
+        report_error(&program->diagnostics, span_new(source, 0, 0, 1),
                      "the text is larger than 4 GiB");
         return module;
     }
@@ -148,7 +148,7 @@ static Source *library_source(Program *program, const Name *name)
     for (const LibraryModule *module = library_modules; module->name != NULL; module++) {
         if (strcmp(module->name, name->text) == 0) {
             const char *path = arena_format(&program->arena, "<library>/%s.ir", name->text);
-            Source *source = source_new(&program->arena, path, module->text, module->length);
+            Source *source = source_new(&program->sources, path, module->text, module->length);
 
             source->is_library = true;
             return source;

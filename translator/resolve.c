@@ -22,7 +22,8 @@ void declare_symbol(Resolver *resolver, Symbol *symbol)
     if (first == NULL) {
         return;
     }
-    if (spans_share_text(first->span, symbol->span) && first->span.offset > symbol->span.offset) {
+    if (spans_share_text(&resolver->program->sources, first->span, symbol->span) &&
+        first->span.offset > symbol->span.offset) {
         Symbol *later = first;
 
         first = symbol;

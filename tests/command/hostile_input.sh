@@ -21,6 +21,8 @@ put("half_string.ir", "fn f() { print(\"abc")
 put("one_long_line.ir", "fn f() -> int64 { return 1 } #" + "x" * 100_000_000)
 put("long_name.ir", "fn " + "a" * 1_000_000 + "() { }\nfn g() { b" + "b" * 1_000_000 + "() }\n")
 put("many_errors.ir", "fn f( { }\n" * 100000)
+put("many_places.ir", "fn f() {\n" + "".join(f'@at "{n}.py":1\nprint()\n' for n in range(70000)) + "}\n")
+put("long_body.ir", "fn f() -> int64 {\n#" + "x" * 20_000_000 + "\n}\n")
 random.seed(7)
 put("random.ir", bytes(random.randrange(256) for _ in range(200000)))
 words = "fn let var if else while for in .. try except finally raise return ( ) [ ] { } , : -> => + - * / % ** == < > 1 2.5 \"s\" x y f array int64 not and or \n ; # ##".split(" ")
@@ -34,6 +36,7 @@ for file in *.ir; do
     test "$(wc -c < error)" -lt 200000 || { echo "$file: $(wc -c < error) bytes of errors"; exit 1; }
     if [ $status = 1 ]; then test ! -s out; test -s error; fi
 done
+numba2c many_places.ir 2>&1 | grep -q '65535 files'
 for file in /dev/null /; do
     status=0; numba2c $file > out 2> error || status=$?
     test $status -le 1
