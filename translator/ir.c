@@ -287,10 +287,28 @@ void each_function(Program *program, void (*act)(Function *function, void *data)
 
 /* --- nodes --- */
 
+enum {
+    SHORT_NODE = offsetof(Node, integer) + sizeof((Node *)0)->integer,
+    MIDDLE_NODE = offsetof(Node, let_tuple) + sizeof((Node *)0)->let_tuple,
+};
+
 /* How much of a node its kind, and what resolve and infer make of it in its place, use. */
 static size_t node_size(NodeKind kind)
 {
     switch (kind) {
+    case NODE_INTEGER:
+    case NODE_FLOAT:
+    case NODE_IMAGINARY:
+    case NODE_STRING:
+    case NODE_BOOL:
+    case NODE_NONE: /* may become a NODE_STRING */
+    case NODE_UNARY:
+    case NODE_REFERENCE:
+    case NODE_BLOCK:
+    case NODE_EXPRESSION:
+    case NODE_RETURN:
+    case NODE_RAISE:
+    case NODE_PASS: return SHORT_NODE;
     case NODE_CALL:
     case NODE_BUILTIN:
     case NODE_FIELD: /* may become a NODE_BUILTIN */
@@ -300,7 +318,7 @@ static size_t node_size(NodeKind kind)
     case NODE_FOR:
     case NODE_TRY:
     case NODE_HANDLER: return sizeof(Node);
-    default: return offsetof(Node, name) + sizeof((Node *)0)->name;
+    default: return MIDDLE_NODE;
     }
 }
 

@@ -256,8 +256,9 @@ typedef enum NodeFlag {
                                 o.m(x), and without it C.m(o, x) */
 } NodeFlag;
 
-/* Nodes are most of a translation's memory, so those whose arm has at most three words end behind
- * it; see node_size in ir.c. A pass may turn such a node in its place only into another such. */
+/* Nodes are most of a translation's memory, so those whose arm has at most two words, or three, end
+ * behind it; see node_size in ir.c. A pass turns a node in its place only into one that is no
+ * larger. */
 struct Node {
     uint8_t kind;   /* NodeKind */
     uint8_t op;     /* Operator: of UNARY, BINARY, ASSIGN */
