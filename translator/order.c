@@ -148,11 +148,50 @@ static unsigned trace_of_builtin(const Node *node)
     }
 }
 
+static bool refers_to_items(const Type *type);
+
+static bool has_field_of_items(const Declaration *declaration)
+{
+    for (uint32_t i = 0; i < declaration->fields.count; i++) {
+        if (refers_to_items(declaration->fields.items[i]->type)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Does a comparison of such values read items that a call may change? Recursion ends: a struct does
+ * not hold itself. */
+static bool refers_to_items(const Type *type)
+{
+    if (type->kind == TYPE_TUPLE || type->kind == TYPE_OPTION) {
+        for (uint32_t i = 0; i < type->count; i++) {
+            if (refers_to_items(type->arguments[i])) {
+                return true;
+            }
+        }
+    }
+    return type->kind == TYPE_ARRAY || type_is_container(type) ||
+           (type->kind == TYPE_STRUCT && has_field_of_items(type->declaration->declaration));
+}
+
+static unsigned trace_of_chain(const Node *node)
+{
+    for (uint32_t i = 0; i < node->chain.operands.count; i++) {
+        if (refers_to_items(node->chain.operands.items[i]->type)) {
+            return TRACE_READS;
+        }
+    }
+    return TRACE_NONE;
+}
+
 static unsigned trace(const Hoist *hoist, const Node *node)
 {
     (void)hoist;
     switch ((NodeKind)node->kind) {
     case NODE_NAME: return trace_of_name(node->name.symbol);
+    case NODE_BINARY: return refers_to_items(node->binary.right->type) ? TRACE_READS : TRACE_NONE;
+    case NODE_CHAIN: return trace_of_chain(node);
     case NODE_CALL: return trace_of_call(node);
     case NODE_BUILTIN: return trace_of_builtin(node);
     case NODE_INDEX: return is_text(node->index.base->type) ? TRACE_NONE : TRACE_READS;
