@@ -6,6 +6,9 @@ typedef struct nb_dict_$E_$e {
     int64_t references;
     nb_table table;
     struct nb_dict_$E_$e_entry *entries;
+$(C
+    nb_context *context; /* of the functions that hash and compare keys */
+$)
 } nb_dict_$E_$e;
 
 //@ nb_dict_$E_$e_entry

@@ -6,6 +6,9 @@ typedef struct nb_set_$E {
     int64_t references;
     nb_table table;
     struct nb_set_$E_entry *entries;
+$(C
+    nb_context *context; /* of the functions that hash and compare keys */
+$)
 } nb_set_$E;
 
 //@ nb_set_$E_entry

@@ -10,7 +10,7 @@ NB_API nb_status nb_$I_new(nb_context *ctx, nb_$I **result)
     if (made == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
-    *made = (nb_$I){1, nb_table_new(ctx), NULL};
+    *made = (nb_$I){1, nb_table_new(ctx), NULL$(C , ctx$)};
     *result = made;
     return NB_OK;
 }
@@ -27,7 +27,7 @@ NB_INLINE uint32_t nb_$I_slot(const nb_$I *self, $T key, uint64_t hash, nb_$I_en
     for (; table->slots[at] != NB_SLOT_EMPTY; at = nb_table_next_slot(table, at)) {
         const uint32_t number = table->slots[at] ^ mark;
 
-        if (number < table->capacity && $S(self->entries[number].key, key)) {
+        if (number < table->capacity && $S($(X self->context, $)self->entries[number].key, key)) {
             *entry = &self->entries[number];
             break;
         }
@@ -43,7 +43,7 @@ NB_API nb_$I_entry *nb_$I_find(const nb_$I *self, $T key)
     nb_$I_entry *entry = NULL;
 
     if (table->capacity > 0) {
-        (void)nb_$I_slot(self, key, $H(table->seed, key), &entry);
+        (void)nb_$I_slot(self, key, $H($(C self->context, $)table->seed, key), &entry);
     }
     return entry;
 }
@@ -89,7 +89,7 @@ NB_API bool nb_$I_reserve(nb_context *ctx, nb_$I *self, int64_t capacity)
     }
     nb_table_replace(ctx, table, slots, capacity);
     for (int64_t number = 0; number < length; number++) {
-        nb_table_add_other(table, $H(table->seed, entries[number].key));
+        nb_table_add_other(table, $H($(C self->context, $)table->seed, entries[number].key));
     }
     return true;
 }
@@ -107,7 +107,7 @@ $(D
 $)
         return NULL;
     }
-    const uint64_t hash = $H(table->seed, key);
+    const uint64_t hash = $H($(C self->context, $)table->seed, key);
     nb_$I_entry *entry = NULL;
     const uint32_t at = nb_$I_slot(self, key, hash, &entry);
 
@@ -133,7 +133,7 @@ NB_API bool nb_$I_take(nb_$I *self, $T key, nb_$I_entry *result)
         return false;
     }
     nb_$I_entry *entry = NULL;
-    const uint32_t at = nb_$I_slot(self, key, $H(table->seed, key), &entry);
+    const uint32_t at = nb_$I_slot(self, key, $H($(C self->context, $)table->seed, key), &entry);
 
     if (entry == NULL) {
         return false;
@@ -151,7 +151,7 @@ NB_API nb_$I_entry nb_$I_take_last(nb_$I *self)
     nb_$I_entry *entry = NULL;
 
     nb_table_remove(&self->table,
-                    nb_$I_slot(self, last.key, $H(self->table.seed, last.key), &entry));
+                    nb_$I_slot(self, last.key, $H($(C self->context, $)self->table.seed, last.key), &entry));
     return last;
 }
 

@@ -188,8 +188,8 @@ static void use_builtin(Walk *walk, const Node *node)
 {
     Effect effect = builtin_table[node->builtin.id].effect;
 
-    walk->found.needs_context |=
-        effect == EFFECT_ALLOCATE || effect == EFFECT_RELEASE || effect == EFFECT_FREE;
+    walk->found.needs_context |= effect == EFFECT_ALLOCATE || effect == EFFECT_RELEASE ||
+                                 effect == EFFECT_FREE || node->builtin.id == BUILTIN_HASH;
     walk->found.writes |= effect == EFFECT_WRITE || effect == EFFECT_RELEASE;
     walk->found.is_pure &= effect == EFFECT_PURE || effect == EFFECT_FREE;
 }
@@ -557,21 +557,37 @@ static void check_clause(Program *program, const Exceptions *exceptions, const F
 
 /* --- keys --- */
 
-/* C's dicts and sets have no way to pass on an exception, and no context to give. */
+/* C's dicts and sets have no way to pass on an exception. */
+static bool check_key_function(Program *program, const Function *function)
+{
+    const Symbol *key = function->parameters.items[0]->type->declaration;
+
+    if (function->effects.raises.count == 0 && !function->effects.raises_anything) {
+        return true;
+    }
+    report_error(&program->diagnostics, key->span,
+                 "'%s' is a key, but its '__hash__' or '__eq__' can raise an exception or takes "
+                 "memory",
+                 source_name(key));
+    return false;
+}
+
+/* Where one of them needs the context all take it. */
 static void check_key_functions(Program *program)
 {
-    for (uint32_t i = 0; i < program->key_functions.count; i++) {
-        const Function *function = program->key_functions.items[i];
-        const Symbol *key = function->parameters.items[0]->type->declaration;
+    const FunctionList *functions = &program->key_functions;
+    bool is_needed = false;
 
-        if (function->effects.needs_context) {
-            report_error(&program->diagnostics, key->span,
-                         "'%s' is a key, but its '__hash__' or '__eq__' can raise an exception, "
-                         "takes memory or uses globals",
-                         source_name(key));
+    for (uint32_t i = 0; i < functions->count; i++) {
+        if (!check_key_function(program, functions->items[i])) {
             return;
         }
+        is_needed |= functions->items[i]->effects.needs_context;
     }
+    for (uint32_t i = 0; i < functions->count; i++) {
+        functions->items[i]->effects.needs_context = is_needed;
+    }
+    program->are_keys_in_context = is_needed;
 }
 
 bool pass_effects(Program *program)

@@ -1,5 +1,5 @@
-/* emit_hash: the functions that hash keys and tell them apart, for the templates of dict and set.
- * The hash of a tuple's or struct's first member is the seed for the next one's. */
+/* emit_hash: the functions that hash keys and tell them apart, for the templates of dict and set,
+ * and hash(x). The hash of a tuple's or struct's first member is the seed for the next one's. */
 #include "emit_internal.h"
 #include "key_type.h"
 
@@ -24,9 +24,55 @@ static const Declaration *key_declaration(const Type *type)
                : NULL;
 }
 
+static bool hashes_by_method(const Type *type);
+
+static bool has_hash_of_field(const Declaration *declaration)
+{
+    for (uint32_t i = 0; i < declaration->fields.count; i++) {
+        if (hashes_by_method(declaration->fields.items[i]->type)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is it, or a part of it, hashed by a method? Recursion ends: a struct does not hold itself. */
+static bool hashes_by_method(const Type *type)
+{
+    if (type->kind == TYPE_TUPLE || type->kind == TYPE_OPTION) {
+        for (uint32_t i = 0; i < type->count; i++) {
+            if (hashes_by_method(type->arguments[i])) {
+                return true;
+            }
+        }
+    }
+    return key_declaration(type) != NULL ||
+           (type->kind == TYPE_STRUCT && has_hash_of_field(type->declaration->declaration));
+}
+
+bool hash_takes_context(const Emitter *e, const Type *type)
+{
+    return e->program->are_keys_in_context && hashes_by_method(type);
+}
+
+bool key_test_takes_context(const Emitter *e, const Type *type)
+{
+    return e->program->are_keys_in_context && key_test_function(e->program, type) != NULL;
+}
+
+/* `nb_hash_str(seed, x)`, `nb_hash_Point(ctx, seed, x)` */
+static CNode *call_hash(Emitter *e, const Type *type, CNode *context, CNode *seed, CNode *value)
+{
+    const char *name = hash_of(e, type);
+
+    return hash_takes_context(e, type) ? c_call3(e->arena, name, context, seed, value)
+                                       : c_call2(e->arena, name, seed, value);
+}
+
 static CNode *value_hash(Emitter *e, const Type *type, CNode *value, CNode *seed)
 {
-    return type->kind == TYPE_NONE ? seed : c_call2(e->arena, hash_of(e, type), seed, value);
+    return type->kind == TYPE_NONE ? seed
+                                   : call_hash(e, type, c_name(e->arena, "ctx"), seed, value);
 }
 
 /* A member of `x`, hashed under the seed `seed`. */
@@ -70,8 +116,12 @@ static CNode *option_hash(Emitter *e, const Type *type, CNode *seed)
 /* `nb_hash_uint64(seed, key_hash_Point(x))` */
 static CNode *hash_by_method(Emitter *e, const Declaration *key, CNode *seed)
 {
-    CNode *hash = c_call1(e->arena, key_function(e, key->key_hash), c_name(e->arena, "x"));
+    CNode *hash = c_call(e->arena, key_function(e, key->key_hash));
 
+    if (function_takes_context(key->key_hash)) {
+        c_push(e->arena, &hash->list, c_name(e->arena, "ctx"));
+    }
+    c_push(e->arena, &hash->list, c_name(e->arena, "x"));
     return c_call2(e->arena, hash_of(e, key->key_hash->result), seed, hash);
 }
 
@@ -97,6 +147,9 @@ static CNode *hash_head(Emitter *e, const Type *type, const char *name)
 
     function->flags |= C_INLINE;
     runtime_use_header(e->runtime, "stdint.h");
+    if (hash_takes_context(e, type)) {
+        add_parameter(e, function, "nb_context *", "ctx");
+    }
     add_parameter(e, function, "uint64_t", "seed");
     add_parameter(e, function, c_type(e, type), "x");
     return function;
@@ -150,4 +203,14 @@ const char *key_test_of(Emitter *e, const Type *type)
         return use(e, text_format(e, "nb_same_%s", short_name(e, type)));
     }
     return equality_of(e, type);
+}
+
+/* `nb_narrow_int64_uint64(nb_hash_str(nb_hash_seed(ctx), x))` */
+CNode *emit_hash(Emitter *e, const Node *node)
+{
+    const Node *key = node->builtin.arguments.items[0];
+    CNode *seed = c_call1(e->arena, use(e, "nb_hash_seed"), context_of(e));
+    CNode *hash = call_hash(e, key->type, context_of(e), seed, emit_value(e, key));
+
+    return c_call1(e->arena, use(e, "nb_narrow_int64_uint64"), hash);
 }

@@ -202,6 +202,10 @@ const char *order_of(Emitter *e, const Type *type);
 /* The functions of keys: the hash under a seed, and whether two are one key: equal, or both NaN. */
 const char *hash_of(Emitter *e, const Type *type);
 const char *key_test_of(Emitter *e, const Type *type);
+/* Does the context stand before the arguments of these functions? */
+bool hash_takes_context(const Emitter *e, const Type *type);
+bool key_test_takes_context(const Emitter *e, const Type *type);
+CNode *emit_hash(Emitter *e, const Node *node);
 /* left < right, of strings, numbers and tuples of them. */
 CNode *emit_less(Emitter *e, const Type *type, CNode *left, CNode *right);
 /* Is `item` in the array or tuple `whole`? */

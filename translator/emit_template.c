@@ -128,6 +128,8 @@ static const char *function_for(Emitter *e, const Type *type, char hole)
     case 'L': return order_of(e, type);
     case 'H': return hash_of(e, type);
     case 'S': return key_test_of(e, type);
+    case 'C': return hash_takes_context(e, type) ? "ctx" : NULL;
+    case 'X': return key_test_takes_context(e, type) ? "ctx" : NULL;
     case 'K': return retainer_of(e, type);
     case 'D': return releaser_of(e, type);
     default: return NULL;

@@ -283,6 +283,8 @@ const Type *sort_content(Infer *infer, Node **slot, const char *function);
 
 /* Gives the classes and structs that are keys the functions that C's dicts and sets call. */
 void infer_keys(Infer *infer);
+/* Notes that hash(x) takes a value of the type. */
+void note_hashed(Infer *infer, const Type *type);
 
 /* --- infer_derive.c --- */
 

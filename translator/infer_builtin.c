@@ -1,6 +1,7 @@
 /* Built-in functions, methods and fields: one small function for each rule of builtins.def. */
 #include "infer_builtin.h"
 #include "class.h"
+#include "key_type.h"
 
 BuiltinId find_member_builtin(const Infer *infer, const Name *name, BuiltinStyle style)
 {
@@ -331,6 +332,28 @@ static const Type *rule_type_name(Infer *infer, const Use *use)
         return call_object_function(infer, use->slot, "name_of_type", use->node->builtin.arguments);
     }
     return infer->types->str;
+}
+
+/* --- keys --- */
+
+/* The hash of an object is what its __hash__ gives. */
+static const Type *rule_hash(Infer *infer, const Use *use)
+{
+    const Type *type = use_argument(infer, use, 0, NULL);
+    const Type *unfit =
+        type->kind == TYPE_NONE || type->kind == TYPE_DYN ? type : key_type_unfit(type);
+
+    if (may_have_methods(type) && infer_object_builtin(infer, &use->arguments[0], "__hash__")) {
+        *use->slot = use->arguments[0];
+        coerce(infer, use->slot, scalar(infer, TYPE_INT64), (Place){"a hash", NULL, 0});
+        return (*use->slot)->type;
+    }
+    if (unfit != NULL) {
+        report_unfit_hash(infer->program, use->node->span, type, unfit);
+        return error_type(infer);
+    }
+    note_hashed(infer, type);
+    return scalar(infer, TYPE_INT64);
 }
 
 /* --- making arrays --- */
@@ -877,6 +900,7 @@ static const Type *(*const rules[])(Infer *infer, const Use *use) = {
     [RULE_ORD] = rule_ord,
     [RULE_CHR] = rule_chr,
     [RULE_FORMAT] = rule_format,
+    [RULE_HASH] = rule_hash,
     [RULE_TYPE_NAME] = rule_type_name,
     [RULE_WRAP_INDEX] = rule_wrap_index,
     [RULE_CHECKED_DIV] = rule_checked_div,

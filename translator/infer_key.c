@@ -51,6 +51,11 @@ static TypeList key_types(Program *program)
     return list;
 }
 
+void note_hashed(Infer *infer, const Type *type)
+{
+    LIST_PUSH(&infer->program->arena, &infer->program->hashed, type);
+}
+
 /* --- their functions --- */
 
 static bool check_hash(Infer *infer, const Function *method)
@@ -128,6 +133,9 @@ void infer_keys(Infer *infer)
 
     for (uint32_t i = 0; i < keys.count; i++) {
         mark_key(keys.items[i]);
+    }
+    for (uint32_t i = 0; i < program->hashed.count; i++) {
+        mark_key(program->hashed.items[i]);
     }
     for (uint32_t i = 0; i < count; i++) {
         visit_declarations(infer, program->modules.items[i]);

@@ -81,6 +81,7 @@ typedef enum BuiltinRule {
     RULE_ORD,
     RULE_CHR,
     RULE_FORMAT,
+    RULE_HASH,
     RULE_TYPE_NAME,
     RULE_WRAP_INDEX,
     RULE_CHECKED_DIV,
@@ -618,6 +619,8 @@ typedef struct Program {
     LIST(const Type *) collected; /* classes, dyns and function types that are (effects) */
     bool uses_collector;          /* the C needs libgc (the emitter) */
     FunctionList key_functions;   /* that dicts and sets call (infer) */
+    bool are_keys_in_context;     /* those take the context (effects) */
+    LIST(const Type *) hashed;    /* of values that hash(x) takes (infer) */
     bool is_strict;               /* --strict: open IR is an error */
     bool has_overloads;           /* several functions have one name (resolve) */
     bool has_references;          /* some parameters are passed by reference */

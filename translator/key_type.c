@@ -40,14 +40,28 @@ const Type *key_type_unfit(const Type *type)
     }
 }
 
-void report_unfit_key(Program *program, Span span, const Type *type, const Type *unfit)
+static void tell_unfit(Program *program, const Type *type, const Type *unfit)
 {
-    report_error(&program->diagnostics, span, "%s cannot be a key",
-                 type_text(&program->types, type));
     if (unfit != type) {
         report_help(&program->diagnostics, "it holds %s", type_text(&program->types, unfit));
     } else {
         report_help(&program->diagnostics, "keys are numbers, bool, str, bytes, objects, and "
                                            "tuples, options and structs of these");
+    }
+}
+
+void report_unfit_key(Program *program, Span span, const Type *type, const Type *unfit)
+{
+    report_error(&program->diagnostics, span, "%s cannot be a key",
+                 type_text(&program->types, type));
+    tell_unfit(program, type, unfit);
+}
+
+void report_unfit_hash(Program *program, Span span, const Type *type, const Type *unfit)
+{
+    if (type->kind != TYPE_ERROR) {
+        report_error(&program->diagnostics, span, "%s has no hash",
+                     type_text(&program->types, type));
+        tell_unfit(program, type, unfit);
     }
 }

@@ -10,5 +10,7 @@ const Type *key_type_unfit(const Type *type);
 Function *key_test_function(const Program *program, const Type *key);
 /* Reports a key's type that is `unfit`, or holds such a thing. */
 void report_unfit_key(Program *program, Span span, const Type *type, const Type *unfit);
+/* The same of what hash(x) is asked for. */
+void report_unfit_hash(Program *program, Span span, const Type *type, const Type *unfit);
 
 #endif

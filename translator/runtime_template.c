@@ -205,7 +205,7 @@ static const char *fill_section(Filling *filling, const char *text, const char *
 {
     const char *after = find_close(text + 2, end, '(', ')');
     const char *letter = text + 2 + (text[2] == '!');
-    const char *start = letter + 1 + (letter[1] == '\n');
+    const char *start = letter + 1 + (letter[1] == '\n' || letter[1] == ' ');
     bool is_kept = (hole_function(filling->instance, *letter) != NULL) == (text[2] != '!');
 
     if (is_kept) {

@@ -11,11 +11,13 @@
  *     $S  are they one key? $S(a, b): equal, or both NaN
  *     $K  gives it with one more owner: $K(x)
  *     $D  gives up an owner of what is in a place: $D(ctx, &x)
+ *     $C  there only where $H is called with the context in front; $X the same of $S
  *
  * A function that the type has no need of is left out: without $K, `$K(x)` is x.
  *
  *     $(D … $)   what stands between only where there is $D; $(!D … $) only where there is none.
- *                In lines of their own the marks leave no line behind.
+ *                In lines of their own the marks leave no line behind; the space behind `$(D` is
+ *                the mark's.
  *     $p, $P     the short name and the C type of the tuple of both arguments
  *     $R         the rank
  *     $[ … $]    repeated for each axis, $I its number */
@@ -23,7 +25,7 @@
 #define N2C_TEMPLATE_H
 
 /* The holes that functions fill, in the order of RuntimePart's bits. */
-#define FUNCTION_HOLES "WQLHSKDwqlhskd"
+#define FUNCTION_HOLES "WQLHSKDCXwqlhskdcx"
 
 enum {
     FUNCTION_HOLE_COUNT = sizeof FUNCTION_HOLES - 1,
