@@ -28,7 +28,7 @@ const Type *type_substitute(Program *program, const Type *type, const Substituti
 /* The position of a type parameter among those of its generic; their count: it is another's. */
 uint32_t parameter_position(const SymbolList *parameters, const Symbol *parameter);
 
-/* A copy of a resolved top-level function, as the function of `symbol` (ir.c). */
+/* A copy of a resolved top-level function, as the function of `symbol` (node_copy.c). */
 Function *function_copy(Program *program, const Function *function, Symbol *symbol,
                         const Substitution *substitution);
 

@@ -258,7 +258,7 @@ typedef enum NodeFlag {
 } NodeFlag;
 
 /* Nodes are most of a translation's memory, so those whose arm has at most two words, or three, end
- * behind it; see node_size in ir.c. A pass turns a node in its place only into one that is no
+ * behind it; see node_size in node.c. A pass turns a node in its place only into one that is no
  * larger. */
 struct Node {
     uint8_t kind;   /* NodeKind */
@@ -652,7 +652,7 @@ void each_function(Program *program, void (*act)(Function *function, void *data)
 /* What `module` calls the module `other`: the name it imports it by, or else its own. */
 const Name *module_alias(const Module *module, const Module *other);
 
-/* --- making and reading nodes: ir.c --- */
+/* --- making and reading nodes: node.c --- */
 
 Node *node_new(Program *program, NodeKind kind, Span span);
 Node *node_integer(Program *program, const Type *type, int64_t value, Span span);
@@ -696,6 +696,8 @@ bool exception_is(const Symbol *derived, const Symbol *base);
  * target before its value, `then` before `otherwise`); types, and the bodies of nested functions
  * and lambdas, are not children. `visit` may replace *slot. Children that are NULL are left out. */
 void node_children(Node *node, void (*visit)(Node **slot, void *data), void *data);
+/* Gives a clone lists of its own, with the same children. */
+void node_own_lists(Program *program, Node *node);
 /* A deep copy in which each local and nested function that is declared inside is new and belongs
  * to `new_owner`; where that is another function than before, names that stand in it already
  * give way to fresh ones. Other locals are replaced by the Symbol that their `fact` holds, so the

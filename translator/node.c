@@ -1,0 +1,346 @@
+/* Nodes: making them, and what can be said of one without its types or its surroundings. */
+#include "ir.h"
+
+#include <stddef.h>
+
+enum {
+    SHORT_NODE = offsetof(Node, integer) + sizeof((Node *)0)->integer,
+    MIDDLE_NODE = offsetof(Node, let_tuple) + sizeof((Node *)0)->let_tuple,
+};
+
+/* How much of a node its kind, and what resolve and infer make of it in its place, use. */
+static size_t node_size(NodeKind kind)
+{
+    switch (kind) {
+    case NODE_INTEGER:
+    case NODE_FLOAT:
+    case NODE_IMAGINARY:
+    case NODE_STRING:
+    case NODE_BOOL:
+    case NODE_NONE: /* may become a NODE_STRING */
+    case NODE_UNARY:
+    case NODE_REFERENCE:
+    case NODE_BLOCK:
+    case NODE_EXPRESSION:
+    case NODE_RETURN:
+    case NODE_RAISE:
+    case NODE_PASS: return SHORT_NODE;
+    case NODE_CALL:
+    case NODE_BUILTIN:
+    case NODE_FIELD: /* may become a NODE_BUILTIN */
+    case NODE_METHOD:
+    case NODE_BIND:
+    case NODE_TYPE:
+    case NODE_FOR:
+    case NODE_TRY:
+    case NODE_HANDLER: return sizeof(Node);
+    default: return MIDDLE_NODE;
+    }
+}
+
+Node *node_clone(Program *program, const Node *node)
+{
+    size_t size = node_size((NodeKind)node->kind);
+
+    return memcpy(arena_alloc(&program->arena, size), node, size);
+}
+
+Node *node_new(Program *program, NodeKind kind, Span span)
+{
+    Node *node = arena_zeroed(&program->arena, node_size(kind));
+
+    node->kind = (uint8_t)kind;
+    node->span = span;
+    return node;
+}
+
+static Node *typed_node(Program *program, NodeKind kind, const Type *type, Span span)
+{
+    Node *node = node_new(program, kind, span);
+
+    node->type = type;
+    return node;
+}
+
+Node *node_integer(Program *program, const Type *type, int64_t value, Span span)
+{
+    Node *node = typed_node(program, NODE_INTEGER, type, span);
+
+    node->integer.value = (uint64_t)value;
+    return node;
+}
+
+Node *node_bool(Program *program, bool value, Span span)
+{
+    Node *node = typed_node(program, NODE_BOOL, program->types.scalar[TYPE_BOOL], span);
+
+    node->integer.value = value ? 1 : 0;
+    return node;
+}
+
+Node *node_name(Program *program, Symbol *symbol, Span span)
+{
+    Node *node = typed_node(program, NODE_NAME, symbol->type, span);
+
+    node->name.name = symbol->name;
+    node->name.symbol = symbol;
+    return node;
+}
+
+Node *node_binary(Program *program, Operator op, const Type *type, Node *left, Node *right)
+{
+    Node *node = typed_node(program, NODE_BINARY, type, span_join(left->span, right->span));
+
+    node->op = (uint8_t)op;
+    node->binary.left = left;
+    node->binary.right = right;
+    return node;
+}
+
+Node *node_not(Program *program, Node *operand)
+{
+    Node *node = typed_node(program, NODE_UNARY, program->types.scalar[TYPE_BOOL], operand->span);
+
+    node->op = OP_NOT;
+    node->unary.operand = operand;
+    return node;
+}
+
+Node *node_text(Program *program, const char *text, Span span)
+{
+    Node *node = typed_node(program, NODE_STRING, program->types.str, span);
+
+    node->string.bytes = text;
+    node->string.size = (uint32_t)strlen(text);
+    return node;
+}
+
+Node *node_raise(Program *program, Symbol *exception, Node *message, Span span)
+{
+    Node *value = typed_node(program, NODE_CONSTRUCT, exception->type, span);
+    Node *node = node_new(program, NODE_RAISE, span);
+
+    value->construct.symbol = exception;
+    if (message != NULL) {
+        LIST_PUSH(&program->arena, &value->construct.arguments, message);
+    }
+    node->raise.value = value;
+    return node;
+}
+
+Node *node_builtin(Program *program, BuiltinId id, const Type *type, Node *first, Node *second,
+                   Span span)
+{
+    Node *node = typed_node(program, NODE_BUILTIN, type, span);
+
+    node->builtin.id = id;
+    if (first != NULL) {
+        LIST_PUSH(&program->arena, &node->builtin.arguments, first);
+    }
+    if (second != NULL) {
+        LIST_PUSH(&program->arena, &node->builtin.arguments, second);
+    }
+    return node;
+}
+
+Node *node_call(Program *program, Function *function, Span span)
+{
+    Node *node = typed_node(program, NODE_CALL, function->result, span);
+
+    node->call.callee = node_name(program, function->symbol, span);
+    return node;
+}
+
+Node *node_let(Program *program, Symbol *symbol, Node *value)
+{
+    Node *node = node_new(program, NODE_LET, value != NULL ? value->span : symbol->span);
+
+    node->let.symbol = symbol;
+    node->let.value = value;
+    return node;
+}
+
+Node *node_assign(Program *program, Node *target, Node *value)
+{
+    Node *node = node_new(program, NODE_ASSIGN, span_join(target->span, value->span));
+
+    node->assign.target = target;
+    node->assign.value = value;
+    return node;
+}
+
+Node *node_block(Program *program, Span span)
+{
+    return node_new(program, NODE_BLOCK, span);
+}
+
+Node *node_if(Program *program, Node *condition, Node *then, Node *otherwise)
+{
+    Node *node = node_new(program, NODE_IF, condition->span);
+
+    node->if_.condition = condition;
+    node->if_.then = then;
+    node->if_.otherwise = otherwise;
+    return node;
+}
+
+void block_push(Program *program, Node *block, Node *statement)
+{
+    LIST_PUSH(&program->arena, &block->list, statement);
+}
+
+bool node_is_expression(const Node *node)
+{
+    return node->kind < NODE_BLOCK;
+}
+
+bool node_is_managed(const Node *value)
+{
+    return value != NULL && value->type != NULL && type_is_managed(value->type);
+}
+
+static bool is_list(const Node *node)
+{
+    return node->kind != NODE_LIST && node->type != NULL && node->type->kind == TYPE_LIST;
+}
+
+bool node_is_data_parallel(const Node *node)
+{
+    if (node->kind != NODE_BUILTIN) {
+        return false;
+    }
+    switch (builtin_table[node->builtin.id].rule) {
+    case RULE_MAP:
+    case RULE_REDUCE:
+    case RULE_FILTER:
+    case RULE_SCAN:
+    case RULE_ZIP:
+    case RULE_ALLPAIRS:
+    case RULE_LIST_OF:
+    case RULE_SUM:
+    case RULE_ANY:
+    case RULE_SORTED:
+    case RULE_SORT_KEY: return true;
+    case RULE_EXTREME: return node->builtin.arguments.count == 1;
+    case RULE_ARRAY: return is_list(node->builtin.arguments.items[0]);
+    default: return false;
+    }
+}
+
+bool node_iterates_sequence(const Node *node)
+{
+    return node->kind == NODE_FOR && node->for_.iterable->kind != NODE_RANGE &&
+           (node->for_.iterable->type->kind == TYPE_ARRAY ||
+            node->for_.iterable->type->kind == TYPE_LIST ||
+            node->for_.iterable->type->kind == TYPE_BYTES);
+}
+
+bool node_iterates_table(const Node *node)
+{
+    return node->kind == NODE_FOR && node->for_.iterable->kind != NODE_RANGE &&
+           (node->for_.iterable->type->kind == TYPE_DICT ||
+            node->for_.iterable->type->kind == TYPE_SET);
+}
+
+bool node_is_literal(const Node *node)
+{
+    return node->kind <= NODE_NONE;
+}
+
+const Node *node_place_root(const Node *place)
+{
+    while (place->kind == NODE_FIELD) {
+        place = place->field.base;
+    }
+    return place;
+}
+
+bool node_is_name_of(const Node *node, const Symbol *symbol)
+{
+    return node->kind == NODE_NAME && node->name.symbol == symbol;
+}
+
+/* --- control flow --- */
+
+static bool any_breaks(const NodeList *statements);
+
+/* Does the statement leave the loop around it by a `break`? */
+static bool breaks(const Node *node)
+{
+    if (node == NULL) {
+        return false;
+    }
+    switch (node->kind) {
+    case NODE_BREAK: return true;
+    case NODE_BLOCK: return any_breaks(&node->list);
+    case NODE_IF: return breaks(node->if_.then) || breaks(node->if_.otherwise);
+    case NODE_TRY:
+        return breaks(node->try_.body) || any_breaks(&node->try_.handlers) ||
+               breaks(node->try_.otherwise) || breaks(node->try_.finally);
+    case NODE_HANDLER: return breaks(node->handler.body);
+    default: return false;
+    }
+}
+
+static bool any_breaks(const NodeList *statements)
+{
+    for (uint32_t i = 0; i < statements->count; i++) {
+        if (breaks(statements->items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool loops_forever(const Node *loop)
+{
+    const Node *condition = loop->while_.condition;
+
+    return condition->kind == NODE_BOOL && condition->integer.value == 1 &&
+           !breaks(loop->while_.body);
+}
+
+/* Most blocks that diverge do so by their last statement. */
+static bool block_diverges(const NodeList *statements)
+{
+    for (uint32_t i = statements->count; i > 0; i--) {
+        if (node_diverges(statements->items[i - 1])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool try_diverges(const Node *node)
+{
+    if (node->try_.finally != NULL && node_diverges(node->try_.finally)) {
+        return true;
+    }
+    if (!node_diverges(node->try_.body) &&
+        (node->try_.otherwise == NULL || !node_diverges(node->try_.otherwise))) {
+        return false;
+    }
+    for (uint32_t i = 0; i < node->try_.handlers.count; i++) {
+        if (!node_diverges(node->try_.handlers.items[i]->handler.body)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool node_diverges(const Node *statement)
+{
+    switch (statement->kind) {
+    case NODE_RETURN:
+    case NODE_RAISE:
+    case NODE_BREAK:
+    case NODE_CONTINUE: return true;
+    case NODE_BLOCK: return block_diverges(&statement->list);
+    case NODE_IF:
+        return statement->if_.otherwise != NULL && node_diverges(statement->if_.then) &&
+               node_diverges(statement->if_.otherwise);
+    case NODE_WHILE: return loops_forever(statement);
+    case NODE_TRY: return try_diverges(statement);
+    default: return false;
+    }
+}
