@@ -161,23 +161,32 @@ static Vertex *target_of(const Node *node, const Function *function)
 
 /* --- edges --- */
 
-static void add_value(CallGraph *graph, Vertex *user, Vertex *target)
+/* What a call of a function value of the type may reach: what raises nothing is never the other. */
+static Vertex *values_of(const CallGraph *graph, const Type *type)
 {
-    add_edge(graph, user, target, false);
-    add_edge(graph, graph->values, target, true);
+    return type_raises_nothing(type) ? graph->quiet_values : graph->values;
 }
 
-static void add_name(CallGraph *graph, Vertex *user, const Symbol *symbol)
+static void add_value(CallGraph *graph, Vertex *user, Vertex *target, const Type *type)
 {
+    add_edge(graph, user, target, false);
+    add_edge(graph, values_of(graph, type), target, true);
+}
+
+static void add_name(CallGraph *graph, Vertex *user, const Node *name)
+{
+    const Symbol *symbol = name->name.symbol;
+
     if (symbol != NULL && symbol->kind == SYMBOL_FUNCTION) {
-        add_value(graph, user, symbol->fact);
+        add_value(graph, user, symbol->fact, name->type);
     }
 }
 
 static void add_bind(CallGraph *graph, Vertex *user, Node *bind)
 {
     if (call_is_virtual(bind)) {
-        add_value(graph, user, target_of(bind, bind->call.callee->name.symbol->function));
+        add_value(graph, user, target_of(bind, bind->call.callee->name.symbol->function),
+                  bind->type);
     }
     if ((bind->flags & FLAG_ESCAPES) != 0) {
         LIST_PUSH(graph->arena, &graph->closures, bind);
@@ -203,7 +212,10 @@ static void add_call(CallGraph *graph, Vertex *caller, const Node *call)
 {
     const Function *callee = callee_of(call);
 
-    add_edge(graph, caller, callee != NULL ? target_of(call, callee) : graph->values, true);
+    Vertex *target =
+        callee != NULL ? target_of(call, callee) : values_of(graph, call->call.callee->type);
+
+    add_edge(graph, caller, target, true);
 }
 
 static void add_convert(CallGraph *graph, Vertex *user, const Node *convert)
@@ -257,7 +269,7 @@ static void add_reference(CallGraph *graph, Vertex *user, Node *node)
     case NODE_CONVERT: add_convert(graph, user, node); break;
     case NODE_BIND: add_bind(graph, user, node); break;
     case NODE_CONSTRUCT: add_construct(graph, user, node); break;
-    case NODE_NAME: add_name(graph, user, node->name.symbol); break;
+    case NODE_NAME: add_name(graph, user, node); break;
     default: break;
     }
 }
@@ -397,6 +409,7 @@ void call_graph_open_found(CallGraph *graph, Program *program, Arena *arena)
 {
     *graph = (CallGraph){.program = program, .arena = arena};
     graph->values = new_vertex(graph, NULL);
+    graph->quiet_values = new_vertex(graph, NULL);
     graph->foreign = new_vertex(graph, NULL);
     for (uint32_t m = 0; m < program->modules.count; m++) {
         add_module(graph, program->modules.items[m]);

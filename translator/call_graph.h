@@ -46,7 +46,8 @@ typedef struct CallGraph {
     Program *program;
     Arena *arena;
     LIST(Vertex *) vertices; /* in the program's order; a symbol's `fact` is its vertex */
-    Vertex *values;          /* calls every function that is used as a value */
+    Vertex *values;          /* calls every function that is used as a value that may raise */
+    Vertex *quiet_values;    /* the same of values that raise nothing */
     Vertex *foreign;         /* calls every public function */
     bool has_slots;
     NodeList closures; /* NODE_BINDs that may outlive their frames */

@@ -136,12 +136,28 @@ static void write_place(Walk *walk, const Node *place)
     walk->found.is_pure &= is_own;
 }
 
+/* What the clause of the function value's type lets through: `raises nothing` nothing at all, as
+ * its C has no way to tell of it. */
+static RaiseSet raised_by_value(const Walk *walk, const Type *type)
+{
+    RaiseSet raised = raise_set_new(walk->exceptions);
+
+    if (type->raises == NULL) {
+        raised.anything = true;
+    } else if (!type_raises_nothing(type)) {
+        raised.words[0] |= EXCEPTION_BIT(MemoryError) | EXCEPTION_BIT(RecursionError);
+    }
+    for (uint32_t i = 0; type->raises != NULL && i < type->raises->count; i++) {
+        raise_set_add(walk->exceptions, &raised, type->raises->arguments[i]->declaration);
+    }
+    return raised;
+}
+
 static void call_unknown(Walk *walk, const Node *node)
 {
-    RaiseSet anything = raise_set_new(walk->exceptions);
+    RaiseSet raised = raised_by_value(walk, node->call.callee->type);
 
-    anything.anything = true;
-    raise_all(walk, node, &anything);
+    raise_all(walk, node, &raised);
     walk->found.needs_context = true;
     walk->found.writes = true;
     walk->found.is_pure = false;
@@ -517,22 +533,31 @@ static bool is_allowed(const Exceptions *exceptions, const Function *function,
     return is_allowed;
 }
 
-/* `exception` NULL: anything. */
-static void report_unlisted(Program *program, const Exceptions *exceptions,
-                            const Function *function, const Symbol *exception)
+/* What in the function raises `exception`, or NULL; `exception` NULL: anything. */
+static const Node *origin_of(Program *program, const Exceptions *exceptions,
+                             const Function *function, const Symbol *exception)
 {
-    const char *what = exception != NULL ? exception->name->text : "any exception";
     RaiseSet raises = raise_set_new(exceptions);
     Walk walk = open_walk(program, exceptions, &raises);
 
     walk.wanted = exception;
     walk_tree(&walk, function->body);
+    return walk.origin;
+}
+
+/* `exception` NULL: anything. */
+static void report_unlisted(Program *program, const Exceptions *exceptions,
+                            const Function *function, const Symbol *exception)
+{
+    const char *what = exception != NULL ? exception->name->text : "any exception";
+    const Node *origin = origin_of(program, exceptions, function, exception);
+
     report_error(&program->diagnostics, function->span,
                  "'%s' can raise %s, which %s raises clause does not name",
                  function->symbol->name->text, what,
                  function->has_raises_clause ? "its" : "the overridden method's");
-    if (walk.origin != NULL) {
-        report_note(&program->diagnostics, walk.origin->span, "%s can be raised here", what);
+    if (origin != NULL) {
+        report_note(&program->diagnostics, origin->span, "%s can be raised here", what);
     }
 }
 
@@ -552,6 +577,67 @@ static void check_clause(Program *program, const Exceptions *exceptions, const F
         if (!is_allowed(exceptions, function, exception)) {
             report_unlisted(program, exceptions, function, exception);
         }
+    }
+}
+
+/* --- the clauses of function values' types --- */
+
+/* Of what is raised, an exception that the promise does not name; or NULL. */
+static const Symbol *unnamed_exception(const Exceptions *exceptions, const Promise *promise,
+                                       const SymbolList *raised)
+{
+    Function named = {.has_raises_clause = true};
+
+    for (uint32_t i = 0; i < promise->type->raises->count; i++) {
+        LIST_PUSH(exceptions->arena, &named.raises_clause,
+                  promise->type->raises->arguments[i]->declaration);
+    }
+    for (uint32_t i = 0; i < raised->count; i++) {
+        if (type_raises_nothing(promise->type) ||
+            !is_allowed(exceptions, &named, raised->items[i])) {
+            return raised->items[i];
+        }
+    }
+    return NULL;
+}
+
+/* `exception` NULL: anything. */
+static void report_broken(Program *program, const Exceptions *exceptions, const Promise *promise,
+                          const Symbol *exception)
+{
+    const char *what = exception != NULL ? exception->name->text : "any exception";
+    const Node *origin = origin_of(program, exceptions, promise->function, exception);
+
+    report_error(&program->diagnostics, promise->span,
+                 "'%s' can raise %s, which the raises clause of the type asked for here does not "
+                 "name",
+                 promise->function->display_name, what);
+    if (origin != NULL) {
+        report_note(&program->diagnostics, origin->span, "%s can be raised here", what);
+    }
+}
+
+/* A method of a slot raises what any of them does. */
+static void check_promise(Program *program, const Exceptions *exceptions, const Promise *promise)
+{
+    const Vertex *vertex = promise->function->symbol->fact;
+    SymbolList listed = {0};
+
+    if (vertex == NULL) {
+        return;
+    }
+    const RaiseSet *raises = vertex->slot != NULL ? &vertex->slot->raises : &vertex->raises;
+    raise_set_list(exceptions, raises, exceptions->arena, &listed);
+    const Symbol *unnamed = unnamed_exception(exceptions, promise, &listed);
+    if (unnamed != NULL || raises->anything) {
+        report_broken(program, exceptions, promise, unnamed);
+    }
+}
+
+static void check_promises(Program *program, const Exceptions *exceptions)
+{
+    for (uint32_t i = 0; i < program->promises.count; i++) {
+        check_promise(program, exceptions, &program->promises.items[i]);
     }
 }
 
@@ -607,6 +693,7 @@ bool pass_effects(Program *program)
             check_clause(program, &exceptions, graph.vertices.items[i]->function);
         }
     }
+    check_promises(program, &exceptions);
     close_slots(program, &exceptions, &graph);
     check_key_functions(program);
     call_graph_mark_reached(&graph);

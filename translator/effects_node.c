@@ -215,7 +215,8 @@ static bool call_raises(const Node *call)
 {
     const Function *callee = callee_of(call);
 
-    return callee == NULL || callee->effects.raises_anything || callee->effects.raises.count > 0;
+    return callee == NULL ? !type_raises_nothing(call->call.callee->type)
+                          : callee->effects.raises_anything || callee->effects.raises.count > 0;
 }
 
 /* --- for other passes --- */

@@ -3,6 +3,17 @@
 #include "emit_closure.h"
 #include "class.h"
 
+/* What the C functions and types of a value's are called after: what it calls; where values of
+ * several types call it, those of the first are called just so. */
+static const char *stem_of(Emitter *e, const Type *type, Function *function, const char *target)
+{
+    if (function->value_type == NULL) {
+        function->value_type = type;
+    }
+    return function->value_type == type ? target
+                                        : text_format(e, "%s_as_%s", target, short_name(e, type));
+}
+
 /* What the value calls: a function, or what looks a method up. */
 static const char *target_of(Emitter *e, const Node *node, const Function *function)
 {
@@ -13,10 +24,12 @@ static const char *target_of(Emitter *e, const Node *node, const Function *funct
 FunctionValue function_value_of(Emitter *e, const Node *node)
 {
     const Node *named = node->kind == NODE_BIND ? node->call.callee : node;
-    const Function *function = named->name.symbol->function;
+    Function *function = named->name.symbol->function;
+    const char *target = target_of(e, node, function);
 
     return (FunctionValue){.function = function,
-                           .target = target_of(e, node, function),
+                           .target = target,
+                           .stem = stem_of(e, node->type, function, target),
                            .type = node->type,
                            .bound = node->kind == NODE_BIND ? node->call.arguments.count : 0};
 }
@@ -34,7 +47,7 @@ static const char *owners_name(Emitter *e, const FunctionValue *value)
 
 const char *environment_type(Emitter *e, const FunctionValue *value)
 {
-    const char *name = text_format(e, "%s_environment", value->target);
+    const char *name = text_format(e, "%s_environment", value->stem);
 
     if (made_before(e, name)) {
         return name;
@@ -98,8 +111,9 @@ static void thunk_statement(Emitter *e, CNode *thunk, CNode *expression)
     c_push(e->arena, &thunk->left->list, statement_of(e, expression));
 }
 
-/* The call, in the convention of function values. */
-static void thunk_body(Emitter *e, CNode *thunk, CNode *call, const Function *function)
+/* The call, in the convention of function values; `is_quiet`: of those that raise nothing. */
+static void thunk_body(Emitter *e, CNode *thunk, CNode *call, const Function *function,
+                       bool is_quiet)
 {
     CNodeList *body = &thunk->left->list;
 
@@ -108,6 +122,11 @@ static void thunk_body(Emitter *e, CNode *thunk, CNode *call, const Function *fu
             c_push(e->arena, &call->list, c_name(e->arena, "result"));
         }
         c_push(e->arena, body, c_return(e->arena, call));
+        return;
+    }
+    if (is_quiet) {
+        c_push(e->arena, body,
+               has_result(function) ? c_return(e->arena, call) : statement_of(e, call));
         return;
     }
     if (has_result(function)) {
@@ -122,12 +141,14 @@ static void thunk_body(Emitter *e, CNode *thunk, CNode *call, const Function *fu
 const char *make_thunk(Emitter *e, const FunctionValue *value)
 {
     const Function *function = value->function;
-    const char *name = text_format(e, "%s_call", value->target);
+    const char *name = text_format(e, "%s_call", value->stem);
 
     if (made_before(e, name)) {
         return name;
     }
-    CNode *thunk = generated_function(e, use(e, "nb_status"), name);
+    bool is_quiet = type_raises_nothing(value->type);
+    const char *result = is_quiet ? c_type(e, function->result) : use(e, "nb_status");
+    CNode *thunk = generated_function(e, result, name);
     CNode *call = c_call(e->arena, value->target);
 
     thunk->comment = text_format(e, "%s as a function value.", value->target);
@@ -149,10 +170,10 @@ const char *make_thunk(Emitter *e, const FunctionValue *value)
         thunk_statement(e, thunk, c_cast(e->arena, "void", c_name(e->arena, "environment")));
     }
     push_thunk_arguments(e, thunk, call, value);
-    if (has_result(function)) {
+    if (has_result(function) && !is_quiet) {
         add_parameter(e, thunk, pointer_type(e, function->result), "result");
     }
-    thunk_body(e, thunk, call, function);
+    thunk_body(e, thunk, call, function, is_quiet);
     if (strcmp(value->target, function->symbol->c_name) == 0) {
         declare_ahead(e, function);
     }

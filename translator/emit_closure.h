@@ -8,6 +8,7 @@
 typedef struct FunctionValue {
     const Function *function;
     const char *target; /* what C calls: it, or what looks a method up */
+    const char *stem;   /* what the names of the C made for it begin with */
     const Type *type;
     uint32_t bound; /* how many leading parameters are captured */
 } FunctionValue;

@@ -268,7 +268,7 @@ static void make_closure(Emitter *e, const FunctionValue *closure, const char *n
     push_captures(e, function, values, &given_up, closure);
     add_parameter(e, function, pointer_type(e, closure->type), "result");
     made->text = c_type(e, closure->type);
-    c_push(e->arena, &made->list, c_name(e->arena, text_format(e, "%s_call", closure->target)));
+    c_push(e->arena, &made->list, c_name(e->arena, text_format(e, "%s_call", closure->stem)));
     c_push(e->arena, &made->list, c_name(e->arena, "environment"));
     declare_allocation(e, body, environment, "environment", false);
     push_memory_error(e, body, "environment", &given_up);
@@ -289,7 +289,7 @@ static CNode *emit_captured(Emitter *e, const Node *argument)
 CNode *emit_escaping_closure(Emitter *e, const Node *node)
 {
     const FunctionValue closure = function_value_of(e, node);
-    const char *name = text_format(e, "%s_closure", closure.target);
+    const char *name = text_format(e, "%s_closure", closure.stem);
 
     (void)make_thunk(e, &closure);
     if (!made_before(e, name)) {

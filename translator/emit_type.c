@@ -59,14 +59,26 @@ static const char *joined_names(Emitter *e, const char *text, const Type *type, 
     return text;
 }
 
+/* fn_int64_to_int64, fn_int64_to_int64_nothrow */
+static const char *function_name(Emitter *e, const Type *type)
+{
+    const char *name = text_format(e, "%s_to_%s", joined_names(e, "fn", type, type->count - 1),
+                                   short_name(e, type->arguments[type->count - 1]));
+
+    if (type->raises == NULL) {
+        return name;
+    }
+    return type_raises_nothing(type) ? text_format(e, "%s_nothrow", name)
+                                     : joined_names(e, text_format(e, "%s_raises", name),
+                                                    type->raises, type->raises->count);
+}
+
 static const char *make_short_name(Emitter *e, const Type *type)
 {
     switch (type->kind) {
     case TYPE_STR: return "str";
     case TYPE_TUPLE: return joined_names(e, "tuple", type, type->count);
-    case TYPE_FN:
-        return text_format(e, "%s_to_%s", joined_names(e, "fn", type, type->count - 1),
-                           short_name(e, type->arguments[type->count - 1]));
+    case TYPE_FN: return function_name(e, type);
     case TYPE_ARRAY:
         return text_format(e, "array_%s_%ud%s", short_name(e, type->arguments[0]), type->rank,
                            type->strided ? "_strided" : "");
@@ -246,11 +258,14 @@ static void define_tuple(Emitter *e, const Type *type)
     c_push(e->arena, e->types, structure);
 }
 
-/* `nb_status (*call)(nb_context *ctx, const void *environment, double, double *result);` */
+/* `nb_status (*call)(nb_context *ctx, const void *environment, double, double *result);`; of a
+ * function that raises nothing `double (*call)(nb_context *ctx, const void *environment, double);`
+ */
 static void define_function_type(Emitter *e, const Type *type)
 {
     const char *member = "(*call)(nb_context *ctx, const void *environment";
     const Type *result = type->arguments[type->count - 1];
+    bool is_quiet = type_raises_nothing(type);
 
     for (uint32_t i = 0; i < type->count; i++) {
         define_type(e, type->arguments[i]);
@@ -258,11 +273,11 @@ static void define_function_type(Emitter *e, const Type *type)
     for (uint32_t i = 0; i + 1 < type->count; i++) {
         member = text_format(e, "%s, %s", member, c_type(e, type->arguments[i]));
     }
-    member = result->kind == TYPE_NONE
+    member = result->kind == TYPE_NONE || is_quiet
                  ? text_format(e, "%s)", member)
                  : text_format(e, "%s, %sresult)", member, pointer_to(e, c_type(e, result)));
     CNode *structure = new_struct(e, c_type(e, type), (Span){0});
-    add_member(e, structure, use(e, "nb_status"), member);
+    add_member(e, structure, is_quiet ? c_type(e, result) : use(e, "nb_status"), member);
     add_member(e, structure, is_counted(e, type) ? "void *" : "const void *", "environment");
     (void)use(e, "nb_context");
     c_push(e->arena, e->types, structure);

@@ -56,7 +56,8 @@ static const Type *rebuilt(Program *program, const Type *type, const Type *const
     case TYPE_DYN:
         return type_of_generic(program, type->declaration, parts, substitution->parent,
                                substitution->span);
-    case TYPE_FN: return type_fn(types, parts, type->count - 1);
+    case TYPE_FN:
+        return type_fn_raising(types, type_fn(types, parts, type->count - 1), type->raises);
     default: return type_applied(types, type->kind, NULL, parts, type->count);
     }
 }

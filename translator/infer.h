@@ -286,12 +286,25 @@ void infer_keys(Infer *infer);
 /* Notes that hash(x) takes a value of the type. */
 void note_hashed(Infer *infer, const Type *type);
 
+/* --- infer_clause.c --- */
+
+/* Where the node names or makes a function and `type` is its own but for the clause: it has that
+ * clause from now on. */
+bool take_clause(Infer *infer, Node *node, const Type *type);
+/* The type without the raises clause that it may have. */
+const Type *without_clause(const Infer *infer, const Type *type);
+/* *slot, of a function type, becomes a value of one that may raise more. */
+void loosen_clause(Infer *infer, Node **slot, const Type *type);
+
 /* --- infer_derive.c --- */
 
-typedef enum Derivation { DERIVES_EQUAL, DERIVES_LESS, DERIVES_REPR } Derivation;
+typedef enum Derivation { DERIVES_EQUAL, DERIVES_LESS, DERIVES_REPR, DERIVES_CALL } Derivation;
 typedef struct DerivedFunctions DerivedFunctions;
 
 DerivedFunctions *derived_functions_new(Program *program);
+/* The function of the module that is derived for the type: of a function type that which calls
+ * its first argument with the others. */
+Function *derived_function(Infer *infer, Derivation derivation, const Type *type, Span span);
 /* *slot becomes the call of what is derived for the type, a tuple or a struct; gives its type. */
 const Type *call_derived(Infer *infer, Node **slot, Derivation derivation, const Type *type,
                          NodeList arguments);

@@ -201,10 +201,17 @@ static bool is_dyn_of(const Infer *infer, const Type *from, const Type *to)
     return to->kind == TYPE_DYN && type_implements(infer, from, to->declaration);
 }
 
+/* Is `to` the same function type, but may raise more? */
+static bool is_looser_clause(const Type *from, const Type *to)
+{
+    return type_is_same_call(from, to) && type_allows_raises(to, from);
+}
+
 /* Is the conversion implied where a `to` is expected? */
 static bool is_implied(const Infer *infer, const Type *from, const Type *to)
 {
-    if (is_strided_form(from, to) || is_base_of(from, to) || is_dyn_of(infer, from, to)) {
+    if (is_strided_form(from, to) || is_base_of(from, to) || is_dyn_of(infer, from, to) ||
+        is_looser_clause(from, to)) {
         return true;
     }
     return !infer->program->is_strict && type_is_numeric(from) && type_is_numeric(to) &&
@@ -261,7 +268,10 @@ const Type *common_type(const Infer *infer, const Type *a, const Type *b)
     if (is_dyn_of(infer, b, a)) {
         return a;
     }
-    return is_strided_form(a, b) ? b : is_strided_form(b, a) ? a : NULL;
+    if (is_strided_form(a, b) || is_looser_clause(a, b)) {
+        return b;
+    }
+    return is_strided_form(b, a) || is_looser_clause(b, a) ? a : NULL;
 }
 
 /* --- conversion --- */
@@ -274,6 +284,10 @@ void convert_slot(Infer *infer, Node **slot, const Type *type)
     Node *node = *slot;
 
     if (node->type == type || is_error(node->type) || is_error(type)) {
+        return;
+    }
+    if (type->kind == TYPE_FN) {
+        loosen_clause(infer, slot, type);
         return;
     }
     if (is_literal_number(node) && scalar_class(type) != CLASS_COMPLEX && type->kind != TYPE_DYN) {
@@ -335,6 +349,8 @@ static void suggest_conversion(const Infer *infer, const Node *node, const Type 
         report_help(infer->diagnostics, "write str(%s)", text);
     } else if (is_strided_form(to, from)) {
         report_help(infer->diagnostics, "write %s.copy()", text);
+    } else if (type_is_same_call(from, to)) {
+        report_help(infer->diagnostics, "give it that raises clause where it is declared");
     }
 }
 
@@ -403,7 +419,8 @@ void coerce(Infer *infer, Node **slot, const Type *type, Place place)
 {
     Node *node = *slot;
 
-    if (node->type == type || is_error(node->type) || is_error(type)) {
+    if (node->type == type || is_error(node->type) || is_error(type) ||
+        take_clause(infer, node, type)) {
         return;
     }
     if (is_implied(infer, node->type, type) || is_c_string(node, type)) {

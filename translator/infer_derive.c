@@ -1,5 +1,5 @@
 /* infer_derive: functions that tuples and structs with objects in them are compared and shown by,
- * made where they are asked for, once in each module:
+ * and function values called by, made where they are asked for, once in each module:
  *
  *     fn equal_Line(a: Line, b: Line) -> bool { return a.from == b.from and a.to == b.to } */
 #include "generic.h"
@@ -118,6 +118,25 @@ static void fill_repr(Infer *infer, const Function *function)
             : repr_of_fields(infer, value, value->type->declaration->declaration, function->span));
 }
 
+/* return f(x1, x2) */
+static void fill_call(Program *program, const Function *function)
+{
+    Node *call = node_new(program, NODE_CALL, function->span);
+
+    call->call.callee = open_name(program, function->parameters.items[0]);
+    for (uint32_t i = 1; i < function->parameters.count; i++) {
+        LIST_PUSH(&program->arena, &call->call.arguments,
+                  open_name(program, function->parameters.items[i]));
+    }
+    if (function->result->kind != TYPE_NONE) {
+        push_return(program, function->body, call);
+        return;
+    }
+    Node *statement = node_new(program, NODE_EXPRESSION, function->span);
+    statement->unary.operand = call;
+    block_push(program, function->body, statement);
+}
+
 /* --- functions --- */
 
 static void add_parameter(Program *program, Function *function, const char *name, const Type *type)
@@ -132,9 +151,41 @@ static void add_parameter(Program *program, Function *function, const char *name
     LIST_PUSH(&program->arena, &function->parameter_types, NULL);
 }
 
+/* f, x1, x2, … */
+static void add_call_parameters(Program *program, Function *function, const Type *type)
+{
+    add_parameter(program, function, "f", type);
+    for (uint32_t i = 0; i + 1 < type->count; i++) {
+        add_parameter(program, function, arena_format(&program->arena, "x%u", i + 1),
+                      type->arguments[i]);
+    }
+}
+
+static const Type *result_of(const Infer *infer, Derivation derivation, const Type *type)
+{
+    switch (derivation) {
+    case DERIVES_REPR: return infer->types->str;
+    case DERIVES_CALL: return type->arguments[type->count - 1];
+    default: return infer->types->scalar[TYPE_BOOL];
+    }
+}
+
+static void add_parameters(Program *program, Function *function, Derivation derivation,
+                           const Type *type)
+{
+    if (derivation == DERIVES_REPR) {
+        add_parameter(program, function, "value", type);
+    } else if (derivation == DERIVES_CALL) {
+        add_call_parameters(program, function, type);
+    } else {
+        add_parameter(program, function, "a", type);
+        add_parameter(program, function, "b", type);
+    }
+}
+
 static Function *new_function(Infer *infer, Derivation derivation, const Type *type, Span span)
 {
-    static const char *const prefixes[] = {"equal", "less", "repr"};
+    static const char *const prefixes[] = {"equal", "less", "repr", "call"};
     Program *program = infer->program;
     Function *function = ARENA_NEW(&program->arena, Function);
     Name *prefix = name_of(&program->names, prefixes[derivation]);
@@ -146,14 +197,8 @@ static Function *new_function(Infer *infer, Derivation derivation, const Type *t
     function->span = span;
     function->display_name = function->symbol->name->text;
     function->body = node_block(program, span);
-    function->result =
-        derivation == DERIVES_REPR ? infer->types->str : infer->types->scalar[TYPE_BOOL];
-    if (derivation == DERIVES_REPR) {
-        add_parameter(program, function, "value", type);
-    } else {
-        add_parameter(program, function, "a", type);
-        add_parameter(program, function, "b", type);
-    }
+    function->result = result_of(infer, derivation, type);
+    add_parameters(program, function, derivation, type);
     return function;
 }
 
@@ -170,6 +215,7 @@ static void fill_body(Infer *infer, Derivation derivation, Function *function)
     switch (derivation) {
     case DERIVES_EQUAL: fill_equal(infer->program, function); break;
     case DERIVES_LESS: fill_less(infer->program, function); break;
+    case DERIVES_CALL: fill_call(infer->program, function); break;
     default: fill_repr(infer, function);
     }
     infer_body(infer, function);
@@ -188,7 +234,7 @@ static Function *find_derived(const Infer *infer, Derivation derivation, const T
     return NULL;
 }
 
-static Function *derived_function(Infer *infer, Derivation derivation, const Type *type, Span span)
+Function *derived_function(Infer *infer, Derivation derivation, const Type *type, Span span)
 {
     Function *function = find_derived(infer, derivation, type);
 

@@ -180,7 +180,8 @@ static const Type *infer_conditional(Infer *infer, Node *node, const Type *hint)
         hint = is_adaptable(*otherwise) ? NULL : infer_expression(infer, otherwise, NULL);
     }
     const Type *first = infer_expression(infer, then, hint);
-    const Type *second = infer_expression(infer, otherwise, hint != NULL ? hint : first);
+    const Type *second =
+        infer_expression(infer, otherwise, hint != NULL ? hint : without_clause(infer, first));
     const Type *common = common_type(infer, first, second);
     if (common == NULL) {
         report_error(infer->diagnostics, node->span, "the two values are of types %s and %s",
@@ -680,6 +681,9 @@ const Type *infer_expression(Infer *infer, Node **slot, const Type *hint)
         const Type *type = type_of(infer, slot, hint);
 
         (*slot)->type = type;
+        if (hint != NULL && hint->kind == TYPE_FN) {
+            (void)take_clause(infer, *slot, hint);
+        }
     }
     note_use(infer, *slot);
     return (*slot)->type;

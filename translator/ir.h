@@ -296,7 +296,8 @@ struct Node {
         struct { Node *low; Node *high; Node *step; } range; /* step may be NULL */
         /* name NULL is fn(A) -> R; an integer argument (a rank) is a NODE_INTEGER and `strided` a
          * type_form of that name; `?` has the name "?" */
-        struct { Name *name; Name *qualifier; NodeList arguments; Node *result; } type_form;
+        struct { Name *name; Name *qualifier; NodeList arguments; Node *result;
+                 Node *raises; /* of fn: a NODE_TUPLE of names, or NULL */ } type_form;
         /* declared: a NODE_TYPE or NULL; value NULL: `var x: T`, set on every path before it is
          * read */
         struct { Symbol *symbol; Node *declared; Node *value; } let;
@@ -513,6 +514,7 @@ struct Function {
     bool replaces_fields; /* of an `init`: it gives up what fields held before (memory) */
     bool keeps_self;      /* of a method: C takes `self` as a pointer to const (the emitter's) */
     const char *wrapper_name; /* of a method with a slot: the C function that looks it up */
+    const Type *value_type;   /* of the first value that it is (the emitter's) */
     bool has_closures;        /* function values or nested functions stand in it (infer) */
     bool has_array_loops; /* data-parallel operations or loops over arrays stand in it (infer) */
     bool uses_values;     /* it names functions as values (closures; its own) */
@@ -599,6 +601,13 @@ typedef enum Collection {
     COLLECTION_NONE,
 } Collection;
 
+/* A function stands where one is asked for that raises no more than a clause names. */
+typedef struct Promise {
+    const Function *function;
+    const Type *type; /* a function type; its raises clause is the one */
+    Span span;        /* where it stands */
+} Promise;
+
 /* One translation: everything of it lives in its arena. */
 typedef struct Program {
     Arena arena;
@@ -621,6 +630,7 @@ typedef struct Program {
     FunctionList key_functions;   /* that dicts and sets call (infer) */
     bool are_keys_in_context;     /* those take the context (effects) */
     LIST(const Type *) hashed;    /* of values that hash(x) takes (infer) */
+    LIST(Promise) promises;       /* (closures) */
     bool is_strict;               /* --strict: open IR is an error */
     bool has_overloads;           /* several functions have one name (resolve) */
     bool has_references;          /* some parameters are passed by reference */

@@ -325,11 +325,24 @@ static NodeList with_captures(Closures *closures, const Function *function, Node
     return list;
 }
 
+/* Notes what the effects pass is to check of a function as a value. */
+static void note_promise(Closures *closures, const Function *function, const Type *type, Span span)
+{
+    if (type->raises != NULL) {
+        Promise promise = {function, type, span};
+
+        LIST_PUSH(&closures->program->arena, &closures->program->promises, promise);
+    }
+}
+
 /* A nested function as a value. */
 static Node *function_value(Closures *closures, Function *function, const Type *type, Span span)
 {
+    Types *types = &closures->program->types;
     Node *name = symbol_node(closures, function->symbol, span);
 
+    name->type = type_fn_raising(types, name->type, type->raises);
+    note_promise(closures, function, type, span);
     if (function->captures.count == 0) {
         return name;
     }
@@ -357,6 +370,8 @@ static void lift_name(Closures *closures, Node **slot)
     closures->current->uses_values |= symbol->type != NULL && symbol->type->kind == TYPE_FN;
     if (function != NULL && function->outer != NULL) {
         *slot = function_value(closures, symbol->function, node->type, node->span);
+    } else if (function != NULL) {
+        note_promise(closures, function, node->type, node->span);
     } else if (symbol->kind == SYMBOL_LOCAL && symbol->owner != closures->current &&
                closures->current->outer != NULL) {
         node->name.symbol = symbol->fact;
@@ -528,10 +543,29 @@ static bool is_bound_method(const Node *value)
     return value->kind == NODE_BIND && is_class_function(known_function(value));
 }
 
+/* Does it call a function value that raises less, and no more? What it binds may be any value,
+ * so it would be known only once that has a name. */
+static bool is_loosened(const Node *value)
+{
+    const Function *function = known_function(value);
+
+    if (value->kind != NODE_BIND || function->body == NULL || function->body->list.count != 1) {
+        return false;
+    }
+    const Node *statement = function->body->list.items[0];
+    const Node *call = statement->kind == NODE_RETURN || statement->kind == NODE_EXPRESSION
+                           ? statement->unary.operand
+                           : NULL;
+    const Symbol *first = function->parameters.items[0];
+
+    return first->type->raises != NULL && call != NULL && call->kind == NODE_CALL &&
+           node_is_name_of(call->call.callee, first);
+}
+
 static bool is_known_value(const Node *value)
 {
     return value->type != NULL && value->type->kind == TYPE_FN && known_function(value) != NULL &&
-           !is_bound_method(value) && binds_locals(value);
+           !is_bound_method(value) && !is_loosened(value) && binds_locals(value);
 }
 
 /* A new node of the function value; what it binds is never assigned, or a reference. */

@@ -67,8 +67,7 @@ static void parse_raises(Parser *p, Function *function)
         return;
     }
     do {
-        LIST_PUSH(&p->program->arena, &function->raises_names,
-                  parse_qualified_name(p, "an exception or 'nothing'", "after 'raises'"));
+        LIST_PUSH(&p->program->arena, &function->raises_names, parse_exception_name(p));
     } while (accept(p, TOKEN_COMMA));
 }
 

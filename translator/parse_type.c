@@ -1,5 +1,30 @@
-/* Types: array[float64, 1], geometry.Point, fn(A, B) -> R, dyn T, `?`. */
+/* Types: array[float64, 1], geometry.Point, fn(A, B) -> R raises E, dyn T, `?`. */
 #include "parser.h"
+
+Node *parse_exception_name(Parser *p)
+{
+    return parse_qualified_name(p, "an exception or 'nothing'", "after 'raises'");
+}
+
+/* raises nothing, raises A, raises (A, m.B): what follows a comma is not the type's. */
+static void parse_clause(Parser *p, Node *form)
+{
+    Node *names = node_new(p->program, NODE_TUPLE, token_span(p));
+
+    form->type_form.raises = names;
+    if (accept_word(p, TOKEN_NOTHING)) {
+        return;
+    }
+    if (p->kind != TOKEN_LEFT_PARENTHESIS) {
+        LIST_PUSH(&p->program->arena, &names->list, parse_exception_name(p));
+        return;
+    }
+    bool outer = open_bracket(p, false);
+    do {
+        LIST_PUSH(&p->program->arena, &names->list, parse_exception_name(p));
+    } while (accept(p, TOKEN_COMMA) && p->kind != TOKEN_RIGHT_PARENTHESIS);
+    close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the exceptions");
+}
 
 static Node *parse_fn_type(Parser *p, Node *form)
 {
@@ -20,6 +45,21 @@ static Node *parse_fn_type(Parser *p, Node *form)
         form->type_form.result = parse_type(p);
         leave(p);
     }
+    if (accept_word(p, TOKEN_RAISES)) {
+        parse_clause(p, form);
+    }
+    return form;
+}
+
+/* (fn(A) -> R): a raises clause behind it is not the type's. */
+static Node *parse_type_in_parentheses(Parser *p)
+{
+    enter(p);
+    bool outer = open_bracket(p, false);
+    Node *form = parse_type(p);
+
+    close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the type");
+    leave(p);
     return form;
 }
 
@@ -92,6 +132,7 @@ Node *parse_type(Parser *p)
         return parse_dyn_type(p, word, form->span);
     }
     switch (p->kind) {
+    case TOKEN_LEFT_PARENTHESIS: return parse_type_in_parentheses(p);
     case TOKEN_FN: parse_fn_type(p, form); break;
     case TOKEN_NONE:
     case TOKEN_QUESTION: parse_word_type(p, form); break;

@@ -103,6 +103,8 @@ void skip_brackets(Parser *p);
 /* --- parse_type.c --- */
 
 Node *parse_type(Parser *p);
+/* One name of a raises clause. */
+Node *parse_exception_name(Parser *p);
 /* `dyn T`, from T on; `word` is `dyn`. */
 Node *parse_dyn_type(Parser *p, Name *word, Span start);
 /* `m.E` or `E` as a NODE_NAME with its qualifier. */

@@ -72,14 +72,31 @@ static void print_type_forms(Printer *printer, const NodeList *forms)
     }
 }
 
+/* A raises clause that follows is not the result's. */
+void print_result_form(Printer *printer, const Node *form, bool has_clause)
+{
+    bool is_wrapped = has_clause && form->kind == NODE_TYPE && form->type_form.name == NULL;
+
+    print_text(printer, is_wrapped ? " -> (" : " -> ");
+    print_type_form(printer, form);
+    print_text(printer, is_wrapped ? ")" : "");
+}
+
 static void print_fn_form(Printer *printer, const Node *form)
 {
+    const Node *raises = form->type_form.raises;
+
     print_text(printer, "fn(");
     print_type_forms(printer, &form->type_form.arguments);
     print_text(printer, ")");
     if (form->type_form.result != NULL) {
-        print_text(printer, " -> ");
-        print_type_form(printer, form->type_form.result);
+        print_result_form(printer, form->type_form.result, raises != NULL);
+    }
+    if (raises != NULL) {
+        print_text(printer, raises->list.count == 0 ? " raises nothing" : " raises ");
+        print_text(printer, raises->list.count > 1 ? "(" : "");
+        print_exceptions(printer, &(SymbolList){NULL, 0, 0}, &raises->list);
+        print_text(printer, raises->list.count > 1 ? ")" : "");
     }
 }
 

@@ -102,12 +102,14 @@ static void print_result(Printer *printer, const Function *function)
 
     if (result != NULL && result->kind != TYPE_ERROR) {
         if (result->kind != TYPE_NONE) {
-            print_text(printer, " -> ");
+            bool is_wrapped = function->has_raises_clause && result->kind == TYPE_FN;
+
+            print_text(printer, is_wrapped ? " -> (" : " -> ");
             type_print(printer->out, result, printer->module);
+            print_text(printer, is_wrapped ? ")" : "");
         }
     } else if (function->result_form != NULL) {
-        print_text(printer, " -> ");
-        print_type_form(printer, function->result_form);
+        print_result_form(printer, function->result_form, function->has_raises_clause);
     }
 }
 

@@ -22,6 +22,7 @@ void print_expression(Printer *printer, const Node *node, const Type *expected);
 /* A quoted string with the IR's escapes. */
 void print_string(Printer *printer, const char *bytes, size_t size);
 void print_type_form(Printer *printer, const Node *form);
+void print_result_form(Printer *printer, const Node *form, bool has_clause);
 /* The name by which the module calls a symbol: "x", "geometry.area". */
 void print_symbol(Printer *printer, const Symbol *symbol);
 /* The known type, or else the one written. */

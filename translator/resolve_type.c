@@ -291,6 +291,71 @@ void bind_types(Resolver *resolver)
     }
 }
 
+/* Is it derived from another of the list, or the same as one before it? */
+static bool is_named_already(const Type *const *types, uint32_t count, uint32_t position)
+{
+    const Symbol *exception = types[position]->declaration;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const Symbol *other = types[i]->declaration;
+
+        if (i != position && exception_is(exception, other) &&
+            (other != exception || i < position)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int compare_exceptions(const Type *a, const Type *b)
+{
+    const Symbol *first = a->declaration;
+    const Symbol *second = b->declaration;
+    int order = strcmp(first->name->text, second->name->text);
+    bool have_modules = first->module != NULL && second->module != NULL;
+
+    return order != 0 || !have_modules
+               ? order
+               : strcmp(first->module->name->text, second->module->name->text);
+}
+
+/* The types, sorted and without those that others cover: clauses that mean the same are one. */
+static const Type *settled_clause(Program *program, const Type *const *types, uint32_t count)
+{
+    const Type **kept = arena_alloc(&program->scratch, (count + 1) * sizeof *kept);
+    uint32_t kept_count = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (!is_named_already(types, count, i)) {
+            uint32_t at = kept_count++;
+
+            for (; at > 0 && compare_exceptions(types[i], kept[at - 1]) < 0; at--) {
+                kept[at] = kept[at - 1];
+            }
+            kept[at] = types[i];
+        }
+    }
+    return type_tuple(&program->types, kept, kept_count);
+}
+
+/* What the raises clause of fn(A) -> R raises (E, F) names. */
+static const Type *clause_of(Resolver *resolver, const Node *form)
+{
+    const NodeList *names = &form->type_form.raises->list;
+    const Type **types =
+        arena_alloc(&resolver->program->scratch, (names->count + 1) * sizeof *types);
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < names->count; i++) {
+        const Symbol *symbol = find_exception(resolver, names->items[i]);
+
+        if (symbol != NULL) {
+            types[count++] = symbol->type;
+        }
+    }
+    return settled_clause(resolver->program, types, count);
+}
+
 /* fn(A, B) -> R */
 static const Type *make_fn(Resolver *resolver, Node *form)
 {
@@ -308,7 +373,13 @@ static const Type *make_fn(Resolver *resolver, Node *form)
                                        ? program->types.scalar[TYPE_NONE]
                                        : whole_type(resolver, form->type_form.result);
     is_whole = is_whole && signature[parameters->count]->kind != TYPE_ERROR;
-    return is_whole ? type_fn(&program->types, signature, parameters->count) : type_error(resolver);
+    if (!is_whole) {
+        return type_error(resolver);
+    }
+    const Type *type = type_fn(&program->types, signature, parameters->count);
+    return form->type_form.raises == NULL
+               ? type
+               : type_fn_raising(&program->types, type, clause_of(resolver, form));
 }
 
 static const Type *declared_type(Resolver *resolver, Symbol *symbol, Node *form)

@@ -48,6 +48,9 @@ static uint32_t hash_of(const Type *type)
     if (type->declaration != NULL) {
         hash = mixed(hash, type->declaration->name->hash);
     }
+    if (type->raises != NULL) {
+        hash = mixed(hash, type->raises->hash);
+    }
     if (type->kind == TYPE_NUMBER) {
         hash = mixed(hash, (uint32_t)type->number);
     }
@@ -58,7 +61,7 @@ static bool is_same(const Type *a, const Type *b)
 {
     if (a->hash != b->hash || a->kind != b->kind || a->rank != b->rank ||
         a->strided != b->strided || a->count != b->count || a->declaration != b->declaration ||
-        a->number != b->number) {
+        a->number != b->number || a->raises != b->raises) {
         return false;
     }
     for (uint32_t i = 0; i < a->count; i++) {
@@ -172,6 +175,13 @@ const Type *type_fn(Types *types, const Type *const *signature, uint32_t count)
     return intern_with(types, (Type){.kind = TYPE_FN, .count = count + 1}, signature);
 }
 
+const Type *type_fn_raising(Types *types, const Type *function, const Type *raises)
+{
+    Type wanted = {.kind = TYPE_FN, .count = function->count, .raises = raises};
+
+    return intern_with(types, wanted, function->arguments);
+}
+
 const Type *type_ptr(Types *types, const Type *target)
 {
     return intern_with(types, (Type){.kind = TYPE_PTR, .count = 1}, &target);
@@ -256,6 +266,41 @@ bool type_is_container(const Type *type)
     return type->kind == TYPE_LIST || type->kind == TYPE_SET || type->kind == TYPE_DICT;
 }
 
+bool type_is_same_call(const Type *a, const Type *b)
+{
+    bool is_same = a->kind == TYPE_FN && b->kind == TYPE_FN && a->count == b->count;
+
+    for (uint32_t i = 0; is_same && i < a->count; i++) {
+        is_same = a->arguments[i] == b->arguments[i];
+    }
+    return is_same;
+}
+
+bool type_raises_nothing(const Type *type)
+{
+    return type->raises != NULL && type->raises->count == 0;
+}
+
+static bool names_base_of(const Type *raises, const Type *exception)
+{
+    for (uint32_t i = 0; i < raises->count; i++) {
+        if (exception_is(exception->declaration, raises->arguments[i]->declaration)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool type_allows_raises(const Type *type, const Type *raised)
+{
+    bool is_allowed = type->raises == NULL || raised->raises != NULL;
+
+    for (uint32_t i = 0; type->raises != NULL && is_allowed && i < raised->raises->count; i++) {
+        is_allowed = names_base_of(type->raises, raised->raises->arguments[i]);
+    }
+    return is_allowed;
+}
+
 bool type_is_reference(const Type *type)
 {
     return type_is_container(type) || type->kind == TYPE_CLASS || type->kind == TYPE_EXCEPTION;
@@ -338,6 +383,15 @@ static void print_array(Buffer *out, const Type *type, const Module *module)
     buffer_string(out, type->strided ? ", strided]" : "]");
 }
 
+/* ` raises nothing`, ` raises A`, ` raises (A, B)` */
+static void print_clause(Buffer *out, const Type *raises, const Module *module)
+{
+    buffer_string(out, raises->count == 0 ? " raises nothing" : " raises ");
+    buffer_string(out, raises->count > 1 ? "(" : "");
+    print_list(out, raises->arguments, raises->count, module);
+    buffer_string(out, raises->count > 1 ? ")" : "");
+}
+
 static void print_fn(Buffer *out, const Type *type, const Module *module)
 {
     const Type *result = type->arguments[type->count - 1];
@@ -346,8 +400,14 @@ static void print_fn(Buffer *out, const Type *type, const Module *module)
     print_list(out, type->arguments, type->count - 1, module);
     buffer_char(out, ')');
     if (result->kind != TYPE_NONE) {
-        buffer_string(out, " -> ");
+        bool is_wrapped = result->kind == TYPE_FN && type->raises != NULL;
+
+        buffer_string(out, is_wrapped ? " -> (" : " -> ");
         type_print(out, result, module);
+        buffer_string(out, is_wrapped ? ")" : "");
+    }
+    if (type->raises != NULL) {
+        print_clause(out, type->raises, module);
     }
 }
 
@@ -464,12 +524,22 @@ static void append_words(Buffer *out, const Type *const *items, uint32_t count)
     }
 }
 
+/* _nothrow, _raises_A_B */
+static void clause_word(Buffer *out, const Type *raises)
+{
+    buffer_string(out, raises->count == 0 ? "_nothrow" : "_raises");
+    append_words(out, raises->arguments, raises->count);
+}
+
 static void fn_word(Buffer *out, const Type *type)
 {
     buffer_string(out, "fn");
     append_words(out, type->arguments, type->count - 1);
     buffer_string(out, "_to_");
     type_word(out, type->arguments[type->count - 1]);
+    if (type->raises != NULL) {
+        clause_word(out, type->raises);
+    }
 }
 
 static void number_word(Buffer *out, int64_t number)

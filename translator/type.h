@@ -62,6 +62,8 @@ struct Type {
     uint32_t weight;   /* how many types stand in it, itself included */
     int64_t number;
     const Type **arguments;
+    const Type *raises; /* of a function with a raises clause: the tuple of what it names, none of
+                           it derived from another, by name; NULL: it may raise anything */
     /* of a struct, exception, class, trait or type parameter; a generic's own symbol only together
      * with arguments that hold type parameters: else an instance's */
     struct Symbol *declaration;
@@ -92,6 +94,14 @@ const Type *type_tuple(Types *types, const Type *const *items, uint32_t count);
 const Type *type_array(Types *types, const Type *element, uint16_t rank, bool strided);
 /* `signature`: `count` parameter types, then the result type. */
 const Type *type_fn(Types *types, const Type *const *signature, uint32_t count);
+/* The function type with another raises clause, as Type.raises. */
+const Type *type_fn_raising(Types *types, const Type *function, const Type *raises);
+/* Are the types of functions the same but for their raises clauses? */
+bool type_is_same_call(const Type *a, const Type *b);
+/* Does its clause say `raises nothing`? Then C's function returns the result, no status. */
+bool type_raises_nothing(const Type *type);
+/* Is a function type's clause met by a function that raises what `raised`, another's, says? */
+bool type_allows_raises(const Type *type, const Type *raised);
 const Type *type_ptr(Types *types, const Type *target);
 const Type *type_option(Types *types, const Type *value);
 const Type *type_list(Types *types, const Type *element);

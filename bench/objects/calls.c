@@ -175,6 +175,6 @@ int main(void)
     if (!(sum > 0.0)) {
         return 1;
     }
-    printf("%ld %ld %ld\n", virtual, dynamic, closed);
+    printf("%ld %ld %ld %ld\n", virtual, dynamic, closed, closed);
     return 0;
 }
