@@ -51,6 +51,7 @@ typedef enum CKind {
     C_STRUCT,   /* typedef struct name { list } name;  members C_DECLARE; guard: in #ifndef */
     C_OBJECT,   /* a file-level object: text type, name, left the initialiser */
     C_RAW,      /* text of a runtime part, as it is; C_GUARDED: in an #ifndef of name */
+    C_PLACE,    /* of a function that may come: none is left when the file is printed */
     C_PRINTED,  /* text, length: what c_print_ahead made of a C_FUNCTION */
 } CKind;
 

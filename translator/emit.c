@@ -307,11 +307,15 @@ static CNodeList emit_module(Emitter *e, const Module *module)
     return macros;
 }
 
-/* What stands above the module's functions. */
+/* What stands above the module's functions; places that were not needed are left out. */
 static void push_ahead(Emitter *e, const Module *module, CNodeList *code, CNodeList *ahead)
 {
     push_constants(e, module, ahead);
-    push_list(e, ahead, code);
+    for (uint32_t i = 0; i < code->count; i++) {
+        if (code->items[i]->kind != C_PLACE) {
+            c_push(e->arena, ahead, code->items[i]);
+        }
+    }
     *code = *ahead;
 }
 
@@ -337,6 +341,9 @@ static void emit_file(Emitter *e, CFile *file, bool declares_public)
     for (uint32_t i = 0; i < count; i++) {
         emit_exception_objects(e, e->program->modules.items[i]);
         emit_class_objects(e, e->program->modules.items[i]);
+    }
+    finish_destroyers(e);
+    for (uint32_t i = 0; i < count; i++) {
         push_ahead(e, e->program->modules.items[i], &codes[i], &ahead[i]);
         forget_declared(e, e->program->modules.items[i]);
     }

@@ -126,11 +126,12 @@ static CNode *emit_type_name(Emitter *e, const Node *node)
         return c_call2(e->arena, name, text,
                        c_cast(e->arena, "int64_t", c_call1(e->arena, "strlen", text)));
     }
-    if (value->type->kind == TYPE_CLASS || value->type->kind == TYPE_DYN) {
+    if (!type_is_exact(value->type)) {
         return c_call1(e->arena, use(e, "nb_type_name"),
                        type_of_held(e, emit_expression(e, value), value->type));
     }
-    const char *text = type_text(&e->program->types, value->type);
+    const char *text = value->type->kind == TYPE_CLASS ? source_name(value->type->declaration)
+                                                       : type_text(&e->program->types, value->type);
     return emit_string(e, text, (uint32_t)strcspn(text, "[("));
 }
 

@@ -1,5 +1,6 @@
 /* emit_class: classes as C types. An object is a struct: the vtable's pointer and the count of
  * references first, then the fields; a derived class's has the base's struct as its first member.
+ * Where a class has no base and none derives from it, there is no vtable.
  * A vtable holds the type object, and for each method that a call looks up (a slot) the function
  * that the object's class has. `Shape_area` looks it up; a call whose method is known goes to it
  * directly. `Shape_new` makes an object, by `Shape_init`. */
@@ -15,7 +16,9 @@ typedef struct ClassUse {
     bool is_declared;   /* Shape_new was declared or defined */
     bool has_table;     /* its table is written */
     bool is_ended;      /* its table and Shape_new are written */
-    const char *vtable; /* what C calls its table; NULL: no object of it is made */
+    bool is_destroyed;  /* Shape_destroy was asked for by name */
+    CNode *destroyer;   /* of a class without a table: the place of that */
+    const char *vtable; /* what C calls its table; NULL: it has none */
     const char *member; /* what a derived class's struct calls this one's */
     const char *maker;  /* Shape_new */
     const char *free;   /* Shape_free, or NULL: there is none */
@@ -83,7 +86,7 @@ void take_class_names(Emitter *e, const Declaration *class_)
     use->member = member_name(e, class_);
     (void)file_name(e, text_format(e, "%s_vtable", name));
     (void)file_name(e, text_format(e, "%s_type", name));
-    if (class_->has_table) {
+    if (class_->has_table && !class_stands_alone(class_)) {
         use->vtable = file_name(e, text_format(e, "%s_methods", name));
     }
     if (class_->is_made) {
@@ -249,7 +252,7 @@ static bool is_slot(const Function *method)
 
 static bool adds_slots(const Declaration *class_)
 {
-    bool found = class_base(class_) == NULL;
+    bool found = class_base(class_) == NULL && !class_stands_alone(class_);
 
     for (uint32_t i = 0; i < class_->methods.count && !found; i++) {
         found = is_slot(class_->methods.items[i]);
@@ -347,7 +350,9 @@ static void add_base(Emitter *e, CNode *structure, const Declaration *class_)
         add_member(e, structure, c_class(base), use_of(base)->member);
         return;
     }
-    add_member(e, structure, text_format(e, "const %s *", vtable_type(e, class_)), "vtable");
+    if (!class_stands_alone(class_)) {
+        add_member(e, structure, text_format(e, "const %s *", vtable_type(e, class_)), "vtable");
+    }
     if (!class_->symbol->type->is_collected) {
         add_member(e, structure, "int64_t", "references");
         runtime_use_header(e->runtime, "stdint.h");
@@ -575,26 +580,29 @@ static CNode *destroyer_head(Emitter *e, const Declaration *class_)
 
 const char *sole_destroyer(Emitter *e, const Declaration *class_)
 {
-    if (class_->has_derived || use_of(class_)->vtable == NULL) {
+    bool is_of_table = !class_stands_alone(class_) && !class_->has_table;
+
+    if (class_->has_derived || is_of_table) {
         return NULL;
     }
     CNode *prototype = destroyer_head(e, class_);
 
     prototype->left = NULL;
-    if (!made_before(e, text_format(e, "%s()", prototype->name))) {
+    if (!use_of(class_)->is_destroyed) {
+        use_of(class_)->is_destroyed = true;
         c_push(e->arena, &e->prototypes, prototype);
+        if (class_stands_alone(class_)) {
+            LIST_PUSH(e->lasting, &e->destroyed, class_);
+        }
     }
     return prototype->name;
 }
 
-static const char *make_destroyer(Emitter *e, const Declaration *class_)
+static CNode *make_destroyer(Emitter *e, const Declaration *class_)
 {
     CNode *function = destroyer_head(e, class_);
     CNodeList *body = &function->left->list;
 
-    if (ends_unfinished(e, class_)) {
-        make_free(e, class_);
-    }
     function->comment = text_format(e, "Frees a %s that has no owner.", class_->symbol->name->text);
     c_push(e->arena, body,
            c_declare(e->arena, text_format(e, "%s *", c_class(class_)), "self",
@@ -606,8 +614,42 @@ static const char *make_destroyer(Emitter *e, const Declaration *class_)
     } else {
         push_free(e, body, class_);
     }
-    c_push(e->arena, e->code, function);
-    return function->name;
+    return function;
+}
+
+/* Of a class with a table, which holds it. */
+static const char *write_destroyer(Emitter *e, const Declaration *class_)
+{
+    if (ends_unfinished(e, class_)) {
+        make_free(e, class_);
+    }
+    CNode *destroyer = make_destroyer(e, class_);
+    c_push(e->arena, e->code, destroyer);
+    return destroyer->name;
+}
+
+/* What ends the objects of a class without a table is written if something calls it, which is known
+ * once all functions are. */
+static void reserve_destroyer(Emitter *e, const Declaration *class_)
+{
+    if (!class_is_counted(e->program, class_)) {
+        return;
+    }
+    if (class_->is_made && ends_unfinished(e, class_)) {
+        make_free(e, class_);
+    }
+    use_of(class_)->destroyer = c_new(e->lasting, C_PLACE, class_->symbol->span);
+    c_push(e->lasting, e->code, use_of(class_)->destroyer);
+}
+
+void finish_destroyers(Emitter *e)
+{
+    for (uint32_t i = 0; i < e->destroyed.count; i++) {
+        const Declaration *class_ = e->destroyed.items[i];
+
+        (void)c_type(e, class_->symbol->type);
+        *use_of(class_)->destroyer = *make_destroyer(e, class_);
+    }
 }
 
 CNode *class_header(Emitter *e, CNode *object, const Type *type, const char *member)
@@ -625,7 +667,7 @@ static void fill_vtable(Emitter *e, CNode *values, const Declaration *table,
     if (class_base(table) == NULL) {
         c_push(e->arena, &values->list, class_type(e, class_));
         if (class_is_counted(e->program, class_)) {
-            c_push(e->arena, &values->list, c_name(e->arena, make_destroyer(e, class_)));
+            c_push(e->arena, &values->list, c_name(e->arena, write_destroyer(e, class_)));
         }
     } else {
         CNode *inner = c_new(e->arena, C_COMPOUND, (Span){0});
@@ -825,7 +867,9 @@ static void emit_maker(Emitter *e, const Declaration *class_)
         c_push(e->arena, &zero->list, c_integer(e->arena, 0));
         c_push(e->arena, body, c_assign(e->arena, c_unary(e->arena, "*", self), "=", zero));
     }
-    c_push(e->arena, body, set_table(e, self, class_));
+    if (use_of(class_)->vtable != NULL) {
+        c_push(e->arena, body, set_table(e, self, class_));
+    }
     if (!class_->symbol->type->is_collected) {
         c_push(e->arena, body,
                c_assign(e->arena, c_member(e->arena, root, "references"), "=",
@@ -966,10 +1010,16 @@ void push_public_classes(Emitter *e, const Module *module, CNodeList *prototypes
 
 void emit_class_end(Emitter *e, const Declaration *class_)
 {
-    if (use_of(class_)->vtable != NULL && !use_of(class_)->is_ended) {
+    bool stands_alone = class_stands_alone(class_);
+
+    if ((class_->has_table || stands_alone) && !use_of(class_)->is_ended) {
         use_of(class_)->is_ended = true;
         use_of(class_)->is_declared = true;
-        emit_vtable(e, class_);
+        if (stands_alone) {
+            reserve_destroyer(e, class_);
+        } else {
+            emit_vtable(e, class_);
+        }
         if (class_->is_made) {
             emit_maker(e, class_);
         }
@@ -981,9 +1031,12 @@ void emit_class_end(Emitter *e, const Declaration *class_)
 
 CNode *type_of_object(Emitter *e, CNode *object, const Type *type)
 {
+    const Declaration *class_ = type->declaration->declaration;
+
     (void)c_type(e, type);
-    return c_member(e->arena, object_at(e, vtable_of(e, object, type->declaration->declaration)),
-                    "type");
+    return class_stands_alone(class_)
+               ? class_type(e, class_)
+               : c_member(e->arena, object_at(e, vtable_of(e, object, class_)), "type");
 }
 
 CNode *test_for_class(Emitter *e, CNode *type, const Declaration *class_)
@@ -998,10 +1051,29 @@ static CNode *is_object_of(Emitter *e, CNode *object, const Type *from, const De
     return test_for_class(e, type_of_object(e, object, from), class_);
 }
 
+/* Of an object of a class that stands alone only this is asked: is there one? */
+static CNode *emit_presence_test(Emitter *e, const Node *node)
+{
+    const Node *operand = node->type_test.operand;
+
+    if (operand->type->kind == TYPE_OPTION) {
+        CNode *object = emit_expression(e, operand);
+
+        return node->type_test.is_negated ? option_is_none(e, operand->type, object)
+                                          : option_has_value(e, operand->type, object);
+    }
+    runtime_use_header(e->runtime, "stdbool.h");
+    return c_name(e->arena, node->type_test.is_negated ? "false" : "true");
+}
+
 CNode *emit_class_test(Emitter *e, const Node *node)
 {
     const Type *from = node->type_test.operand->type;
     const Declaration *class_ = node->type_test.target->type->declaration->declaration;
+
+    if (class_stands_alone(class_)) {
+        return emit_presence_test(e, node);
+    }
     CNode *object = emit_expression(e, node->type_test.operand);
     CNode *test = NULL;
 

@@ -128,6 +128,7 @@ typedef struct Emitter {
     uint32_t name_count;
     LIST(Local) locals;
 
+    LIST(const Declaration *) destroyed; /* classes whose destroyers are called by name */
     LIST(DynTable) tables;
     LIST(const Type *) described; /* structs whose descriptions are asked for */
     LIST(const Type *) boxed;     /* types whose values go into boxes behind a dyn */
@@ -298,8 +299,9 @@ CNode *emit_round(Emitter *e, const Node *node);
 /* What C calls the option's type; its definition. */
 const char *option_type(Emitter *e, const Type *option);
 void define_option(Emitter *e, const Type *option);
-/* Is `value`, an option, none? The value it holds. */
+/* Is `value`, an option, none? Is it not? The value it holds. */
 CNode *option_is_none(Emitter *e, const Type *option, CNode *value);
+CNode *option_has_value(Emitter *e, const Type *option, CNode *value);
 CNode *option_value(Emitter *e, const Type *option, CNode *value);
 /* `x is none` and `x is not none`. */
 CNode *emit_none_test(Emitter *e, const Node *node);
@@ -474,6 +476,9 @@ CNode *emit_dyn(Emitter *e, const Node *node);
 CNode *emit_box(Emitter *e, const Node *node);
 /* The call that writes what the local `dyn` holds to `out`. */
 CNode *dyn_write(Emitter *e, const char *dyn);
+/* Is the type of what a value of that type holds known: is it no dyn, and no object of a class that
+ * others may derive from? */
+bool type_is_exact(const Type *type);
 /* The type object of what a dyn holds, or of an object of a class. */
 CNode *type_of_held(Emitter *e, CNode *value, const Type *type);
 /* x is T of a dyn; the call for x as T, which raises TypeError. */
@@ -598,6 +603,8 @@ void define_class(Emitter *e, const Declaration *class_);
 void emit_class_objects(Emitter *e, const Module *module);
 /* What stands behind a class's methods: its table, and what makes its objects. */
 void emit_class_end(Emitter *e, const Declaration *class_);
+/* Writes the destroyers that something calls into their places. */
+void finish_destroyers(Emitter *e);
 /* In an `init` whose `self` others see before derived classes' fields have values: its object's
  * table is its own class's from the start, or from where super.init(…) ended. */
 void open_table(Emitter *e, const Function *function);
@@ -617,7 +624,8 @@ CNode *class_type_object(Emitter *e, const Declaration *class_);
 /* The field, which stands in `owner`, from the start of an object: "shape.name". */
 const char *class_field_path(Emitter *e, const Declaration *class_, const Declaration *owner,
                              const Symbol *field);
-/* object->vtable->type, of an object whose class is at least `type`. */
+/* object->vtable->type, of an object whose class is at least `type`; of one that has no table,
+ * which is not looked at, &Circle_type. */
 CNode *type_of_object(Emitter *e, CNode *object, const Type *type);
 /* type == &C_type; with classes derived from C nb_type_is(type, &C_type). */
 CNode *test_for_class(Emitter *e, CNode *type, const Declaration *class_);

@@ -49,7 +49,7 @@ CNode *option_is_none(Emitter *e, const Type *option, CNode *value)
     return c_unary(e->arena, "!", c_member(e->arena, value, "has_value"));
 }
 
-static CNode *option_has_value(Emitter *e, const Type *option, CNode *value)
+CNode *option_has_value(Emitter *e, const Type *option, CNode *value)
 {
     return is_pointer(option) ? c_binary(e->arena, "!=", value, null_pointer(e))
                               : c_member(e->arena, value, "has_value");

@@ -9,6 +9,7 @@
  *
  * Tables and the functions in them stand before the first function that uses them. What only some
  * programs ask of a dyn, its value's type and text, is put into the tables at the end. */
+#include "class.h"
 #include "emit_internal.h"
 
 #include "implementation.h"
@@ -557,14 +558,16 @@ static void return_type(Emitter *e, CNode *function, const Type *type)
 {
     CNode *self = c_name(e->arena, "self");
 
-    if (type->kind == TYPE_CLASS) {
+    if (!type_is_exact(type)) {
         CNode *object = c_cast(e->arena, c_type(e, type), self);
 
         return_call(e, function, type_of_object(e, object, type), true);
         return;
     }
     return_call(e, function, c_cast(e->arena, "void", self), false);
-    return_call(e, function, value_type(e, type), true);
+    return_call(e, function,
+                type->kind == TYPE_CLASS ? type_of_object(e, self, type) : value_type(e, type),
+                true);
 }
 
 /* static const nb_type *Vec3_type_of(void *self) { (void)self; return &Vec3_type; } */
@@ -673,6 +676,12 @@ static const char *type_asker(Emitter *e, const Symbol *trait)
 
 /* --- x is T, x as T --- */
 
+bool type_is_exact(const Type *type)
+{
+    return type->kind == TYPE_CLASS ? class_stands_alone(type->declaration->declaration)
+                                    : type->kind != TYPE_DYN;
+}
+
 CNode *type_of_held(Emitter *e, CNode *value, const Type *type)
 {
     if (type->kind == TYPE_CLASS) {
@@ -750,8 +759,8 @@ static CNode *test_held(Emitter *e, CNode *dyn, const Type *type, const Type *ta
 CNode *emit_dyn_test(Emitter *e, const Node *node)
 {
     const Node *operand = node->type_test.operand;
-    CNode *test =
-        test_held(e, emit_expression(e, operand), operand->type, node->type_test.target->type);
+    CNode *value = type_is_exact(operand->type) ? NULL : emit_expression(e, operand);
+    CNode *test = test_held(e, value, operand->type, node->type_test.target->type);
 
     return node->type_test.is_negated ? c_unary(e->arena, "!", test) : test;
 }

@@ -213,8 +213,8 @@ const Type *infer_class_test(Infer *infer, Node **slot)
                      node->kind == NODE_IS ? "is" : "as", type_text(infer->types, from));
         return error_type(infer);
     }
-    if (!is_upward && !class_is(to->declaration->declaration, object->declaration->declaration) &&
-        from->kind != TYPE_OPTION) {
+    if (!class_is(object->declaration->declaration, to->declaration->declaration) &&
+        !class_is(to->declaration->declaration, object->declaration->declaration)) {
         return report_unrelated(infer, node, from, to);
     }
     if (node->kind == NODE_IS) {
