@@ -99,12 +99,16 @@ NB_API void nb_array_$E_$Rd_drop(nb_context *ctx, nb_block *block)
 NB_INLINE void nb_array_$E_$Rd_release(nb_context *ctx, nb_array_$E_$Rd *a)
 {
 $(D
-    nb_array_$E_$Rd_drop(ctx, a->owner);
+    nb_block *gone = a->owner;
+
+    a->owner = NULL;
+$[    a->shape[$I] = 0;
+$]    nb_array_$E_$Rd_drop(ctx, gone);
 $)
 $(!D
     nb_block_release(ctx, a->owner);
-$)
     a->owner = NULL;
+$)
 }
 
 //@ nb_array_$E_$Rd_strided_retain
@@ -120,12 +124,16 @@ NB_INLINE nb_array_$E_$Rd_strided nb_array_$E_$Rd_strided_retain(nb_array_$E_$Rd
 NB_INLINE void nb_array_$E_$Rd_strided_release(nb_context *ctx, nb_array_$E_$Rd_strided *a)
 {
 $(D
-    nb_array_$E_$Rd_drop(ctx, a->owner);
+    nb_block *gone = a->owner;
+
+    a->owner = NULL;
+$[    a->shape[$I] = 0;
+$]    nb_array_$E_$Rd_drop(ctx, gone);
 $)
 $(!D
     nb_block_release(ctx, a->owner);
-$)
     a->owner = NULL;
+$)
 }
 
 //@ nb_array_$E_$Rd_move <stddef.h>
@@ -143,12 +151,15 @@ NB_INLINE nb_array_$E_$Rd nb_array_$E_$Rd_move(nb_array_$E_$Rd *place)
 NB_INLINE void nb_array_$E_$Rd_replace(nb_context *ctx, nb_array_$E_$Rd *place, nb_array_$E_$Rd a)
 {
 $(D
-    nb_array_$E_$Rd_drop(ctx, place->owner);
+    nb_block *gone = place->owner;
+
+    *place = a;
+    nb_array_$E_$Rd_drop(ctx, gone);
 $)
 $(!D
     nb_block_release(ctx, place->owner);
-$)
     *place = a;
+$)
 }
 
 //@ nb_array_$E_$Rd_strided_move <stddef.h>
@@ -166,12 +177,15 @@ NB_INLINE nb_array_$E_$Rd_strided nb_array_$E_$Rd_strided_move(nb_array_$E_$Rd_s
 NB_INLINE void nb_array_$E_$Rd_strided_replace(nb_context *ctx, nb_array_$E_$Rd_strided *place, nb_array_$E_$Rd_strided a)
 {
 $(D
-    nb_array_$E_$Rd_drop(ctx, place->owner);
+    nb_block *gone = place->owner;
+
+    *place = a;
+    nb_array_$E_$Rd_drop(ctx, gone);
 $)
 $(!D
     nb_block_release(ctx, place->owner);
-$)
     *place = a;
+$)
 }
 
 //@ nb_array_$E_$Rd_new <stddef.h> <stdint.h>

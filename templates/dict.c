@@ -63,15 +63,22 @@ $(d
 $)
     nb_dict_$E_$e_entry *entry = nb_dict_$E_$e_insert(ctx, self, key);
 
-$(d
-    if (entry == NULL || self->table.length == length) {
-        $d(ctx, entry == NULL ? &value : &entry->value);
-    }
-$)
     if (entry == NULL) {
+$(d
+        $d(ctx, &value);
+$)
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
+$(d
+    $t gone = entry->value;
+
+$)
     entry->value = value;
+$(d
+    if (self->table.length == length) {
+        $d(ctx, &gone);
+    }
+$)
     return NB_OK;
 }
 
@@ -115,13 +122,13 @@ NB_API nb_status nb_dict_$E_$e_setdefault(nb_context *ctx, nb_dict_$E_$e *self, 
         *result = value;
         return nb_dict_$E_$e_set(ctx, self, key, value);
     }
+    *result = entry->value;
 $(D
     $D(ctx, &key);
 $)
 $(d
     $d(ctx, &value);
 $)
-    *result = entry->value;
     return NB_OK;
 }
 

@@ -65,15 +65,17 @@ $)
 /* Removes all items. */
 NB_API void nb_list_$E_clear(nb_context *ctx, nb_list_$E *xs)
 {
-$(D
-    for (int64_t i = 0; i < xs->length; i++) {
-        $D(ctx, &xs->items[i]);
-    }
-$)
-    nb_free(ctx, xs->items, (size_t)xs->capacity * sizeof *xs->items);
+    const nb_list_$E gone = *xs;
+
     xs->items = NULL;
     xs->length = 0;
     xs->capacity = 0;
+$(D
+    for (int64_t i = 0; i < gone.length; i++) {
+        $D(ctx, &gone.items[i]);
+    }
+$)
+    nb_free(ctx, gone.items, (size_t)gone.capacity * sizeof *gone.items);
 }
 
 //@ nb_list_$E_retain <stddef.h>
@@ -356,6 +358,32 @@ NB_API nb_status nb_list_$E_pop_at(nb_context *ctx, nb_list_$E *xs, int64_t i, $
     return NB_OK;
 }
 
+//@ nb_list_$E_drop <stddef.h> <stdint.h> <string.h>
+/* Takes `count` items from `at` on out of the list and gives them up: all of them, or, where there
+ * is no memory for that, one after the other. */
+NB_API void nb_list_$E_drop(nb_context *ctx, nb_list_$E *xs, int64_t at, int64_t count)
+{
+    const size_t size = (size_t)count * sizeof *xs->items;
+    $T *gone = count > 1 ? nb_new(ctx, size) : NULL;
+
+    if (gone != NULL) {
+        memcpy(gone, xs->items + at, size);
+        nb_list_$E_cut(xs, at, count);
+    }
+    for (int64_t i = 0; i < count && (gone != NULL || at < xs->length); i++) {
+        $T item;
+
+        if (gone != NULL) {
+            item = gone[i];
+        } else {
+            item = xs->items[at];
+            nb_list_$E_cut(xs, at, 1);
+        }
+        $D(ctx, &item);
+    }
+    nb_free(ctx, gone, size);
+}
+
 //@ nb_list_$E_delete <stdint.h>
 /* Removes the items from `low` to before `high`, clamped as a slice. */
 NB_API void nb_list_$E_delete(nb_context *ctx, nb_list_$E *xs, int64_t low, int64_t high)
@@ -363,14 +391,12 @@ NB_API void nb_list_$E_delete(nb_context *ctx, nb_list_$E *xs, int64_t low, int6
     const nb_items gone = nb_items_between(low, high, xs->length);
 
 $(D
-    for (int64_t i = 0; i < gone.length; i++) {
-        $D(ctx, &xs->items[gone.start + i]);
-    }
+    nb_list_$E_drop(ctx, xs, gone.start, gone.length);
 $)
 $(!D
     (void)ctx;
-$)
     nb_list_$E_cut(xs, gone.start, gone.length);
+$)
 }
 
 //@ nb_list_$E_delete_at <stdint.h>
@@ -381,9 +407,11 @@ NB_API nb_status nb_list_$E_delete_at(nb_context *ctx, nb_list_$E *xs, int64_t i
         return nb_raise_here(ctx, &nb_IndexError, "list index out of range");
     }
 $(D
-    $D(ctx, &xs->items[i]);
+    nb_list_$E_drop(ctx, xs, i, 1);
 $)
+$(!D
     nb_list_$E_cut(xs, i, 1);
+$)
     return NB_OK;
 }
 

@@ -173,19 +173,22 @@ NB_API void nb_$I_missing(nb_context *ctx, $T key)
 /* Removes all, and frees their memory. */
 NB_API void nb_$I_clear(nb_context *ctx, nb_$I *self)
 {
+    nb_$I gone = *self;
+
+    self->entries = NULL;
+    self->table = (nb_table){0, 0, 0, 0, NULL, gone.table.seed};
 $(D
-    for (int64_t i = -1; nb_table_advance(&self->table, &i);) {
-        $D(ctx, &self->entries[i].key);
+    for (int64_t i = -1; nb_table_advance(&gone.table, &i);) {
+        $D(ctx, &gone.entries[i].key);
     }
 $)
 $(d
-    for (int64_t i = -1; nb_table_advance(&self->table, &i);) {
-        $d(ctx, &self->entries[i].value);
+    for (int64_t i = -1; nb_table_advance(&gone.table, &i);) {
+        $d(ctx, &gone.entries[i].value);
     }
 $)
-    nb_free(ctx, self->entries, (size_t)self->table.capacity * sizeof *self->entries);
-    self->entries = NULL;
-    nb_table_replace(ctx, &self->table, NULL, 0);
+    nb_free(ctx, gone.entries, (size_t)gone.table.capacity * sizeof *gone.entries);
+    nb_table_replace(ctx, &gone.table, NULL, 0);
 }
 
 //@ nb_$I_retain <stddef.h>

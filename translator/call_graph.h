@@ -31,6 +31,9 @@ struct Vertex {
     bool is_stacked;           /* in a component that is not complete */
     bool is_recursive;         /* it may call itself, directly or not */
     bool is_reached;           /* of a slot */
+    bool is_early;             /* effects_globals.c's: an initialiser reaches it, */
+    bool is_late;              /* or the end of an object */
+    uint32_t set_before;       /* of an early one: how many globals are set by then */
     bool is_live;              /* of a method in a slot: objects of a class that has it are made */
     LIST(Declaration *) makes; /* classes of which it makes objects */
 };

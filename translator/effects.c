@@ -685,6 +685,7 @@ bool pass_effects(Program *program)
     call_graph_open_found(&graph, program, &program->scratch);
     find_cycles(program, &graph.closures);
     find_literal_results(program);
+    mark_unset_globals(&graph);
     for (uint32_t i = 0; i < graph.components.count; i++) {
         analyse_component(program, &exceptions, graph.components.items[i]);
     }

@@ -2,6 +2,7 @@
 #ifndef N2C_EFFECTS_INTERNAL_H
 #define N2C_EFFECTS_INTERNAL_H
 
+#include "call_graph.h"
 #include "effects.h"
 #include "raise_set.h"
 
@@ -15,5 +16,7 @@ uint64_t node_runtime_raises(const Node *node);
 void node_operands(Node *node, void (*visit)(Node **slot, void *data), void *data);
 /* The function that a call certainly calls, or NULL. */
 const Function *callee_of(const Node *call);
+/* Marks the reads of globals that may come before these are set or after they were given up. */
+void mark_unset_globals(CallGraph *graph);
 
 #endif

@@ -92,6 +92,7 @@ static uint64_t index_raises(const Node *node)
 uint64_t node_checks(const Program *program, const Node *node)
 {
     switch (node->kind) {
+    case NODE_NAME: return (node->flags & FLAG_UNSET) != 0 ? EXCEPTION_BIT(NameError) : 0;
     case NODE_INDEX: return index_checks(node);
     case NODE_VIEW: return view_checks(node);
     case NODE_BINARY:
@@ -312,6 +313,7 @@ const char *check_message(const Node *check)
     case BUILTIN_CHECK_INDEX:
         return is_list_length(check->builtin.arguments.items[1]) ? "list index out of range"
                                                                  : "index out of range";
+    case BUILTIN_CHECK_SET:
     case BUILTIN_CHECK_TYPE:
     case BUILTIN_CHECK_NONZERO: return check->builtin.arguments.items[1]->string.bytes;
     case BUILTIN_CHECK_SHIFT: return "shift count out of range";

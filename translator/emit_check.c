@@ -65,6 +65,10 @@ static CNode *fails(Emitter *e, const Node *check, const Node *first, const Node
     case BUILTIN_CHECK_NONZERO:
     case BUILTIN_CHECK_STEP: return is_zero(e, first);
     case BUILTIN_CHECK_TYPE: return c_negation(e, emit_expression(e, first));
+    case BUILTIN_CHECK_SET:
+        runtime_use_header(e->runtime, "stddef.h");
+        return c_binary(e->arena, "==", pointer_within(e, emit_expression(e, first), first->type),
+                        c_name(e->arena, "NULL"));
     case BUILTIN_CHECK_VALUE: return option_is_none(e, first->type, emit_expression(e, first));
     default: {
         CNode *length = emit_value(e, first);

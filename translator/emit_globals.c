@@ -29,6 +29,50 @@ void push_globals(Emitter *e, CNodeList *nodes)
     c_push(e->arena, nodes, structure);
 }
 
+/* --- globals without a value --- */
+
+/* Which part of a struct or tuple is the first that has no empty value. */
+static uint32_t first_without_empty(const Type *type)
+{
+    uint32_t i = 0;
+
+    while (type_has_empty(value_part_type(type, i))) {
+        i++;
+    }
+    return i;
+}
+
+static bool has_parts(const Type *type)
+{
+    return type->kind == TYPE_STRUCT || type->kind == TYPE_TUPLE;
+}
+
+/* The part of the type by which it has no empty value, or itself. */
+static const Type *type_without_empty(const Type *type)
+{
+    while (has_parts(type)) {
+        type = value_part_type(type, first_without_empty(type));
+    }
+    return type;
+}
+
+CNode *pointer_within(Emitter *e, CNode *place, const Type *type)
+{
+    while (has_parts(type)) {
+        uint32_t i = first_without_empty(type);
+
+        place = value_part(e, place, type, i);
+        type = value_part_type(type, i);
+    }
+    switch (type->kind) {
+    case TYPE_DYN: return c_member(e->arena, place, "object");
+    case TYPE_FN: return c_member(e->arena, place, "call");
+    default: return place;
+    }
+}
+
+/* --- their end --- */
+
 /* `nb_release_str(ctx, &globals->name);` */
 static void push_release(Emitter *e, CNodeList *body, const Symbol *global)
 {
@@ -40,6 +84,19 @@ static void push_release(Emitter *e, CNodeList *body, const Symbol *global)
                e, c_call2(e->arena, releaser_of(e, global->type), c_name(e->arena, "ctx"), place)));
 }
 
+/* `globals->call.call = NULL;`: other values tell by themselves that they were given up. */
+static void push_unset(Emitter *e, CNodeList *body, const Symbol *global)
+{
+    if (global->is_tested && type_without_empty(global->type)->kind == TYPE_FN) {
+        CNode *globals = c_unary(e->arena, "*", c_name(e->arena, "globals"));
+        CNode *place = c_member(e->arena, globals, global->c_name);
+
+        c_push(e->arena, body,
+               c_assign(e->arena, pointer_within(e, place, global->type), "=",
+                        c_name(e->arena, "NULL")));
+    }
+}
+
 static void push_releases(Emitter *e, CNodeList *body, bool of_plain)
 {
     for (uint32_t m = e->program->modules.count; m > 0; m--) {
@@ -49,6 +106,7 @@ static void push_releases(Emitter *e, CNodeList *body, bool of_plain)
             const Symbol *global = globals->items[i - 1];
 
             if (is_counted(e, global->type) && is_plain_type(global->type) == of_plain) {
+                push_unset(e, body, global);
                 push_release(e, body, global);
             }
         }

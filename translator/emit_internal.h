@@ -487,6 +487,9 @@ CNode *emit_dyn_cast(Emitter *e, const Node *node);
 
 /* --- memory: emit_memory.c, emit_dyn_memory.c, emit_cleanup.c --- */
 
+/* The member `i` of a struct's, tuple's or option's value, and its type. */
+CNode *value_part(Emitter *e, CNode *whole, const Type *type, uint32_t i);
+const Type *value_part_type(const Type *type, uint32_t i);
 /* retain(x), moved(x), vacant() and release(x). */
 CNode *emit_ownership(Emitter *e, const Node *node);
 /* A member of what every object begins with: "references" or "vtable"; emit_class.c. */
@@ -569,6 +572,8 @@ const char *globals_type(Emitter *e);
 void push_globals(Emitter *e, CNodeList *nodes);
 /* The statement that gives up what they hold, in a function that has ctx; NULL: that is nothing. */
 CNode *release_globals(Emitter *e);
+/* What is NULL in a place of the type, which has no empty value, while nothing was put there. */
+CNode *pointer_within(Emitter *e, CNode *place, const Type *type);
 
 void push_context_prototypes(Emitter *e, CNodeList *nodes);
 

@@ -11,11 +11,8 @@ static const char *ownership_function(Emitter *e, const Type *type, Ownership wh
 
 /* --- functions for values with parts --- */
 
-static CNode *part_of(Emitter *e, const Type *type, uint32_t i, bool is_pointer)
+CNode *value_part(Emitter *e, CNode *whole, const Type *type, uint32_t i)
 {
-    CNode *x = c_name(e->arena, "x");
-    CNode *whole = is_pointer ? c_unary(e->arena, "*", x) : x;
-
     if (type->kind == TYPE_STRUCT) {
         return c_member(e->arena, whole,
                         field_name(e, type->declaration->declaration->fields.items[i]));
@@ -29,7 +26,7 @@ static uint32_t part_count(const Type *type)
     return type->kind == TYPE_STRUCT ? type->declaration->declaration->fields.count : type->count;
 }
 
-static const Type *part_type(const Type *type, uint32_t i)
+const Type *value_part_type(const Type *type, uint32_t i)
 {
     return type->kind == TYPE_STRUCT ? type->declaration->declaration->fields.items[i]->type
                                      : type->arguments[i];
@@ -39,9 +36,9 @@ static const Type *part_type(const Type *type, uint32_t i)
 static void push_retains(Emitter *e, CNodeList *body, const Type *type)
 {
     for (uint32_t i = 0; i < part_count(type); i++) {
-        if (type_is_managed(part_type(type, i))) {
-            CNode *call = c_call1(e->arena, ownership_function(e, part_type(type, i), RETAIN),
-                                  part_of(e, type, i, false));
+        if (type_is_managed(value_part_type(type, i))) {
+            CNode *call = c_call1(e->arena, ownership_function(e, value_part_type(type, i), RETAIN),
+                                  value_part(e, c_name(e->arena, "x"), type, i));
 
             c_push(e->arena, body, statement_of(e, c_cast(e->arena, "void", call)));
         }
@@ -49,23 +46,28 @@ static void push_retains(Emitter *e, CNodeList *body, const Type *type)
     c_push(e->arena, body, c_return(e->arena, c_name(e->arena, "x")));
 }
 
+static CNode *content_of(Emitter *e)
+{
+    return c_unary(e->arena, "*", c_name(e->arena, "x"));
+}
+
 /* `nb_release_str(ctx, &x->item_1);` for each part. */
 static void push_releases(Emitter *e, CNodeList *body, const Type *type)
 {
+    if (type->kind == TYPE_OPTION) {
+        CNode *has_value = c_member(e->arena, content_of(e), "has_value");
+
+        c_push(e->arena, body, c_assign(e->arena, has_value, "=", c_name(e->arena, "false")));
+    }
     for (uint32_t i = 0; i < part_count(type); i++) {
-        if (type_is_managed(part_type(type, i))) {
-            CNode *call =
-                c_call2(e->arena, ownership_function(e, part_type(type, i), RELEASE),
-                        c_name(e->arena, "ctx"), address_of(e, part_of(e, type, i, true)));
+        if (type_is_managed(value_part_type(type, i))) {
+            CNode *call = c_call2(
+                e->arena, ownership_function(e, value_part_type(type, i), RELEASE),
+                c_name(e->arena, "ctx"), address_of(e, value_part(e, content_of(e), type, i)));
 
             c_push(e->arena, body, statement_of(e, call));
         }
     }
-}
-
-static CNode *content_of(Emitter *e)
-{
-    return c_unary(e->arena, "*", c_name(e->arena, "x"));
 }
 
 /* `moved = *x; *x = (T){0}; return moved;` */
@@ -82,14 +84,19 @@ static void push_move(Emitter *e, CNodeList *body, const Type *type)
     c_push(e->arena, body, c_return(e->arena, c_name(e->arena, "moved")));
 }
 
-/* `nb_release_T(ctx, x); *x = value;` */
+/* `gone = *x; *x = value; nb_release_T(ctx, &gone);`: a __del__ that this calls finds the new
+ * value.
+ */
 static void push_replace(Emitter *e, CNodeList *body, const Type *type)
 {
+    CNode *gone = c_name(e->arena, "gone");
     CNode *release = c_call2(e->arena, ownership_function(e, type, RELEASE),
-                             c_name(e->arena, "ctx"), c_name(e->arena, "x"));
+                             c_name(e->arena, "ctx"), address_of(e, gone));
 
-    c_push(e->arena, body, statement_of(e, release));
+    c_push(e->arena, body, c_declare(e->arena, c_type(e, type), "gone", content_of(e)));
+    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
     c_push(e->arena, body, c_assign(e->arena, content_of(e), "=", c_name(e->arena, "value")));
+    c_push(e->arena, body, statement_of(e, release));
 }
 
 /* --- objects --- */

@@ -318,6 +318,14 @@ static bool binds_names(const Node *bind)
     return found;
 }
 
+static unsigned lower_name(Hoist *hoist, Node **slot)
+{
+    if (hoist->policy->touches(hoist, *slot)) {
+        hoist->policy->lower(hoist, slot, NULL);
+    }
+    return hoist->policy->trace(hoist, *slot);
+}
+
 /* A place that is passed on is not read here; an element's index is, and checked. */
 static unsigned lower_reference(Hoist *hoist, Node *reference)
 {
@@ -325,6 +333,8 @@ static unsigned lower_reference(Hoist *hoist, Node *reference)
 
     if (indexed != NULL) {
         lower_operation(hoist, indexed, NULL, true);
+    } else if (reference->unary.operand->kind == NODE_NAME) {
+        (void)lower_name(hoist, &reference->unary.operand);
     }
     return TRACE_NONE;
 }
@@ -343,7 +353,7 @@ unsigned hoist_lower(Hoist *hoist, Node **slot, Symbol *target, bool is_root)
         return ((*slot)->flags & FLAG_ESCAPES) == 0 && binds_names(*slot)
                    ? TRACE_NONE
                    : lower_operation(hoist, slot, target, is_root);
-    case NODE_NAME: return hoist->policy->trace(hoist, *slot);
+    case NODE_NAME: return lower_name(hoist, slot);
     case NODE_CONDITIONAL: return lower_conditional(hoist, slot);
     case NODE_CHAIN: return lower_chain(hoist, slot);
     case NODE_BINARY:

@@ -255,6 +255,7 @@ typedef enum NodeFlag {
     FLAG_ESCAPES = 2048,     /* of a NODE_BIND: it may outlive its frame. Printed `bind! f(k)` */
     FLAG_VIRTUAL = 4096,     /* a NODE_CALL or NODE_BIND: the object's class has the method; printed
                                 o.m(x), and without it C.m(o, x) */
+    FLAG_UNSET = 8192,       /* a NODE_NAME: a global that may have no value. Set by effects */
 } NodeFlag;
 
 /* Nodes are most of a translation's memory, so those whose arm has at most two words, or three, end
@@ -345,6 +346,7 @@ struct Symbol {
     bool is_captured;  /* used by a nested function (resolve) */
     bool escapes;      /* of function type: what it holds may outlive its frame (closures) */
     bool is_cell;      /* shared with closures that outlive its frame (closures) */
+    bool is_tested;    /* of a global: reads of it ask whether it has a value (order) */
     bool is_public;
     bool is_sole;  /* a container that no other name reaches (sizes.h) */
     bool is_exact; /* it holds an object of its type's class, not of a derived one (infer) */

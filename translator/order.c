@@ -341,6 +341,18 @@ static void check_value(Hoist *hoist, Node *node)
     node->flags |= FLAG_PROVEN;
 }
 
+/* A global that may have no value. */
+static void check_set(Hoist *hoist, Node *name)
+{
+    const char *message = arena_format(&hoist->program->arena, "name '%s' is not defined",
+                                       name->name.symbol->name->text);
+
+    name->flags &= (uint16_t)~FLAG_UNSET;
+    name->name.symbol->is_tested = true;
+    emit_check(hoist, BUILTIN_CHECK_SET, name, node_text(hoist->program, message, name->span),
+               name->span);
+}
+
 /* x as C: check_type(x is C, …), then the conversion. */
 static void lower_downcast(Hoist *hoist, Node *node)
 {
@@ -363,6 +375,7 @@ static void lower_checks(Hoist *hoist, Node **slot, Symbol *target)
 
     (void)target;
     switch ((NodeKind)node->kind) {
+    case NODE_NAME: check_set(hoist, node); return;
     case NODE_INDEX:
     case NODE_VIEW: check_items(hoist, node); return;
     case NODE_BINARY:

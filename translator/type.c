@@ -351,6 +351,38 @@ bool type_is_managed(const Type *type)
     return type->managed == 2;
 }
 
+static bool fields_have_empty(const SymbolList *fields)
+{
+    for (uint32_t i = 0; i < fields->count; i++) {
+        if (!type_has_empty(fields->items[i]->type)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool type_has_empty(const Type *type)
+{
+    bool is_empty = true;
+
+    switch (type->kind) {
+    case TYPE_LIST:
+    case TYPE_SET:
+    case TYPE_DICT:
+    case TYPE_CLASS:
+    case TYPE_EXCEPTION:
+    case TYPE_DYN:
+    case TYPE_FN: return false;
+    case TYPE_STRUCT: return fields_have_empty(declared_fields(type));
+    case TYPE_TUPLE:
+        for (uint32_t i = 0; i < type->count; i++) {
+            is_empty = is_empty && type_has_empty(type->arguments[i]);
+        }
+        return is_empty;
+    default: return true;
+    }
+}
+
 void types_forget_managed(const Types *types)
 {
     for (uint32_t i = 0; i < types->size; i++) {
