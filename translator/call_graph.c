@@ -197,14 +197,13 @@ static void add_bind(CallGraph *graph, Vertex *user, Node *bind)
 static void add_construct(CallGraph *graph, Vertex *user, const Node *node)
 {
     const Symbol *symbol = node->construct.symbol;
-    const Function *initialiser =
-        symbol->kind == SYMBOL_CLASS ? class_initialiser(symbol->declaration) : NULL;
+    const Function *initialiser = called_initialiser(node);
 
     if (initialiser != NULL) {
         add_edge(graph, user, initialiser->symbol->fact, true);
     }
     if (symbol->kind == SYMBOL_CLASS) {
-        LIST_PUSH(graph->arena, &user->makes, symbol->declaration);
+        LIST_PUSH(graph->arena, &user->makes, node);
     }
 }
 
@@ -530,13 +529,14 @@ static void make_table(Reach *reached, Declaration *class_)
 }
 
 /* The end of its objects calls __del__. */
-static void make_class(Reach *reached, Declaration *class_)
+static void make_class(Reach *reached, Declaration *class_, uint64_t made_by)
 {
     Program *program = reached->graph->program;
     const Function *finaliser =
         class_is_counted(program, class_) ? class_finaliser(program, class_) : NULL;
 
     class_->is_made = true;
+    class_->made_by |= made_by;
     make_table(reached, class_);
     if (finaliser != NULL) {
         reach(reached, finaliser->symbol->fact);
@@ -555,9 +555,10 @@ static void open_classes(Reach *reached)
             Declaration *declaration = module->declarations.items[i];
 
             declaration->is_made = false;
+            declaration->made_by = 0;
             declaration->has_table = false;
             if (declaration->symbol->kind == SYMBOL_CLASS && declaration->symbol->is_public) {
-                make_class(reached, declaration);
+                make_class(reached, declaration, UINT64_MAX);
             }
         }
     }
@@ -574,7 +575,9 @@ static void follow_reached(Reach *reached, const Vertex *vertex)
         make_table(reached, function->class_);
     }
     for (uint32_t i = 0; i < vertex->makes.count; i++) {
-        make_class(reached, vertex->makes.items[i]);
+        const Node *construct = vertex->makes.items[i];
+
+        make_class(reached, construct->construct.symbol->declaration, (uint64_t)1 << construct->op);
     }
     for (uint32_t i = 0; i < vertex->edges.count; i++) {
         Edge edge = vertex->edges.items[i];

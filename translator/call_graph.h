@@ -35,7 +35,7 @@ struct Vertex {
     bool is_late;              /* or the end of an object */
     uint32_t set_before;       /* of an early one: how many globals are set by then */
     bool is_live;              /* of a method in a slot: objects of a class that has it are made */
-    LIST(Declaration *) makes; /* classes of which it makes objects */
+    LIST(const Node *) makes; /* NODE_CONSTRUCTs of objects */
 };
 
 /* Vertices whose components are complete, callees before callers. The methods of a slot have one

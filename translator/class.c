@@ -39,12 +39,30 @@ Function *type_method(const Type *type, const Name *name)
     return type->kind == TYPE_CLASS ? class_method(type->declaration->declaration, name) : NULL;
 }
 
-Function *class_initialiser(const Declaration *class_)
+const FunctionList *class_initialisers(const Declaration *class_)
 {
-    while (class_ != NULL && class_->initialiser == NULL) {
+    while (class_->initialisers.count == 0 && class_base(class_) != NULL) {
         class_ = class_base(class_);
     }
-    return class_ == NULL ? NULL : class_->initialiser;
+    return &class_->initialisers;
+}
+
+Function *class_initialiser(const Declaration *class_)
+{
+    const FunctionList *initialisers = class_initialisers(class_);
+
+    return initialisers->count == 0 ? NULL : initialisers->items[0];
+}
+
+Function *called_initialiser(const Node *construct)
+{
+    const Symbol *symbol = construct->construct.symbol;
+
+    if (symbol->kind != SYMBOL_CLASS) {
+        return NULL;
+    }
+    const FunctionList *initialisers = class_initialisers(symbol->declaration);
+    return construct->op < initialisers->count ? initialisers->items[construct->op] : NULL;
 }
 
 Function *class_finaliser(Program *program, const Declaration *class_)

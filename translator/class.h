@@ -12,8 +12,12 @@ Symbol *class_member(const Declaration *class_, const Name *name);
 Function *class_method(const Declaration *class_, const Name *name);
 /* The same of a type, which may be no class. */
 Function *type_method(const Type *type, const Name *name);
-/* The `init` that makes its objects, own or inherited; NULL: there is none. */
+/* What may make its objects, own or inherited: each `init`. */
+const FunctionList *class_initialisers(const Declaration *class_);
+/* The first of these, or NULL: there is none. */
 Function *class_initialiser(const Declaration *class_);
+/* The `init` that a NODE_CONSTRUCT calls, or NULL. */
+Function *called_initialiser(const Node *construct);
 
 /* The class's __del__, which takes the object only and gives nothing, or an inherited one; or
  * NULL. */

@@ -191,8 +191,7 @@ static void call(Walk *walk, const Node *node)
 static void construct(Walk *walk, const Node *node)
 {
     const Symbol *symbol = node->construct.symbol;
-    const Function *initialiser =
-        symbol->kind == SYMBOL_CLASS ? class_initialiser(symbol->declaration) : NULL;
+    const Function *initialiser = called_initialiser(node);
 
     if (initialiser != NULL) {
         call_known(walk, node, initialiser);

@@ -8,19 +8,24 @@
 #include "emit_internal.h"
 #include "passes.h"
 
+/* The function that makes objects by one `init`. */
+typedef struct Maker {
+    const char *name; /* Shape_new; NULL: none is made by it */
+    bool is_declared; /* it was declared or defined */
+} Maker;
+
 /* What the emitter knows of a class: its symbol's `fact`. */
 typedef struct ClassUse {
     bool is_defined;    /* its struct */
     bool is_type_used;  /* its type object */
     bool has_type;      /* it is written */
-    bool is_declared;   /* Shape_new was declared or defined */
     bool has_table;     /* its table is written */
-    bool is_ended;      /* its table and Shape_new are written */
+    bool is_ended;      /* its table and makers are written */
     bool is_destroyed;  /* Shape_destroy was asked for by name */
     CNode *destroyer;   /* of a class without a table: the place of that */
     const char *vtable; /* what C calls its table; NULL: it has none */
     const char *member; /* what a derived class's struct calls this one's */
-    const char *maker;  /* Shape_new */
+    Maker *makers;      /* one for each `init`; one where there is none */
     const char *free;   /* Shape_free, or NULL: there is none */
 } ClassUse;
 
@@ -77,6 +82,31 @@ static const char *member_name(Emitter *e, const Declaration *class_)
                : name;
 }
 
+static uint32_t maker_count(const Declaration *class_)
+{
+    uint32_t count = class_initialisers(class_)->count;
+
+    return count == 0 ? 1 : count;
+}
+
+/* Shape_new, or Shape_new_str by init_str. */
+static void take_maker_names(Emitter *e, const Declaration *class_)
+{
+    const FunctionList *initialisers = class_initialisers(class_);
+    const uint32_t count = maker_count(class_);
+    Maker *makers = arena_zeroed(e->arena, count * sizeof *makers);
+
+    for (uint32_t i = 0; i < count; i++) {
+        const char *types =
+            count == 1 ? "" : initialisers->items[i]->symbol->name->text + strlen("init");
+
+        if ((class_->made_by >> i & 1) != 0) {
+            makers[i].name = file_name(e, text_format(e, "%s_new%s", c_class(class_), types));
+        }
+    }
+    use_of(class_)->makers = makers;
+}
+
 void take_class_names(Emitter *e, const Declaration *class_)
 {
     ClassUse *use = ARENA_NEW(e->arena, ClassUse);
@@ -89,9 +119,7 @@ void take_class_names(Emitter *e, const Declaration *class_)
     if (class_->has_table && !class_stands_alone(class_)) {
         use->vtable = file_name(e, text_format(e, "%s_methods", name));
     }
-    if (class_->is_made) {
-        use->maker = file_name(e, text_format(e, "%s_new", name));
-    }
+    take_maker_names(e, class_);
     for (uint32_t i = 0; i < class_->constants.count; i++) {
         Symbol *constant = class_->constants.items[i];
 
@@ -540,10 +568,13 @@ static void push_free(Emitter *e, CNodeList *body, const Declaration *class_)
 /* An object that `init` has not finished ends without __del__. */
 static bool ends_unfinished(const Emitter *e, const Declaration *class_)
 {
-    const Function *initialiser = class_initialiser(class_);
+    const FunctionList *initialisers = class_initialisers(class_);
+    bool may_fail = false;
 
-    return initialiser != NULL && function_raises(initialiser) &&
-           class_finaliser(e->program, class_) != NULL;
+    for (uint32_t i = 0; i < initialisers->count; i++) {
+        may_fail |= function_raises(initialisers->items[i]);
+    }
+    return may_fail && class_finaliser(e->program, class_) != NULL;
 }
 
 /* `Circle_free(ctx, self)` */
@@ -754,10 +785,19 @@ static const char *maker_parameter(Emitter *e, const Symbol *parameter)
     return name;
 }
 
-static CNode *maker_node(Emitter *e, const Declaration *class_)
+/* The `init` of that number, or NULL: the class has none. */
+static const Function *numbered_initialiser(const Declaration *class_, uint32_t number)
 {
-    const Function *initialiser = class_initialiser(class_);
-    CNode *function = generated_function(e, use(e, "nb_status"), use_of(class_)->maker);
+    const FunctionList *initialisers = class_initialisers(class_);
+
+    return initialisers->count == 0 ? NULL : initialisers->items[number];
+}
+
+static CNode *maker_node(Emitter *e, const Declaration *class_, uint32_t number)
+{
+    const Function *initialiser = numbered_initialiser(class_, number);
+    CNode *function =
+        generated_function(e, use(e, "nb_status"), use_of(class_)->makers[number].name);
 
     function->flags = C_MUST_CHECK | (class_->symbol->is_public ? 0 : C_STATIC);
     (void)use(e, "NB_CHECKED");
@@ -791,10 +831,10 @@ static void push_unfinished(Emitter *e, CNodeList *body, const Declaration *clas
     }
 }
 
-/* Circle_init(self, radius); */
-static void push_init(Emitter *e, CNodeList *body, const Declaration *class_)
+/* Circle_init(self, radius); `initialiser` may be NULL. */
+static void push_init(Emitter *e, CNodeList *body, const Declaration *class_,
+                      const Function *initialiser)
 {
-    const Function *initialiser = class_initialiser(class_);
     CNode *self = c_name(e->arena, "self");
 
     if (initialiser == NULL) {
@@ -840,19 +880,20 @@ static bool must_be_empty(const Emitter *e, const Declaration *class_)
     bool may_fail = false;
 
     for (; class_ != NULL && counts_references(e->program); class_ = class_base(class_)) {
-        const Function *initialiser = class_->initialiser;
-
         has_fields |= has_managed_fields(class_);
-        may_fail |=
-            initialiser != NULL && (initialiser->replaces_fields || function_raises(initialiser));
+        for (uint32_t i = 0; i < class_->initialisers.count; i++) {
+            const Function *initialiser = class_->initialisers.items[i];
+
+            may_fail |= initialiser->replaces_fields || function_raises(initialiser);
+        }
     }
     return has_fields && may_fail;
 }
 
 /* Circle *self = nb_new(ctx, sizeof *self); … */
-static void emit_maker(Emitter *e, const Declaration *class_)
+static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
 {
-    CNode *function = maker_node(e, class_);
+    CNode *function = maker_node(e, class_, number);
     CNodeList *body = &function->left->list;
     CNode *self = c_name(e->arena, "self");
     CNode *root = base_part(e, c_unary(e->arena, "*", self), class_, root_class(class_));
@@ -875,22 +916,35 @@ static void emit_maker(Emitter *e, const Declaration *class_)
                c_assign(e->arena, c_member(e->arena, root, "references"), "=",
                         c_integer(e->arena, 1)));
     }
-    push_init(e, body, class_);
-    if (class_->initialiser == NULL && init_sets_table(class_)) {
+    push_init(e, body, class_, numbered_initialiser(class_, number));
+    if (class_->initialisers.count == 0 && init_sets_table(class_)) {
         c_push(e->arena, body, set_table(e, self, class_));
     }
     push_gift(e, body, self);
     c_push(e->arena, e->code, function);
 }
 
+static void emit_makers(Emitter *e, const Declaration *class_)
+{
+    for (uint32_t i = 0; i < maker_count(class_); i++) {
+        Maker *maker = &use_of(class_)->makers[i];
+
+        if (maker->name != NULL) {
+            maker->is_declared = true;
+            emit_maker(e, class_, i);
+        }
+    }
+}
+
 CNode *emit_new(Emitter *e, const Node *node)
 {
     const Declaration *class_ = node->construct.symbol->declaration;
-    CNode *call = c_call1(e->arena, use_of(class_)->maker, context_of(e));
+    Maker *maker = &use_of(class_)->makers[node->op];
+    CNode *call = c_call1(e->arena, maker->name, context_of(e));
 
-    if (!use_of(class_)->is_declared) {
-        use_of(class_)->is_declared = true;
-        CNode *prototype = maker_node(e, class_);
+    if (!maker->is_declared) {
+        maker->is_declared = true;
+        CNode *prototype = maker_node(e, class_, node->op);
         prototype->left = NULL;
         c_push(e->arena, e->code, prototype);
     }
@@ -983,17 +1037,21 @@ static void push_wrapper_prototypes(Emitter *e, const Declaration *class_, CNode
 
 static void push_class_prototypes(Emitter *e, const Declaration *class_, CNodeList *prototypes)
 {
-    CNode *maker = maker_node(e, class_);
-
     (void)c_type(e, class_->symbol->type);
     if (e->is_header) {
         define_class(e, class_);
-        maker->comment = text_format(e, "Makes a %s.", class_->symbol->name->text);
     }
-    maker->left = NULL;
-    use_of(class_)->is_declared = true;
+    for (uint32_t i = 0; i < maker_count(class_); i++) {
+        CNode *maker = maker_node(e, class_, i);
+
+        if (e->is_header) {
+            maker->comment = text_format(e, "Makes a %s.", class_->symbol->name->text);
+        }
+        maker->left = NULL;
+        use_of(class_)->makers[i].is_declared = true;
+        c_push(e->arena, prototypes, maker);
+    }
     e->has_contexts = true;
-    c_push(e->arena, prototypes, maker);
     push_wrapper_prototypes(e, class_, prototypes);
 }
 
@@ -1014,15 +1072,12 @@ void emit_class_end(Emitter *e, const Declaration *class_)
 
     if ((class_->has_table || stands_alone) && !use_of(class_)->is_ended) {
         use_of(class_)->is_ended = true;
-        use_of(class_)->is_declared = true;
         if (stands_alone) {
             reserve_destroyer(e, class_);
         } else {
             emit_vtable(e, class_);
         }
-        if (class_->is_made) {
-            emit_maker(e, class_);
-        }
+        emit_makers(e, class_);
         make_public_wrappers(e, class_);
     }
 }

@@ -191,6 +191,27 @@ Instance *new_instance(Program *program, Symbol *generic, InstanceList *instance
     return instance;
 }
 
+static void print_name_of_types(Buffer *text, const Name *name, const Type *const *types,
+                                uint32_t count)
+{
+    buffer_bytes(text, name->text, name->length);
+    for (uint32_t i = 0; i < count; i++) {
+        buffer_char(text, '_');
+        type_word(text, types[i]);
+    }
+}
+
+Name *name_of_types(Program *program, const Name *name, const Type *const *types, uint32_t count)
+{
+    Buffer text;
+
+    buffer_open(&text, &program->arena);
+    print_name_of_types(&text, name, types, count);
+    Name *whole = name_intern(&program->names, text.text, text.length);
+    buffer_close(&text);
+    return whole;
+}
+
 Name *instance_name(Program *program, const Name *generic, const Type *const *arguments,
                     uint32_t count)
 {
@@ -199,11 +220,7 @@ Name *instance_name(Program *program, const Name *generic, const Type *const *ar
     Name *name = NULL;
 
     buffer_open(&text, &program->arena);
-    buffer_bytes(&text, generic->text, generic->length);
-    for (uint32_t i = 0; i < count; i++) {
-        buffer_char(&text, '_');
-        type_word(&text, arguments[i]);
-    }
+    print_name_of_types(&text, generic, arguments, count);
     for (uint32_t before = UINT32_MAX; before != names->count - 1;) {
         before = names->count;
         name = name_intern(names, text.text, text.length);
@@ -276,10 +293,12 @@ static void complete_class(Program *program, Declaration *class_, const Declarat
         (void)scope_add(class_->members, class_->methods.items[i]->symbol);
         note_method(program, class_->methods.items[i], instance, instance->span);
     }
-    if (generic->initialiser != NULL) {
-        class_->initialiser = copy_method(program, generic->initialiser, substitution);
-        class_->initialiser->class_ = class_;
-        note_method(program, class_->initialiser, instance, instance->span);
+    for (uint32_t i = 0; i < generic->initialisers.count; i++) {
+        Function *copy = copy_method(program, generic->initialisers.items[i], substitution);
+
+        copy->class_ = class_;
+        LIST_PUSH(&program->arena, &class_->initialisers, copy);
+        note_method(program, copy, instance, instance->span);
     }
 }
 

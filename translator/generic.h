@@ -61,6 +61,8 @@ Instance *new_instance(Program *program, Symbol *generic, InstanceList *instance
 /* `largest_float64`: a name that stands nowhere in the program. */
 Name *instance_name(Program *program, const Name *generic, const Type *const *arguments,
                     uint32_t count);
+/* The same, but it may stand elsewhere. */
+Name *name_of_types(Program *program, const Name *name, const Type *const *types, uint32_t count);
 /* How messages call it: "largest[float64]", of an open function "foo(float64)". */
 const char *instance_text(Program *program, const Instance *instance);
 /* Gives the type the impls of generics that it fits (infer_implementation_instance.c). */

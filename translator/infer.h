@@ -151,6 +151,8 @@ const Type *infer_callable(Infer *infer, Node **slot, const Type *const *paramet
  * depend on their places; NULL after a diagnostic. Those before `first` have theirs. */
 Function *choose_overload(Infer *infer, const Function *function, NodeList *arguments,
                           uint32_t first, Span span);
+/* The same of the `init`s of a class that a NODE_CONSTRUCT makes, which notes the choice. */
+const Function *choose_initialiser(Infer *infer, Node *construct);
 /* Which of them takes parameters of these types, of which some may be NULL; `parameters` NULL:
  * nothing is known. NULL after a diagnostic. */
 Function *overload_taking(Infer *infer, const Function *function, const Type *const *parameters,
@@ -200,6 +202,8 @@ void require_uses(Infer *infer, const Module *module);
 
 /* The call object.method(given); infer_method_call gives it its type. */
 Node *method_call(Infer *infer, Function *method, Node *object, NodeList given, Span span);
+/* A method as a function of what it takes besides `self`. */
+const Type *type_without_self(Infer *infer, Function *method);
 /* super.init(x): the arguments begin with `self`. */
 const Type *infer_super_init(Infer *infer, Node *call, Function *initialiser);
 /* o.m(x), o.f and o(x), where o is an object whose type is known. */

@@ -18,7 +18,8 @@ typedef struct Walk {
     uint32_t count;
     Unset unset;
     const Symbol *self; /* in an `init`; NULL: variables are followed */
-    const Symbol *base; /* the base's `init`, which is followed like a field; or NULL */
+    const Symbol *base; /* the base's first `init`, which stands for all of them and is followed
+                           like a field; or NULL */
 } Walk;
 
 static void walk_statement(Walk *walk, Node *node);
@@ -56,8 +57,12 @@ static void require_all(Walk *walk, const char *where, Span span)
 
 static bool is_super_init(const Walk *walk, const Node *node)
 {
-    return walk->base != NULL && node->kind == NODE_CALL && node->call.callee != NULL &&
-           node_is_name_of(node->call.callee, walk->base);
+    const Node *callee = node->kind == NODE_CALL ? node->call.callee : NULL;
+    const Symbol *called = callee != NULL && callee->kind == NODE_NAME ? callee->name.symbol : NULL;
+
+    return walk->base != NULL && called != NULL && called->kind == SYMBOL_FUNCTION &&
+           called->function->class_ == walk->base->function->class_ &&
+           function_is_init(called->function);
 }
 
 /* The field that `self.f` is, or the base's `init` that gives an inherited one its value. NULL: it

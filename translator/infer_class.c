@@ -114,6 +114,12 @@ const Type *infer_new(Infer *infer, Node *node)
     const Function *initialiser = class_initialiser(symbol->declaration);
     SymbolList parameters = {0};
 
+    if (initialiser != NULL && initialiser->overloads != NULL) {
+        initialiser = choose_initialiser(infer, node);
+        if (initialiser == NULL) {
+            return error_type(infer);
+        }
+    }
     if (initialiser != NULL) {
         parameters = own_parameters(initialiser);
     }
@@ -229,7 +235,7 @@ const Type *infer_class_test(Infer *infer, Node **slot)
 
 /* --- what a class must hold --- */
 
-static const Type *type_without_self(Infer *infer, Function *method)
+const Type *type_without_self(Infer *infer, Function *method)
 {
     const Type *whole = function_type(infer, method, method->symbol->span);
 
@@ -361,7 +367,7 @@ static void check_finaliser(Infer *infer, Function *method)
 /* Fields of its own need an `init` of its own. */
 static void check_initialiser(Infer *infer, const Declaration *class_)
 {
-    if (class_->fields.count == 0 || class_->initialiser != NULL) {
+    if (class_->fields.count == 0 || class_->initialisers.count > 0) {
         return;
     }
     report_error(infer->diagnostics, class_->fields.items[0]->span,

@@ -1,6 +1,7 @@
 /* Uses of generics: type arguments by unification with what is written, the arguments, and what
  * the place expects. Arguments that say most come first: literals, and lambdas that leave their
  * types out, take theirs from the others. */
+#include "class.h"
 #include "generic.h"
 #include "infer.h"
 
@@ -334,11 +335,10 @@ Function *infer_generic_call(Infer *infer, Node *node, const Type *hint)
  * parameters of a class's `init`. */
 static SymbolList places_of(const Symbol *generic)
 {
-    const Function *initialiser = generic->declaration->initialiser;
-
     if (generic->kind == SYMBOL_STRUCT) {
         return generic->declaration->fields;
     }
+    const Function *initialiser = class_initialiser(generic->declaration);
     if (initialiser == NULL) {
         return (SymbolList){NULL, 0, 0};
     }

@@ -151,7 +151,7 @@ static FunctionList candidates_of(Infer *infer, const Function *function)
 {
     FunctionList list = {0};
 
-    if (!is_class_function(function)) {
+    if (!is_class_function(function) || function_is_init(function)) {
         return *function->overloads;
     }
     for (const Declaration *at = function->class_; at != NULL; at = class_base(at)) {
@@ -171,20 +171,27 @@ static void note_candidates(Infer *infer, const FunctionList *candidates)
 {
     for (uint32_t i = 0; i < candidates->count; i++) {
         Function *candidate = candidates->items[i];
-        const Type *type = function_type(infer, candidate, candidate->symbol->span);
+        const Type *type = function_is_method(candidate)
+                               ? type_without_self(infer, candidate)
+                               : function_type(infer, candidate, candidate->symbol->span);
 
         report_note(infer->diagnostics, candidate->symbol->span, "it may be %s",
                     type_text(infer->types, type));
     }
 }
 
-static Function *report_choice(Infer *infer, const char *name, const FunctionList *candidates,
-                               bool is_ambiguous, Span span)
+static Function *report_choice(Infer *infer, const Function *function,
+                               const FunctionList *candidates, bool is_ambiguous, Span span)
 {
+    bool is_init = function_is_init(function);
+
     report_error(infer->diagnostics, span,
-                 is_ambiguous ? "several functions '%s' fit this call equally well"
-                              : "no function '%s' takes these arguments",
-                 name);
+                 is_ambiguous ? "several %s '%s' fit this call equally well"
+                              : "no %s '%s' takes these arguments",
+                 is_init        ? "'init' of"
+                 : is_ambiguous ? "functions"
+                                : "function",
+                 is_init ? source_name(function->class_->symbol) : function->symbol->name->text);
     note_candidates(infer, candidates);
     return NULL;
 }
@@ -232,9 +239,30 @@ Function *choose_overload(Infer *infer, const Function *function, NodeList *argu
         }
     }
     if (nearest == NULL || is_ambiguous) {
-        return report_choice(infer, function->symbol->name->text, &candidates, is_ambiguous, span);
+        return report_choice(infer, function, &candidates, is_ambiguous, span);
     }
     return nearest;
+}
+
+/* Nothing stands for `self` among the arguments, which comes first among the parameters. */
+const Function *choose_initialiser(Infer *infer, Node *construct)
+{
+    const FunctionList *list = class_initialisers(construct->construct.symbol->declaration);
+    NodeList *given = &construct->construct.arguments;
+    NodeList arguments = {0};
+
+    LIST_PUSH(&infer->program->scratch, &arguments, NULL);
+    for (uint32_t i = 0; i < given->count; i++) {
+        LIST_PUSH(&infer->program->scratch, &arguments, given->items[i]);
+    }
+    const Function *chosen = choose_overload(infer, list->items[0], &arguments, 1, construct->span);
+    for (uint32_t i = 0; i < given->count; i++) {
+        given->items[i] = arguments.items[i + 1];
+    }
+    for (uint32_t i = 0; i < list->count; i++) {
+        construct->op = list->items[i] == chosen ? (uint8_t)i : construct->op;
+    }
+    return chosen;
 }
 
 /* --- values --- */
@@ -293,6 +321,7 @@ void settle_name(Infer *infer, Node *node, const Type *const *parameters, uint32
 
 /* --- names --- */
 
+/* An `init` has its name in C only, where the class's stands before it. */
 static Name *overload_name(Program *program, const Function *function)
 {
     uint32_t first = function_is_method(function) ? 1 : 0;
@@ -302,8 +331,12 @@ static Name *overload_name(Program *program, const Function *function)
     for (uint32_t i = 0; i < count; i++) {
         types[i] = function->parameters.items[first + i]->type;
     }
-    return count == 0 ? function->symbol->name
-                      : instance_name(program, function->symbol->name, types, count);
+    if (count == 0) {
+        return function->symbol->name;
+    }
+    return function_is_init(function)
+               ? name_of_types(program, function->symbol->name, types, count)
+               : instance_name(program, function->symbol->name, types, count);
 }
 
 static void give_name(Program *program, Function *function)
@@ -326,6 +359,9 @@ static void rename_members(Program *program, Declaration *class_)
 {
     bool is_renamed = false;
 
+    for (uint32_t i = 0; i < class_->initialisers.count; i++) {
+        give_name(program, class_->initialisers.items[i]);
+    }
     for (uint32_t i = 0; i < class_->methods.count; i++) {
         give_name(program, class_->methods.items[i]);
         is_renamed |= class_->methods.items[i]->overload_of != NULL;

@@ -171,7 +171,14 @@ bool function_is_method(const Function *function)
 
 bool function_is_init(const Function *function)
 {
-    return function->class_ != NULL && function->class_->initialiser == function;
+    const Declaration *class_ = function->class_;
+
+    for (uint32_t i = 0; class_ != NULL && i < class_->initialisers.count; i++) {
+        if (class_->initialisers.items[i] == function) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool has_methods(const Module *module)
@@ -196,9 +203,7 @@ static void push_class_functions(Arena *arena, FunctionList *list, const Declara
     if (declaration->symbol->kind != SYMBOL_CLASS) {
         return;
     }
-    if (declaration->initialiser != NULL) {
-        LIST_PUSH(arena, list, declaration->initialiser);
-    }
+    push_functions(arena, list, &declaration->initialisers);
     push_functions(arena, list, &declaration->methods);
 }
 

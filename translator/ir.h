@@ -263,7 +263,8 @@ typedef enum NodeFlag {
  * larger. */
 struct Node {
     uint8_t kind;   /* NodeKind */
-    uint8_t op;     /* Operator: of UNARY, BINARY, ASSIGN */
+    uint8_t op;     /* Operator: of UNARY, BINARY, ASSIGN; of a class's CONSTRUCT the number of the
+                       `init` among those that it has */
     uint16_t flags; /* NodeFlag */
     Span span;
     const Type *type; /* of an expression, once closed */
@@ -410,10 +411,11 @@ typedef struct Declaration {
     /* Of a class: its own methods in order; of a trait: the required ones, which have no body, and
      * the default ones. `self` is each one's first parameter. */
     FunctionList methods;
-    Function *initialiser; /* of a class: `init`, or NULL: the base's */
+    FunctionList initialisers; /* of a class: each `init`; none: the base's */
     struct Scope *members; /* of a class: its own fields, constants and methods (resolve) */
     bool has_derived;      /* of a class: another one derives from it (resolve) */
     bool is_made;          /* of a class: objects of it are made (effects) */
+    uint64_t made_by;      /* by which `init`s: a bit for each (effects) */
     bool has_table;        /* of a class: so, or its `init` sets the table (effects) */
     bool is_key;           /* of a class or struct: a dict or a set has it in its keys (infer) */
     Function *key_hash;    /* of such a one with a __hash__: what hashes a key, else NULL (infer) */

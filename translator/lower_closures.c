@@ -971,14 +971,10 @@ static void rewrite_methods(Closures *closures, const FunctionList *methods, Rew
 
 static void rewrite_class(Closures *closures, const Declaration *declaration, Rewrite *rewrite)
 {
-    if (declaration->symbol->kind != SYMBOL_CLASS) {
-        return;
+    if (declaration->symbol->kind == SYMBOL_CLASS) {
+        rewrite_methods(closures, &declaration->initialisers, rewrite);
+        rewrite_methods(closures, &declaration->methods, rewrite);
     }
-    if (declaration->initialiser != NULL) {
-        rewrite(closures, declaration->initialiser);
-        closures->output.count--;
-    }
-    rewrite_methods(closures, &declaration->methods, rewrite);
 }
 
 /* Rewrites what stands at one place of the file. */

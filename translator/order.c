@@ -114,10 +114,9 @@ static unsigned trace_of_call(const Node *node)
 }
 
 /* Making an object runs its class's `init`. */
-static unsigned trace_of_construct(const Symbol *symbol)
+static unsigned trace_of_construct(const Node *node)
 {
-    const Function *initialiser =
-        symbol->kind == SYMBOL_CLASS ? class_initialiser(symbol->declaration) : NULL;
+    const Function *initialiser = called_initialiser(node);
 
     return initialiser != NULL ? trace_of_function(initialiser) : TRACE_NONE;
 }
@@ -196,7 +195,7 @@ static unsigned trace(const Hoist *hoist, const Node *node)
     case NODE_BUILTIN: return trace_of_builtin(node);
     case NODE_INDEX: return is_text(node->index.base->type) ? TRACE_NONE : TRACE_READS;
     case NODE_FIELD: return node->field.base->type->kind == TYPE_CLASS ? TRACE_READS : TRACE_NONE;
-    case NODE_CONSTRUCT: return trace_of_construct(node->construct.symbol);
+    case NODE_CONSTRUCT: return trace_of_construct(node);
     default: return TRACE_NONE;
     }
 }

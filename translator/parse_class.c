@@ -1,6 +1,8 @@
 /* Classes: fields, constants, `init` and methods in any order; they are printed in that one. */
 #include "parser.h"
 
+enum { MOST_INITIALISERS = 64 }; /* Declaration.made_by has a bit for each */
+
 static void own_function(Declaration *declaration, Function *function)
 {
     function->class_ = declaration;
@@ -22,12 +24,12 @@ static void parse_class_init(Parser *p, Declaration *declaration, const Attribut
     Function *function = parse_init(p, attributes, document);
 
     own_function(declaration, function);
-    if (declaration->initialiser != NULL) {
-        complain(p, function->symbol->span, "class '%s' has an 'init' already",
-                 declaration->symbol->name->text);
+    if (declaration->initialisers.count == MOST_INITIALISERS) {
+        complain(p, function->symbol->span, "class '%s' has more than %d 'init's",
+                 declaration->symbol->name->text, MOST_INITIALISERS);
         return;
     }
-    declaration->initialiser = function;
+    LIST_PUSH(&p->program->arena, &declaration->initialisers, function);
 }
 
 static void parse_class_constant(Parser *p, Declaration *declaration)

@@ -337,14 +337,22 @@ static void print_items(Printer *printer, const NodeList *list, uint32_t from, c
     }
 }
 
-/* The type of parameter `i` of what is called, or NULL. */
+/* The `init`s of a class keep one name, and so their arguments tell which is meant. */
+static bool is_one_of_several(const Function *function)
+{
+    return function->overloads != NULL && function_is_init(function);
+}
+
+/* The type of parameter `i` of what is called, or NULL: that tells nothing. */
 static const Type *parameter_type(const Node *callee, uint32_t i)
 {
     const Symbol *symbol = callee->kind == NODE_NAME ? callee->name.symbol : NULL;
 
     if (symbol != NULL && symbol->kind == SYMBOL_FUNCTION) {
         const SymbolList *parameters = &symbol->function->parameters;
-        return i < parameters->count ? parameters->items[i]->type : NULL;
+        bool is_known = !is_one_of_several(symbol->function) && i < parameters->count;
+
+        return is_known ? parameters->items[i]->type : NULL;
     }
     if (callee->type != NULL && callee->type->kind == TYPE_FN) {
         return i + 1 < callee->type->count ? callee->type->arguments[i] : NULL;
@@ -502,7 +510,11 @@ static void print_method_call(Printer *printer, const Node *node, const Function
         print_receiver(printer, node->call.arguments.items[0]);
     }
     print_text(printer, ".");
-    print_name(printer, symbol_name_in(method->symbol, printer->module));
+    if (function_is_init(method)) {
+        print_text(printer, "init");
+    } else {
+        print_name(printer, symbol_name_in(method->symbol, printer->module));
+    }
     print_call_arguments(printer, callee, &node->call.arguments, is_qualified ? 0 : 1);
 }
 
@@ -637,7 +649,8 @@ static void print_convert(Printer *printer, const Node *node)
     print_text(printer, ")");
 }
 
-/* The type of value `i`: of an `init`'s parameter, or of a field. Own fields come last, behind an
+/* The type of value `i`: of an `init`'s parameter, which tells nothing where there are several, or
+ * of a field. Own fields come last, behind an
  * exception's message and its base's fields. */
 static const Type *constructed_type(const Node *node, uint32_t i)
 {
@@ -646,8 +659,9 @@ static const Type *constructed_type(const Node *node, uint32_t i)
     uint32_t from_end = node->construct.arguments.count - i;
 
     if (symbol->kind == SYMBOL_CLASS) {
-        const Function *initialiser = class_initialiser(symbol->declaration);
-        bool is_known = initialiser != NULL && i + 1 < initialiser->parameters.count;
+        const Function *initialiser = called_initialiser(node);
+        bool is_known = initialiser != NULL && !is_one_of_several(initialiser) &&
+                        i + 1 < initialiser->parameters.count;
 
         return is_known ? initialiser->parameters.items[i + 1]->type : NULL;
     }

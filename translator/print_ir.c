@@ -190,8 +190,8 @@ void print_function(Printer *printer, const Function *function)
     print_text(printer, function->kind == FUNCTION_EXTERN    ? "extern "
                         : function->kind == FUNCTION_DECLARE ? "declare "
                                                              : "");
-    print_text(printer, function_is_init(function) ? "" : "fn ");
-    print_text(printer, function->symbol->name->text);
+    print_text(printer, function_is_init(function) ? "init" : "fn ");
+    print_text(printer, function_is_init(function) ? "" : function->symbol->name->text);
     print_type_parameters(printer, &function->type_parameters);
     print_signature(printer, function);
     print_header(printer, function->header);
@@ -558,11 +558,7 @@ static void print_members(Printer *printer, const Declaration *declaration)
     print_fields(printer, declaration);
     print_class_constants(printer, declaration);
     printer->depth++;
-    if (declaration->initialiser != NULL) {
-        print_member_start(printer, &is_first);
-        print_function(printer, declaration->initialiser);
-        printer->place = NULL;
-    }
+    print_methods(printer, &declaration->initialisers, &is_first);
     print_methods(printer, &declaration->methods, &is_first);
     printer->depth--;
 }
@@ -570,7 +566,7 @@ static void print_members(Printer *printer, const Declaration *declaration)
 static void print_class(Printer *printer, const Declaration *declaration)
 {
     bool is_empty = declaration->fields.count + declaration->constants.count == 0 &&
-                    declaration->methods.count == 0 && declaration->initialiser == NULL;
+                    declaration->methods.count + declaration->initialisers.count == 0;
 
     print_document(printer, declaration->document);
     print_place(printer, declaration->symbol->span);

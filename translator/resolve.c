@@ -473,8 +473,8 @@ static void check_structs(Resolver *resolver, Module *module)
 
 static void resolve_class_signatures(Resolver *resolver, const Declaration *class_)
 {
-    if (class_->initialiser != NULL) {
-        resolve_signature(resolver, class_->initialiser);
+    for (uint32_t i = 0; i < class_->initialisers.count; i++) {
+        resolve_signature(resolver, class_->initialisers.items[i]);
     }
     for (uint32_t i = 0; i < class_->methods.count; i++) {
         resolve_signature(resolver, class_->methods.items[i]);
@@ -584,8 +584,8 @@ static void resolve_instantiation(Resolver *resolver, Node *node)
 
 static void resolve_class_bodies(Resolver *resolver, const Declaration *class_)
 {
-    if (class_->initialiser != NULL) {
-        resolve_function(resolver, class_->initialiser);
+    for (uint32_t i = 0; i < class_->initialisers.count; i++) {
+        resolve_function(resolver, class_->initialisers.items[i]);
     }
     for (uint32_t i = 0; i < class_->methods.count; i++) {
         resolve_function(resolver, class_->methods.items[i]);

@@ -43,15 +43,28 @@ void check_class_depth(Resolver *resolver, Declaration *class_)
 
 /* --- members --- */
 
-static void add_member(Resolver *resolver, Declaration *class_, Symbol *member)
+static void report_twice(Resolver *resolver, const Symbol *first, const Symbol *member)
 {
     Diagnostics *diagnostics = &resolver->program->diagnostics;
+
+    report_error(diagnostics, member->span, "'%s' is declared twice", member->name->text);
+    report_note(diagnostics, first->span, "first declared here");
+}
+
+static void add_member(Resolver *resolver, Declaration *class_, Symbol *member)
+{
     const Symbol *first = scope_add(class_->members, member);
 
     if (first != NULL &&
         (class_->type_parameters.count > 0 || !join_overloads(resolver->program, first, member))) {
-        report_error(diagnostics, member->span, "'%s' is declared twice", member->name->text);
-        report_note(diagnostics, first->span, "first declared here");
+        report_twice(resolver, first, member);
+    }
+}
+
+static void join_initialisers(Resolver *resolver, const Symbol *first, const Symbol *symbol)
+{
+    if (first != symbol && !join_overloads(resolver->program, first, symbol)) {
+        report_twice(resolver, first, symbol);
     }
 }
 
@@ -83,8 +96,10 @@ void declare_members(Resolver *resolver, Declaration *class_)
         own_method(resolver, class_, class_->methods.items[i]);
         add_member(resolver, class_, class_->methods.items[i]->symbol);
     }
-    if (class_->initialiser != NULL) {
-        own_method(resolver, class_, class_->initialiser);
+    for (uint32_t i = 0; i < class_->initialisers.count; i++) {
+        own_method(resolver, class_, class_->initialisers.items[i]);
+        join_initialisers(resolver, class_->initialisers.items[0]->symbol,
+                          class_->initialisers.items[i]->symbol);
     }
 }
 

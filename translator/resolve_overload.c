@@ -88,17 +88,19 @@ static void check_overload(Resolver *resolver, Function *function)
     }
 }
 
+static void check_each(Resolver *resolver, const FunctionList *functions)
+{
+    for (uint32_t i = 0; i < functions->count; i++) {
+        check_overload(resolver, functions->items[i]);
+    }
+}
+
 void check_overloads(Resolver *resolver, Module *module)
 {
-    for (uint32_t i = 0; i < module->functions.count; i++) {
-        check_overload(resolver, module->functions.items[i]);
-    }
+    check_each(resolver, &module->functions);
     for (uint32_t i = 0; i < module->declarations.count; i++) {
-        const FunctionList *methods = &module->declarations.items[i]->methods;
-
-        for (uint32_t k = 0; k < methods->count; k++) {
-            check_overload(resolver, methods->items[k]);
-        }
+        check_each(resolver, &module->declarations.items[i]->initialisers);
+        check_each(resolver, &module->declarations.items[i]->methods);
     }
 }
 
