@@ -498,15 +498,14 @@ static void own_expression(Memory *memory, Node *statement)
 
 /* --- blocks --- */
 
-/* An element that nothing in the loop can take away is borrowed from what is gone through. */
+/* An element that nothing in the loop can take away is borrowed from what is gone through. It is
+ * not assigned: a loop's variable is none. */
 static void own_loop_variable(Memory *memory, Local *variable, const Node *iterable, Node *body)
 {
     Borrow borrow = borrow_of(iterable);
 
     borrow.through_memory |= iterable->type->kind != TYPE_STR;
-    if (is_variable(variable->symbol)) {
-        retain_in_place(memory, variable);
-    } else if (is_disturbed_by(&borrow, body)) { /* a local of the body holds it meanwhile */
+    if (is_disturbed_by(&borrow, body)) { /* a local of the body holds it meanwhile */
         Node *name = node_name(memory->program, variable->symbol, variable->symbol->span);
         Node *held = wrapped(memory, BUILTIN_RETAIN, name);
         const Local *holder = save(memory, &held, "held");
