@@ -216,24 +216,19 @@ static void push_function_release(Emitter *e, CNodeList *body, const Type *type)
 
 typedef void PushBody(Emitter *e, CNodeList *body, const Type *type);
 
-static void push_retain(Emitter *e, CNodeList *body, const Type *type)
+/* The bodies of the functions that retain and release values of a kind. */
+typedef struct Owning {
+    PushBody *retain, *release;
+} Owning;
+
+static Owning owning_of(TypeKind kind)
 {
-    PushBody *fill = type->kind == TYPE_CLASS ? push_object_retain
-                     : type->kind == TYPE_DYN ? push_dyn_retain
-                     : type->kind == TYPE_FN  ? push_function_retain
-                                              : push_retains;
-
-    fill(e, body, type);
-}
-
-static void push_release(Emitter *e, CNodeList *body, const Type *type)
-{
-    PushBody *fill = type->kind == TYPE_CLASS ? push_object_release
-                     : type->kind == TYPE_DYN ? push_dyn_release
-                     : type->kind == TYPE_FN  ? push_function_release
-                                              : push_releases;
-
-    fill(e, body, type);
+    switch (kind) {
+    case TYPE_CLASS: return (Owning){push_object_retain, push_object_release};
+    case TYPE_DYN: return (Owning){push_dyn_retain, push_dyn_release};
+    case TYPE_FN: return (Owning){push_function_retain, push_function_release};
+    default: return (Owning){push_retains, push_releases};
+    }
 }
 
 static CNode *ownership_head(Emitter *e, const Type *type, Ownership what, const char *name)
@@ -263,8 +258,8 @@ static void make_ownership(Emitter *e, const Type *type, Ownership what, const c
 
     function->comment = comments[what];
     switch (what) {
-    case RETAIN: push_retain(e, body, type); break;
-    case RELEASE: push_release(e, body, type); break;
+    case RETAIN: owning_of(type->kind).retain(e, body, type); break;
+    case RELEASE: owning_of(type->kind).release(e, body, type); break;
     case MOVE: push_move(e, body, type); break;
     case REPLACE: push_replace(e, body, type); break;
     }

@@ -13,8 +13,7 @@
 
 /* --- which functions --- */
 
-typedef enum Concern { CONCERNS_NOTHING, CONCERNS_MEMORY, IS_WRITTEN } Concern;
-
+/* Is it one of what this pass writes at a statement's root? */
 static bool is_written(const Node *value)
 {
     if (value == NULL || value->kind != NODE_BUILTIN) {
@@ -38,44 +37,28 @@ const Node *root_of(const Node *statement)
     }
 }
 
-/* Does the node make, name or declare a value in memory? A method may store any that it is given:
- * xs.append(x). */
-static bool concerns_memory(const Node *node)
+static void find_written(Node **slot, void *data)
 {
-    switch ((NodeKind)node->kind) {
-    case NODE_BIND: return true;
-    case NODE_LET: return node->let.symbol->is_cell || type_is_managed(node->let.symbol->type);
-    case NODE_FOR: return type_is_managed(node->for_.symbol->type);
-    default: return node_is_expression(node) && node_is_managed(node);
-    }
-}
+    bool *found = data;
 
-static void find_concern(Node **slot, void *data)
-{
-    Concern *concern = data;
-
-    if (*concern == IS_WRITTEN) {
+    if (*found || node_is_expression(*slot)) {
         return;
     }
-    if (!node_is_expression(*slot) && is_written(root_of(*slot))) {
-        *concern = IS_WRITTEN;
-        return;
-    }
-    if (concerns_memory(*slot)) {
-        *concern = CONCERNS_MEMORY;
-    }
-    node_children(*slot, find_concern, data);
+    *found = is_written(root_of(*slot));
+    node_children(*slot, find_written, data);
 }
 
-static Concern concern_of(const Function *function)
+/* Has it to do with values in memory, and does not say yet what happens to them? */
+static bool needs_owners(const Function *function)
 {
-    Concern concern = CONCERNS_NOTHING;
     Node *body = function->body;
+    bool says_so = false;
 
-    if (body != NULL && function->concerns_memory) {
-        find_concern(&body, &concern);
+    if (body == NULL || !function->concerns_memory) {
+        return false;
     }
-    return concern;
+    find_written(&body, &says_so);
+    return !says_so;
 }
 
 bool counts_references(const Program *program)
@@ -112,13 +95,13 @@ static bool write_module(Memory *memory, Module *module)
     bool has_changed = false;
 
     for (uint32_t i = 0; i < functions.count; i++) {
-        if (concern_of(functions.items[i]) == CONCERNS_MEMORY) {
+        if (needs_owners(functions.items[i])) {
             write_function(memory, functions.items[i]);
             has_changed = true;
         }
         note_replaced_fields(functions.items[i]);
     }
-    if (module->initialiser != NULL && concern_of(module->initialiser) == CONCERNS_MEMORY) {
+    if (module->initialiser != NULL && needs_owners(module->initialiser)) {
         module->initial =
             node_copy(memory->program, module->initialiser->body, module->initialiser);
         write_function(memory, module->initialiser);
