@@ -121,7 +121,7 @@ static void reach_all(Unset *unset)
             reach(unset, vertex->edges.items[i].target);
         }
         for (uint32_t i = 0; i < vertex->makes.count; i++) {
-            reach_end(unset, vertex->makes.items[i]);
+            reach_end(unset, vertex->makes.items[i]->construct.symbol->declaration);
         }
     }
 }
@@ -232,7 +232,9 @@ static void follow_ends(Unset *unset)
     unset->is_late = true;
     for (uint32_t i = 0; i < graph->vertices.count; i++) {
         for (uint32_t k = 0; k < graph->vertices.items[i]->makes.count; k++) {
-            reach_end(unset, graph->vertices.items[i]->makes.items[k]);
+            const Node *construct = graph->vertices.items[i]->makes.items[k];
+
+            reach_end(unset, construct->construct.symbol->declaration);
         }
     }
     reach_all(unset);
