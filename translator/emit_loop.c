@@ -46,6 +46,21 @@ static CNode *advance(Emitter *e, const char *name, int64_t step)
                     step > 0 ? "+=" : "-=", c_integer(e->arena, step > 0 ? step : -step));
 }
 
+/* i < high; i > high, of -1 too: i >= 0 */
+static CNode *before_end(Emitter *e, const char *name, const Node *high, int64_t step)
+{
+    bool is_to_zero = step < 0 && high->kind == NODE_INTEGER &&
+                      scalar_class(high->type) == CLASS_SIGNED &&
+                      (int64_t)high->integer.value == -1;
+    CNode *end = is_to_zero ? c_integer(e->arena, 0) : emit_value(e, high);
+
+    return c_binary(e->arena,
+                    step > 0     ? "<"
+                    : is_to_zero ? ">="
+                                 : ">",
+                    c_name(e->arena, name), end);
+}
+
 /* for (int64_t i = low; i < high; i++). Where the body assigns the loop's variable it gets a copy.
  */
 static void emit_simple_for(Emitter *e, const Node *node, int64_t step)
@@ -54,7 +69,6 @@ static void emit_simple_for(Emitter *e, const Node *node, int64_t step)
     Symbol *symbol = node->for_.symbol;
     uint32_t mark = scope_open(e);
     CNode *low = emit_value(e, range->range.low);
-    CNode *high = emit_value(e, range->range.high);
     bool is_copied = symbol->is_assigned;
     const char *name = is_copied ? local_fresh(e, text_format(e, "%s_1", symbol->name->text))
                                  : local_declare(e, symbol);
@@ -62,7 +76,7 @@ static void emit_simple_for(Emitter *e, const Node *node, int64_t step)
 
     symbol->fact = symbol;
     loop->third = c_declare(e->arena, c_type(e, symbol->type), name, low);
-    loop->left = c_binary(e->arena, step > 0 ? "<" : ">", c_name(e->arena, name), high);
+    loop->left = before_end(e, name, range->range.high, step);
     loop->right = advance(e, name, step);
     push(e, loop, node->span);
     if (is_copied) {

@@ -62,6 +62,9 @@ void infer_body(Infer *infer, Function *function);
 void demand_type(Infer *infer, const Symbol *symbol);
 /* What a `for` over the value gives, which is inferred; TYPE_ERROR after a diagnostic. */
 const Type *iterated_type(Infer *infer, const Node *iterable);
+/* Where a loop goes over enumerate(x), closes that as it stands: the loops pass counts. Leaves
+ * others, and what cannot be iterated. */
+void infer_enumeration(Infer *infer, Node *node);
 /* true: control can come out at the statement's end. */
 bool infer_statement(Infer *infer, Node *statement);
 

@@ -178,6 +178,42 @@ const Type *rule_enumerate(Infer *infer, const Use *use)
     return call_iterators(infer, use->slot, "enumerate", arguments);
 }
 
+/* What a loop over an argument of enumerate gives; NULL: it cannot be iterated. */
+static const Type *enumerated_type(Infer *infer, Node **slot)
+{
+    const Type *type = infer_expression(infer, slot, NULL);
+
+    if (maker_for(type) != NULL || (type->kind == TYPE_ARRAY && type->rank > 1)) {
+        return iterated_type(infer, *slot);
+    }
+    if (type->kind != TYPE_CLASS) {
+        return NULL;
+    }
+    const Type *item = infer_object_iteration(infer, slot);
+    return item == (*slot)->type || is_error(item) ? NULL : item;
+}
+
+void infer_enumeration(Infer *infer, Node *node)
+{
+    bool is_one = node->kind == NODE_BUILTIN && node->builtin.id == BUILTIN_ENUMERATE &&
+                  node->type == NULL && node->builtin.arguments.count > 0 &&
+                  node->builtin.arguments.count < 3;
+
+    if (!is_one) {
+        return;
+    }
+    Node **arguments = node->builtin.arguments.items;
+    const Type *item = enumerated_type(infer, &arguments[0]);
+    if (item == NULL) {
+        return;
+    }
+    if (node->builtin.arguments.count > 1) {
+        infer_index(infer, &arguments[1], (Place){"argument", "enumerate", 2});
+    }
+    const Type *pair[] = {infer->types->scalar[TYPE_INT64], item};
+    node->type = type_list(infer->types, type_tuple(infer->types, pair, 2));
+}
+
 void make_list_of_object(Infer *infer, Node **slot)
 {
     const Type *type = (*slot)->type;

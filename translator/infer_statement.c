@@ -331,6 +331,18 @@ static void make_plain_range(Infer *infer, Node *node)
     node->for_.iterable = range;
 }
 
+/* What a loop over it gives. */
+static const Type *infer_items(Infer *infer, Node **iterable)
+{
+    infer_enumeration(infer, *iterable);
+    const Type *type = infer_expression(infer, iterable, NULL);
+
+    if (type->kind == TYPE_CLASS) {
+        type = infer_object_iteration(infer, iterable);
+    }
+    return type == (*iterable)->type ? iterated_type(infer, *iterable) : type;
+}
+
 static void infer_for(Infer *infer, Node *node)
 {
     Symbol *symbol = node->for_.symbol;
@@ -341,13 +353,7 @@ static void infer_for(Infer *infer, Node *node)
         check_counter(infer, symbol);
         type = infer_range(infer, node->for_.iterable, symbol->type);
     } else {
-        type = infer_expression(infer, &node->for_.iterable, NULL);
-        if (type->kind == TYPE_CLASS) {
-            type = infer_object_iteration(infer, &node->for_.iterable);
-        }
-        if (type == node->for_.iterable->type) {
-            type = iterated_type(infer, node->for_.iterable);
-        }
+        type = infer_items(infer, &node->for_.iterable);
     }
     if (symbol->type != NULL && symbol->type != type && !is_error(type)) {
         report_error(infer->diagnostics, symbol->span, "expected %s for '%s', saw %s",

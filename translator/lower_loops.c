@@ -45,8 +45,7 @@ static Node *element_node(const Hoist *hoist, const Node *array, Symbol *const *
     return node;
 }
 
-/* A loop `for index in 0..high { body }` with a new index. */
-static Node *range_loop(const Hoist *hoist, Node *high, Node *body, Symbol *index)
+Node *loops_range(const Hoist *hoist, Node *high, Node *body, Symbol *index)
 {
     Program *program = hoist->program;
     Node *range = node_new(program, NODE_RANGE, high->span);
@@ -61,9 +60,8 @@ static Node *range_loop(const Hoist *hoist, Node *high, Node *body, Symbol *inde
     return loop;
 }
 
-/* The index of a loop that is made here, `axis` loops further in. Loops of the same depth are never
- * within one another: they may use the same name. */
-static Symbol *index_symbol(Hoist *hoist, uint32_t axis, Span span)
+/* Loops of the same depth are never within one another: they may use the same name. */
+Symbol *loops_index(Hoist *hoist, uint32_t axis, Span span)
 {
     uint32_t depth = hoist->loop_depth + axis;
     uint32_t last = NAMED_INDICES - 1;
@@ -94,7 +92,7 @@ static void nest_open(Hoist *hoist, Nest *nest, uint32_t depth, Span span)
 {
     nest->body = node_block(hoist->program, span);
     for (uint32_t axis = 0; axis < depth; axis++) {
-        nest->indices[axis] = index_symbol(hoist, axis, span);
+        nest->indices[axis] = loops_index(hoist, axis, span);
     }
 }
 
@@ -115,7 +113,7 @@ static void nest_close(Hoist *hoist, Nest *nest, Node *const *extents, uint32_t 
             body = node_block(hoist->program, nest->body->span);
             block_push(hoist->program, body, inner);
         }
-        inner = range_loop(hoist, extents[axis], body, nest->indices[axis]);
+        inner = loops_range(hoist, extents[axis], body, nest->indices[axis]);
     }
     hoist_emit(hoist, inner, TRACE_READS | TRACE_WRITES | TRACE_RAISES);
 }
@@ -208,8 +206,7 @@ static Node *assign_element(const Hoist *hoist, Symbol *array, Symbol *const *in
     return node_assign(hoist->program, element_node(hoist, base, indices), value);
 }
 
-/* Is it a local that no call can change? */
-static bool is_settled(const Node *node)
+bool loops_is_settled(const Node *node)
 {
     if (known_function(node) != NULL) {
         return true;
@@ -227,7 +224,7 @@ static void settle_arguments(Hoist *hoist, Node *node)
         bool is_array = (*slot)->type != NULL &&
                         ((*slot)->type->kind == TYPE_ARRAY || (*slot)->type->kind == TYPE_LIST);
 
-        if ((is_function || is_array) && !is_settled(*slot)) {
+        if ((is_function || is_array) && !loops_is_settled(*slot)) {
             hoist_save(hoist, slot, is_function ? "function" : "items", TRACE_READS | TRACE_RAISES);
         }
     }
@@ -540,133 +537,7 @@ static void lower_operation(Hoist *hoist, Node **slot, Symbol *target)
     }
 }
 
-/* --- for over arrays, lists and bytes --- */
-
-static bool is_constant_in(const Node *array, Node *body)
-{
-    return array->kind == NODE_NAME && is_settled(array) &&
-           !is_assigned_in(array->name.symbol, body);
-}
-
-/* xs[i], or the view xs[i, :, …] where there are more axes. */
-static Node *item_node(Hoist *hoist, Node *array, Symbol *index, const Type *type)
-{
-    Node *node =
-        node_new(hoist->program, array->type->rank <= 1 ? NODE_INDEX : NODE_VIEW, array->span);
-
-    node->type = type;
-    node->flags = FLAG_PROVEN;
-    node->index.base = node_repeat(hoist->program, array);
-    LIST_PUSH(&hoist->program->arena, &node->index.items, name_node(hoist, index, array->span));
-    for (uint32_t axis = 1; axis < array->type->rank; axis++) {
-        LIST_PUSH(&hoist->program->arena, &node->index.items,
-                  node_new(hoist->program, NODE_SLICE, array->span));
-    }
-    return node;
-}
-
-/* check_size(len(xs), length), in the body of a loop that may change the list; `length` is the one
- * that it had before the loop. */
-static void check_size(Hoist *hoist, Node *list, Symbol *length, Node *body)
-{
-    Program *program = hoist->program;
-    Node *statement = node_new(program, NODE_EXPRESSION, list->span);
-
-    statement->unary.operand = node_builtin(
-        program, BUILTIN_CHECK_SIZE, program->types.scalar[TYPE_NONE],
-        extent_node(program, list, 0), name_node(hoist, length, list->span), list->span);
-    block_push(program, body, statement);
-}
-
-/* How often the loop runs: len(xs), in a local if it may change meanwhile. */
-static Node *iterations(Hoist *hoist, Node *sequence, Node *old_body, Node *body)
-{
-    const Symbol *symbol = sequence->name.symbol;
-    Node *extent = extent_node(hoist->program, sequence, 0);
-
-    if (sequence->type->kind != TYPE_LIST || !changes_size(hoist->program, old_body, symbol)) {
-        return extent;
-    }
-    Symbol *length = loops_let(hoist, NULL, "length", extent);
-    check_size(hoist, sequence, length, body);
-    return name_node(hoist, length, sequence->span);
-}
-
-/* for x in xs { … }: for i in 0..len(xs) { let x = xs[i]; … } */
-static Node *lower_for(Hoist *hoist, Node *statement)
-{
-    Program *program = hoist->program;
-    Node *array = statement->for_.iterable;
-    Symbol *item = statement->for_.symbol;
-    Node *body = node_block(program, statement->for_.body->span);
-
-    if (!is_constant_in(array, statement->for_.body)) {
-        Symbol *items = loops_fresh(hoist, "items", array->type, array->span);
-
-        if (array->kind == NODE_NAME) {
-            array->name.symbol->is_sole = false;
-        }
-        items->is_sole = type_is_container(array->type) && makes_container(array);
-        hoist_statement(hoist, node_let(program, items, array));
-        array = name_node(hoist, items, array->span);
-    }
-    Symbol *index = index_symbol(hoist, 0, item->span);
-    item->is_mutable |= item->is_assigned;
-    Node *count = iterations(hoist, array, statement->for_.body, body);
-    block_push(program, body, node_let(program, item, item_node(hoist, array, index, item->type)));
-    for (uint32_t i = 0; i < statement->for_.body->list.count; i++) {
-        block_push(program, body, statement->for_.body->list.items[i]);
-    }
-    Node *loop = range_loop(hoist, count, body, index);
-    loop->span = statement->span;
-    return loop;
-}
-
-/* try { x = o.next() } except StopIteration { break } */
-static Node *advance_object(Hoist *hoist, Symbol *item, Symbol *object, Span span)
-{
-    Program *program = hoist->program;
-    Function *next = type_method(object->type, name_of(&program->names, "next"));
-    Node *call = node_call(program, next, span);
-    Node *advance = node_new(program, NODE_TRY, span);
-    Node *handler = node_new(program, NODE_HANDLER, span);
-
-    LIST_PUSH(&program->arena, &call->call.arguments, name_node(hoist, object, span));
-    call->flags |= is_virtual_call(next, call->call.arguments.items[0]) ? FLAG_VIRTUAL : 0;
-    advance->try_.body = node_block(program, span);
-    block_push(program, advance->try_.body,
-               node_assign(program, name_node(hoist, item, span), call));
-    LIST_PUSH(&program->arena, &handler->handler.types,
-              builtin_exception(program, "StopIteration"));
-    handler->handler.body = node_block(program, span);
-    block_push(program, handler->handler.body, node_new(program, NODE_BREAK, span));
-    LIST_PUSH(&program->arena, &advance->try_.handlers, handler);
-    item->is_assigned = true;
-    return advance;
-}
-
-/* for x in o { … }: while true { var x; try { x = o.next() } except StopIteration { break } … } */
-static Node *lower_object_for(Hoist *hoist, Node *statement)
-{
-    Program *program = hoist->program;
-    Node *iterable = statement->for_.iterable;
-    Symbol *item = statement->for_.symbol;
-    Node *body = node_block(program, statement->for_.body->span);
-    Node *loop = node_new(program, NODE_WHILE, statement->span);
-    Symbol *object = loops_fresh(hoist, "iterator", iterable->type, iterable->span);
-
-    object->is_exact = iterable->kind == NODE_CONSTRUCT;
-    hoist_statement(hoist, node_let(program, object, iterable));
-    item->is_mutable = true;
-    block_push(program, body, node_let(program, item, NULL));
-    block_push(program, body, advance_object(hoist, item, object, statement->span));
-    for (uint32_t i = 0; i < statement->for_.body->list.count; i++) {
-        block_push(program, body, statement->for_.body->list.items[i]);
-    }
-    loop->while_.condition = node_bool(program, true, statement->span);
-    loop->while_.body = body;
-    return loop;
-}
+/* --- for --- */
 
 /* A loop over a dict or set, which stays: marks it as proven where none of its turns changes that.
  */
@@ -682,13 +553,10 @@ static void mark_table_loop(const Hoist *hoist, Node *statement)
 
 static Node *prepare_statement(Hoist *hoist, Node *statement)
 {
-    if (statement->kind == NODE_FOR && statement->for_.iterable->type->kind == TYPE_CLASS) {
-        return lower_object_for(hoist, statement);
-    }
     if (node_iterates_table(statement)) {
         mark_table_loop(hoist, statement);
     }
-    return node_iterates_sequence(statement) ? lower_for(hoist, statement) : statement;
+    return statement->kind == NODE_FOR ? lower_iteration(hoist, statement) : statement;
 }
 
 /* The closures pass may have left NODE_PASS, which ends here. */

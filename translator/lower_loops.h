@@ -11,6 +11,18 @@ Symbol *loops_fresh(Hoist *hoist, const char *base, const Type *type, Span span)
 /* A call of a function value, its own arguments still to be pushed. */
 Node *loops_call(const Hoist *hoist, const Node *value, Span span);
 
+/* A loop `for index in 0..high { body }` with a new index. */
+Node *loops_range(const Hoist *hoist, Node *high, Node *body, Symbol *index);
+/* The index of a loop that is made here, `axis` loops further in. */
+Symbol *loops_index(Hoist *hoist, uint32_t axis, Span span);
+/* Is it a local that no call can change, or a known function? */
+bool loops_is_settled(const Node *node);
+
+/* --- lower_for.c --- */
+
+/* The loop as it stays: over a range, a str, a dict or a set. */
+Node *lower_iteration(Hoist *hoist, Node *loop);
+
 /* --- lower_sequences.c --- */
 
 /* An empty list of that type. */
