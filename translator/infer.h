@@ -156,6 +156,8 @@ Function *choose_overload(Infer *infer, const Function *function, NodeList *argu
                           uint32_t first, Span span);
 /* The same of the `init`s of a class that a NODE_CONSTRUCT makes, which notes the choice. */
 const Function *choose_initialiser(Infer *infer, Node *construct);
+/* Does the method, or one of its name, take that one argument, which is inferred? */
+bool takes_operand(Infer *infer, const Function *method, Node *argument);
 /* Which of them takes parameters of these types, of which some may be NULL; `parameters` NULL:
  * nothing is known. NULL after a diagnostic. */
 Function *overload_taking(Infer *infer, const Function *function, const Type *const *parameters,
@@ -230,6 +232,9 @@ void check_classes(Infer *infer, const Module *module);
  * method for it. */
 const Type *infer_object_operator(Infer *infer, Node **slot);
 const Type *infer_object_unary(Infer *infer, Node **slot);
+/* What a literal beside the object is to be, which the object's method takes; `is_reflected`: the
+ * literal stands before the operator. */
+const Type *object_operand_hint(Infer *infer, Operator op, const Type *object, bool is_reflected);
 /* The object becomes the call of its method of that name; false: there is none. */
 bool infer_object_builtin(Infer *infer, Node **slot, const char *name);
 /* o[i]: NULL: the class has no __getitem__. */

@@ -70,6 +70,38 @@ static const char *const operator_methods[OPERATOR_COUNT] = {
     [OP_INVERT] = "__invert__",
 };
 
+/* What stands to the right is asked where the left has no such method, or one that does not take
+ * it: its method, and the function of builtin_objects that calls it with the operands in order. */
+typedef struct Reflected {
+    const char *method;
+    const char *function;
+} Reflected;
+
+static const Reflected reflected_methods[OPERATOR_COUNT] = {
+    [OP_ADD] = {"__radd__", "reflected_add"},
+    [OP_SUBTRACT] = {"__rsub__", "reflected_subtract"},
+    [OP_MULTIPLY] = {"__rmul__", "reflected_multiply"},
+    [OP_DIVIDE] = {"__rtruediv__", "reflected_divide"},
+    [OP_FLOOR_DIVIDE] = {"__rfloordiv__", "reflected_floor_divide"},
+    [OP_MODULO] = {"__rmod__", "reflected_modulo"},
+    [OP_POWER] = {"__rpow__", "reflected_power"},
+    [OP_BIT_AND] = {"__rand__", "reflected_and"},
+    [OP_BIT_OR] = {"__ror__", "reflected_or"},
+    [OP_BIT_XOR] = {"__rxor__", "reflected_xor"},
+    [OP_SHIFT_LEFT] = {"__rlshift__", "reflected_shift_left"},
+    [OP_SHIFT_RIGHT] = {"__rrshift__", "reflected_shift_right"},
+};
+
+const Type *object_operand_hint(Infer *infer, Operator op, const Type *object, bool is_reflected)
+{
+    const char *name = is_reflected ? reflected_methods[op].method : operator_methods[op];
+    const Function *method =
+        name == NULL || !may_have_methods(object) ? NULL : named_method(infer, object, name);
+    bool is_known = method != NULL && method->overloads == NULL && method->parameters.count == 2;
+
+    return is_known ? method->parameters.items[1]->type : object;
+}
+
 /* *slot becomes `not *slot`. */
 static const Type *negate(Infer *infer, Node **slot)
 {
@@ -128,6 +160,37 @@ static const Type *infer_reflected(Infer *infer, Node **slot)
     return call_in_order(infer, slot, function);
 }
 
+/* Is it the same whenever it is evaluated? */
+static bool is_constant(const Node *node)
+{
+    return node_is_literal(node) ||
+           (node->kind == NODE_NAME &&
+            (node->name.symbol->kind == SYMBOL_CONSTANT ||
+             (node->name.symbol->kind == SYMBOL_LOCAL && !node->name.symbol->is_mutable &&
+              !node->name.symbol->is_reference)));
+}
+
+/* 2.0 * v by v.__rmul__(2.0), where the left operand has no method `method` that takes v. */
+static const Type *infer_right_operator(Infer *infer, Node **slot, const Function *method)
+{
+    Node *node = *slot;
+    Node *left = node->binary.left;
+    Node *right = node->binary.right;
+    const Reflected *reflected = &reflected_methods[node->op];
+
+    if (reflected->method == NULL || !may_have_methods(right->type) || is_error(left->type) ||
+        (method != NULL && takes_operand(infer, method, right))) {
+        return NULL;
+    }
+    Function *right_method = named_method(infer, right->type, reflected->method);
+    if (right_method == NULL || (method != NULL && !takes_operand(infer, right_method, left))) {
+        return NULL;
+    }
+    return is_constant(left) || is_constant(right)
+               ? become_call(infer, slot, right_method, right, left)
+               : call_in_order(infer, slot, reflected->function);
+}
+
 const Type *infer_object_operator(Infer *infer, Node **slot)
 {
     Node *node = *slot;
@@ -135,10 +198,17 @@ const Type *infer_object_operator(Infer *infer, Node **slot)
     const Node *object = is_member ? node->binary.right : node->binary.left;
     const char *name = operator_methods[node->op];
 
-    if (!may_have_methods(object->type) || name == NULL) {
+    if (name == NULL) {
         return NULL;
     }
+    if (!may_have_methods(object->type)) {
+        return infer_right_operator(infer, slot, NULL);
+    }
     Function *method = named_method(infer, object->type, name);
+    const Type *type = infer_right_operator(infer, slot, method);
+    if (type != NULL) {
+        return type;
+    }
     if (method == NULL) {
         return node->op == OP_NOT_EQUAL ? infer_unequal(infer, slot) : infer_reflected(infer, slot);
     }

@@ -236,10 +236,13 @@ static const Type *operand_hint(Operator op, const Type *hint)
 }
 
 /* What a literal in front of `op` would like to be, of the type behind it. */
-static const Type *neighbour_hint(const Infer *infer, Operator op, const Type *type)
+static const Type *neighbour_hint(Infer *infer, Operator op, const Type *type)
 {
     bool is_member = operator_table[op].group == GROUP_MEMBER;
 
+    if (may_have_methods(type)) {
+        return object_operand_hint(infer, op, type, !is_member);
+    }
     if (is_member && type->kind == TYPE_BYTES) {
         return infer->types->scalar[TYPE_UINT8];
     }
@@ -257,7 +260,12 @@ static void infer_operands(Infer *infer, Operator op, Node **left, Node **right,
 
         infer_expression(infer, left, neighbour_hint(infer, op, type));
     } else {
-        infer_expression(infer, right, infer_expression(infer, left, wish));
+        const Type *type = infer_expression(infer, left, wish);
+
+        infer_expression(infer, right,
+                         is_adaptable(*right) && may_have_methods(type)
+                             ? object_operand_hint(infer, op, type, false)
+                             : type);
     }
 }
 

@@ -244,6 +244,28 @@ Function *choose_overload(Infer *infer, const Function *function, NodeList *argu
     return nearest;
 }
 
+bool takes_operand(Infer *infer, const Function *method, Node *argument)
+{
+    FunctionList candidates = {0};
+    Node *operands[] = {NULL, argument};
+    const NodeList arguments = {operands, 2, 2};
+
+    if (method->type_parameters.count > 0) {
+        return true;
+    }
+    if (method->overloads != NULL) {
+        candidates = candidates_of(infer, method);
+    } else {
+        LIST_PUSH(&infer->program->scratch, &candidates, (Function *)(uintptr_t)method);
+    }
+    for (uint32_t i = 0; i < candidates.count; i++) {
+        if (call_distance(infer, candidates.items[i], &arguments, 1) != TOO_FAR) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Nothing stands for `self` among the arguments, which comes first among the parameters. */
 const Function *choose_initialiser(Infer *infer, Node *construct)
 {
