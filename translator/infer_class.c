@@ -356,6 +356,7 @@ static void check_finaliser(Infer *infer, Function *method)
     if (method->symbol->name != name_of(&infer->program->names, "__del__")) {
         return;
     }
+    infer->program->has_finalisers = true;
     const Type *seen = type_without_self(infer, method);
     if (!is_error(seen) && seen != type_fn(infer->types, &none, 0)) {
         report_error(infer->diagnostics, method->symbol->span,

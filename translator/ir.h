@@ -639,6 +639,8 @@ typedef struct Program {
     bool has_overloads;           /* several functions have one name (resolve) */
     bool has_references;          /* some parameters are passed by reference */
     bool changes_sizes;           /* it has methods that change containers (infer) */
+    bool has_finalisers;          /* some class has a __del__, which runs wherever an object
+                                     may end (infer) */
 } Program;
 
 /* An empty program with the built-in exceptions; all checks on. Memory failures jump to

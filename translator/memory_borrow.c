@@ -1,5 +1,6 @@
 /* memory_borrow: which values are made anew, what the others depend on, and what may take that
  * away. */
+#include "class.h"
 #include "memory_internal.h"
 #include "passes.h"
 
@@ -214,18 +215,26 @@ static bool assigns(const Borrow *borrow, const Node *target)
     return borrow->through_memory && !is_own && type_is_managed(target->type);
 }
 
-/* May the call give up what it did not make itself? C functions have none of it. */
+/* May the function give up what it did not make itself? C functions have none of it. */
+static bool function_may_replace(const Function *function)
+{
+    return function->kind != FUNCTION_EXTERN &&
+           (function->kind == FUNCTION_DECLARE || function->effects.writes);
+}
+
 bool call_may_replace(const Node *call)
 {
     const Node *callee = call->call.callee;
     bool is_known = callee->kind == NODE_NAME && callee->name.symbol->kind == SYMBOL_FUNCTION;
 
-    if (!is_known) {
-        return true;
-    }
-    const Function *function = callee->name.symbol->function;
-    return function->kind != FUNCTION_EXTERN &&
-           (function->kind == FUNCTION_DECLARE || function->effects.writes);
+    return !is_known || function_may_replace(callee->name.symbol->function);
+}
+
+bool construct_may_replace(const Node *construct)
+{
+    const Function *initialiser = called_initialiser(construct);
+
+    return initialiser != NULL && function_may_replace(initialiser);
 }
 
 static bool builtin_writes(const Node *node)
@@ -245,6 +254,9 @@ static void find_disturbance(Node **slot, void *data)
     switch ((NodeKind)node->kind) {
     case NODE_ASSIGN: search->found |= assigns(borrow, node->assign.target); break;
     case NODE_CALL: search->found |= borrow->through_memory && call_may_replace(node); break;
+    case NODE_CONSTRUCT:
+        search->found |= borrow->through_memory && construct_may_replace(node);
+        break;
     case NODE_BUILTIN: search->found |= borrow->through_memory && builtin_writes(node); break;
     case NODE_REFERENCE: search->found |= is_root(borrow, node->unary.operand->name.symbol); break;
     default: break;

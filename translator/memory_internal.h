@@ -101,6 +101,8 @@ Borrow borrow_of(const Node *value);
 bool borrow_is_static(const Borrow *borrow);
 /* May a call make others give up what they hold? */
 bool call_may_replace(const Node *call);
+/* May making a value, which can call an `init`? */
+bool construct_may_replace(const Node *construct);
 /* Can a statement change what the value depends on? */
 bool is_disturbed_by(const Borrow *borrow, Node *statement);
 

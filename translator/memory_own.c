@@ -151,14 +151,18 @@ static void guard(Memory *memory, Node **slot)
     }
 }
 
+static void guard_all(Memory *memory, NodeList *values)
+{
+    for (uint32_t i = 0; i < values->count; i++) {
+        guard(memory, &values->items[i]);
+    }
+}
+
 static void guard_call(Memory *memory, Node *call)
 {
-    if (!call_may_replace(call)) {
-        return;
-    }
-    guard(memory, &call->call.callee);
-    for (uint32_t i = 0; i < call->call.arguments.count; i++) {
-        guard(memory, &call->call.arguments.items[i]);
+    if (call_may_replace(call)) {
+        guard(memory, &call->call.callee);
+        guard_all(memory, &call->call.arguments);
     }
 }
 
@@ -220,6 +224,8 @@ static void own_root(Memory *memory, Node *value, Node *statement)
         consume_all(memory, &value->list, statement);
     } else if (value->kind == NODE_CALL) {
         guard_call(memory, value);
+    } else if (value->kind == NODE_CONSTRUCT && construct_may_replace(value)) {
+        guard_all(memory, &value->construct.arguments);
     } else if (value->kind == NODE_BUILTIN &&
                builtin_table[value->builtin.id].rule == RULE_METHOD) {
         hand_over_arguments(memory, value, statement);
@@ -266,10 +272,13 @@ static void retain_for_good(Node **slot, void *data)
 
 enum { FAR = 64 }; /* a borrow over more statements is not looked for */
 
-/* Is what the value depends on there until the local's last use? */
-static bool is_stable(const Borrow *borrow, const Local *local, const NodeList *statements)
+/* Is what the value depends on there until the local's last use? What an object that ends takes
+ * away may be anything that is not a local's. */
+static bool is_stable(const Memory *memory, const Borrow *borrow, const Local *local,
+                      const NodeList *statements)
 {
-    if (borrow->is_unknown || local->last - local->declared > FAR) {
+    if (borrow->is_unknown || local->last - local->declared > FAR ||
+        (borrow->through_memory && memory->program->has_finalisers)) {
         return false;
     }
     for (uint32_t i = local->declared + 1; i <= local->last; i++) {
@@ -322,7 +331,7 @@ static void lend_captures(Memory *memory, const Local *local, NodeList *captures
         if (node_is_managed(*slot) && (*slot)->kind != NODE_REFERENCE && !is_stack_closure(*slot)) {
             const Borrow borrow = borrow_of(*slot);
 
-            if (!is_stable(&borrow, local, block)) {
+            if (!is_stable(memory, &borrow, local, block)) {
                 hold(memory, slot);
             }
         }
@@ -358,7 +367,7 @@ static void own_let(Memory *memory, Node *statement, const NodeList *block)
     const Borrow borrow = borrow_of(value);
     bool is_moved =
         value->kind == NODE_NAME && is_last_use(memory, owned_local(value->name.symbol), statement);
-    if (!is_variable(local->symbol) && !is_moved && is_stable(&borrow, local, block)) {
+    if (!is_variable(local->symbol) && !is_moved && is_stable(memory, &borrow, local, block)) {
         borrow_until_last_use(local, &borrow);
     } else {
         local->is_owned = true;
@@ -401,7 +410,7 @@ static void own_let_tuple(Memory *memory, Node *statement, const NodeList *block
             continue;
         }
         const Borrow borrow = borrow_of(*value);
-        if (is_variable(*symbol) || !is_stable(&borrow, local, block)) {
+        if (is_variable(*symbol) || !is_stable(memory, &borrow, local, block)) {
             LIST_PUSH(memory->arena, &owned, own_part(memory, symbol, local, &borrow));
         } else {
             borrow_until_last_use(local, &borrow);

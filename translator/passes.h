@@ -28,7 +28,6 @@ bool pass_prove(Program *program);
 /* What is proven about a program's functions, one by one. */
 typedef struct Proving {
     Program *program;
-    bool has_finalisers; /* some objects have a __del__ */
     bool is_again; /* for the order pass: what its checks prove besides, and what is left of each */
 } Proving;
 

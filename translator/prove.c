@@ -404,7 +404,7 @@ void prove_function(Function *function, void *data)
         .function = function,
         .is_reachable = true,
         .trusts_indices = function->is_unchecked || !program->checks.index,
-        .follows_fields = !proving->has_finalisers,
+        .follows_fields = !proving->program->has_finalisers,
         .adds_marks = proving->is_again,
     };
 
@@ -471,28 +471,11 @@ static void clear_constant(Program *program, Symbol *constant)
     constant->fact = NULL;
 }
 
-static bool has_finalisers(Program *program)
-{
-    for (uint32_t m = 0; m < program->modules.count; m++) {
-        const Module *module = program->modules.items[m];
-
-        for (uint32_t i = 0; i < module->declarations.count; i++) {
-            const Declaration *declaration = module->declarations.items[i];
-
-            if (declaration->symbol->kind == SYMBOL_CLASS &&
-                class_finaliser(program, declaration) != NULL) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 Proving proving_open(Program *program, bool is_again)
 {
     each_constant(program, clear_constant);
     each_constant(program, prove_constant);
-    return (Proving){program, has_finalisers(program), is_again};
+    return (Proving){program, is_again};
 }
 
 void proving_close(const Proving *proving)

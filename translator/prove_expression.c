@@ -705,8 +705,10 @@ static const Value *prove_array_builtin(Prover *prover, Node *node, uint32_t ran
 static const Value *prove_array_name(Prover *prover, const Node *node, uint32_t rank)
 {
     const Local *local = local_of(node->name.symbol);
+    bool may_change = prover->program->has_finalisers && type_is_container(node->type) &&
+                      !node->name.symbol->is_sole;
 
-    if (local == NULL || local->is_shared || local->rank != rank) {
+    if (local == NULL || local->is_shared || local->rank != rank || may_change) {
         return new_axes(prover, NULL, rank);
     }
     return local->axes;

@@ -7,6 +7,7 @@
 #include "sizes.h"
 
 #include "call_graph.h"
+#include "class.h"
 
 #include <string.h>
 
@@ -36,6 +37,20 @@ static bool is_sole_local(const Node *node)
     return node->kind == NODE_NAME && node->name.symbol->is_sole;
 }
 
+/* Making an object calls its class's `init`. */
+static bool construct_changes(const Node *construct)
+{
+    const Function *initialiser = called_initialiser(construct);
+
+    return initialiser != NULL && initialiser->changes_sizes;
+}
+
+/* Where an object may end, its __del__ may change what others can reach, too. */
+static bool changes_anywhere(const Program *program, const Symbol *of)
+{
+    return program->has_finalisers && (of == NULL || !of->is_sole);
+}
+
 bool node_changes_size(const Program *program, const Node *node, const Symbol *of)
 {
     if (!program->changes_sizes) {
@@ -49,7 +64,11 @@ bool node_changes_size(const Program *program, const Node *node, const Symbol *o
         }
         return of != NULL && of->is_sole ? node_is_name_of(receiver, of) : !is_sole_local(receiver);
     }
-    return node->kind == NODE_CALL && (of == NULL || !of->is_sole) && call_changes(node);
+    if (of != NULL && of->is_sole) {
+        return false;
+    }
+    return node->kind == NODE_CONSTRUCT ? construct_changes(node)
+                                        : node->kind == NODE_CALL && call_changes(node);
 }
 
 typedef struct Search {
@@ -70,11 +89,12 @@ static void search_change(Node **slot, void *data)
 
 bool changes_size(const Program *program, Node *code, const Symbol *of)
 {
-    Search search = {program, of, false};
+    Search search = {program, of, changes_anywhere(program, of)};
 
-    if (program->changes_sizes && code != NULL) {
-        search_change(&code, &search);
+    if (!program->changes_sizes || code == NULL) {
+        return false;
     }
+    search_change(&code, &search);
     return search.found;
 }
 
