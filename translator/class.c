@@ -9,6 +9,14 @@ Declaration *class_base(const Declaration *class_)
     return class_->base == NULL ? NULL : class_->base->declaration;
 }
 
+bool class_is_settled(const Declaration *class_)
+{
+    while (class_ != NULL && class_->instance == NULL && class_->type_parameters.count == 0) {
+        class_ = class_base(class_);
+    }
+    return class_ == NULL;
+}
+
 const Declaration *root_class(const Declaration *class_)
 {
     while (class_base(class_) != NULL) {
@@ -140,16 +148,39 @@ Function *method_root(Function *method)
     return method;
 }
 
-/* Is it known to be an object of just its type's class: a construction, or a `let` of one? */
-static bool is_exact(const Node *object)
+/* It is not where it is a construction, or a `let` of one. */
+bool object_is_open(const Node *object)
 {
-    return object->kind == NODE_CONSTRUCT ||
-           (object->kind == NODE_NAME && object->name.symbol->is_exact);
+    return object->kind != NODE_CONSTRUCT &&
+           !(object->kind == NODE_NAME && object->name.symbol->is_exact);
+}
+
+static bool is_derived(const Type *type, const Type *base)
+{
+    return type != NULL && base != NULL && type != base && type->kind == TYPE_CLASS &&
+           base->kind == TYPE_CLASS &&
+           class_is(type->declaration->declaration, base->declaration->declaration);
+}
+
+void share_result(Function *method)
+{
+    const Function *overridden = method->overrides;
+    const Type *expected = overridden == NULL               ? NULL
+                           : overridden->own_result != NULL ? overridden->own_result
+                                                            : overridden->result;
+
+    if (is_derived(method->result, expected)) {
+        method->own_result = method->result;
+        method->result = overridden->result;
+    } else if (expected != NULL && method->result == expected) {
+        method->own_result = overridden->own_result;
+        method->result = overridden->result;
+    }
 }
 
 bool is_virtual_call(const Function *method, const Node *object)
 {
-    return method_is_overridden(method) && !is_exact(object);
+    return method_is_overridden(method) && object_is_open(object);
 }
 
 const Declaration *member_class(const Symbol *symbol)

@@ -24,6 +24,8 @@ Function *called_initialiser(const Node *construct);
 Function *class_finaliser(Program *program, const Declaration *class_);
 /* The class it derives from, or NULL. */
 Declaration *class_base(const Declaration *class_);
+/* Are its members, those of its bases included, known to resolve? Those of instances are not. */
+bool class_is_settled(const Declaration *class_);
 /* The class at the top of its hierarchy: itself where it has no base. */
 const Declaration *root_class(const Declaration *class_);
 /* Has it no base, and does none derive from it? All that a table would tell of its objects is known
@@ -43,6 +45,9 @@ Declaration *class_common_base(const Declaration *a, const Declaration *b);
 Declaration *class_of_field(Declaration *class_, const Symbol *field);
 /* How many fields it has, inherited ones counted in. */
 uint32_t class_field_count(const Declaration *class_);
+/* In C all methods of a slot give one type: that of the method's result, whose own is kept, becomes
+ * what the one has that it overrides. */
+void share_result(Function *method);
 /* The method that is overridden by this one and overrides none; itself where it overrides none. */
 Function *method_root(Function *method);
 /* The class that a method or constant stands in, or NULL. */
@@ -61,6 +66,8 @@ static inline bool method_is_overridden(const Function *method)
 bool node_is_downcast(const Node *node);
 /* Must a call of the method on `object` look it up in the object? */
 bool is_virtual_call(const Function *method, const Node *object);
+/* May the object be of another class than its type's? */
+bool object_is_open(const Node *object);
 /* Does the call look the method up in the object? */
 static inline bool call_is_virtual(const Node *call)
 {

@@ -262,6 +262,20 @@ void note_method(Program *program, Function *method, const Instance *owner, Span
 
 /* --- instances of types --- */
 
+static void complete_base(Program *program, Declaration *class_, const Declaration *generic,
+                          Substitution substitution)
+{
+    substitution.span = generic->base_name->span;
+    const Type *base = type_substitute(program, generic->base_type, &substitution);
+
+    if (base->kind == TYPE_CLASS) {
+        class_->base_name = generic->base_name;
+        class_->base_type = base;
+        class_->base = base->declaration;
+        class_->base->declaration->has_derived = true;
+    }
+}
+
 static void complete_type(Program *program, const Instance *instance)
 {
     Declaration *declaration = instance->symbol->declaration;
@@ -277,6 +291,26 @@ static void complete_type(Program *program, const Instance *instance)
         copy->type = type_substitute(program, field->type, &substitution);
         LIST_PUSH(&program->arena, &declaration->fields, copy);
     }
+    if (generic->base_type != NULL) {
+        complete_base(program, declaration, generic, substitution);
+    }
+}
+
+static void complete_constants(Program *program, Declaration *class_, const Declaration *generic,
+                               const Substitution *substitution)
+{
+    for (uint32_t i = 0; i < generic->constants.count; i++) {
+        const Symbol *constant = generic->constants.items[i];
+        Symbol *copy = symbol_new(program, SYMBOL_CONSTANT, constant->name, constant->span);
+
+        copy->module = constant->module;
+        copy->declaration = class_;
+        copy->declared = constant->declared;
+        copy->type =
+            constant->type == NULL ? NULL : type_substitute(program, constant->type, substitution);
+        copy->value = expression_copy(program, constant->value, substitution);
+        LIST_PUSH(&program->arena, &class_->constants, copy);
+    }
 }
 
 /* The `init` and the scope of the members; all bodies are to be inferred. */
@@ -285,9 +319,14 @@ static void complete_class(Program *program, Declaration *class_, const Declarat
 {
     const Instance *instance = class_->instance;
 
-    class_->members = scope_new(&program->arena, class_->fields.count + class_->methods.count + 1);
+    complete_constants(program, class_, generic, substitution);
+    class_->members = scope_new(&program->arena, class_->fields.count + class_->constants.count +
+                                                     class_->methods.count + 1);
     for (uint32_t i = 0; i < class_->fields.count; i++) {
         (void)scope_add(class_->members, class_->fields.items[i]);
+    }
+    for (uint32_t i = 0; i < class_->constants.count; i++) {
+        (void)scope_add(class_->members, class_->constants.items[i]);
     }
     for (uint32_t i = 0; i < class_->methods.count; i++) {
         (void)scope_add(class_->members, class_->methods.items[i]->symbol);
@@ -299,6 +338,17 @@ static void complete_class(Program *program, Declaration *class_, const Declarat
         copy->class_ = class_;
         LIST_PUSH(&program->arena, &class_->initialisers, copy);
         note_method(program, copy, instance, instance->span);
+    }
+}
+
+static void link_instance(Program *program, const Symbol *symbol)
+{
+    if (symbol->kind != SYMBOL_CLASS) {
+        return;
+    }
+    link_class(program, symbol->declaration);
+    if (program->generics.infer != NULL) {
+        make_late_repr(program->generics.infer, symbol->declaration);
     }
 }
 
@@ -326,10 +376,29 @@ void complete_members_of_types(Program *program)
     Generics *generics = &program->generics;
 
     generics->are_bodies_known = true;
-    while (generics->members < generics->complete) {
-        complete_members(program, generics->types.items[generics->members++]);
-    }
     complete_types(program);
+    for (uint32_t i = 0; i < generics->heirs.count; i++) {
+        link_class(program, generics->heirs.items[i]);
+    }
+    generics->heirs.count = 0;
+}
+
+/* The next instance without fields gets these, else the next without methods, else the next whose
+ * methods do not know what they override; false: all have all that can be known. */
+static bool complete_next(Program *program)
+{
+    Generics *generics = &program->generics;
+
+    if (generics->complete < generics->types.count) {
+        complete_type(program, generics->types.items[generics->complete++]);
+    } else if (generics->are_bodies_known && generics->members < generics->complete) {
+        complete_members(program, generics->types.items[generics->members++]);
+    } else if (generics->linked < generics->members) {
+        link_instance(program, generics->types.items[generics->linked++]->symbol);
+    } else {
+        return false;
+    }
+    return true;
 }
 
 void complete_types(Program *program)
@@ -341,11 +410,7 @@ void complete_types(Program *program)
     }
     generics->are_fields_known = true;
     generics->is_completing = true;
-    while (generics->complete < generics->types.count) {
-        complete_type(program, generics->types.items[generics->complete++]);
-        while (generics->are_bodies_known && generics->members < generics->complete) {
-            complete_members(program, generics->types.items[generics->members++]);
-        }
+    while (complete_next(program)) {
     }
     generics->is_completing = false;
 }

@@ -32,6 +32,9 @@ uint32_t parameter_position(const SymbolList *parameters, const Symbol *paramete
 Function *function_copy(Program *program, const Function *function, Symbol *symbol,
                         const Substitution *substitution);
 
+/* A copy of a resolved expression in which no locals are declared (node_copy.c). */
+Node *expression_copy(Program *program, const Node *node, const Substitution *substitution);
+
 /* The type that a generic struct or class is with these arguments: an instance where they are
  * whole. TYPE_ERROR after a diagnostic. */
 const Type *type_of_generic(Program *program, Symbol *generic, const Type *const *arguments,
@@ -46,6 +49,12 @@ Function *copy_method(Program *program, const Function *method, const Substituti
 /* The method's body is still to be inferred. `owner` is the type that it stands in, where that is
  * an instance; messages name the place that asked for it first, else `span`. */
 void note_method(Program *program, Function *method, const Instance *owner, Span span);
+
+/* Links the methods of a class that an instance is, or derives from, and of its bases to those that
+ * they override (resolve_class.c). */
+void link_class(Program *program, Declaration *class_);
+/* Gives a class that came late a __repr__ of its own where its base got one (infer_text.c). */
+void make_late_repr(struct Infer *infer, Declaration *class_);
 
 /* Reports a struct that contains itself (resolve_struct.c). */
 void check_struct(Program *program, Symbol *symbol);

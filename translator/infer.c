@@ -320,7 +320,9 @@ static void infer_class_constants(Infer *infer, const Declaration *declaration)
 static void infer_constants(Infer *infer, const Module *module)
 {
     for (uint32_t i = 0; i < module->declarations.count; i++) {
-        infer_class_constants(infer, module->declarations.items[i]);
+        if (module->declarations.items[i]->type_parameters.count == 0) {
+            infer_class_constants(infer, module->declarations.items[i]);
+        }
     }
     for (uint32_t i = 0; i < module->instantiations.count; i++) {
         apply_instantiation(infer, module->instantiations.items[i]);
@@ -351,13 +353,28 @@ static void collect_members(Infer *infer)
     }
 }
 
+static void infer_instance_constants(Infer *infer)
+{
+    const InstanceList *types = &infer->program->generics.types;
+
+    for (uint32_t i = 0; i < types->count; i++) {
+        uint32_t told = infer->diagnostics->list.count;
+
+        infer_class_constants(infer, types->items[i]->symbol->declaration);
+        diagnostics_drop_repeated(infer->diagnostics, told);
+    }
+}
+
 /* The instances that the rest needs, which then take the generics' places. */
 static void infer_generics(Infer *infer)
 {
+    infer_instance_constants(infer);
     infer_instances(infer);
+    settle_virtual_calls(infer);
     each_module(infer, require_uses);
     check_struct_instances(infer->program);
     check_type_bounds(infer);
+    check_class_instances(infer);
     if (infer->diagnostics->error_count == 0) {
         list_instances(infer->program);
     }
@@ -385,9 +402,9 @@ bool pass_infer(Program *program)
     };
 
     program->generics.infer = &infer;
+    each_module(&infer, share_results);
     complete_members_of_types(program);
     collect_members(&infer);
-    each_module(&infer, share_results);
     each_module(&infer, check_traits);
     each_module(&infer, complete_implementations);
     each_module(&infer, infer_constants);

@@ -221,10 +221,18 @@ const Type *infer_new(Infer *infer, Node *node);
 const Type *infer_class_test(Infer *infer, Node **slot);
 /* Methods that override others give the same types as these; what they said is their own_result. */
 void share_results(Infer *infer, const Module *module);
+/* A call, or a NODE_BIND, of the object's method looks it up where a class overrides it; one that
+ * still may come is asked for by settle_virtual_calls, once all instances are there. */
+void mark_virtual(Infer *infer, Node *call, const Function *method, const Node *object);
+void settle_virtual_calls(Infer *infer);
+/* C[T].MOST, C[T].m as a value: the base is a type. */
+const Type *infer_member_of_type(Infer *infer, Node **slot);
 /* The call of such a method gets its own type back. */
 void narrow_call(Infer *infer, Node *call, const Type *type);
 /* Reports methods that do not fit what they override, and classes that nothing initialises. */
 void check_classes(Infer *infer, const Module *module);
+/* The same of the instances of generic ones. */
+void check_class_instances(Infer *infer);
 
 /* --- infer_object.c --- */
 

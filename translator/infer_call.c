@@ -264,8 +264,8 @@ static Function *settle_method(Infer *infer, Node *call, const Function *method)
 {
     Function *meant = settle_call(infer, call, method, 1);
 
-    if (meant != NULL && is_virtual_call(meant, call->call.arguments.items[0])) {
-        call->flags |= FLAG_VIRTUAL;
+    if (meant != NULL) {
+        mark_virtual(infer, call, meant, call->call.arguments.items[0]);
     }
     return meant;
 }
@@ -383,12 +383,20 @@ static const Symbol *named_trait(const Node *base)
     return is_trait ? base->name.symbol : NULL;
 }
 
+/* super.init(x) is C[T].init(self, x). */
+static Function *method_of_instance(const Infer *infer, const Type *type, const Name *name)
+{
+    bool is_init = type->kind == TYPE_CLASS && name == name_of(&infer->program->names, "init");
+
+    return is_init ? class_initialiser(type->declaration->declaration) : type_method(type, name);
+}
+
 /* C[T].m(o, x) */
 static const Type *call_of_instance(Infer *infer, Node **slot)
 {
     Node *node = *slot;
     const Type *type = node->method.base->type;
-    Function *method = type_method(type, node->method.name);
+    Function *method = method_of_instance(infer, type, node->method.name);
 
     if (method == NULL) {
         infer_arguments(infer, &node->method.arguments, 0);

@@ -46,11 +46,38 @@ static SymbolList own_parameters(const Function *method)
     return (SymbolList){method->parameters.items + 1, method->parameters.count - 1, 0};
 }
 
+void mark_virtual(Infer *infer, Node *call, const Function *method, const Node *object)
+{
+    Generics *generics = &infer->program->generics;
+
+    if (is_virtual_call(method, object)) {
+        call->flags |= FLAG_VIRTUAL;
+    } else if (generics->have_bases && is_class_function(method) && object_is_open(object)) {
+        LIST_PUSH(&infer->program->arena, &generics->calls, call);
+    }
+}
+
+void settle_virtual_calls(Infer *infer)
+{
+    const NodeList *calls = &infer->program->generics.calls;
+
+    for (uint32_t i = 0; i < calls->count; i++) {
+        Node *call = calls->items[i];
+
+        if (call->kind == NODE_AS) {
+            call = call->type_test.operand; /* narrow_call's */
+        }
+        if (method_is_overridden(call->call.callee->name.symbol->function)) {
+            call->flags |= FLAG_VIRTUAL;
+        }
+    }
+}
+
 Node *method_call(Infer *infer, Function *method, Node *object, NodeList given, Span span)
 {
     Node *call = node_call(infer->program, method, span);
 
-    call->flags |= is_virtual_call(method, object) ? FLAG_VIRTUAL : 0;
+    mark_virtual(infer, call, method, object);
     LIST_PUSH(&infer->program->arena, &call->call.arguments, object);
     for (uint32_t i = 0; i < given.count; i++) {
         LIST_PUSH(&infer->program->arena, &call->call.arguments, given.items[i]);
@@ -161,7 +188,7 @@ static const Type *bind_method(Infer *infer, Node *node, Function *method)
         }
     }
     node->kind = NODE_BIND;
-    node->flags |= is_virtual_call(method, object) ? FLAG_VIRTUAL : 0;
+    mark_virtual(infer, node, method, object);
     node->call.callee = node_name(infer->program, method->symbol, node->span);
     node->call.arguments = (NodeList){0};
     node->call.types = (NodeList){0};
@@ -193,6 +220,26 @@ const Type *infer_class_member(Infer *infer, Node *node)
     }
     become_name(node, member);
     return constant_type(infer, member, node->span);
+}
+
+const Type *infer_member_of_type(Infer *infer, Node **slot)
+{
+    Node *node = *slot;
+    const Type *type = node->field.base->type;
+    Symbol *member = type->kind == TYPE_CLASS
+                         ? class_member(type->declaration->declaration, node->field.name)
+                         : NULL;
+
+    if (is_error(type)) {
+        return type;
+    }
+    if (member == NULL || member->kind == SYMBOL_LOCAL) {
+        report_error(infer->diagnostics, node->span, "%s has no constant or method '%s'",
+                     type_text(infer->types, type), node->field.name->text);
+        return error_type(infer);
+    }
+    become_name(node, member);
+    return infer_expression(infer, slot, NULL);
 }
 
 /* --- x is C, x as C --- */
@@ -244,30 +291,11 @@ const Type *type_without_self(Infer *infer, Function *method)
 
 /* --- results of overriding methods --- */
 
-static bool is_derived(const Type *type, const Type *base)
+static void share_results_below(Function *method)
 {
-    return type != NULL && base != NULL && type != base && type->kind == TYPE_CLASS &&
-           base->kind == TYPE_CLASS &&
-           class_is(type->declaration->declaration, base->declaration->declaration);
-}
-
-/* In C all methods of a slot give one type, so a call of this one is converted behind it. */
-static void share_result(Function *method)
-{
-    const Function *overridden = method->overrides;
-    const Type *expected = overridden == NULL               ? NULL
-                           : overridden->own_result != NULL ? overridden->own_result
-                                                            : overridden->result;
-
-    if (is_derived(method->result, expected)) {
-        method->own_result = method->result;
-        method->result = overridden->result;
-    } else if (expected != NULL && method->result == expected) {
-        method->own_result = overridden->own_result;
-        method->result = overridden->result;
-    }
+    share_result(method);
     for (uint32_t i = 0; i < method->overriders.count; i++) {
-        share_result(method->overriders.items[i]);
+        share_results_below(method->overriders.items[i]);
     }
 }
 
@@ -279,7 +307,7 @@ void share_results(Infer *infer, const Module *module)
 
         for (uint32_t k = 0; k < methods->count; k++) {
             if (methods->items[k]->overrides == NULL) {
-                share_result(methods->items[k]);
+                share_results_below(methods->items[k]);
             }
         }
     }
@@ -345,7 +373,7 @@ static void check_override(Infer *infer, Function *method)
                  method->symbol->name->text, type_text(infer->types, expected),
                  type_text(infer->types, seen));
     report_note(infer->diagnostics, overridden->symbol->span, "of class '%s'",
-                overridden->class_->symbol->name->text);
+                symbol_text(infer->types, overridden->class_->symbol));
 }
 
 /* The end of an object calls __del__ with nothing but the object, and asks for nothing. */
@@ -378,18 +406,42 @@ static void check_initialiser(Infer *infer, const Declaration *class_)
                 class_->fields.items[0]->name->text);
 }
 
+static void check_class(Infer *infer, const Declaration *class_)
+{
+    root_class(class_)->symbol->declaration->is_reflected |= class_->is_reflected;
+    check_initialiser(infer, class_);
+    for (uint32_t i = 0; i < class_->methods.count; i++) {
+        check_override(infer, class_->methods.items[i]);
+        check_finaliser(infer, class_->methods.items[i]);
+    }
+}
+
 void check_classes(Infer *infer, const Module *module)
 {
     for (uint32_t i = 0; i < module->declarations.count; i++) {
         const Declaration *declaration = module->declarations.items[i];
+        bool is_class = declaration->symbol->kind == SYMBOL_CLASS && declaration->instance == NULL;
+        uint32_t told = infer->diagnostics->list.count;
 
-        if (declaration->symbol->kind == SYMBOL_CLASS) {
-            root_class(declaration)->symbol->declaration->is_reflected |= declaration->is_reflected;
+        if (is_class && declaration->type_parameters.count > 0) {
             check_initialiser(infer, declaration);
-            for (uint32_t k = 0; k < declaration->methods.count; k++) {
-                check_override(infer, declaration->methods.items[k]);
-                check_finaliser(infer, declaration->methods.items[k]);
-            }
+            diagnostics_drop_repeated(infer->diagnostics, told); /* of an instance */
+        } else if (is_class) {
+            check_class(infer, declaration);
+        }
+    }
+}
+
+void check_class_instances(Infer *infer)
+{
+    const InstanceList *types = &infer->program->generics.types;
+
+    for (uint32_t i = 0; i < types->count; i++) {
+        uint32_t told = infer->diagnostics->list.count;
+
+        if (types->items[i]->symbol->kind == SYMBOL_CLASS) {
+            check_class(infer, types->items[i]->symbol->declaration);
+            diagnostics_drop_repeated(infer->diagnostics, told);
         }
     }
 }

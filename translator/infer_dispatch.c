@@ -179,7 +179,7 @@ static void make_call(Infer *infer, Node *node, Function *method, Name *qualifie
     node->call.callee->name.qualifier = qualifier;
     node->call.arguments = arguments;
     node->call.types = (NodeList){0};
-    node->flags |= is_virtual_call(method, receiver) ? FLAG_VIRTUAL : 0;
+    mark_virtual(infer, node, method, receiver);
 }
 
 /* The text of what a dyn holds is a method that any trait can have. */

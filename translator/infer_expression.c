@@ -450,9 +450,13 @@ static const Type *infer_builtin_field(Infer *infer, Node **slot, BuiltinId id)
 static const Type *infer_field(Infer *infer, Node **slot)
 {
     Node *node = *slot;
-    const Type *base = infer_expression(infer, &node->field.base, NULL);
+    const Type *base = NULL;
     const Type *found = NULL;
 
+    if (node->field.base->kind == NODE_TYPE) {
+        return infer_member_of_type(infer, slot);
+    }
+    base = infer_expression(infer, &node->field.base, NULL);
     if (is_error(base)) {
         return base;
     }

@@ -78,12 +78,16 @@ static void unify_array(Application *use, const Type *pattern, const Type *type)
     }
 }
 
+/* A class may be an instance of the pattern by a base of its. */
 static void unify_declared(Application *use, const Type *pattern, const Type *type)
 {
-    const Instance *instance = symbol_instance(type->declaration);
+    for (const Declaration *at = type->declaration->declaration; at != NULL; at = class_base(at)) {
+        const Instance *instance = at->instance;
 
-    if (instance != NULL && instance->generic == pattern->declaration) {
-        unify_all(use, pattern->arguments, instance->arguments, instance->count);
+        if (instance != NULL && instance->generic == pattern->declaration) {
+            unify_all(use, pattern->arguments, instance->arguments, instance->count);
+            return;
+        }
     }
 }
 
@@ -331,18 +335,39 @@ Function *infer_generic_call(Infer *infer, Node *node, const Type *hint)
     return function_instance(infer, generic, use.arguments, node->span);
 }
 
+static const Type *substituted(Infer *infer, const Type *type, const Substitution *substitution)
+{
+    return substitution->arguments == NULL ? type
+                                           : type_substitute(infer->program, type, substitution);
+}
+
 /* What the values of a construction go to: a struct's fields, or what follows `self` in the
  * parameters of a class's `init`. */
-static SymbolList places_of(const Symbol *generic)
+static SymbolList places_of(Infer *infer, const Symbol *generic, Span span)
 {
+    const Declaration *class_ = generic->declaration;
+    Substitution substitution = {&class_->type_parameters, NULL, current_instance(infer), span};
+    SymbolList places = {NULL, 0, 0};
+
     if (generic->kind == SYMBOL_STRUCT) {
-        return generic->declaration->fields;
+        return class_->fields;
     }
-    const Function *initialiser = class_initialiser(generic->declaration);
-    if (initialiser == NULL) {
-        return (SymbolList){NULL, 0, 0};
+    while (class_->initialisers.count == 0 && class_->base_type != NULL) {
+        const Type *base = substituted(infer, class_->base_type, &substitution);
+
+        class_ = base->declaration->declaration;
+        substitution.parameters = &class_->type_parameters;
+        substitution.arguments = base->arguments;
     }
-    return (SymbolList){initialiser->parameters.items + 1, initialiser->parameters.count - 1, 0};
+    const Function *initialiser = class_initialiser(class_);
+    for (uint32_t i = 1; initialiser != NULL && i < initialiser->parameters.count; i++) {
+        const Symbol *parameter = initialiser->parameters.items[i];
+        Symbol *place = symbol_new(infer->program, SYMBOL_LOCAL, parameter->name, parameter->span);
+
+        place->type = substituted(infer, parameter->type, &substitution);
+        LIST_PUSH(&infer->program->scratch, &places, place);
+    }
+    return places;
 }
 
 static void report_place_count(Infer *infer, const Node *node, const Symbol *generic,
@@ -359,7 +384,7 @@ const Type *infer_generic_construct(Infer *infer, Node *node, const Type *hint)
 {
     Symbol *generic = node->call.callee->name.symbol;
     NodeList values = node->call.arguments;
-    const SymbolList places = places_of(generic);
+    const SymbolList places = places_of(infer, generic, node->span);
     Application use = open_application(infer, generic, node->span);
 
     take_written(&use, &node->call.types);

@@ -1,6 +1,7 @@
 /* infer_text: the text of what has methods: the __repr__ of a class that has none, made where it is
  * asked for, and the text of containers, tuples and structs that hold objects. */
 #include "class.h"
+#include "generic.h"
 #include "infer.h"
 #include "scope.h"
 
@@ -180,13 +181,18 @@ static DeclarationList classes_below(Infer *infer, const Declaration *root)
         for (uint32_t i = 0; i < module->declarations.count; i++) {
             Declaration *class_ = module->declarations.items[i];
 
-            if (class_->symbol->kind == SYMBOL_CLASS && class_is(class_, root)) {
+            if (class_->symbol->kind == SYMBOL_CLASS && class_->type_parameters.count == 0 &&
+                class_is(class_, root)) {
                 LIST_PUSH(&infer->program->arena, &classes, class_);
             }
         }
     }
-    if (root->instance != NULL) { /* in no list yet; nothing derives from it */
-        LIST_PUSH(&infer->program->arena, &classes, root->symbol->declaration);
+    for (uint32_t i = 0; i < infer->program->generics.types.count; i++) { /* in no list yet */
+        const Symbol *symbol = infer->program->generics.types.items[i]->symbol;
+
+        if (symbol->kind == SYMBOL_CLASS && class_is(symbol->declaration, root)) {
+            LIST_PUSH(&infer->program->arena, &classes, symbol->declaration);
+        }
     }
     return classes;
 }
@@ -215,6 +221,20 @@ static void make_reprs(Infer *infer, const Declaration *class_)
     for (uint32_t i = 0; i < made.count; i++) {
         infer_body(infer, made.items[i]);
     }
+}
+
+void make_late_repr(Infer *infer, Declaration *class_)
+{
+    const Name *name = name_of(&infer->program->names, "__repr__");
+    const Function *inherited = class_method(class_, name);
+
+    if (inherited == NULL || !inherited->is_made || inherited->class_ == class_) {
+        return;
+    }
+    Function *made = make_repr(infer, class_);
+    link_repr(infer, class_, name);
+    made->body = repr_body(infer, made);
+    note_method(infer->program, made, class_->instance, class_->symbol->span);
 }
 
 Function *object_method(Infer *infer, const Type *type, const Name *name)

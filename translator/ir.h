@@ -404,8 +404,11 @@ typedef struct Declaration {
     const char *document; /* the `##` lines, joined with newlines, or NULL */
     SymbolList fields;    /* own ones; `type` set by resolve; value unused */
     NodeList field_types; /* as written, one for each field */
-    Node *base_name; /* of an exception, as written; NULL: Exception. Of a class: NULL: no base */
-    Symbol *base;    /* of an exception or a class; NULL: none */
+    Node *base_name; /* of an exception, as written; NULL: Exception. Of a class: a NODE_TYPE; NULL:
+                        no base */
+    Symbol *base; /* of an exception or a class; NULL: none. Of a class whose own parameters stand
+                     in its base_type: the generic */
+    const Type *base_type; /* of a class: what it derives from */
     bool is_builtin;
     bool is_reflected; /* its @reflect, or a use of what asks for it (infer) */
     /* Of a class: its own methods in order; of a trait: the required ones, which have no body, and
@@ -414,6 +417,7 @@ typedef struct Declaration {
     FunctionList initialisers; /* of a class: each `init`; none: the base's */
     struct Scope *members; /* of a class: its own fields, constants and methods (resolve) */
     bool has_derived;      /* of a class: another one derives from it (resolve) */
+    bool is_linked;        /* of a class: its methods know which they override */
     bool is_made;          /* of a class: objects of it are made (effects) */
     uint64_t made_by;      /* by which `init`s: a bit for each (effects) */
     bool has_table;        /* of a class: so, or its `init` sets the table (effects) */
@@ -587,8 +591,12 @@ typedef struct Generics {
     InstanceList
         types; /* all instances of types; the fields of those before `complete` are known */
     uint32_t complete;
-    uint32_t checked;      /* those before it do not contain themselves */
-    uint32_t members;      /* those before it have their methods */
+    uint32_t checked;          /* those before it do not contain themselves */
+    uint32_t members;          /* those before it have their methods */
+    uint32_t linked;           /* the classes before it know what their methods override */
+    bool have_bases;           /* a generic class derives from another */
+    LIST(Declaration *) heirs; /* classes, not generic, that derive from instances */
+    NodeList calls; /* of methods that instances which are still to come may override (infer) */
     bool are_bodies_known; /* the bodies of generic types' methods are resolved */
     InstanceList
         functions; /* all instances of functions; the bodies of those before `inferred` are */

@@ -265,6 +265,13 @@ Node *node_copy(Program *program, const Node *node, Function *new_owner)
     return copy;
 }
 
+Node *expression_copy(Program *program, const Node *node, const Substitution *substitution)
+{
+    Copier copier = {.program = program, .substitution = substitution};
+
+    return copy_tree(&copier, node);
+}
+
 Function *function_copy(Program *program, const Function *function, Symbol *symbol,
                         const Substitution *substitution)
 {

@@ -124,7 +124,8 @@ void parse_class(Parser *p, const char *document, bool is_public)
 
     if (p->kind == TOKEN_LEFT_PARENTHESIS) {
         bool outer = open_bracket(p, false);
-        declaration->base_name = parse_qualified_name(p, "a class", "after '('");
+        declaration->base_name =
+            p->kind == TOKEN_NAME ? parse_type(p) : parse_qualified_name(p, "a class", "after '('");
         close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the base");
     }
     if (p->kind == TOKEN_LEFT_BRACE) {

@@ -759,6 +759,18 @@ static void print_display(Printer *printer, const Node *node)
     print_text(printer, node->kind == NODE_LIST ? "]" : "}");
 }
 
+/* A trait stands without its `dyn`. */
+static void print_tested_type(Printer *printer, const Node *form)
+{
+    if (!is_known(form->type) || form->type->is_open) {
+        print_type_form(printer, form);
+    } else if (form->type->kind == TYPE_DYN) {
+        symbol_print(printer->out, form->type->declaration, printer->module);
+    } else {
+        print_type(printer, form->type);
+    }
+}
+
 /* x is C, x is not none, x as C */
 static void print_type_test(Printer *printer, const Node *node)
 {
@@ -769,7 +781,7 @@ static void print_type_test(Printer *printer, const Node *node)
     if (node->type_test.target == NULL) {
         print_text(printer, "none");
     } else {
-        print_type_form(printer, node->type_test.target);
+        print_tested_type(printer, node->type_test.target);
     }
 }
 

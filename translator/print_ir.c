@@ -468,11 +468,16 @@ static void print_braced_fields(Printer *printer, const Declaration *declaration
 
 static void print_base(Printer *printer, const Declaration *declaration)
 {
-    if (declaration->base_name != NULL) {
-        print_text(printer, "(");
-        print_expression(printer, declaration->base_name, NULL);
-        print_text(printer, ")");
+    if (declaration->base_name == NULL) {
+        return;
     }
+    print_text(printer, "(");
+    if (declaration->symbol->kind == SYMBOL_CLASS) {
+        print_type_or_form(printer, declaration->base_type, declaration->base_name);
+    } else {
+        print_expression(printer, declaration->base_name, NULL);
+    }
+    print_text(printer, ")");
 }
 
 static void print_declared_type(Printer *printer, const Declaration *declaration)

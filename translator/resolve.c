@@ -305,30 +305,20 @@ static void declare_types(Resolver *resolver, Module *module)
     }
 }
 
-static void refuse_generic_base(Resolver *resolver, Declaration *declaration)
+static void resolve_class_base(Resolver *resolver, Declaration *declaration)
 {
     bool is_generic = declaration->type_parameters.count > 0;
 
-    if (declaration->base == NULL) {
-        return;
-    }
-    if (is_generic || declaration->base->declaration->type_parameters.count > 0) {
-        report_unsupported(&resolver->program->diagnostics, declaration->base_name->span,
-                           is_generic ? "a generic class with a base"
-                                      : "a class that derives from a generic one");
-        declaration->base = NULL;
-    }
-}
-
-static void resolve_class_base(Resolver *resolver, Declaration *declaration)
-{
     if (declaration->base_name == NULL) {
         return;
     }
-    declaration->base = find_class(resolver, declaration->base_name);
-    refuse_generic_base(resolver, declaration);
-    if (declaration->base != NULL) {
+    open_generic(resolver, &declaration->type_parameters);
+    declaration->base_type = resolve_class(resolver, declaration->base_name);
+    close_generic(resolver, &declaration->type_parameters);
+    if (declaration->base_type != NULL) {
+        declaration->base = declaration->base_type->declaration;
         declaration->base->declaration->has_derived = true;
+        resolver->program->generics.have_bases |= is_generic;
     }
 }
 
@@ -358,6 +348,15 @@ static void resolve_bases(Resolver *resolver, Module *module)
     }
 }
 
+/* The base as it is declared: of an instance the generic. */
+static Symbol *declared_base(const Symbol *symbol)
+{
+    Symbol *base = symbol->declaration->base;
+    const Instance *instance = base == NULL ? NULL : symbol_instance(base);
+
+    return instance == NULL ? base : instance->generic;
+}
+
 /* Follows the bases, each marked by `fact` with the declaration that the walk began at; a walk
  * that meets its own mark has gone round. Built-in exceptions end it. */
 static void check_base_cycle(Resolver *resolver, Declaration *start)
@@ -366,7 +365,7 @@ static void check_base_cycle(Resolver *resolver, Declaration *start)
 
     while (symbol != NULL && !symbol->declaration->is_builtin && symbol->fact == NULL) {
         symbol->fact = start;
-        symbol = symbol->declaration->base;
+        symbol = declared_base(symbol);
     }
     if (symbol != NULL && symbol->fact == start) {
         bool is_class = symbol->kind == SYMBOL_CLASS;
@@ -375,6 +374,7 @@ static void check_base_cycle(Resolver *resolver, Declaration *start)
                      is_class ? "class" : "exception", symbol->name->text);
         symbol->declaration->base =
             is_class ? NULL : builtin_exception(resolver->program, "Exception");
+        symbol->declaration->base_type = NULL;
     }
 }
 
@@ -504,11 +504,19 @@ static void resolve_constant_types(Resolver *resolver, const SymbolList *constan
     }
 }
 
+static void resolve_class_constants(Resolver *resolver, const Declaration *class_,
+                                    void (*resolve)(Resolver *resolver, const SymbolList *list))
+{
+    open_generic(resolver, &class_->type_parameters);
+    resolve(resolver, &class_->constants);
+    close_generic(resolver, &class_->type_parameters);
+}
+
 static void resolve_signatures(Resolver *resolver, Module *module)
 {
     for (uint32_t i = 0; i < module->declarations.count; i++) {
         resolve_fields(resolver, module->declarations.items[i]);
-        resolve_constant_types(resolver, &module->declarations.items[i]->constants);
+        resolve_class_constants(resolver, module->declarations.items[i], resolve_constant_types);
     }
     resolve_method_signatures(resolver, module);
     resolve_constant_types(resolver, &module->constants);
@@ -621,7 +629,7 @@ static void resolve_bodies(Resolver *resolver, Module *module)
 {
     resolve_constants(resolver, &module->constants);
     for (uint32_t i = 0; i < module->declarations.count; i++) {
-        resolve_constants(resolver, &module->declarations.items[i]->constants);
+        resolve_class_constants(resolver, module->declarations.items[i], resolve_constants);
     }
     resolve_globals(resolver, module);
     resolve_method_bodies(resolver, module);
@@ -735,10 +743,17 @@ static void hide(Resolver *resolver, Symbol *symbol)
     }
 }
 
+static void link_own_overloads(Resolver *resolver, Declaration *class_)
+{
+    if (class_->is_linked) {
+        link_overloads(resolver->program, class_);
+    }
+}
+
 static void resolve_overloads(Resolver *resolver, Module *module)
 {
     check_overloads(resolver, module);
-    each_class(resolver, module, link_overloads);
+    each_class(resolver, module, link_own_overloads);
 }
 
 /* The modules from resolver->first on. */

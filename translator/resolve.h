@@ -38,20 +38,26 @@ Symbol *find_exception(Resolver *resolver, const Node *node);
 
 /* --- resolve_class.c --- */
 
-/* The class that `node` (a name as written) denotes, or NULL after a diagnostic. */
-Symbol *find_class(Resolver *resolver, const Node *node);
+/* The class that a form denotes as a base, a generic one with its arguments, or NULL after a
+ * diagnostic. */
+const Type *resolve_class(Resolver *resolver, Node *form);
 /* Reports a class that derives from too many others, whose bases are in no cycle. */
 void check_class_depth(Resolver *resolver, Declaration *class_);
 /* Gives the class its scope of members, and `self` its type. */
 void declare_members(Resolver *resolver, Declaration *class_);
-/* Links methods to those that they override; the bases' members must be declared. */
+/* Links methods to those that they override; the bases' members must be declared. Where a base is
+ * an instance they come later: see link_class. */
 void link_members(Resolver *resolver, Declaration *class_);
 /* `Shape.SIDES` becomes a name, `Shape.area(o)` a call whose callee and arguments are still to be
  * resolved (callee NULL after a diagnostic). False: it goes through no class. */
 bool resolve_class_field(Resolver *resolver, Node *node);
 bool resolve_class_call(Resolver *resolver, Node *node);
+/* Is it C[T] of a generic class C, or a class that derives from such a one? Its members are known
+ * to infer only. */
+bool names_open_class(const Node *base);
 /* Is it `super`, in a method? */
 bool names_super(const Resolver *resolver, const Node *base);
+/* It becomes a call, or stays a method's of the base's type, its first argument `self`. */
 void resolve_super_call(Resolver *resolver, Node *node);
 
 /* --- resolve_overload.c --- */
@@ -64,7 +70,7 @@ void check_overloads(Resolver *resolver, Module *module);
 /* Has the class, or one above it, several methods of that method's name? Then which one it
  * overrides is found once their parameters have types. */
 bool is_overloaded(Program *program, const Declaration *class_, Function *method);
-void link_overloads(Resolver *resolver, Declaration *class_);
+void link_overloads(Program *program, const Declaration *class_);
 
 /* --- resolve_type.c --- */
 

@@ -171,11 +171,22 @@ static void qualify(Node *node, const Node *base, Name *member)
     node->name.qualifier = qualifier;
 }
 
+/* The class as a type, whose members are known to infer. */
+static Node *type_of_class(Resolver *resolver, Node *base)
+{
+    Node *form = type_form_of(resolver, base);
+
+    (void)resolve_type(resolver, form);
+    return form;
+}
+
 static void resolve_field(Resolver *resolver, Node *node)
 {
     if (names_module(node->field.base)) {
         qualify(node, node->field.base, node->field.name);
         resolve_name(resolver, node);
+    } else if (names_open_class(node->field.base)) {
+        node->field.base = type_of_class(resolver, node->field.base);
     } else if (!resolve_class_field(resolver, node)) {
         visit_expression(&node->field.base, resolver);
     }
@@ -358,21 +369,30 @@ static void resolve_call(Resolver *resolver, Node *node)
     }
 }
 
-/* A method called through its class. */
-static void resolve_member_call(Resolver *resolver, Node *node)
+static void resolve_member_arguments(Resolver *resolver, NodeList *arguments)
 {
-    if (node->call.callee != NULL && node->call.callee->name.symbol->kind == SYMBOL_FUNCTION) {
-        use_function(resolver, node->call.callee->name.symbol->function);
-    }
-    for (uint32_t i = 0; i < node->call.arguments.count; i++) {
-        Node *argument = node->call.arguments.items[i];
+    for (uint32_t i = 0; i < arguments->count; i++) {
+        Node *argument = arguments->items[i];
 
         if (argument->kind == NODE_NAME && argument->name.symbol != NULL) {
             use_symbol(resolver, argument, argument->name.symbol); /* super's `self` */
         } else {
-            visit_expression(&node->call.arguments.items[i], resolver);
+            visit_expression(&arguments->items[i], resolver);
         }
     }
+}
+
+/* A method called through its class. */
+static void resolve_member_call(Resolver *resolver, Node *node)
+{
+    if (node->kind == NODE_METHOD) {
+        resolve_member_arguments(resolver, &node->method.arguments);
+        return;
+    }
+    if (node->call.callee != NULL && node->call.callee->name.symbol->kind == SYMBOL_FUNCTION) {
+        use_function(resolver, node->call.callee->name.symbol->function);
+    }
+    resolve_member_arguments(resolver, &node->call.arguments);
 }
 
 static void resolve_method(Resolver *resolver, Node *node)
@@ -382,14 +402,13 @@ static void resolve_method(Resolver *resolver, Node *node)
         resolve_member_call(resolver, node);
         return;
     }
-    if (resolve_class_call(resolver, node)) {
-        resolve_member_call(resolver, node);
+    if (names_open_class(node->method.base)) {
+        node->method.base = type_of_class(resolver, node->method.base);
+        resolve_list(resolver, &node->method.arguments);
         return;
     }
-    if (names_generic_class(node->method.base)) { /* its methods are known to infer */
-        node->method.base = type_form_of(resolver, node->method.base);
-        (void)resolve_type(resolver, node->method.base);
-        resolve_list(resolver, &node->method.arguments);
+    if (resolve_class_call(resolver, node)) {
+        resolve_member_call(resolver, node);
         return;
     }
     if (!names_module(node->method.base)) {

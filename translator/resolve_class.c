@@ -1,6 +1,7 @@
 /* Classes: their bases, the scope of each one's members, which method overrides which; and names
  * that go through a class: Shape.SIDES, Shape.area, super.area(). */
 #include "class.h"
+#include "generic.h"
 #include "resolve.h"
 
 #include <string.h>
@@ -9,16 +10,19 @@ enum { DEEPEST_CLASS = 200 };
 
 /* --- bases --- */
 
-Symbol *find_class(Resolver *resolver, const Node *node)
+const Type *resolve_class(Resolver *resolver, Node *form)
 {
-    Name *name = node->name.name;
-    Meaning meaning = find_meaning(resolver, node->name.qualifier, name, node->span);
+    Name *name = form->type_form.name;
+    Meaning meaning = find_meaning(resolver, form->type_form.qualifier, name, form->span);
+    bool is_class = meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_CLASS;
 
-    if (meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_CLASS) {
-        return meaning.symbol;
+    if (is_class) {
+        const Type *type = resolve_type(resolver, form);
+
+        return type->kind == TYPE_CLASS ? type : NULL;
     }
     if (meaning.symbol != NULL || meaning.type_name != NULL || meaning.builtin != BUILTIN_NOT_ONE) {
-        report_error(&resolver->program->diagnostics, node->span, "'%s' is not a class",
+        report_error(&resolver->program->diagnostics, form->span, "'%s' is not a class",
                      name->text);
     }
     return NULL;
@@ -80,10 +84,6 @@ void declare_members(Resolver *resolver, Declaration *class_)
     uint32_t most = class_->fields.count + class_->constants.count + class_->methods.count + 1;
 
     class_->members = scope_new(&resolver->program->arena, most);
-    if (class_->type_parameters.count > 0 && class_->constants.count > 0) {
-        report_unsupported(&resolver->program->diagnostics, class_->constants.items[0]->span,
-                           "a constant of a generic class");
-    }
     for (uint32_t i = 0; i < class_->fields.count; i++) {
         add_member(resolver, class_, class_->fields.items[i]);
     }
@@ -105,64 +105,103 @@ void declare_members(Resolver *resolver, Declaration *class_)
 
 /* --- overriding --- */
 
-static void link_override(Resolver *resolver, Function *method, Function *overridden)
+static void link_override(Program *program, Function *method, Function *overridden)
 {
     method->overrides = overridden;
-    LIST_PUSH(&resolver->program->arena, &overridden->overriders, method);
+    LIST_PUSH(&program->arena, &overridden->overriders, method);
 }
 
 /* Each use of a generic method has a function of its own, so no table can have it. */
-static bool refuse_generic_override(Resolver *resolver, const Function *method,
+static bool refuse_generic_override(Program *program, const Function *method,
                                     const Function *overridden)
 {
     if (method->type_parameters.count == 0 && overridden->type_parameters.count == 0) {
         return false;
     }
-    report_error(&resolver->program->diagnostics, method->symbol->span,
+    report_error(&program->diagnostics, method->symbol->span,
                  "a generic method neither overrides another nor is it overridden");
-    report_note(&resolver->program->diagnostics, overridden->symbol->span, "of class '%s'",
+    report_note(&program->diagnostics, overridden->symbol->span, "of class '%s'",
                 overridden->class_->symbol->name->text);
     return true;
 }
 
-/* A member may have an inherited one's name only if both are methods. */
-static void check_member(Resolver *resolver, const Declaration *class_, Symbol *member)
+/* A method of a generic class overrides nothing: those of the instances do. */
+static void check_method(Program *program, const Declaration *class_, Function *method,
+                         Function *overridden)
 {
-    Diagnostics *diagnostics = &resolver->program->diagnostics;
+    bool is_generic = class_->type_parameters.count > 0;
+
+    if ((is_generic || !is_overloaded(program, class_, method)) &&
+        !refuse_generic_override(program, method, overridden) && !is_generic) {
+        link_override(program, method, overridden);
+    }
+}
+
+/* A member may have an inherited one's name only if both are methods. */
+static void check_member(Program *program, const Declaration *class_, const Symbol *member)
+{
     const Symbol *inherited = class_member(class_base(class_), member->name);
 
     if (inherited == NULL) {
         return;
     }
     if (inherited->kind == SYMBOL_FUNCTION && member->kind == SYMBOL_FUNCTION) {
-        if (is_overloaded(resolver->program, class_, member->function) ||
-            refuse_generic_override(resolver, member->function, inherited->function)) {
-            return;
-        }
-        link_override(resolver, member->function, inherited->function);
+        check_method(program, class_, member->function, inherited->function);
         return;
     }
-    report_error(diagnostics, member->span, "class '%s' inherits a '%s' already",
+    report_error(&program->diagnostics, member->span, "class '%s' inherits a '%s' already",
                  class_->symbol->name->text, member->name->text);
-    report_note(diagnostics, inherited->span, "it is declared here");
+    report_note(&program->diagnostics, inherited->span, "it is declared here");
 }
 
-void link_members(Resolver *resolver, Declaration *class_)
+static void check_members(Program *program, const Declaration *class_)
 {
     if (class_->base == NULL) {
         return;
     }
     for (uint32_t i = 0; i < class_->fields.count; i++) {
-        check_member(resolver, class_, class_->fields.items[i]);
+        check_member(program, class_, class_->fields.items[i]);
     }
     for (uint32_t i = 0; i < class_->constants.count; i++) {
-        check_member(resolver, class_, class_->constants.items[i]);
+        check_member(program, class_, class_->constants.items[i]);
     }
     for (uint32_t i = 0; i < class_->methods.count; i++) {
-        if (scope_find(class_->members, class_->methods.items[i]->symbol->name) ==
-            class_->methods.items[i]->symbol) {
-            check_member(resolver, class_, class_->methods.items[i]->symbol);
+        const Symbol *method = class_->methods.items[i]->symbol;
+
+        if (scope_find(class_->members, method->name) == method) {
+            check_member(program, class_, method);
         }
+    }
+}
+
+void link_members(Resolver *resolver, Declaration *class_)
+{
+    Program *program = resolver->program;
+
+    if (class_->type_parameters.count == 0 && !class_is_settled(class_)) {
+        LIST_PUSH(&program->arena, &program->generics.heirs, class_);
+        return;
+    }
+    class_->is_linked = true;
+    check_members(program, class_);
+}
+
+/* No base is followed twice, and declared ones are at most DEEPEST_CLASS in a row. */
+void link_class(Program *program, Declaration *class_)
+{
+    if (class_->is_linked) {
+        return;
+    }
+    class_->is_linked = true;
+    if (class_base(class_) != NULL) {
+        link_class(program, class_base(class_));
+    }
+    uint32_t told = program->diagnostics.list.count;
+    check_members(program, class_);
+    diagnostics_drop_repeated(&program->diagnostics, told); /* of its generic, or other instances */
+    link_overloads(program, class_);
+    for (uint32_t i = 0; i < class_->methods.count; i++) {
+        share_result(class_->methods.items[i]);
     }
 }
 
@@ -210,6 +249,21 @@ static Symbol *find_class_member(Resolver *resolver, const Declaration *class_, 
     return member;
 }
 
+/* A generic class has no members, its instances have. False: it is none. */
+static bool refuse_generic_class(Resolver *resolver, const Declaration *class_, const Name *name,
+                                 Span span)
+{
+    if (class_->type_parameters.count == 0) {
+        return false;
+    }
+    report_error(&resolver->program->diagnostics, span,
+                 "'%s' of the generic class '%s' needs types", name->text,
+                 class_->symbol->name->text);
+    report_help(&resolver->program->diagnostics, "write %s[…].%s", class_->symbol->name->text,
+                name->text);
+    return true;
+}
+
 static Node *member_name(Resolver *resolver, Symbol *member, Span span)
 {
     Node *node = node_new(resolver->program, NODE_NAME, span);
@@ -227,7 +281,9 @@ bool resolve_class_field(Resolver *resolver, Node *node)
     if (class_ == NULL) {
         return false;
     }
-    Symbol *member = find_class_member(resolver, class_, name, node->span);
+    Symbol *member = refuse_generic_class(resolver, class_, name, node->span)
+                         ? NULL
+                         : find_class_member(resolver, class_, name, node->span);
     node->kind = NODE_NAME;
     node->name.name = (Name *)(uintptr_t)name;
     node->name.qualifier = NULL;
@@ -254,7 +310,9 @@ bool resolve_class_call(Resolver *resolver, Node *node)
     if (class_ == NULL) {
         return false;
     }
-    Symbol *member = find_class_member(resolver, class_, node->method.name, node->span);
+    Symbol *member = refuse_generic_class(resolver, class_, node->method.name, node->span)
+                         ? NULL
+                         : find_class_member(resolver, class_, node->method.name, node->span);
     if (member == NULL) {
         node->type = resolver->program->types.scalar[TYPE_ERROR];
         make_call(node, NULL, arguments);
@@ -304,21 +362,49 @@ static Function *find_super(Resolver *resolver, const Declaration *class_, const
     return found;
 }
 
+bool names_open_class(const Node *base)
+{
+    const Declaration *class_ = named_class(base);
+
+    return names_generic_class(base) ||
+           (class_ != NULL && class_->type_parameters.count == 0 && !class_is_settled(class_));
+}
+
+/* The type of the base of the class around, where only infer knows its members; else NULL. */
+static Node *open_super(Resolver *resolver, const Node *super)
+{
+    const Declaration *class_ = enclosing_method(resolver)->class_;
+    Node *form;
+
+    if (class_base(class_) == NULL || class_is_settled(class_base(class_))) {
+        return NULL;
+    }
+    form = node_clone(resolver->program, class_->base_name);
+    form->span = super->span;
+    return form;
+}
+
 /* super.area(x) is Base.area(self, x). */
 void resolve_super_call(Resolver *resolver, Node *node)
 {
     const Function *method = enclosing_method(resolver);
+    Node *form = open_super(resolver, node->method.base);
     Symbol *self = method->parameters.items[0];
     Node *receiver = node_name(resolver->program, self, node->method.base->span);
-    Function *found = find_super(resolver, method->class_, node->method.name, node->span);
+    Function *found =
+        form != NULL ? NULL : find_super(resolver, method->class_, node->method.name, node->span);
     NodeList given = node->method.arguments;
     NodeList arguments = {0};
 
+    receiver->type = NULL; /* in a generic class each instance has its own */
     LIST_PUSH(&resolver->program->arena, &arguments, receiver);
     for (uint32_t i = 0; i < given.count; i++) {
         LIST_PUSH(&resolver->program->arena, &arguments, given.items[i]);
     }
-    if (found == NULL) {
+    if (form != NULL) {
+        node->method.base = form;
+        node->method.arguments = arguments;
+    } else if (found == NULL) {
         node->type = resolver->program->types.scalar[TYPE_ERROR];
         make_call(node, NULL, arguments);
     } else {

@@ -144,7 +144,7 @@ static Function *find_overridden(const Declaration *class_, const Function *meth
     return NULL;
 }
 
-void link_overloads(Resolver *resolver, Declaration *class_)
+void link_overloads(Program *program, const Declaration *class_)
 {
     for (uint32_t i = 0; i < class_->methods.count; i++) {
         Function *method = class_->methods.items[i];
@@ -152,7 +152,7 @@ void link_overloads(Resolver *resolver, Declaration *class_)
 
         if (overridden != NULL) {
             method->overrides = overridden;
-            LIST_PUSH(&resolver->program->arena, &overridden->overriders, method);
+            LIST_PUSH(&program->arena, &overridden->overriders, method);
         }
     }
 }
