@@ -144,7 +144,7 @@ static void reach_from(Unset *unset, const Node *node)
     default: break;
     }
     if (symbol != NULL && symbol->kind == SYMBOL_CLASS) {
-        const Function *initialiser = class_initialiser(symbol->declaration);
+        const Function *initialiser = called_initialiser(node);
 
         reach_end(unset, symbol->declaration);
         symbol = initialiser != NULL ? initialiser->symbol : NULL;
