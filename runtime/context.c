@@ -38,6 +38,8 @@ struct nb_context {
     int frame_count;     /* more than NB_FRAMES: the outer ones are not kept */
     nb_frame frames[NB_FRAMES];
     void *globals;
+    nb_frame caller;       /* in C: the outermost place of tracebacks; its file NULL: not told */
+    void *data;            /* the C caller's own */
     int32_t exit_status;   /* what the program gives back to who started it */
     uintptr_t stack_limit; /* no frame may lie below; UINTPTR_MAX: not known yet */
     int argument_count;
@@ -61,6 +63,8 @@ NB_API void nb_context_open(nb_context *ctx)
     ctx->value = NULL;
     ctx->frame_count = 0;
     ctx->globals = NULL;
+    ctx->caller = (nb_frame){NULL, NULL, 0};
+    ctx->data = NULL;
     ctx->exit_status = 0;
     ctx->stack_limit = UINTPTR_MAX;
     ctx->argument_count = 0;
@@ -88,6 +92,28 @@ NB_API void nb_context_close(nb_context *ctx)
     if (ctx->release != NULL) {
         ctx->release(ctx);
     }
+}
+
+//@ nb_context_set_caller
+/* Says which C code calls with the context from now on: the outermost place in tracebacks. The
+ * texts live on; where `file` is NULL there is none. */
+NB_API void nb_context_set_caller(nb_context *ctx, const char *function, const char *file, int line)
+{
+    ctx->caller = (nb_frame){function, file, line};
+}
+
+//@ nb_context_set_data
+/* Gives the context a pointer of the C caller's own. */
+NB_API void nb_context_set_data(nb_context *ctx, void *data)
+{
+    ctx->data = data;
+}
+
+//@ nb_context_data
+/* The pointer of the C caller's own, NULL at first. */
+NB_API void *nb_context_data(const nb_context *ctx)
+{
+    return ctx->data;
 }
 
 //@ NB_CHECKED

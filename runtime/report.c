@@ -18,14 +18,24 @@ NB_API void nb_report_repeats(int repeats)
     }
 }
 
-//@ nb_report_frames <stdio.h>
-/* Writes a traceback, the outermost place first. */
-NB_API void nb_report_frames(const nb_frame *frames, int frame_count)
+//@ nb_report_frame <stdio.h>
+/* Writes a place. */
+NB_API void nb_report_frame(const nb_frame *frame)
+{
+    fprintf(stderr, "  File \"%s\", line %d, in %s\n", frame->file, frame->line, frame->function);
+}
+
+//@ nb_report_frames <stddef.h> <stdio.h>
+/* Writes a traceback, the outermost place first, and before it the C caller's, if that is known. */
+NB_API void nb_report_frames(const nb_frame *caller, const nb_frame *frames, int frame_count)
 {
     const int kept = frame_count < NB_FRAMES ? frame_count : NB_FRAMES;
     int repeats = 0;
 
     fputs("Traceback (most recent call last):\n", stderr);
+    if (caller != NULL && caller->file != NULL) {
+        nb_report_frame(caller);
+    }
     if (frame_count > kept) {
         fprintf(stderr, "  [%d outer calls left out]\n", frame_count - kept);
     }
@@ -36,8 +46,7 @@ NB_API void nb_report_frames(const nb_frame *frames, int frame_count)
         }
         repeats++;
         if (repeats <= 3) {
-            fprintf(stderr, "  File \"%s\", line %d, in %s\n", frames[i].file, frames[i].line,
-                    frames[i].function);
+            nb_report_frame(&frames[i]);
         }
     }
     nb_report_repeats(repeats);
@@ -81,7 +90,7 @@ NB_API void nb_report_causes(const nb_exception *exception)
             cause = cause->cause;
         }
         if (cause->frames != NULL) {
-            nb_report_frames(cause->frames, cause->frame_count);
+            nb_report_frames(NULL, cause->frames, cause->frame_count);
         }
         nb_report_message(cause->type, cause->message.data, (size_t)cause->message.size);
         fputs("\nThe above exception was the direct cause of the following exception:\n\n", stderr);
@@ -96,8 +105,17 @@ NB_API void nb_report_uncaught(nb_context *ctx)
     if (ctx->value != NULL) {
         nb_report_causes(ctx->value);
     }
-    nb_report_frames(ctx->frames, ctx->frame_count);
+    nb_report_frames(&ctx->caller, ctx->frames, ctx->frame_count);
     nb_report_message(ctx->raised, ctx->message, ctx->message_size);
+}
+
+//@ nb_context_report <stddef.h>
+/* Writes to standard error what was raised last, and from where, if anything was. */
+NB_API void nb_context_report(nb_context *ctx)
+{
+    if (ctx->raised != NULL) {
+        nb_report_uncaught(ctx);
+    }
 }
 
 //@ nb_describe_raised <stddef.h> <string.h>

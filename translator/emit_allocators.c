@@ -1,15 +1,16 @@
-/* emit_allocators: the functions by which C callers choose where memory comes from. The runtime's
- * own are static in the output file; these call them, under the module's name. */
+/* emit_allocators: the functions by which C callers choose where memory comes from, and what else a
+ * context carries for them. The runtime's own are static in the output file; these call them, under
+ * the module's name. */
 #include "emit_internal.h"
 
 #include <string.h>
 
-enum { MOST_PARAMETERS = 2 };
+enum { MOST_PARAMETERS = 4 };
 
 /* A function of the runtime that C callers get. */
 typedef struct Offer {
     const char *name;
-    const char *runtime; /* the runtime's function */
+    const char *runtime; /* the runtime's function; NULL: it tells whether there is a collector */
     const char *result;
     const char *parameters[2 * MOST_PARAMETERS]; /* types and names, ended by NULL */
     const char *type;                            /* of the runtime, which the header needs */
@@ -74,6 +75,37 @@ static const Offer offers[] = {
      {"nb_temporary *", "scope"},
      "nb_temporary",
      "Ends the scope and all objects that were made in it. An exception stays in flight."},
+    {"context_set_caller",
+     "nb_context_set_caller",
+     "void",
+     {"nb_context *", "ctx", "const char *", "function", "const char *", "file", "int", "line"},
+     "nb_context",
+     "Says which C code calls from now on: the outermost place in tracebacks. The texts live on; "
+     "where `file` is NULL there is none."},
+    {"context_report",
+     "nb_context_report",
+     "void",
+     {"nb_context *", "ctx"},
+     "nb_context",
+     "Writes to standard error what was raised last, and from where, if anything was."},
+    {"context_set_data",
+     "nb_context_set_data",
+     "void",
+     {"nb_context *", "ctx", "void *", "data"},
+     "nb_context",
+     "Gives the context a pointer of the caller's own."},
+    {"context_data",
+     "nb_context_data",
+     "void *",
+     {"const nb_context *", "ctx"},
+     "nb_context",
+     "The pointer of the caller's own, NULL at first."},
+    {"uses_collector",
+     NULL,
+     "bool",
+     {NULL},
+     "nb_context",
+     "Are some objects the Boehm collector's, so that pointers to them must stay where it looks?"},
 };
 
 static CNode *function_of(Emitter *e, const Offer *offer)
@@ -92,6 +124,9 @@ static CNode *function_of(Emitter *e, const Offer *offer)
 
 static CNode *call_of(Emitter *e, const Offer *offer)
 {
+    if (offer->runtime == NULL) {
+        return c_return(e->arena, c_name(e->arena, uses_collector(e) ? "true" : "false"));
+    }
     CNode *call = c_call(e->arena, use(e, offer->runtime));
 
     for (uint32_t i = 0; i < 2 * MOST_PARAMETERS && offer->parameters[i] != NULL; i += 2) {
