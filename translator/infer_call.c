@@ -168,7 +168,7 @@ static const Type *call_value(Infer *infer, Node **slot)
     Node *value = node->call.callee;
     const Type *type = infer_expression(infer, &node->call.callee, NULL);
 
-    if (type->kind == TYPE_CLASS) {
+    if (may_have_methods(type)) {
         return infer_call_of_object(infer, slot);
     }
 

@@ -120,13 +120,13 @@ const Type *infer_class_method(Infer *infer, Node **slot)
 const Type *infer_call_of_object(Infer *infer, Node **slot)
 {
     Node *node = *slot;
-    const Declaration *class_ = node->call.callee->type->declaration->declaration;
-    Function *method = class_method(class_, name_of(&infer->program->names, "__call__"));
+    const Type *type = node->call.callee->type;
+    Function *method = usual_method(infer, type, name_of(&infer->program->names, "__call__"));
 
     if (method == NULL) {
         infer_arguments(infer, &node->call.arguments, 0);
         report_error(infer->diagnostics, node->span, "%s has no method '__call__'",
-                     class_->symbol->name->text);
+                     type_text(infer->types, type));
         return error_type(infer);
     }
     *slot = method_call(infer, method, node->call.callee, node->call.arguments, node->span);

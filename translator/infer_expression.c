@@ -37,7 +37,7 @@ void infer_index(Infer *infer, Node **slot, Place place)
 
 void infer_condition(Infer *infer, Node **slot)
 {
-    if (infer_expression(infer, slot, infer->types->scalar[TYPE_BOOL])->kind == TYPE_CLASS) {
+    if (may_have_methods(infer_expression(infer, slot, infer->types->scalar[TYPE_BOOL]))) {
         infer_object_builtin(infer, slot, "__bool__");
     }
     infer_place(infer, slot, infer->types->scalar[TYPE_BOOL], (Place){"the condition", NULL, 0});
@@ -338,6 +338,8 @@ static const Type *infer_index_of(Infer *infer, Node **slot)
     case TYPE_BYTES: return infer_part(infer, node, infer->types->scalar[TYPE_UINT8]);
     case TYPE_LIST: return infer_part(infer, node, base->arguments[0]);
     case TYPE_DICT: return infer_dict_item(infer, slot);
+    case TYPE_STRUCT:
+    case TYPE_DYN:
     case TYPE_CLASS: {
         const Type *type = infer_object_index(infer, slot);
 

@@ -343,7 +343,30 @@ void settle_name(Infer *infer, Node *node, const Type *const *parameters, uint32
 
 /* --- names --- */
 
-/* An `init` has its name in C only, where the class's stands before it. */
+static bool is_free_in(const FunctionList *overloads, const Name *name)
+{
+    for (uint32_t i = 0; i < overloads->count; i++) {
+        if (overloads->items[i]->symbol->name == name) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Methods of several classes may have one name, if nothing else has it. That of an `init` stands in
+ * C only, behind the class's. */
+static Name *name_of_method(Program *program, const Function *method, const Type *const *types,
+                            uint32_t count)
+{
+    uint32_t known = program->names.count;
+    Name *name = name_of_types(program, method->symbol->name, types, count);
+
+    name->is_of_overload |= program->names.count > known;
+    return (name->is_of_overload || function_is_init(method)) && is_free_in(method->overloads, name)
+               ? name
+               : instance_name(program, method->symbol->name, types, count);
+}
+
 static Name *overload_name(Program *program, const Function *function)
 {
     uint32_t first = function_is_method(function) ? 1 : 0;
@@ -356,8 +379,8 @@ static Name *overload_name(Program *program, const Function *function)
     if (count == 0) {
         return function->symbol->name;
     }
-    return function_is_init(function)
-               ? name_of_types(program, function->symbol->name, types, count)
+    return function_is_method(function)
+               ? name_of_method(program, function, types, count)
                : instance_name(program, function->symbol->name, types, count);
 }
 
@@ -377,15 +400,20 @@ static void give_name(Program *program, Function *function)
     }
 }
 
+static void give_names(Program *program, const FunctionList *functions)
+{
+    for (uint32_t i = 0; i < functions->count; i++) {
+        give_name(program, functions->items[i]);
+    }
+}
+
 static void rename_members(Program *program, Declaration *class_)
 {
     bool is_renamed = false;
 
-    for (uint32_t i = 0; i < class_->initialisers.count; i++) {
-        give_name(program, class_->initialisers.items[i]);
-    }
+    give_names(program, &class_->initialisers);
+    give_names(program, &class_->methods);
     for (uint32_t i = 0; i < class_->methods.count; i++) {
-        give_name(program, class_->methods.items[i]);
         is_renamed |= class_->methods.items[i]->overload_of != NULL;
     }
     if (!is_renamed) {
@@ -408,12 +436,13 @@ void name_overloads(Infer *infer, const Module *module)
 {
     Program *program = infer->program;
 
-    for (uint32_t i = 0; i < module->functions.count; i++) {
-        give_name(program, module->functions.items[i]);
-    }
+    give_names(program, &module->functions);
     for (uint32_t i = 0; i < module->declarations.count; i++) {
         if (module->declarations.items[i]->symbol->kind == SYMBOL_CLASS) {
             rename_members(program, module->declarations.items[i]);
         }
+    }
+    for (uint32_t i = 0; i < module->implementations.count; i++) {
+        give_names(program, &module->implementations.items[i]->methods);
     }
 }

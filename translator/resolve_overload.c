@@ -102,6 +102,9 @@ void check_overloads(Resolver *resolver, Module *module)
         check_each(resolver, &module->declarations.items[i]->initialisers);
         check_each(resolver, &module->declarations.items[i]->methods);
     }
+    for (uint32_t i = 0; i < module->implementations.count; i++) {
+        check_each(resolver, &module->implementations.items[i]->methods);
+    }
 }
 
 /* --- overriding --- */

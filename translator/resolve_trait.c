@@ -165,7 +165,6 @@ static void check_method_names(Resolver *resolver, const FunctionList *methods)
 
 static void resolve_methods(Resolver *resolver, const FunctionList *methods)
 {
-    check_method_names(resolver, methods);
     for (uint32_t i = 0; i < methods->count; i++) {
         methods->items[i]->symbol->module = resolver->module;
         resolve_signature(resolver, methods->items[i]);
@@ -208,6 +207,7 @@ void resolve_trait(Resolver *resolver, Declaration *trait)
 
     LIST_PUSH(&resolver->program->arena, &trait->self, self);
     enter_self(resolver, self);
+    check_method_names(resolver, &trait->methods);
     resolve_methods(resolver, &trait->methods);
     refuse_generic_methods(resolver, trait);
     scope_leave(&resolver->scopes);
@@ -245,9 +245,9 @@ static void report_second(Resolver *resolver, const Implementation *implementati
     report_note(diagnostics, first->span, "the other impl is here");
 }
 
-/* A type's own methods may stand in several impls, but each name once. */
-static void check_own_method(Resolver *resolver, const Implementation *implementation,
-                             const Function *method)
+/* A type's own methods may stand in several impls; those of one name differ in what they take. */
+static void join_own_method(Resolver *resolver, const Implementation *implementation,
+                            const Function *method)
 {
     const GivenMethod *given =
         implementation_methods(resolver->program, implementation->type, method->symbol->name);
@@ -255,8 +255,10 @@ static void check_own_method(Resolver *resolver, const Implementation *implement
     for (; given != NULL; given = given->next) {
         const Implementation *other = given->function->implementation;
 
-        if (other->trait == NULL && other != implementation &&
-            other->type == implementation->type) {
+        if (other->trait == NULL && other->type == implementation->type) {
+            if (join_overloads(resolver->program, given->function->symbol, method->symbol)) {
+                return;
+            }
             report_error(&resolver->program->diagnostics, method->symbol->span,
                          "'%s' is declared twice for %s", method->symbol->name->text,
                          type_text(&resolver->program->types, implementation->type));
@@ -273,7 +275,7 @@ static void give_methods(Resolver *resolver, const Implementation *implementatio
         Function *method = implementation->methods.items[i];
 
         if (implementation->trait == NULL) {
-            check_own_method(resolver, implementation, method);
+            join_own_method(resolver, implementation, method);
         }
         implementation_add_method(resolver->program, implementation, method);
     }
@@ -349,6 +351,9 @@ void resolve_implementation(Resolver *resolver, Implementation *implementation)
     close_generic(resolver, &implementation->type_parameters);
     implementation->self = make_self(resolver, implementation->type, implementation->span);
     enter_self(resolver, implementation->self);
+    if (implementation->trait_name != NULL || implementation->type_parameters.count > 0) {
+        check_method_names(resolver, &implementation->methods);
+    }
     resolve_methods(resolver, &implementation->methods);
     scope_leave(&resolver->scopes);
     if (!can_be_given_methods(implementation->type)) {
