@@ -171,6 +171,7 @@ CNode *emit_builtin(Emitter *e, const Node *node)
     case BUILTIN_TYPE_NAME: return emit_type_name(e, node);
     case BUILTIN_HASH: return emit_hash(e, node);
     case BUILTIN_IDENTICAL: return emit_identical(e, node);
+    case BUILTIN_ENTRY_NUMBER: return emit_entry_number(e, node);
     case BUILTIN_WRAP_INDEX:
         return c_call2(e->arena, use(e, "nb_wrap_index"), emit_first(e, node),
                        emit_value(e, argument_of(node, 1)));

@@ -10,16 +10,71 @@ static CNode *table_of(Emitter *e, CNode *container)
     return address_of(e, member_of(e, container, "table"));
 }
 
+/* A loop that is being written. */
+struct TableLoop {
+    const Symbol *item;
+    CNode *number; /* of the entry that it is at */
+    const TableLoop *outer;
+};
+
+CNode *emit_entry_number(const Emitter *e, const Node *node)
+{
+    const TableLoop *loop = e->table_loop;
+
+    while (loop->item != node->builtin.arguments.items[0]->name.symbol) {
+        loop = loop->outer;
+    }
+    return loop->number;
+}
+
+typedef struct KeyUse {
+    const Symbol *key;
+    bool is_found;
+} KeyUse;
+
+static void find_use(Node **slot, void *data)
+{
+    KeyUse *use = data;
+    const Node *node = *slot;
+    bool is_number = node->kind == NODE_BUILTIN && node->builtin.id == BUILTIN_ENTRY_NUMBER;
+
+    use->is_found |= node_is_name_of(node, use->key);
+    if (!is_number && !use->is_found) {
+        node_children(*slot, find_use, use);
+    }
+}
+
+/* Does the body ask for an entry's number first, and need the key for nothing else? */
+static bool is_key_unused(const Node *node)
+{
+    const NodeList *statements = &node->for_.body->list;
+    const Node *first = statements->count > 0 ? statements->items[0] : NULL;
+    const Node *value = first != NULL && first->kind == NODE_LET ? first->let.value : NULL;
+    KeyUse use = {.key = node->for_.symbol};
+    Node *body = node->for_.body;
+
+    if (value == NULL || value->kind != NODE_INDEX || value->index.base->type->kind != TYPE_DICT) {
+        return false;
+    }
+    find_use(&body, &use);
+    return !use.is_found;
+}
+
 /* The body, which begins with the key: `const nb_str name = ages->entries[name_at].key;`. */
 static void emit_turn(Emitter *e, const Node *node, CNode *loop, CNode *container, CNode *number)
 {
     CNode *entry = c_index(e->arena, member_of(e, container, "entries"), number);
+    const TableLoop turn = {node->for_.symbol, number, e->table_loop};
     CNodeList *outer = e->out;
 
-    e->out = &loop->list;
-    declare_value(e, node->for_.symbol, c_member(e->arena, entry, "key"), node->span);
-    e->out = outer;
+    e->table_loop = &turn;
+    if (!is_key_unused(node)) {
+        e->out = &loop->list;
+        declare_value(e, node->for_.symbol, c_member(e->arena, entry, "key"), node->span);
+        e->out = outer;
+    }
     emit_loop_body(e, node->for_.body, &loop->list);
+    e->table_loop = turn.outer;
 }
 
 /* `for (int64_t name_at = -1; nb_table_advance(&ages->table, &name_at);) {` */

@@ -103,6 +103,8 @@ typedef struct DynTable {
     CNode *values; /* its initialiser */
 } DynTable;
 
+typedef struct TableLoop TableLoop;
+
 typedef struct Emitter {
     Program *program;
     Arena *arena;   /* of trees and texts: the last function's may be gone, see emit_function */
@@ -158,6 +160,7 @@ typedef struct Emitter {
     const char *reason;  /* why an operation of the statement in work is plain, or NULL */
     bool has_globals;
     bool has_contexts; /* a public function takes a context */
+    const TableLoop *table_loop; /* the innermost one that is being written, or NULL */
 } Emitter;
 
 /* --- names: emit_name.c --- */
@@ -326,6 +329,8 @@ CNode *emit_display(Emitter *e, const Node *node);
 const char *dict_get(Emitter *e, const Type *dict);
 /* The loop over a dict's keys or a set's items. */
 void emit_table_for(Emitter *e, const Node *node);
+/* entry_number(k) */
+CNode *emit_entry_number(const Emitter *e, const Node *node);
 /* A loop's body into `list`: emit_loop.c. */
 void emit_loop_body(Emitter *e, const Node *body, CNodeList *list);
 /* sort_by(xs, keys, reverse), reversed(xs): emit_list.c. */

@@ -576,6 +576,18 @@ static const Type *rule_array(Infer *infer, const Use *use)
     return contiguous(infer, type);
 }
 
+/* entry_number(k) */
+static const Type *rule_entry(Infer *infer, const Use *use)
+{
+    const Node *name = use->arguments[0];
+    bool is_entry = name->kind == NODE_NAME && name->name.symbol->is_entry &&
+                    name->name.symbol->owner == infer->function;
+
+    use_argument(infer, use, 0, NULL);
+    return is_entry ? infer->types->scalar[TYPE_INT64]
+                    : report_use(infer, use, 0, "the variable of a loop over a dict or set");
+}
+
 /* --- options --- */
 
 static const Type *rule_value(Infer *infer, const Use *use)
@@ -940,6 +952,7 @@ static const Type *(*const rules[])(Infer *infer, const Use *use) = {
     [RULE_ITER] = rule_iter,
     [RULE_NEXT] = rule_next,
     [RULE_ENUMERATE] = rule_enumerate,
+    [RULE_ENTRY] = rule_entry,
 };
 
 static const Type *report_builtin_count(Infer *infer, const Use *use, const Builtin *builtin)

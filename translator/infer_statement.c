@@ -361,6 +361,7 @@ static void infer_for(Infer *infer, Node *node)
                      type_text(infer->types, symbol->type));
     }
     symbol->type = type;
+    symbol->is_entry = node_iterates_table(node);
     infer->function->has_array_loops |= node_iterates_sequence(node) || node_iterates_table(node) ||
                                         node->for_.iterable->type->kind == TYPE_CLASS;
     infer_loop_body(infer, symbol, node->for_.body);

@@ -121,6 +121,7 @@ typedef enum BuiltinRule {
     RULE_ITER,
     RULE_NEXT,
     RULE_ENUMERATE,
+    RULE_ENTRY,
 } BuiltinRule;
 
 typedef enum Effect {
@@ -347,6 +348,7 @@ struct Symbol {
     bool is_captured;  /* used by a nested function (resolve) */
     bool escapes;      /* of function type: what it holds may outlive its frame (closures) */
     bool is_cell;      /* shared with closures that outlive its frame (closures) */
+    bool is_entry;     /* the variable of a loop over a dict or set (infer) */
     bool is_tested;    /* of a global: reads of it ask whether it has a value (order) */
     bool is_public;
     bool is_sole;  /* a container that no other name reaches (sizes.h) */

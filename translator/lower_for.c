@@ -378,6 +378,57 @@ static Node *lower_numbered(Hoist *hoist, Node *loop)
     return lower_iteration(hoist, loop);
 }
 
+/* --- dicts --- */
+
+static bool goes_over_dict(const Node *iterable)
+{
+    return is_builtin(iterable, BUILTIN_DICT_ITEMS) || is_builtin(iterable, BUILTIN_DICT_VALUES) ||
+           is_builtin(iterable, BUILTIN_DICT_KEYS);
+}
+
+/* d[!entry_number(k)] */
+static Node *entry_value(const Hoist *hoist, Node *dict, Symbol *key)
+{
+    Node *value = node_new(hoist->program, NODE_INDEX, dict->span);
+    Node *number = node_builtin(hoist->program, BUILTIN_ENTRY_NUMBER, int64_type(hoist),
+                                name_node(hoist, key, dict->span), NULL, dict->span);
+
+    value->type = dict->type->arguments[1];
+    value->flags = FLAG_PROVEN;
+    value->index.base = node_repeat(hoist->program, dict);
+    LIST_PUSH(&hoist->program->arena, &value->index.items, number);
+    return value;
+}
+
+/* for (k, v) in d.items() { … }: for k in d { let v = d[!entry_number(k)]; … } */
+static Node *lower_dict_for(Hoist *hoist, Node *loop)
+{
+    Node *view = loop->for_.iterable;
+    Node *dict = view->builtin.arguments.items[0];
+    Node *old_body = loop->for_.body;
+    Symbol *item = loop->for_.symbol;
+    Node *body = node_block(hoist->program, old_body->span);
+
+    settle_sequence(hoist, &dict, old_body);
+    loop->for_.iterable = dict;
+    if (view->builtin.id == BUILTIN_DICT_KEYS) {
+        return loop;
+    }
+    bool gives_pairs = view->builtin.id == BUILTIN_DICT_ITEMS;
+    Symbol *own = gives_pairs ? own_variable(loop, 0) : NULL;
+    Symbol *key =
+        own != NULL ? own : loops_fresh(hoist, "key", dict->type->arguments[0], loop->span);
+    Node *value = entry_value(hoist, dict, key);
+    if (gives_pairs) {
+        value = pair_node(hoist, item->type, name_node(hoist, key, loop->span), value);
+    }
+    push_rest(hoist, body, old_body, push_item(hoist, body, item, value, old_body, 0));
+    key->is_entry = true;
+    loop->for_.symbol = key;
+    loop->for_.body = body;
+    return loop;
+}
+
 /* --- objects --- */
 
 /* try { x = o.next() } except StopIteration { break } */
@@ -432,6 +483,9 @@ Node *lower_iteration(Hoist *hoist, Node *loop)
 
     if (iterable->kind == NODE_RANGE) {
         return loop;
+    }
+    if (goes_over_dict(iterable)) {
+        return lower_dict_for(hoist, loop);
     }
     if (is_builtin(iterable, BUILTIN_REVERSED)) {
         return lower_reversed(hoist, loop);

@@ -553,10 +553,14 @@ static void mark_table_loop(const Hoist *hoist, Node *statement)
 
 static Node *prepare_statement(Hoist *hoist, Node *statement)
 {
+    if (statement->kind != NODE_FOR) {
+        return statement;
+    }
+    statement = lower_iteration(hoist, statement);
     if (node_iterates_table(statement)) {
         mark_table_loop(hoist, statement);
     }
-    return statement->kind == NODE_FOR ? lower_iteration(hoist, statement) : statement;
+    return statement;
 }
 
 /* The closures pass may have left NODE_PASS, which ends here. */

@@ -130,6 +130,7 @@ static void trace_builtin(Borrow *borrow, const Node *node)
 
     switch (row->rule) {
     case RULE_TYPE_NAME:
+    case RULE_ENTRY:
     case RULE_NOTHING: return;
     case RULE_VALUE:
     case RULE_EXTREME: trace_all(borrow, &node->builtin.arguments); return;
