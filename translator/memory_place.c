@@ -318,23 +318,52 @@ static Node *clean_up(Memory *memory, Span span)
     return block;
 }
 
-/* var x: T = vacant(), for each local of the clean-up. */
+/* var x: T = vacant() */
+static void declare_one(Memory *memory, Node *body, const Local *local)
+{
+    Symbol *symbol = local->symbol;
+    Node *value = local->first_value;
+
+    if (value == NULL) {
+        BuiltinId nothing = symbol->is_cell ? BUILTIN_NO_CELL : BUILTIN_NOTHING;
+
+        value = node_builtin(memory->program, nothing, symbol->type, NULL, NULL, symbol->span);
+    }
+    block_push(memory->program, body, node_let(memory->program, symbol, value));
+}
+
+typedef LIST(const Type *) TypeList;
+
+static bool has_type(const TypeList *types, const Type *type)
+{
+    for (uint32_t i = 0; i < types->count; i++) {
+        if (types->items[i] == type) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Declares each local of the clean-up; those of one type stand together, so that they can share a
+ * line of C. */
 static void declare_empty(Memory *memory, Node *body)
 {
-    for (uint32_t i = 0; i < memory->cleaned_up.count; i++) {
-        const Local *local = memory->cleaned_up.items[i];
-        Symbol *symbol = local->symbol;
-        Node *value = local->first_value;
+    TypeList types = {0};
 
-        if (symbol->is_parameter) {
+    for (uint32_t i = 0; i < memory->cleaned_up.count; i++) {
+        const Type *type = memory->cleaned_up.items[i]->symbol->type;
+
+        if (has_type(&types, type)) {
             continue;
         }
-        if (value == NULL) {
-            BuiltinId nothing = symbol->is_cell ? BUILTIN_NO_CELL : BUILTIN_NOTHING;
+        LIST_PUSH(memory->arena, &types, type);
+        for (uint32_t k = i; k < memory->cleaned_up.count; k++) {
+            const Local *local = memory->cleaned_up.items[k];
 
-            value = node_builtin(memory->program, nothing, symbol->type, NULL, NULL, symbol->span);
+            if (local->symbol->type == type && !local->symbol->is_parameter) {
+                declare_one(memory, body, local);
+            }
         }
-        block_push(memory->program, body, node_let(memory->program, symbol, value));
     }
 }
 
