@@ -546,11 +546,45 @@ static void list_methods(Program *program, FunctionList *methods)
     *methods = listed;
 }
 
-static void list_implementation(Program *program, Module *module, Implementation *implementation)
+static void push_implementation(Program *program, Module *module, Implementation *implementation)
 {
-    list_methods(program, &implementation->methods);
     LIST_PUSH(&program->arena, &module->implementations, implementation);
     note_place(program, module, DECLARES_IMPLEMENTATION, module->implementations.count);
+}
+
+/* An impl of the type's own with the instances of the generic methods that a trait's impl has: they
+ * are none of the trait's. */
+static void list_instances_apart(Program *program, Module *module, Implementation *implementation,
+                                 FunctionList *methods)
+{
+    Implementation *apart = ARENA_NEW(&program->arena, Implementation);
+
+    apart->span = implementation->span;
+    apart->module = implementation->module;
+    apart->target = implementation->target;
+    apart->type = implementation->type;
+    apart->methods = *methods;
+    for (uint32_t i = 0; i < methods->count; i++) {
+        methods->items[i]->implementation = apart;
+    }
+    push_implementation(program, module, apart);
+}
+
+static void list_implementation(Program *program, Module *module, Implementation *implementation)
+{
+    FunctionList plain = {0}, generic = {0};
+
+    for (uint32_t i = 0; i < implementation->methods.count; i++) {
+        Function *method = implementation->methods.items[i];
+        bool is_apart = implementation->trait != NULL && method->type_parameters.count > 0;
+
+        push_functions(program, is_apart ? &generic : &plain, method);
+    }
+    implementation->methods = plain;
+    push_implementation(program, module, implementation);
+    if (generic.count > 0) {
+        list_instances_apart(program, module, implementation, &generic);
+    }
 }
 
 static void list_implementations(Program *program, Module *module, Implementation *implementation)

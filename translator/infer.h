@@ -386,6 +386,9 @@ bool type_implements(const Infer *infer, const Type *type, const Symbol *trait);
 /* The method of that name that an impl gave to the type, or that a dyn's trait has; NULL: none.
  * Reports at `node`, unless it is NULL, where two traits have it. */
 Function *find_given_method(Infer *infer, const Node *node, const Type *type, const Name *name);
+/* The method that o.m(x) means, the type's own or a given one; NULL: there is none, or after a
+ * diagnostic at `node`. */
+Function *find_method_of(Infer *infer, const Node *node, const Type *type, const Name *name);
 /* The names of those methods, at most `most`; returns how many. */
 size_t given_method_names(const Infer *infer, const Type *type, const char **names, size_t most);
 /* o.m(x) by such a method, the receiver inferred; NULL: there is none. `has_own`: a class that has

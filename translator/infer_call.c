@@ -207,12 +207,17 @@ static Function *settle_call(Infer *infer, Node *call, const Function *function,
     return meant;
 }
 
+static const Type *infer_applied_method(Infer *infer, Node **slot);
+
 const Type *infer_call(Infer *infer, Node **slot, const Type *hint)
 {
     Node *node = *slot;
     const Node *callee = node->call.callee;
     Function *function = called_function(callee);
 
+    if (callee->kind == NODE_FIELD && node->call.types.count > 0) {
+        return infer_applied_method(infer, slot);
+    }
     if (function != NULL && function->overloads != NULL) {
         function = settle_call(infer, node, function, 0);
         if (function == NULL) {
@@ -389,6 +394,75 @@ static Function *method_of_instance(const Infer *infer, const Type *type, const 
     bool is_init = type->kind == TYPE_CLASS && name == name_of(&infer->program->names, "init");
 
     return is_init ? class_initialiser(type->declaration->declaration) : type_method(type, name);
+}
+
+static void check_type_arguments(Infer *infer, const Node *node, const Function *method)
+{
+    const NodeList *forms = &node->call.types;
+    const SymbolList *parameters = &method->type_parameters;
+    const char *name = method->symbol->name->text;
+
+    if (parameters->count == 0) {
+        report_error(infer->diagnostics, node->span, "'%s' takes no type arguments", name);
+    } else if (forms->count > parameters->count) {
+        report_error(infer->diagnostics, node->span, "expected %u type argument%s for '%s', saw %u",
+                     parameters->count, parameters->count == 1 ? "" : "s", name, forms->count);
+    }
+    for (uint32_t i = 0; i < forms->count && i < parameters->count; i++) {
+        bool is_number = parameters->items[i]->parameter->is_number;
+
+        if (is_number != (forms->items[i]->type->kind == TYPE_NUMBER)) {
+            report_error(infer->diagnostics, forms->items[i]->span,
+                         is_number ? "expected an integer for '%s'" : "expected a type for '%s'",
+                         parameters->items[i]->name->text);
+        }
+    }
+}
+
+/* The method that o.m[T](x) or C[U].m[T](o, x) means; NULL after a diagnostic. */
+static Function *find_applied_method(Infer *infer, Node *node)
+{
+    Node *field = node->call.callee;
+    bool is_type = field->field.base->kind == NODE_TYPE;
+    uint32_t errors = infer->diagnostics->error_count;
+    const Type *type =
+        is_type ? field->field.base->type : infer_expression(infer, &field->field.base, NULL);
+    Function *method =
+        is_error(type) ? NULL : find_method_of(infer, field, type, field->field.name);
+
+    if (method == NULL && infer->diagnostics->error_count == errors) {
+        report_error(infer->diagnostics, node->span, "%s has no generic method '%s'",
+                     type_text(infer->types, type), field->field.name->text);
+    }
+    return method;
+}
+
+/* The receiver is the first argument, unless the method is that of a type. */
+static const Type *infer_applied_method(Infer *infer, Node **slot)
+{
+    Node *node = *slot;
+    uint32_t errors = infer->diagnostics->error_count;
+    Function *method = find_applied_method(infer, node);
+    Node *base = node->call.callee->field.base;
+
+    if (method != NULL) {
+        check_type_arguments(infer, node, method);
+    }
+    if (method == NULL || infer->diagnostics->error_count > errors) {
+        infer_arguments(infer, &node->call.arguments, 0);
+        return error_type(infer);
+    }
+    Node *call = base->kind == NODE_TYPE
+                     ? node_call(infer->program, method, node->span)
+                     : method_call(infer, method, base, node->call.arguments, node->span);
+    if (base->kind == NODE_TYPE) {
+        call->call.arguments = node->call.arguments;
+    }
+    call->call.types = node->call.types;
+    call->type = NULL;
+    *slot = call;
+    return base->kind == NODE_TYPE ? infer_expression(infer, slot, NULL)
+                                   : infer_method_call(infer, call, method);
 }
 
 /* C[T].m(o, x) */

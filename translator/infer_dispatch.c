@@ -155,12 +155,33 @@ size_t given_method_names(const Infer *infer, const Type *type, const char **nam
 /* False after a diagnostic. */
 static bool is_callable(Infer *infer, const Node *node, const Function *method)
 {
+    if (method->kind == FUNCTION_ABSTRACT && method->type_parameters.count > 0) {
+        report_error(infer->diagnostics, node->span,
+                     "'%s' is generic, and a dyn's table has no generic methods",
+                     method->symbol->name->text);
+        report_help(infer->diagnostics, "take a [T: %s] for the dyn",
+                    function_trait(method)->name->text);
+        return false;
+    }
     if (method->kind != FUNCTION_ABSTRACT || !speaks_of_self(method)) {
         return true;
     }
     report_error(infer->diagnostics, node->span, "'%s' speaks of Self, which a dyn does not know",
                  method->symbol->name->text);
     return false;
+}
+
+Function *find_method_of(Infer *infer, const Node *node, const Type *type, const Name *name)
+{
+    Function *found = find_as_default(infer, type, name);
+
+    if (found == NULL) {
+        found = type_method(type, name);
+    }
+    if (found == NULL) {
+        found = find_given_method(infer, node, type, name);
+    }
+    return found != NULL && is_callable(infer, node, found) ? found : NULL;
 }
 
 /* o.m(a) becomes m(o, a); the receiver is inferred. */
@@ -214,8 +235,8 @@ const Type *infer_given_method(Infer *infer, Node *node, const Type *base, bool 
     }
     Function *method = meant != NULL ? meant : usual;
 
-    if (method == NULL) {
-        return NULL;
+    if (method == NULL || is_class_function(method)) {
+        return NULL; /* or the class's own stands for the trait's */
     }
     if (!is_callable(infer, node, method)) {
         return error_type(infer);

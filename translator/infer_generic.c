@@ -207,8 +207,9 @@ static void take_argument(Application *use, Node **slot, const Type *pattern, Ro
         unify(use, pattern, infer_function(use, slot, pattern), false);
         return;
     }
-    const Type *type = infer_expression(use->infer, slot, known_type(use, pattern));
-    if (pattern->kind == TYPE_PARAMETER) {
+    const Type *known = known_type(use, pattern);
+    const Type *type = infer_expression(use->infer, slot, known);
+    if (pattern->kind == TYPE_PARAMETER && known == NULL) {
         type = require_value(use->infer, *slot, place);
     }
     if (type->kind != TYPE_NONE) {

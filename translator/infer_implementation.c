@@ -30,9 +30,44 @@ static bool types_agree(const Type *a, const Type *b)
     return a == b || is_error(a) || is_error(b);
 }
 
+/* Asks the method for no more of its type parameter than the trait's does? */
+static bool bounds_agree(const TypeParameter *own, const TypeParameter *wanted)
+{
+    bool agree = own->is_number == wanted->is_number;
+
+    for (uint32_t i = 0; i < own->traits.count && agree; i++) {
+        agree = false;
+        for (uint32_t k = 0; k < wanted->traits.count && !agree; k++) {
+            agree = own->traits.items[i] == wanted->traits.items[k];
+        }
+    }
+    return agree;
+}
+
+/* The trait's type parameters in the places of the method's own; false: they differ. */
+static bool rename_parameters(Infer *infer, const Function *method, const Function *wanted,
+                              Substitution *names)
+{
+    const SymbolList *own = &method->type_parameters;
+    const SymbolList *others = &wanted->type_parameters;
+    const Type **types = arena_alloc(&infer->program->scratch, (own->count + 1) * sizeof *types);
+
+    *names = (Substitution){own, types, NULL, method->span};
+    if (own->count != others->count) {
+        return false;
+    }
+    for (uint32_t i = 0; i < own->count; i++) {
+        if (!bounds_agree(own->items[i]->parameter, others->items[i]->parameter)) {
+            return false;
+        }
+        types[i] = others->items[i]->type;
+    }
+    return true;
+}
+
 /* What the impl's method leaves open it has from the trait's. */
 static bool parameters_agree(Infer *infer, const Function *method, const Function *wanted,
-                             const Substitution *self)
+                             const Substitution *self, const Substitution *names)
 {
     if (method->parameters.count != wanted->parameters.count) {
         return false;
@@ -45,7 +80,8 @@ static bool parameters_agree(Infer *infer, const Function *method, const Functio
         if (parameter->type == NULL) {
             parameter->type = type;
         }
-        if (!types_agree(parameter->type, type) || parameter->is_reference != other->is_reference) {
+        if (!types_agree(type_substitute(infer->program, parameter->type, names), type) ||
+            parameter->is_reference != other->is_reference) {
             return false;
         }
     }
@@ -56,10 +92,13 @@ static void check_signature(Infer *infer, const Type *type, Function *method,
                             const Function *wanted)
 {
     Substitution self = self_substitution(wanted->class_, &type);
-    bool agree = parameters_agree(infer, method, wanted, &self);
+    Substitution names;
+    bool agree = rename_parameters(infer, method, wanted, &names) &&
+                 parameters_agree(infer, method, wanted, &self, &names);
     const Type *result = function_result(infer, method, method->span);
 
-    if (agree && types_agree(result, type_substitute(infer->program, wanted->result, &self))) {
+    if (agree && types_agree(type_substitute(infer->program, result, &names),
+                             type_substitute(infer->program, wanted->result, &self))) {
         return;
     }
     report_error(infer->diagnostics, method->symbol->span, "expected '%s' to be %s, saw %s",
@@ -130,6 +169,7 @@ static void copy_default(Infer *infer, Implementation *implementation, Function 
         infer->program, method, copy_symbol(infer, implementation, method->symbol), &substitution);
 
     copy->made_from = method;
+    copy->instances = (InstanceList){NULL, 0, 0, false};
     copy->body = has_body ? copy->body : NULL;
     method->is_copied = true;
     give_to_implementation(infer, implementation, copy);
@@ -227,7 +267,9 @@ static void check_method(Infer *infer, const Implementation *implementation, Fun
         check_raises_clause(infer, method, wanted);
     } else if (own != NULL) {
         check_signature(infer, implementation->type, own, wanted);
-        LIST_PUSH(scratch, &completion->own, wanted);
+        if (wanted->type_parameters.count == 0) { /* no table has the others */
+            LIST_PUSH(scratch, &completion->own, wanted);
+        }
     } else if (wanted->body != NULL) {
         LIST_PUSH(scratch, &completion->defaults, wanted);
     } else {
@@ -391,7 +433,7 @@ void check_defaults(Infer *infer, const Module *module)
         for (uint32_t k = 0; is_trait && k < trait->methods.count; k++) {
             const Function *method = trait->methods.items[k];
 
-            if (method->body != NULL && !method->is_copied) {
+            if (method->body != NULL && !method->is_copied && method->type_parameters.count == 0) {
                 check_default(infer, trait, method);
             }
         }

@@ -121,6 +121,10 @@ const Type *resolve_applied_type(Resolver *resolver, Symbol *generic, Node *form
 const Type *resolve_parameter_type(Resolver *resolver, const Symbol *parameter, const Node *form);
 /* The arguments in f[T](x): makes type forms of the items. False after a diagnostic. */
 bool resolve_type_arguments(Resolver *resolver, const Symbol *generic, NodeList *items, Span span);
+/* Do the items of an index, not resolved yet, name types, and at most numbers besides? */
+bool name_types(const NodeList *items);
+/* The forms of such items, with their types and numbers, where the generic is not known yet. */
+NodeList resolve_written_arguments(Resolver *resolver, const NodeList *items);
 /* The generic function that `f` or `m.f`, not resolved yet, names; or NULL. */
 Symbol *generic_function_of(const Node *base);
 /* Is it C[T] of a generic class C? */

@@ -330,6 +330,57 @@ static void resolve_generic_call(Resolver *resolver, Node *node, Node *name, Sym
     resolve_list(resolver, &node->call.arguments);
 }
 
+static void refuse_type_arguments(Resolver *resolver, Node *node, const Symbol *symbol)
+{
+    report_error(&resolver->program->diagnostics, node->call.callee->span,
+                 "'%s' takes no type arguments", symbol->name->text);
+    node->type = resolver->program->types.scalar[TYPE_ERROR];
+    resolve_list(resolver, &node->call.arguments);
+}
+
+/* The method of a class, NULL after a diagnostic, with arguments. */
+static void resolve_applied_name(Resolver *resolver, Node *node, Node *name, NodeList items)
+{
+    Symbol *symbol = name->name.symbol;
+
+    if (symbol == NULL) {
+        node->type = resolver->program->types.scalar[TYPE_ERROR];
+        resolve_list(resolver, &node->call.arguments);
+    } else if (type_parameters_of(symbol)->count == 0) {
+        refuse_type_arguments(resolver, node, symbol);
+    } else {
+        resolve_generic_call(resolver, node, name, symbol, items);
+    }
+}
+
+/* C.m[T](o, x), or o.m[T](x), whose method is known to infer: then the callee stays a field. */
+static void resolve_applied_method(Resolver *resolver, Node *node)
+{
+    Node *field = node->call.callee->index.base;
+    NodeList items = node->call.callee->index.items;
+    bool is_open = names_open_class(field->field.base);
+
+    if (!is_open && resolve_class_field(resolver, field)) {
+        resolve_applied_name(resolver, node, field, items);
+        return;
+    }
+    if (is_open) {
+        field->field.base = type_of_class(resolver, field->field.base);
+    } else {
+        visit_expression(&field->field.base, resolver);
+    }
+    node->call.callee = field;
+    node->call.types = resolve_written_arguments(resolver, &items);
+    resolve_list(resolver, &node->call.arguments);
+}
+
+/* `o.m[T]`, of no module's function: its brackets hold types. */
+static bool names_applied_method(const Node *callee)
+{
+    return callee->kind == NODE_INDEX && callee->index.base->kind == NODE_FIELD &&
+           !names_module(callee->index.base->field.base) && name_types(&callee->index.items);
+}
+
 static bool is_type_symbol(const Symbol *symbol)
 {
     return symbol->kind == SYMBOL_STRUCT || symbol->kind == SYMBOL_EXCEPTION ||
@@ -339,6 +390,11 @@ static bool is_type_symbol(const Symbol *symbol)
 static void resolve_call(Resolver *resolver, Node *node)
 {
     Node *callee = node->call.callee;
+
+    if (names_applied_method(callee)) {
+        resolve_applied_method(resolver, node);
+        return;
+    }
     Node *name = called_name(callee);
     Meaning meaning = called_meaning(resolver, name);
     NodeList arguments = node->call.arguments;
@@ -358,10 +414,7 @@ static void resolve_call(Resolver *resolver, Node *node)
         resolve_generic_call(resolver, node, name, meaning.symbol, types);
     } else if (meaning.symbol != NULL && types.count > 0 &&
                (is_type_symbol(meaning.symbol) || meaning.symbol->kind == SYMBOL_FUNCTION)) {
-        report_error(&resolver->program->diagnostics, callee->span, "'%s' takes no type arguments",
-                     meaning.symbol->name->text);
-        node->type = resolver->program->types.scalar[TYPE_ERROR];
-        resolve_list(resolver, &node->call.arguments);
+        refuse_type_arguments(resolver, node, meaning.symbol);
     } else if (meaning.symbol != NULL && is_type_symbol(meaning.symbol)) {
         make_construct(resolver, node, meaning.symbol, arguments);
     } else {

@@ -57,6 +57,9 @@ static void resolve_bound(Resolver *resolver, Symbol *symbol, Node *form)
 
 static void resolve_bounds_of(Resolver *resolver, const SymbolList *parameters)
 {
+    if (parameters->count == 0) {
+        return;
+    }
     scope_enter(&resolver->scopes);
     for (uint32_t i = 0; i < parameters->count; i++) {
         NodeList *bounds = &parameters->items[i]->parameter->bounds;
@@ -86,20 +89,45 @@ static void check_generic(Resolver *resolver, const Function *function)
     }
 }
 
-void resolve_bounds(Resolver *resolver, Module *module)
+/* Those of methods, within those of what they stand in. */
+static void each_of_methods(Resolver *resolver, const SymbolList *outer,
+                            const FunctionList *methods,
+                            void (*visit)(Resolver *resolver, const SymbolList *parameters))
+{
+    open_generic(resolver, outer);
+    for (uint32_t i = 0; i < methods->count; i++) {
+        visit(resolver, &methods->items[i]->type_parameters);
+    }
+    close_generic(resolver, outer);
+}
+
+/* Calls `visit` for the parameters of each of the module's generics. */
+static void each_parameters(Resolver *resolver, const Module *module,
+                            void (*visit)(Resolver *resolver, const SymbolList *parameters))
 {
     for (uint32_t i = 0; i < module->declarations.count; i++) {
-        resolve_bounds_of(resolver, &module->declarations.items[i]->type_parameters);
+        const Declaration *declaration = module->declarations.items[i];
+
+        visit(resolver, &declaration->type_parameters);
+        each_of_methods(resolver, &declaration->type_parameters, &declaration->methods, visit);
     }
     for (uint32_t i = 0; i < module->implementations.count; i++) {
-        resolve_bounds_of(resolver, &module->implementations.items[i]->type_parameters);
+        const Implementation *given = module->implementations.items[i];
+
+        visit(resolver, &given->type_parameters);
+        each_of_methods(resolver, &given->type_parameters, &given->methods, visit);
     }
     for (uint32_t i = 0; i < module->functions.count; i++) {
-        const Function *function = module->functions.items[i];
+        visit(resolver, &module->functions.items[i]->type_parameters);
+    }
+}
 
-        resolve_bounds_of(resolver, &function->type_parameters);
-        if (function->type_parameters.count > 0) {
-            check_generic(resolver, function);
+void resolve_bounds(Resolver *resolver, Module *module)
+{
+    each_parameters(resolver, module, resolve_bounds_of);
+    for (uint32_t i = 0; i < module->functions.count; i++) {
+        if (module->functions.items[i]->type_parameters.count > 0) {
+            check_generic(resolver, module->functions.items[i]);
         }
     }
 }
@@ -123,15 +151,7 @@ static void resolve_traits_of(Resolver *resolver, const SymbolList *parameters)
 
 void resolve_trait_bounds(Resolver *resolver, Module *module)
 {
-    for (uint32_t i = 0; i < module->declarations.count; i++) {
-        resolve_traits_of(resolver, &module->declarations.items[i]->type_parameters);
-    }
-    for (uint32_t i = 0; i < module->implementations.count; i++) {
-        resolve_traits_of(resolver, &module->implementations.items[i]->type_parameters);
-    }
-    for (uint32_t i = 0; i < module->functions.count; i++) {
-        resolve_traits_of(resolver, &module->functions.items[i]->type_parameters);
-    }
+    each_parameters(resolver, module, resolve_traits_of);
 }
 
 /* --- open functions --- */
@@ -357,4 +377,59 @@ Symbol *generic_function_of(const Node *base)
 bool names_generic_class(const Node *base)
 {
     return base->kind == NODE_INDEX && named_generic(base->index.base, SYMBOL_CLASS) != NULL;
+}
+
+/* --- what is written before the generic is known --- */
+
+static bool is_number_symbol(const Symbol *symbol)
+{
+    return symbol != NULL && symbol->kind == SYMBOL_TYPE_PARAMETER && symbol->parameter->is_number;
+}
+
+static bool names_type(const Node *item)
+{
+    const Node *base = item->kind == NODE_INDEX ? item->index.base : item;
+    const Binding *binding = base->kind == NODE_NAME ? base->name.name->binding : NULL;
+    const Symbol *symbol = named_symbol(base);
+    bool is_declared = symbol != NULL &&
+                       (symbol->kind == SYMBOL_STRUCT || symbol->kind == SYMBOL_CLASS ||
+                        symbol->kind == SYMBOL_EXCEPTION || symbol->kind == SYMBOL_TYPE_PARAMETER);
+
+    return item->kind == NODE_TYPE || (is_declared && !is_number_symbol(symbol)) ||
+           (binding != NULL && binding->symbol == NULL && binding->type_name != NULL);
+}
+
+bool name_types(const NodeList *items)
+{
+    bool are_types = false;
+
+    for (uint32_t i = 0; i < items->count; i++) {
+        if (names_type(items->items[i])) {
+            are_types = true;
+        } else if (items->items[i]->kind != NODE_INTEGER &&
+                   !is_number_symbol(named_symbol(items->items[i]))) {
+            return false;
+        }
+    }
+    return are_types;
+}
+
+NodeList resolve_written_arguments(Resolver *resolver, const NodeList *items)
+{
+    NodeList forms = {NULL, 0, 0};
+
+    for (uint32_t i = 0; i < items->count; i++) {
+        const Symbol *symbol = named_symbol(items->items[i]);
+        Node *form = type_form_of(resolver, items->items[i]);
+
+        if (form->kind == NODE_INTEGER) {
+            form->type = type_number(&resolver->program->types, (int64_t)form->integer.value);
+        } else if (is_number_symbol(symbol)) {
+            form->type = symbol->type;
+        } else {
+            (void)resolve_argument_type(resolver, form);
+        }
+        LIST_PUSH(&resolver->program->arena, &forms, form);
+    }
+    return forms;
 }

@@ -171,18 +171,6 @@ static void resolve_methods(Resolver *resolver, const FunctionList *methods)
     }
 }
 
-/* No table can have one. */
-static void refuse_generic_methods(Resolver *resolver, const Declaration *trait)
-{
-    for (uint32_t i = 0; i < trait->methods.count; i++) {
-        if (trait->methods.items[i]->type_parameters.count > 0) {
-            report_unsupported(&resolver->program->diagnostics,
-                               trait->methods.items[i]->symbol->span,
-                               "a generic method of a trait");
-        }
-    }
-}
-
 /* Self: NULL: a type parameter, for which each impl has its type. */
 static Symbol *make_self(Resolver *resolver, const Type *type, Span span)
 {
@@ -209,7 +197,6 @@ void resolve_trait(Resolver *resolver, Declaration *trait)
     enter_self(resolver, self);
     check_method_names(resolver, &trait->methods);
     resolve_methods(resolver, &trait->methods);
-    refuse_generic_methods(resolver, trait);
     scope_leave(&resolver->scopes);
 }
 

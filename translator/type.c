@@ -534,9 +534,27 @@ static void print_parameter_type(Buffer *out, const Symbol *parameter, const Mod
     }
 }
 
+/* T: Sized + Named, N: int64 */
+static void print_type_parameter(Buffer *out, const Symbol *symbol, const Module *module)
+{
+    const TypeParameter *parameter = symbol->parameter;
+
+    buffer_string(out, symbol->name->text);
+    buffer_string(out, parameter->is_number ? ": int64" : "");
+    for (uint32_t i = 0; i < parameter->traits.count; i++) {
+        buffer_string(out, i == 0 ? ": " : " + ");
+        symbol_print(out, parameter->traits.items[i]->declaration, module);
+    }
+}
+
 void method_type_print(Buffer *out, const Function *method, const Module *module)
 {
-    buffer_string(out, method->parameters.items[0]->is_reference ? "fn(ref self" : "fn(self");
+    for (uint32_t i = 0; i < method->type_parameters.count; i++) {
+        buffer_string(out, i == 0 ? "fn[" : ", ");
+        print_type_parameter(out, method->type_parameters.items[i], module);
+    }
+    buffer_string(out, method->type_parameters.count > 0 ? "](" : "fn(");
+    buffer_string(out, method->parameters.items[0]->is_reference ? "ref self" : "self");
     for (uint32_t i = 1; i < method->parameters.count; i++) {
         print_parameter_type(out, method->parameters.items[i], module);
     }
