@@ -9,7 +9,30 @@ typedef struct Scan {
     bool found;
     bool exits[EXIT_COUNT];
     uint32_t loops;
+    const Node *moved; /* what the returns give: moved(x), always of one x; else NULL */
+    uint32_t returns;
 } Scan;
+
+static bool is_move(const Node *value)
+{
+    return value != NULL && value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_MOVED;
+}
+
+static const Symbol *moved_symbol(const Node *move)
+{
+    return move->builtin.arguments.items[0]->name.symbol;
+}
+
+static void scan_return(Scan *scan, const Node *value)
+{
+    bool is_same = is_move(value) &&
+                   (scan->returns == 0 ||
+                    (scan->moved != NULL && moved_symbol(scan->moved) == moved_symbol(value)));
+
+    scan->exits[EXIT_RETURN] = true;
+    scan->moved = is_same ? value : NULL;
+    scan->returns++;
+}
 
 /* Which exits leave the tree. */
 static void find_exits(Node **slot, void *data)
@@ -19,7 +42,7 @@ static void find_exits(Node **slot, void *data)
     bool is_loop = node->kind == NODE_WHILE || node->kind == NODE_FOR;
 
     if (node->kind == NODE_RETURN) {
-        scan->exits[EXIT_RETURN] = true;
+        scan_return(scan, node->unary.operand);
     } else if (scan->loops == 0 && node->kind == NODE_BREAK) {
         scan->exits[EXIT_BREAK] = true;
     } else if (scan->loops == 0 && node->kind == NODE_CONTINUE) {
@@ -48,7 +71,21 @@ static bool may_pass(const Emitter *e, const Node *node)
            (node->try_.otherwise != NULL && tree_raises(e->program, node->try_.otherwise));
 }
 
-static void scan_exits(const Node *node, Try *t)
+/* Is it declared by a statement of the function's body itself, so that C sees it everywhere? */
+static bool is_of_body(const Emitter *e, const Symbol *symbol)
+{
+    const NodeList *statements = &e->function->body->list;
+    bool found = false;
+
+    for (uint32_t i = 0; i < statements->count && !found; i++) {
+        const Node *statement = statements->items[i];
+
+        found = statement->kind == NODE_LET && statement->let.symbol == symbol;
+    }
+    return found;
+}
+
+static void scan_exits(const Emitter *e, const Node *node, Try *t)
 {
     Scan scan = {.found = false};
 
@@ -60,6 +97,9 @@ static void scan_exits(const Node *node, Try *t)
         find_exits((Node *[]){node->try_.otherwise}, &scan);
     }
     memcpy(t->has_exit, scan.exits, sizeof t->has_exit);
+    if (scan.moved != NULL && is_of_body(e, moved_symbol(scan.moved))) {
+        t->moved = scan.moved;
+    }
 }
 
 static bool guarded_diverges(const Node *node)
@@ -168,9 +208,11 @@ static void go_on_raising(Emitter *e, const char *pending, Span span)
     arrive(e, raised, IN_FLIGHT, span);
 }
 
-static void leave_by(Emitter *e, Exit exit, Span span)
+static void leave_by(Emitter *e, const Try *t, Exit exit, Span span)
 {
-    if (exit == EXIT_RETURN) {
+    if (exit == EXIT_RETURN && t->moved != NULL && !moves_later(e, t->moved)) {
+        emit_return(e, emit_value(e, t->moved), span);
+    } else if (exit == EXIT_RETURN && t->moved == NULL) {
         emit_return(e, e->returned != NULL ? c_name(e->arena, e->returned) : NULL, span);
     } else {
         emit_exit(e, exit, span);
@@ -198,7 +240,7 @@ static void go_on_leaving(Emitter *e, const Try *t, bool passes, const char *pen
             if (t->exits[i] != NULL) {
                 e->out = &way_block(e, c_name(e->arena, t->exits[i]), span)->list;
             }
-            leave_by(e, (Exit)i, span);
+            leave_by(e, t, (Exit)i, span);
             e->out = out;
         }
     }
@@ -264,9 +306,10 @@ static void emit_finally(Emitter *e, const Node *node)
     bool goes_on = !node_diverges(node->try_.finally);
 
     t.label = next_label(e, "finally");
+    scan_exits(e, node, &t);
     if (goes_on) {
-        scan_exits(node, &t);
-        if (t.has_exit[EXIT_RETURN] && returned == NULL && e->function->result->kind != TYPE_NONE) {
+        if (t.has_exit[EXIT_RETURN] && t.moved == NULL && returned == NULL &&
+            e->function->result->kind != TYPE_NONE) {
             declare_returned(e, &t, node->span);
         }
         declare_ways(e, &t, passes, node->span);
@@ -302,6 +345,13 @@ Try *enclosing_finally(const Emitter *e, Exit exit)
         }
     }
     return NULL;
+}
+
+bool moves_later(const Emitter *e, const Node *value)
+{
+    const Try *t = enclosing_finally(e, EXIT_RETURN);
+
+    return t != NULL && t->moved != NULL && is_move(value);
 }
 
 static void leave_through(Emitter *e, Try *t, Exit exit, Span span)

@@ -88,6 +88,8 @@ typedef struct Try {
     const char *status; /* the local that says whether an exception arrived; NULL: none */
     const char *exits[EXIT_COUNT]; /* of a finally: the flag that says so, or NULL */
     bool has_exit[EXIT_COUNT];     /* of a finally: such an exit occurs */
+    const Node *moved; /* of a finally: what all returns give, moved out of one local of the
+                          function's body, which keeps it meanwhile; or NULL */
 } Try;
 
 /* The exception that the innermost handler handles, for a bare raise. */
@@ -433,6 +435,8 @@ void emit_exit(Emitter *e, Exit exit, Span span);
 void emit_return(Emitter *e, CNode *value, Span span);
 /* Does a finally body stand between here and the function's end? */
 Try *enclosing_finally(const Emitter *e, Exit exit);
+/* Does a `return` of this value leave it where it is until the `finally` around is done? */
+bool moves_later(const Emitter *e, const Node *value);
 CNode *frame_of(Emitter *e, Span span);
 /* Defines what frame_of uses in a module. */
 void push_frame_macro(Emitter *e, const Module *module, CNodeList *nodes);

@@ -452,6 +452,10 @@ static void emit_return_statement(Emitter *e, const Node *node)
         emit_return(e, NULL, node->span);
         return;
     }
+    if (moves_later(e, value)) {
+        emit_exit(e, EXIT_RETURN, node->span);
+        return;
+    }
     bool is_none = value->type == NULL || value->type->kind == TYPE_NONE;
     if (!raises_at_root(e->program, value)) {
         if (is_none && value->kind != NODE_NONE) {

@@ -64,6 +64,8 @@ typedef struct Memory {
     LIST(Local *) cleaned_up;
     LIST(Local *) used;       /* to be measured: see memory_measure.c */
     bool releases;            /* something is given up in the function */
+    uint32_t leaving;         /* open trys whose `finally` may leave it: see memory_place.c */
+    Symbol *returned;         /* keeps the result meanwhile; NULL: not made yet */
     LIST(const Name *) given; /* of an `init`: the fields that it has assigned so far */
 } Memory;
 
@@ -86,6 +88,8 @@ Local *owned_local(const Symbol *symbol);
 /* Is the value a closure whose environment is on the stack, or a local that holds one? */
 bool is_stack_closure(const Node *value);
 Local *owned_local_new(Memory *memory, Symbol *symbol);
+/* How control leaves the statement. */
+unsigned exits_of(Memory *memory, Node *statement);
 /* The Exits of the frame's statements from `first` on, `end` not counted. */
 unsigned exits_between(Memory *memory, Frame *frame, uint32_t first, uint32_t end);
 /* The block's statements become those that were written to `out` from `start` on. */

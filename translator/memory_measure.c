@@ -283,7 +283,7 @@ static void find_exits(Node **slot, void *data)
     search->loops -= is_loop;
 }
 
-static uint8_t exits_of(Memory *memory, Node *statement)
+unsigned exits_of(Memory *memory, Node *statement)
 {
     ExitSearch search = {.found = 0, .loops = 0};
 
@@ -291,7 +291,7 @@ static uint8_t exits_of(Memory *memory, Node *statement)
     if (tree_raises(memory->program, statement)) {
         search.found |= EXITS_FUNCTION;
     }
-    return (uint8_t)search.found;
+    return search.found;
 }
 
 unsigned exits_between(Memory *memory, Frame *frame, uint32_t first, uint32_t end)
@@ -302,7 +302,7 @@ unsigned exits_between(Memory *memory, Frame *frame, uint32_t first, uint32_t en
     if (frame->exits == NULL) {
         frame->exits = arena_alloc(memory->arena, statements->count + 1);
         for (uint32_t i = 0; i < statements->count; i++) {
-            frame->exits[i] = exits_of(memory, statements->items[i]);
+            frame->exits[i] = (uint8_t)exits_of(memory, statements->items[i]);
         }
     }
     for (uint32_t i = first; i < end; i++) {

@@ -163,18 +163,64 @@ static bool anything_ends(const Frame *frame)
     return false;
 }
 
+/* --- returns --- */
+
+/* The function's local that keeps what it returns while a `finally` runs that may leave otherwise:
+ * the clean-up then finds it. */
+static Symbol *returned_local(Memory *memory)
+{
+    if (memory->returned == NULL) {
+        Function *function = memory->function;
+
+        memory->returned = symbol_fresh(memory->program, function, "returned", function->result,
+                                        true, function->span);
+        clean_up_at_end(memory, owned_local_new(memory, memory->returned));
+    }
+    return memory->returned;
+}
+
+/* May it hold a value already, of a return that a `finally` dropped? */
+static bool is_returned_set(const Memory *memory)
+{
+    return memory->returned != NULL || is_in_loop(memory->frame);
+}
+
+/* returned = replacing(value); return moved(returned). The value moves when the last `finally` is
+ * done. */
+static void keep_returned(Memory *memory, Node *statement)
+{
+    bool is_set = is_returned_set(memory);
+    Program *program = memory->program;
+    Symbol *returned = returned_local(memory);
+    Node *value = statement->unary.operand;
+    Node *moved = node_builtin(program, BUILTIN_MOVED, value->type,
+                               node_name(program, returned, value->span), NULL, value->span);
+
+    memory->releases = true;
+    if (is_set) {
+        value = node_builtin(program, BUILTIN_REPLACING, value->type, value, NULL, value->span);
+    }
+    put(memory, node_assign(program, node_name(program, returned, value->span), value));
+    statement->unary.operand = moved;
+}
+
 /* return f(x): let result = f(x), after which x ends. */
 static void place_return(Memory *memory, Node *statement)
 {
     Node *value = statement->unary.operand;
+    bool is_kept = memory->leaving > 0 && value != NULL && type_is_managed(value->type);
+    bool is_apart = is_kept && is_returned_set(memory) && raises_at_root(memory->program, value);
 
-    if (value != NULL && anything_ends(memory->frame)) {
+    if (value != NULL && (is_apart || anything_ends(memory->frame))) {
         Symbol *result = symbol_fresh(memory->program, memory->function, name_for_value(value),
                                       value->type, false, value->span);
 
         put(memory, node_let(memory->program, result, value));
         statement->unary.operand = node_name(memory->program, result, value->span);
         release_ended(memory, statement);
+    }
+    if (is_kept) {
+        keep_returned(memory, statement);
     }
     put(memory, statement);
 }
@@ -247,7 +293,10 @@ static void place_handler(Memory *memory, Node *handler, uint32_t first, uint32_
 static void place_try(Memory *memory, Node *statement)
 {
     uint32_t first = memory->next_frame;
+    Node *finally = statement->try_.finally;
+    bool may_leave = finally != NULL && exits_of(memory, finally) != 0;
 
+    memory->leaving += may_leave;
     place_block(memory, statement->try_.body, false, memory->out.count);
     uint32_t end = memory->next_frame;
     for (uint32_t i = 0; i < statement->try_.handlers.count; i++) {
@@ -256,8 +305,9 @@ static void place_try(Memory *memory, Node *statement)
     if (statement->try_.otherwise != NULL) {
         place_block(memory, statement->try_.otherwise, false, memory->out.count);
     }
-    if (statement->try_.finally != NULL) {
-        place_block(memory, statement->try_.finally, false, memory->out.count);
+    memory->leaving -= may_leave;
+    if (finally != NULL) {
+        place_block(memory, finally, false, memory->out.count);
     }
 }
 
@@ -384,6 +434,8 @@ static void wrap_body(Memory *memory)
 void memory_place(Memory *memory)
 {
     memory->cleaned_up.count = 0;
+    memory->leaving = 0;
+    memory->returned = NULL;
     decide(memory);
     memory->next_frame = 0;
     memory->frame = NULL;
