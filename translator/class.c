@@ -84,9 +84,8 @@ Function *class_finaliser(Program *program, const Declaration *class_)
 
 bool class_stands_alone(const Declaration *class_)
 {
-    bool is_empty = class_->fields.count == 0 && class_->symbol->type->is_collected;
-
-    return class_base(class_) == NULL && !class_->has_derived && !class_->is_reflected && !is_empty;
+    return class_base(class_) == NULL && !class_->has_derived && !class_->is_reflected &&
+           class_->fields.count > 0;
 }
 
 bool class_is_counted(const Program *program, const Declaration *class_)

@@ -29,8 +29,8 @@ bool class_is_settled(const Declaration *class_);
 /* The class at the top of its hierarchy: itself where it has no base. */
 const Declaration *root_class(const Declaration *class_);
 /* Has it no base, and does none derive from it? All that a table would tell of its objects is known
- * where they are used, so that they have none; but those that are reflected on have, and those that
- * would be empty without. */
+ * where they are used, so that they have none; but those that are reflected on have, and those
+ * without fields, which could be empty. */
 bool class_stands_alone(const Declaration *class_);
 /* Do its objects count their owners? */
 bool class_is_counted(const Program *program, const Declaration *class_);

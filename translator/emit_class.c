@@ -381,7 +381,7 @@ static void add_base(Emitter *e, CNode *structure, const Declaration *class_)
     if (!class_stands_alone(class_)) {
         add_member(e, structure, text_format(e, "const %s *", vtable_type(e, class_)), "vtable");
     }
-    if (!class_->symbol->type->is_collected) {
+    if (class_is_counted(e->program, class_)) {
         add_member(e, structure, "int64_t", "references");
         runtime_use_header(e->runtime, "stdint.h");
     }
@@ -911,7 +911,7 @@ static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
     if (use_of(class_)->vtable != NULL) {
         c_push(e->arena, body, set_table(e, self, class_));
     }
-    if (!class_->symbol->type->is_collected) {
+    if (class_is_counted(e->program, class_)) {
         c_push(e->arena, body,
                c_assign(e->arena, c_member(e->arena, root, "references"), "=",
                         c_integer(e->arena, 1)));
