@@ -286,6 +286,9 @@ Module *current_module(const Infer *infer);
  * it was not; gives its type. */
 const Type *call_standard_function(Infer *infer, Node **slot, const char *module, const char *name,
                                    NodeList arguments);
+/* data.split(sep) and its like, the receiver inferred, become calls of the module builtin_bytes;
+ * false: that has no such function. */
+bool call_method_of_bytes(Infer *infer, Node **slot);
 /* The same of the module builtin_objects. */
 const Type *call_object_function(Infer *infer, Node **slot, const char *name, NodeList arguments);
 /* The instance of a function of that module, which has one type parameter. */

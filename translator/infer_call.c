@@ -521,6 +521,9 @@ const Type *infer_method(Infer *infer, Node **slot)
     if (id != BUILTIN_NOT_ONE && !is_error(base)) {
         return call_builtin_method(infer, slot, id);
     }
+    if (base->kind == TYPE_BYTES && call_method_of_bytes(infer, slot)) {
+        return (*slot)->type;
+    }
     if (!is_error(base)) {
         report_no_method(infer, node, base);
     }

@@ -58,6 +58,9 @@ static const Type *item_type(Hoist *hoist, const Type *sequence)
     if (sequence->kind == TYPE_STR) {
         return sequence;
     }
+    if (sequence->kind == TYPE_BYTES) {
+        return scalar(hoist, TYPE_UINT8);
+    }
     if (sequence->kind == TYPE_ARRAY && sequence->rank > 1) {
         return type_array(&hoist->program->types, sequence->arguments[0],
                           (uint16_t)(sequence->rank - 1), true);
