@@ -66,6 +66,8 @@ def joined(form, *parts):
 class HeapGenerator(Generator):
     """One program. Names are never used twice, so that IR's scopes and Python's agree."""
 
+    errors = ("ValueError", "Exception", "KeyError")
+
     def __init__(self, seed):
         super().__init__(seed)
         self.is_still = False   # within a loop over a container: nothing may change one
@@ -88,7 +90,7 @@ class HeapGenerator(Generator):
                 TABLE: self.table, PAIR: self.pair, "Node": self.node}[kind](depth)
 
     def either(self, kind, depth):
-        test = self.test()
+        test = self.condition(1)
         then, other = self.value(kind, depth - 1), self.value(kind, depth - 1)
         return joined("({1} if {0} else {2})", test, then, other)
 
@@ -100,12 +102,12 @@ class HeapGenerator(Generator):
         arguments = [self.value(k, depth - 1) for k in kinds]
         return joined(f"{name}({', '.join('{}' for _ in kinds)})", *arguments)
 
-    def test(self):
+    def condition(self, depth):
         makers = [lambda: joined("{} < {}", self.value("int64", 0), self.value("int64", 0)),
                   lambda: joined("{} == {}", self.value("str", 1), self.value("str", 1)),
                   lambda: joined("{} in {}", self.value("str", 0), self.value(TEXTS, 1)),
                   lambda: joined("{} in {}", self.value("str", 0), self.value(TABLE, 0)),
-                  lambda: joined("len({}) > {}", self.value(TEXTS, 1), self.value("int64", 0)),
+                  lambda: joined("len({}) > {}", self.value(TEXTS, depth), self.value("int64", 0)),
                   lambda: joined("{} == {}", self.value(TEXTS, 0), self.value(TEXTS, 1))]
         return self.pick(*makers)
 
@@ -240,15 +242,6 @@ class HeapGenerator(Generator):
         values = [self.value(kind) for kind in kinds]
         self.line(f"print({', '.join(v[0] for v in values)})", f"show({', '.join(v[1] for v in values)})")
 
-    def branch(self, depth):
-        test = self.test()
-        self.block(f"if {test[0]}", f"if {test[1]}", lambda: self.statements(2, depth - 1))
-        if self.chance(0.4):
-            self.ir[-1] += " else {"
-            self.python.append("    " * self.depth + "else:")
-            self.nest(lambda: self.statements(2, depth - 1))
-            self.ir.append("    " * self.depth + "}")
-
     def count_loop(self, depth):
         name = self.name("i")
 
@@ -279,33 +272,19 @@ class HeapGenerator(Generator):
         items = joined(form, items)
         self.block(f"for {name} in {items[0]}", f"for {name} in {items[1]}", body)
 
-    def attempt(self, depth):
-        error = self.random.choice(["ValueError", "Exception", "KeyError"])
-        self.block("try", "try", lambda: self.statements(3, depth - 1))
-        self.ir[-1] += f" except {error} as e {{"
-        self.python.append("    " * self.depth + f"except {error} as e:")
-
-        def handler():
-            name = self.name("m")
-            self.line(f"let {name} = e.message + \"?\"", f"{name} = e.args[0] + \"?\"")
-            self.variables.append((name, "str", False))
-            self.line(f"print({name})", f"show({name})")
-            self.statements(1, depth - 1)
-
-        self.nest(handler)
-        self.ir.append("    " * self.depth + "}")
-        if self.chance(0.3):
-            self.ir[-1] += " finally {"
-            self.python.append("    " * self.depth + "finally:")
-            self.nest(lambda: self.statements(1, 0))
-            self.ir.append("    " * self.depth + "}")
+    def handler(self, depth):
+        name = self.name("m")
+        self.line(f"let {name} = e.message + \"?\"", f"{name} = e.args[0] + \"?\"")
+        self.variables.append((name, "str", False))
+        self.line(f"print({name})", f"show({name})")
+        self.statements(1, depth - 1)
 
     def fail(self):
-        test, text = self.test(), self.value("str")
+        test, text = self.condition(1), self.value("str")
         self.line(f"if {test[0]} {{ raise ValueError({text[0]}) }}", f"if {test[1]}: raise ValueError({text[1]})")
 
     def jump(self):
-        test = self.test()
+        test = self.condition(1)
         if self.is_looping and self.chance(0.6):
             word = self.random.choice(["break", "continue"])
             self.line(f"if {test[0]} {{ {word} }}", f"if {test[1]}: {word}")

@@ -26,6 +26,8 @@ def bounds(kind):
 class Generator:
     """One program. Expressions are pairs (IR, Python)."""
 
+    errors = ("IndexError", "ZeroDivisionError", "ValueError", "Exception", "ArithmeticError", "LookupError")
+
     def __init__(self, seed):
         self.random = random.Random(seed)
         self.ir, self.python = [], []
@@ -324,18 +326,16 @@ class Generator:
 
         self.block(f"while {name} {op} {limit[0]}", f"while {name} {op} {limit[1]}", body)
 
+    def handler(self, depth):
+        self.line("print(e.message)", "show(message(e))")
+        self.statements(1, depth - 1)
+
     def attempt(self, depth):
-        error = self.random.choice(["IndexError", "ZeroDivisionError", "ValueError", "Exception",
-                                    "ArithmeticError", "LookupError"])
-        self.block("try", "try", lambda: self.statements(2, depth - 1))
+        error = self.random.choice(self.errors)
+        self.block("try", "try", lambda: self.statements(3, depth - 1))
         self.ir[-1] += f" except {error} as e {{"
         self.python.append("    " * self.depth + f"except {error} as e:")
-
-        def handler():
-            self.line("print(e.message)", "show(message(e))")
-            self.statements(1, depth - 1)
-
-        self.nest(handler)
+        self.nest(lambda: self.handler(depth))
         self.ir.append("    " * self.depth + "}")
         if self.chance(0.3):
             self.ir[-1] += " finally {"
