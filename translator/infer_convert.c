@@ -513,11 +513,27 @@ static Node *signed_literal(Node *node)
     return literal;
 }
 
+/* A number of the generic that this came of has its type already; written out it is a literal. */
+static void open_number(Node *operand)
+{
+    bool is_number = operand->kind == NODE_INTEGER && operand->type != NULL;
+
+    if (is_number && (int64_t)operand->integer.value < 0) {
+        operand->integer.value = 0 - operand->integer.value;
+        operand->integer.is_negative = true;
+    }
+    operand->type = is_number ? NULL : operand->type;
+}
+
 /* An integer literal of any size wraps to the type: int8(200) is -56. */
 static bool fold_written(Infer *infer, Node **slot, const Type *to)
 {
-    Node *literal = type_is_numeric(to) ? signed_literal((*slot)->convert.operand) : NULL;
+    Node *literal = NULL;
 
+    if (type_is_numeric(to)) {
+        open_number((*slot)->convert.operand);
+        literal = signed_literal((*slot)->convert.operand);
+    }
     if (literal == NULL) {
         return false;
     }
