@@ -60,3 +60,96 @@ NB_API nb_status nb_exception_collected(nb_context *ctx, size_t size, const nb_t
     *result = made;
     return NB_OK;
 }
+
+//@ nb_ending <stddef.h>
+/* An object of the collector's whose __del__ is still to be called. */
+typedef struct nb_ending {
+    struct nb_ending *next;
+    struct nb_ending *previous; /* NULL: it is the newest */
+    nb_context *ctx;
+    void *object; /* nothing here keeps it: the collector does not look into the C library's memory */
+    void (*end)(nb_context *ctx, void *object);
+} nb_ending;
+
+//@ nb_endings <stddef.h>
+/* Those of all contexts, the newest first: the collector is the process's, too. */
+NB_API nb_ending *nb_endings = NULL;
+
+//@ nb_end <stddef.h> <stdlib.h>
+/* Ends an object: it is out of the list before its __del__ runs. */
+NB_API void nb_end(nb_ending *ending)
+{
+    const nb_ending gone = *ending;
+
+    if (gone.next != NULL) {
+        gone.next->previous = gone.previous;
+    }
+    if (gone.previous != NULL) {
+        gone.previous->next = gone.next;
+    } else {
+        nb_endings = gone.next;
+    }
+    free(ending);
+    gone.end(gone.ctx, gone.object);
+}
+
+//@ nb_end_found
+/* What the collector calls for an object that nothing reaches any more. */
+NB_API void nb_end_found(void *object, void *ending)
+{
+    (void)object;
+    nb_end(ending);
+}
+
+//@ nb_end_waiting <gc.h> <stdbool.h>
+/* Ends the objects that the collector has found; not while one of them is being ended. */
+NB_API void nb_end_waiting(void)
+{
+    static bool is_ending = false;
+
+    if (!is_ending && GC_should_invoke_finalizers()) {
+        is_ending = true;
+        (void)GC_invoke_finalizers();
+        is_ending = false;
+    }
+}
+
+//@ nb_end_once <gc.h> <stddef.h> <stdlib.h>
+/* Lets `end` be called once: some time after nothing reaches the object, or when its context ends.
+ * Raises MemoryError. */
+NB_API nb_status nb_end_once(nb_context *ctx, void *object,
+                             void (*end)(nb_context *ctx, void *object))
+{
+    nb_ending *ending = malloc(sizeof *ending);
+
+    if (ending == NULL) {
+        return nb_raise_here(ctx, &nb_MemoryError, "");
+    }
+    *ending = (nb_ending){nb_endings, NULL, ctx, object, end};
+    if (nb_endings != NULL) {
+        nb_endings->previous = ending;
+    }
+    nb_endings = ending;
+    GC_set_finalize_on_demand(1); /* nb_end_waiting says when */
+    GC_register_finalizer_no_order(object, nb_end_found, ending, NULL, NULL);
+    return NB_OK;
+}
+
+//@ nb_end_all <gc.h> <stddef.h>
+/* Ends the context's objects that are left, the newest first, whoever reaches them. */
+NB_API void nb_end_all(nb_context *ctx)
+{
+    (void)GC_invoke_finalizers(); /* what waits for that must not stand in the list */
+    nb_ending *ending = nb_endings;
+
+    while (ending != NULL) {
+        if (ending->ctx != ctx) {
+            ending = ending->next;
+            continue;
+        }
+        GC_register_finalizer_no_order(ending->object, NULL, NULL, NULL, NULL);
+        nb_end(ending);
+        (void)GC_invoke_finalizers();
+        ending = nb_endings;
+    }
+}

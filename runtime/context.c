@@ -79,9 +79,9 @@ NB_API void nb_context_open(nb_context *ctx)
     ctx->release = NULL;
 }
 
-//@ nb_context_close <stddef.h>
-/* Frees what the context owns: everything that was allocated through it. */
-NB_API void nb_context_close(nb_context *ctx)
+//@ nb_end_kept <stddef.h>
+/* Ends what was kept for that, the last first. */
+NB_API void nb_end_kept(nb_context *ctx)
 {
     while (ctx->kept != NULL) {
         const nb_dying *kept = ctx->kept;
@@ -89,6 +89,13 @@ NB_API void nb_context_close(nb_context *ctx)
         ctx->kept = kept->next;
         kept->destroy(ctx, kept->object);
     }
+}
+
+//@ nb_context_close <stddef.h>
+/* Frees what the context owns: everything that was allocated through it. */
+NB_API void nb_context_close(nb_context *ctx)
+{
+    nb_end_kept(ctx);
     if (ctx->release != NULL) {
         ctx->release(ctx);
     }

@@ -531,9 +531,7 @@ static void make_table(Reach *reached, Declaration *class_)
 /* The end of its objects calls __del__. */
 static void make_class(Reach *reached, Declaration *class_, uint64_t made_by)
 {
-    Program *program = reached->graph->program;
-    const Function *finaliser =
-        class_is_counted(program, class_) ? class_finaliser(program, class_) : NULL;
+    const Function *finaliser = class_finaliser(reached->graph->program, class_);
 
     class_->is_made = true;
     class_->made_by |= made_by;

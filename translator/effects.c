@@ -197,6 +197,7 @@ static void construct(Walk *walk, const Node *node)
         call_known(walk, node, initialiser);
     }
     walk->found.is_pure &= symbol->kind != SYMBOL_CLASS;
+    walk->found.writes |= symbol->kind == SYMBOL_CLASS && walk->program->has_finalisers;
 }
 
 static void use_builtin(Walk *walk, const Node *node)

@@ -6,6 +6,7 @@
  * checked. What is plain is given up after all that has a __del__, as emit_globals.c says. */
 #include "class.h"
 #include "effects_internal.h"
+#include "passes.h"
 
 /* A global; its symbol's `fact` meanwhile. */
 typedef struct Setting {
@@ -25,9 +26,9 @@ typedef struct Unset {
 /* --- types --- */
 
 /* Is a global of that type gone while the ends of objects may still run? */
-static bool ends_early(const Type *type)
+static bool ends_early(const Program *program, const Type *type)
 {
-    if (!type_is_managed(type)) {
+    if (!counts_references(program) || !type_is_managed(type)) {
         return false;
     }
     while (type->kind == TYPE_LIST || type->kind == TYPE_SET) {
@@ -103,9 +104,7 @@ static void reach(Unset *unset, Vertex *vertex)
 
 static void reach_end(Unset *unset, const Declaration *class_)
 {
-    Program *program = unset->graph->program;
-    const Function *finaliser =
-        class_is_counted(program, class_) ? class_finaliser(program, class_) : NULL;
+    const Function *finaliser = class_finaliser(unset->graph->program, class_);
 
     if (finaliser != NULL) {
         reach(unset, finaliser->symbol->fact);
@@ -166,7 +165,7 @@ static bool may_be_unset(const Unset *unset, const Vertex *vertex, const Symbol 
     bool is_before = vertex->is_early && setting->rank >= vertex->set_before;
 
     return setting->checked_in != vertex->function && !type_has_empty(global->type) &&
-           (is_before || (vertex->is_late && ends_early(global->type)) ||
+           (is_before || (vertex->is_late && ends_early(unset->graph->program, global->type)) ||
             (vertex->function->kind == FUNCTION_INITIALISER && setting->rank >= unset->set));
 }
 

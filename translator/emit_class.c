@@ -890,6 +890,45 @@ static bool must_be_empty(const Emitter *e, const Declaration *class_)
     return has_fields && may_fail;
 }
 
+/* `Circle_end(ctx, object)`, which calls __del__ and no more. */
+static const char *make_ender(Emitter *e, const Declaration *class_)
+{
+    const char *name = made_name(e, text_format(e, "%s_end", c_class(class_)), NULL);
+
+    if (made_before(e, text_format(e, "%s()", name))) {
+        return name;
+    }
+    CNode *function = generated_function(e, "void", name);
+    CNodeList *body = &function->left->list;
+
+    function->comment = text_format(e, "Calls __del__ of a %s.", class_->symbol->name->text);
+    add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
+    add_parameter(e, function, "void *", "object");
+    c_push(e->arena, body,
+           c_declare(e->arena, text_format(e, "%s *", c_class(class_)), "self",
+                     c_name(e->arena, "object")));
+    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
+    if (!function_takes_context(class_finaliser(e->program, class_))) {
+        c_push(e->arena, body, statement_of(e, c_cast(e->arena, "void", c_name(e->arena, "ctx"))));
+    }
+    push_finaliser_call(e, body, class_, class_finaliser(e->program, class_));
+    c_push(e->arena, e->code, function);
+    return name;
+}
+
+/* if (nb_end_once(ctx, self, Circle_end) != NB_OK) { return NB_RAISED; } */
+static void push_end(Emitter *e, CNodeList *body, const Declaration *class_, bool is_collected)
+{
+    CNode *call = c_call3(e->arena, use(e, is_collected ? "nb_end_once" : "nb_end_later"),
+                          c_name(e->arena, "ctx"), c_name(e->arena, "self"),
+                          c_name(e->arena, make_ender(e, class_)));
+    CNode *failed =
+        c_if(e->arena, c_binary(e->arena, "!=", call, c_name(e->arena, use(e, "NB_OK"))));
+
+    c_push(e->arena, &failed->list, c_return(e->arena, c_name(e->arena, use(e, "NB_RAISED"))));
+    c_push(e->arena, body, failed);
+}
+
 /* Circle *self = nb_new(ctx, sizeof *self); … */
 static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
 {
@@ -900,6 +939,9 @@ static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
     bool is_collected = class_->symbol->type->is_collected && uses_collector(e);
 
     function->comment = text_format(e, "Makes a %s.", class_->symbol->name->text);
+    if (is_collected && ends_by_context(e, class_)) {
+        c_push(e->arena, body, statement_of(e, c_call(e->arena, use(e, "nb_end_waiting"))));
+    }
     push_allocation(e, body, c_class(class_), "self", is_collected);
     if (!is_collected && must_be_empty(e, class_)) {
         CNode *zero = c_new(e->arena, C_COMPOUND, (Span){0});
@@ -919,6 +961,9 @@ static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
     push_init(e, body, class_, numbered_initialiser(class_, number));
     if (class_->initialisers.count == 0 && init_sets_table(class_)) {
         c_push(e->arena, body, set_table(e, self, class_));
+    }
+    if (ends_by_context(e, class_)) {
+        push_end(e, body, class_, is_collected);
     }
     push_gift(e, body, self);
     c_push(e->arena, e->code, function);

@@ -116,6 +116,7 @@ static void push_releases(Emitter *e, CNodeList *body, bool of_plain)
 /* static void stats_release_globals(nb_context *ctx) { … } */
 static void make_releaser(Emitter *e, const char *name, const CNodeList *releases)
 {
+    bool has_releases = releases->count > (ends_collected(e) ? 1U : 0U);
     CNode *function = generated_function(e, "void", name);
     CNode *context = c_unary(e->arena, "*", c_name(e->arena, "ctx"));
     const char *type = text_format(e, "%s *", globals_type(e));
@@ -123,9 +124,11 @@ static void make_releaser(Emitter *e, const char *name, const CNodeList *release
     (void)use(e, "struct nb_context");
     function->comment = "Gives up what the globals hold; a second time does nothing.";
     add_parameter(e, function, "nb_context *", "ctx");
-    c_push(e->arena, &function->left->list,
-           c_declare(e->arena, type, "globals", c_member(e->arena, context, "globals")));
-    c_push(e->arena, &function->left->list, c_new(e->arena, C_BLANK, (Span){0}));
+    if (has_releases) {
+        c_push(e->arena, &function->left->list,
+               c_declare(e->arena, type, "globals", c_member(e->arena, context, "globals")));
+        c_push(e->arena, &function->left->list, c_new(e->arena, C_BLANK, (Span){0}));
+    }
     push_list(e, &function->left->list, releases);
     c_push(e->arena, e->code, function);
 }
@@ -135,6 +138,15 @@ CNode *release_globals(Emitter *e)
     CNodeList releases = {0};
     bool is_new;
 
+    if (ends_collected(e)) {
+        const char *name = use(e, uses_collector(e) ? "nb_end_all" : "nb_end_kept");
+        CNode *end = c_call1(e->arena, name, c_name(e->arena, "ctx"));
+
+        if (!e->has_globals) {
+            return statement_of(e, end);
+        }
+        c_push(e->arena, &releases, statement_of(e, end));
+    }
     if (e->has_globals) {
         push_releases(e, &releases, false);
         push_releases(e, &releases, true);

@@ -552,6 +552,10 @@ const char *cell_releaser(Emitter *e, const Type *type);
 CNode *emit_escaping_closure(Emitter *e, const Node *node);
 /* Does the program make what the collector must free? */
 bool uses_collector(const Emitter *e);
+/* Has the class a __del__ that no last owner calls, but the collector or the context's end? */
+bool ends_by_context(const Emitter *e, const Declaration *class_);
+/* Are there objects without owners whose __del__ must be called before the globals are given up? */
+bool ends_collected(const Emitter *e);
 /* `&nb_heap`: where objects come from, so that they are given back early. NULL: nothing is made, or
  * it is kept until the context closes. Asked for once all functions are emitted. */
 CNode *allocator_of(Emitter *e);

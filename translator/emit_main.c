@@ -37,7 +37,7 @@ static void push_initialisers(Emitter *e, CNodeList *body, const CNodeList *fail
 static bool is_runnable(const Emitter *e, const Function *main)
 {
     return function_raises(main) && main->parameters.count == 0 && !has_result(main) &&
-           !e->has_globals;
+           !e->has_globals && !ends_collected(e);
 }
 
 static void push_globals_of_program(Emitter *e, CNodeList *body)
@@ -332,6 +332,10 @@ static void fill_context_new(Emitter *e, CNodeList *body)
 static void fill_context_free(Emitter *e, CNodeList *body, CNode *release)
 {
     if (release == NULL) {
+        return;
+    }
+    if (!e->has_globals) {
+        c_push(e->arena, body, release);
         return;
     }
     CNode *globals = member_of_context(e, "globals");

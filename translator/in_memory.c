@@ -125,8 +125,18 @@ bool memory_has_collector(void)
 static void add_collector(TCCState *state)
 {
     static const char *const names[] = {
-        "GC_init",    "GC_malloc", "GC_malloc_atomic",    "GC_malloc_uncollectable",
-        "GC_realloc", "GC_free",   "GC_ignore_warn_proc", "GC_set_warn_proc",
+        "GC_init",
+        "GC_malloc",
+        "GC_malloc_atomic",
+        "GC_malloc_uncollectable",
+        "GC_realloc",
+        "GC_free",
+        "GC_ignore_warn_proc",
+        "GC_set_warn_proc",
+        "GC_register_finalizer_no_order",
+        "GC_set_finalize_on_demand",
+        "GC_should_invoke_finalizers",
+        "GC_invoke_finalizers",
     };
     void *library = collector_library();
 

@@ -224,7 +224,8 @@ static void own_root(Memory *memory, Node *value, Node *statement)
         consume_all(memory, &value->list, statement);
     } else if (value->kind == NODE_CALL) {
         guard_call(memory, value);
-    } else if (value->kind == NODE_CONSTRUCT && construct_may_replace(value)) {
+    } else if (value->kind == NODE_CONSTRUCT &&
+               (construct_may_replace(value) || memory->program->has_finalisers)) {
         guard_all(memory, &value->construct.arguments);
     } else if (value->kind == NODE_BUILTIN &&
                builtin_table[value->builtin.id].rule == RULE_METHOD) {

@@ -114,10 +114,13 @@ static unsigned trace_of_call(const Node *node)
 }
 
 /* Making an object runs its class's `init`. */
-static unsigned trace_of_construct(const Node *node)
+static unsigned trace_of_construct(const Program *program, const Node *node)
 {
     const Function *initialiser = called_initialiser(node);
 
+    if (program->has_finalisers && node->type->kind == TYPE_CLASS) { /* it may end others */
+        return TRACE_READS | TRACE_WRITES;
+    }
     return initialiser != NULL ? trace_of_function(initialiser) : TRACE_NONE;
 }
 
@@ -186,7 +189,6 @@ static unsigned trace_of_chain(const Node *node)
 
 static unsigned trace(const Hoist *hoist, const Node *node)
 {
-    (void)hoist;
     switch ((NodeKind)node->kind) {
     case NODE_NAME: return trace_of_name(node->name.symbol);
     case NODE_BINARY: return refers_to_items(node->binary.right->type) ? TRACE_READS : TRACE_NONE;
@@ -195,7 +197,7 @@ static unsigned trace(const Hoist *hoist, const Node *node)
     case NODE_BUILTIN: return trace_of_builtin(node);
     case NODE_INDEX: return is_text(node->index.base->type) ? TRACE_NONE : TRACE_READS;
     case NODE_FIELD: return node->field.base->type->kind == TYPE_CLASS ? TRACE_READS : TRACE_NONE;
-    case NODE_CONSTRUCT: return trace_of_construct(node);
+    case NODE_CONSTRUCT: return trace_of_construct(hoist->program, node);
     default: return TRACE_NONE;
     }
 }
