@@ -216,7 +216,8 @@ class HeapGenerator(Generator):
                        lambda: joined("{}.extend({}[0:2])", both(texts), self.value(TEXTS, 1))]
         if table:
             key = self.value("str", 0)
-            makers += [lambda: joined("{}[{}] = {}", both(table), key, text),
+            # Python evaluates the value of an assignment before its target.
+            makers += [lambda: (f"{table}[{key[0]}] = {text[0]}", f"{table}.__setitem__({key[1]}, {text[1]})"),
                        lambda: joined("{}.pop({}, {})", both(table), key, text),
                        lambda: joined("{}.setdefault({}, {})", both(table), key, text)]
         if node:
