@@ -349,6 +349,7 @@ struct Symbol {
     bool escapes;      /* of function type: what it holds may outlive its frame (closures) */
     bool is_cell;      /* shared with closures that outlive its frame (closures) */
     bool is_entry;     /* the variable of a loop over a dict or set (infer) */
+    bool is_joined;    /* what a pattern takes further apart: named after its parts (parse) */
     bool is_tested;    /* of a global: reads of it ask whether it has a value (order) */
     bool is_public;
     bool is_sole;  /* a container that no other name reaches (sizes.h) */

@@ -38,24 +38,71 @@ static Symbol *parse_new_local(Parser *p, const char *where, bool is_mutable)
     return symbol;
 }
 
+/* --- patterns --- */
+
+/* What the parts are called, joined: nothing else is called so (resolve). */
+static Symbol *joined_symbol(Parser *p, const Node *parts, bool is_mutable)
+{
+    const SymbolList *symbols = &parts->let_tuple.symbols;
+    const char *name = "";
+
+    for (uint32_t i = 0; i < symbols->count; i++) {
+        name = arena_format(&p->program->arena, "%s%s%s", name, i > 0 ? "_" : "",
+                            symbols->items[i]->name->text);
+    }
+    Symbol *symbol = new_local(p, name_of(&p->program->names, name), parts->span);
+    symbol->is_mutable = is_mutable;
+    symbol->is_joined = true;
+    return symbol;
+}
+
+static void parse_tuple_names(Parser *p, Node *node, bool is_mutable, NodeList *more);
+
+/* `(a, b)` within a pattern: gives the variable a_b; `let (a, b) = a_b` is put at the end of
+ * `more`, then what its parts need. */
+static Symbol *parse_nested(Parser *p, bool is_mutable, NodeList *more)
+{
+    Node *parts = new_node(p, NODE_LET_TUPLE);
+
+    enter(p);
+    LIST_PUSH(&p->program->arena, more, parts);
+    parse_tuple_names(p, parts, is_mutable, more);
+    leave(p);
+    Symbol *symbol = joined_symbol(p, parts, is_mutable);
+    Node *item = new_node(p, NODE_NAME);
+    item->span = parts->span;
+    item->name.name = symbol->name;
+    item->name.symbol = symbol;
+    parts->let_tuple.value = item;
+    return symbol;
+}
+
 /* `(a, b)` before a tuple's value. */
-static void parse_tuple_names(Parser *p, Node *node, bool is_mutable)
+static void parse_tuple_names(Parser *p, Node *node, bool is_mutable, NodeList *more)
 {
     bool outer = open_bracket(p, false);
 
     node->kind = NODE_LET_TUPLE;
     do {
-        Symbol *symbol = parse_new_local(p, "of the tuple's item", is_mutable);
+        Symbol *symbol = p->kind == TOKEN_LEFT_PARENTHESIS
+                             ? parse_nested(p, is_mutable, more)
+                             : parse_new_local(p, "of the tuple's item", is_mutable);
         LIST_PUSH(&p->program->arena, &node->let_tuple.symbols, symbol);
     } while (accept(p, TOKEN_COMMA) && p->kind != TOKEN_RIGHT_PARENTHESIS);
     close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the names");
+    node->span = span_since(p, node->span);
 }
+
+/* --- let --- */
 
 static Node *parse_let_tuple(Parser *p, Node *node, bool is_mutable)
 {
-    parse_tuple_names(p, node, is_mutable);
+    NodeList more = {NULL, 0, 0};
+
+    parse_tuple_names(p, node, is_mutable, &more);
     expect_token(p, TOKEN_ASSIGN, "after the names");
     node->let_tuple.value = parse_expression(p);
+    p->pending = more;
     return node;
 }
 
@@ -167,56 +214,35 @@ static Node *parse_while(Parser *p)
     return node;
 }
 
-/* `(key, value)` of a loop's variable: gives `let (key, value) = key_value`, which begins the body.
- */
-static Node *parse_pattern(Parser *p, Node *loop)
-{
-    Node *parts = new_node(p, NODE_LET_TUPLE);
-    Node *item = new_node(p, NODE_NAME);
-    const SymbolList *symbols = &parts->let_tuple.symbols;
-    const char *name = "";
-
-    parse_tuple_names(p, parts, false);
-    for (uint32_t i = 0; i < symbols->count; i++) {
-        name = arena_format(&p->program->arena, "%s%s%s", name, i > 0 ? "_" : "",
-                            symbols->items[i]->name->text);
-    }
-    item->name.name = name_of(&p->program->names, name);
-    item->span = parts->span;
-    parts->let_tuple.value = item;
-    loop->for_.symbol = new_local(p, item->name.name, parts->span);
-    loop->flags |= FLAG_IMPLIED;
-    return parts;
-}
-
-static void put_first(Parser *p, Node *block, Node *statement)
+static void put_first(Parser *p, Node *block, const NodeList *statements)
 {
     NodeList *list = &block->list;
+    uint32_t count = statements->count;
 
-    LIST_PUSH(&p->program->arena, list, statement);
-    memmove(list->items + 1, list->items, (list->count - 1) * sizeof *list->items);
-    list->items[0] = statement;
+    for (uint32_t i = 0; i < count; i++) {
+        LIST_PUSH(&p->program->arena, list, statements->items[i]);
+    }
+    memmove(list->items + count, list->items, (list->count - count) * sizeof *list->items);
+    memcpy(list->items, statements->items, count * sizeof *list->items);
 }
 
 static Node *parse_for(Parser *p)
 {
     Node *node = new_node(p, NODE_FOR);
-    Node *parts = NULL;
+    NodeList parts = {NULL, 0, 0}; /* which begin the body */
 
     advance(p);
-    if (p->kind == TOKEN_LEFT_PARENTHESIS) {
-        parts = parse_pattern(p, node);
-    } else {
-        node->for_.symbol = parse_new_local(p, "after 'for'", false);
-    }
-    if (parts == NULL && accept(p, TOKEN_COLON)) {
+    node->for_.symbol = p->kind == TOKEN_LEFT_PARENTHESIS
+                            ? parse_nested(p, false, &parts)
+                            : parse_new_local(p, "after 'for'", false);
+    if (parts.count == 0 && accept(p, TOKEN_COLON)) {
         node->for_.declared = parse_type(p);
     }
     expect_token(p, TOKEN_IN, "after the loop's variable");
     node->for_.iterable = parse_range(p);
     node->for_.body = parse_block(p, "after what the loop goes over");
-    if (parts != NULL && node->for_.body != NULL) {
-        put_first(p, node->for_.body, parts);
+    if (parts.count > 0 && node->for_.body != NULL) {
+        put_first(p, node->for_.body, &parts);
     }
     return node;
 }
@@ -646,6 +672,15 @@ static Node *parse_statement(Parser *p)
     return node;
 }
 
+/* What takes the parts of the last statement's pattern apart. */
+static void push_pending(Parser *p, Node *block)
+{
+    for (uint32_t i = 0; i < p->pending.count; i++) {
+        LIST_PUSH(&p->program->arena, &block->list, p->pending.items[i]);
+    }
+    p->pending = (NodeList){NULL, 0, 0};
+}
+
 static void parse_statements(Parser *p, Node *block)
 {
     for (;;) {
@@ -657,6 +692,7 @@ static void parse_statements(Parser *p, Node *block)
             return;
         }
         LIST_PUSH(&p->program->arena, &block->list, parse_statement(p));
+        push_pending(p, block);
     }
 }
 

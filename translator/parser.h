@@ -30,6 +30,7 @@ typedef struct Parser {
     uint32_t nesting;
     uint32_t height;  /* of the expression just parsed: operators from root to deepest leaf */
     uint32_t highest; /* of all expressions parsed in this function */
+    NodeList pending; /* statements that follow the one just parsed */
 } Parser;
 
 /* The names in attributes before a declaration. */

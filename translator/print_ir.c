@@ -4,7 +4,7 @@
 #include "print_ir.h"
 #include "passes.h"
 
-static void print_statement(Printer *printer, const Node *node);
+static uint32_t print_statement(Printer *printer, const NodeList *list, uint32_t place);
 
 static void print_text(Printer *printer, const char *text)
 {
@@ -211,13 +211,51 @@ static bool is_empty(const NodeList *statements)
 }
 
 /* The statements [first, last) of the list, each after a newline. */
+/* A variable that is named after its parts has a name of its own from resolve on. */
+static bool is_nested(const Symbol *symbol)
+{
+    return symbol->is_joined && symbol->module == NULL;
+}
+
+/* The names that a `let (a, (b, c)) = …` at `place` declares, together with the statements behind
+ * it that take its parts apart. Gives the place after those. */
+static uint32_t print_pattern(Printer *printer, const NodeList *list, uint32_t place)
+{
+    const SymbolList *symbols = &list->items[place++]->let_tuple.symbols;
+
+    print_text(printer, "(");
+    for (uint32_t i = 0; i < symbols->count; i++) {
+        print_text(printer, i > 0 ? ", " : "");
+        if (is_nested(symbols->items[i])) {
+            place = print_pattern(printer, list, place);
+        } else {
+            print_text(printer, symbols->items[i]->name->text);
+        }
+    }
+    print_text(printer, ")");
+    return place;
+}
+
+static uint32_t print_let_tuple(Printer *printer, const NodeList *list, uint32_t place)
+{
+    const Node *node = list->items[place];
+
+    print_text(printer, node->let_tuple.symbols.items[0]->is_mutable ? "var " : "let ");
+    place = print_pattern(printer, list, place);
+    print_text(printer, " = ");
+    print_expression(printer, node->let_tuple.value, NULL);
+    return place;
+}
+
 static void print_statements(Printer *printer, const NodeList *list, uint32_t first, uint32_t last)
 {
-    for (uint32_t i = first; i < last; i++) {
-        if (list->items[i]->kind != NODE_PASS) {
-            print_newline(printer);
-            print_statement(printer, list->items[i]);
+    for (uint32_t i = first; i < last;) {
+        if (list->items[i]->kind == NODE_PASS) {
+            i++;
+            continue;
         }
+        print_newline(printer);
+        i = print_statement(printer, list, i);
     }
 }
 
@@ -259,19 +297,6 @@ static void print_let(Printer *printer, const Node *node)
         print_text(printer, " = ");
         print_expression(printer, node->let.value, symbol->type);
     }
-}
-
-static void print_let_tuple(Printer *printer, const Node *node)
-{
-    const SymbolList *symbols = &node->let_tuple.symbols;
-
-    print_text(printer, symbols->items[0]->is_mutable ? "var (" : "let (");
-    for (uint32_t i = 0; i < symbols->count; i++) {
-        print_text(printer, i > 0 ? ", " : "");
-        print_text(printer, symbols->items[i]->name->text);
-    }
-    print_text(printer, ") = ");
-    print_expression(printer, node->let_tuple.value, NULL);
 }
 
 static void print_assign(Printer *printer, const Node *node)
@@ -393,7 +418,6 @@ static void print_simple_statement(Printer *printer, const Node *node)
 {
     switch (node->kind) {
     case NODE_LET: print_let(printer, node); break;
-    case NODE_LET_TUPLE: print_let_tuple(printer, node); break;
     case NODE_ASSIGN: print_assign(printer, node); break;
     case NODE_EXPRESSION: print_expression(printer, node->unary.operand, NULL); break;
     case NODE_BREAK: print_text(printer, "break"); break;
@@ -420,17 +444,25 @@ static void print_bare_statement(Printer *printer, const Node *node)
 }
 
 /* A nested function's document stands before its place, so it prints its place itself. */
-static void print_statement(Printer *printer, const Node *node)
+/* Gives the place of the statement that follows. */
+static uint32_t print_statement(Printer *printer, const NodeList *list, uint32_t place)
 {
-    const char *place = printer->place;
-    uint32_t place_line = printer->place_line;
+    const Node *node = list->items[place];
+    const char *outer_place = printer->place;
+    uint32_t outer_line = printer->place_line;
 
     if (node->kind != NODE_FUNCTION) {
         print_place(printer, node->span);
     }
-    print_bare_statement(printer, node);
-    printer->place = place;
-    printer->place_line = place_line;
+    if (node->kind == NODE_LET_TUPLE) {
+        place = print_let_tuple(printer, list, place);
+    } else {
+        print_bare_statement(printer, node);
+        place++;
+    }
+    printer->place = outer_place;
+    printer->place_line = outer_line;
+    return place;
 }
 
 /* --- declarations --- */

@@ -15,11 +15,28 @@
 
 /* --- look-up --- */
 
+void name_joined(Resolver *resolver, Symbol *symbol)
+{
+    const char *base = symbol->name->text;
+
+    for (unsigned i = 1; symbol->is_joined && symbol->name->binding != NULL; i++) {
+        const char *text = arena_format(&resolver->program->arena, "%s_%u", base, i);
+
+        symbol->name = name_of(&resolver->program->names, text);
+    }
+}
+
 void declare_symbol(Resolver *resolver, Symbol *symbol)
 {
     Symbol *first = scope_declare(&resolver->scopes, symbol);
 
     if (first == NULL) {
+        return;
+    }
+    if (first->is_joined) { /* it gives way */
+        symbol->name->binding->symbol = symbol;
+        name_joined(resolver, first);
+        (void)scope_declare(&resolver->scopes, first);
         return;
     }
     if (spans_share_text(&resolver->program->sources, first->span, symbol->span) &&

@@ -31,6 +31,8 @@ typedef struct Meaning {
 
 /* Binds the symbol in the innermost scope, or reports that its name is taken there. */
 void declare_symbol(Resolver *resolver, Symbol *symbol);
+/* Gives a variable that is named after the parts of a pattern a name that nothing here has. */
+void name_joined(Resolver *resolver, Symbol *symbol);
 /* What `qualifier.name` or `name` means; `span` is blamed where it means nothing. */
 Meaning find_meaning(Resolver *resolver, Name *qualifier, Name *name, Span span);
 /* The exception that `node` (a name as written) denotes, or NULL after a diagnostic. */

@@ -574,8 +574,14 @@ static void resolve_let(Resolver *resolver, Node *node)
 
 static void resolve_let_tuple(Resolver *resolver, Node *node)
 {
+    Node *value = node->let_tuple.value;
+
+    if (value->kind == NODE_NAME && value->name.symbol != NULL) {
+        value->name.name = value->name.symbol->name;
+    }
     visit_expression(&node->let_tuple.value, resolver);
     for (uint32_t i = 0; i < node->let_tuple.symbols.count; i++) {
+        name_joined(resolver, node->let_tuple.symbols.items[i]);
         declare_local(resolver, node->let_tuple.symbols.items[i]);
     }
 }
@@ -593,27 +599,10 @@ static void resolve_if(Resolver *resolver, Node *node)
     resolve_block(resolver, node->if_.otherwise);
 }
 
-/* The variable that `for (a, b) in` goes over was named by the parser: it hides nothing. */
-static void name_item(Resolver *resolver, const Node *loop)
-{
-    const Node *parts = loop->for_.body->list.items[0];
-    Node *item = parts->let_tuple.value;
-    const char *base = item->name.name->text;
-
-    for (unsigned i = 1; item->name.name->binding != NULL; i++) {
-        const char *text = arena_format(&resolver->program->arena, "%s_%u", base, i);
-
-        item->name.name = name_of(&resolver->program->names, text);
-    }
-    loop->for_.symbol->name = item->name.name;
-}
-
 static void resolve_for(Resolver *resolver, Node *node)
 {
     visit_expression(&node->for_.iterable, resolver);
-    if ((node->flags & FLAG_IMPLIED) != 0) {
-        name_item(resolver, node);
-    }
+    name_joined(resolver, node->for_.symbol);
     node->for_.symbol->type = resolve_value_type(resolver, node->for_.declared);
     scope_enter(&resolver->scopes);
     declare_local(resolver, node->for_.symbol);
