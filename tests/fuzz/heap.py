@@ -255,23 +255,25 @@ class HeapGenerator(Generator):
 
     def each_loop(self, depth):
         """Over a copy, or over the container itself: then nothing may change one."""
-        table, is_copy = self.named(TABLE), self.chance(0.5)
-        name = self.name("x")
-        items = self.value(TEXTS, 1)
-        form = "{}[0:4]" if is_copy else "{}"
-        if table and self.chance(0.3):
-            items, form, is_copy = both(table), "{}", False
+        x, y = self.name("x"), self.name("y")
+        texts, others, table = self.value(TEXTS, 1), self.value(TEXTS, 0), self.value(TABLE, 0)
+        names, kinds, (items, python) = self.random.choice([
+            (x, ["str"], joined("{}[0:4]", texts)), (x, ["str"], joined("{}[0:4]", texts)),
+            (x, ["str"], texts), (x, ["str"], table),
+            (f"({x}, {y})", ["int64", "str"], joined("enumerate({})", texts)),
+            (f"({x}, {y})", ["str", "str"], joined("zip({}, {})", texts, others)),
+            (f"({x}, {y})", ["str", "str"], joined("{}.items()", table)),
+            (x, ["str"], joined("reversed({})", texts))])
         was_still = self.is_still
 
         def body():
-            self.variables.append((name, "str", False))
+            self.variables += [(name, kind, False) for name, kind in zip((x, y), kinds)]
             self.burn()
-            self.is_still = was_still or not is_copy
+            self.is_still = was_still or not items.endswith("[0:4]")
             self.looping(lambda: self.statements(self.random.randint(1, 4), depth - 1))
             self.is_still = was_still
 
-        items = joined(form, items)
-        self.block(f"for {name} in {items[0]}", f"for {name} in {items[1]}", body)
+        self.block(f"for {names} in {items}", f"for {names} in {python}", body)
 
     def handler(self, depth):
         name = self.name("m")
