@@ -464,7 +464,7 @@ void push_label(Emitter *e, const Try *t, Span span);
 /* Takes away a jump that would lead to the very next line. */
 void drop_last_jump(Emitter *e, Try *t);
 
-/* --- traits: emit_trait.c --- */
+/* --- traits: emit_trait.c, emit_dyn_held.c, emit_dyn_test.c --- */
 
 /* The definition of a `dyn T`, of the table behind its pointer, and of the boxes in use. */
 void define_dyn(Emitter *e, const Type *type);
