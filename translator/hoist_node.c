@@ -2,9 +2,12 @@
 #include "hoist_internal.h"
 
 #include <math.h>
+#include <string.h>
 
-static const char *name_for_call(const Node *callee)
+static const char *name_for_call(const Node *call)
 {
+    const Node *callee = call->call.callee;
+
     if (callee->kind != NODE_NAME) {
         return "value";
     }
@@ -13,7 +16,10 @@ static const char *name_for_call(const Node *callee)
         return symbol->name->text;
     }
     const char *name = symbol->function->display_name;
-    return name[0] == '<' ? "value" : name; /* a function value has no name */
+    if (name[0] == '<' || strncmp(name, "__", 2) == 0) { /* <lambda>, __str__ */
+        return call->type != NULL && call->type->kind == TYPE_STR ? "text" : "value";
+    }
+    return name;
 }
 
 const char *name_for_value(const Node *node)
@@ -22,7 +28,7 @@ const char *name_for_value(const Node *node)
         return "text";
     }
     switch ((NodeKind)node->kind) {
-    case NODE_CALL: return name_for_call(node->call.callee);
+    case NODE_CALL: return name_for_call(node);
     case NODE_NAME: return node->name.symbol->name->text;
     case NODE_FIELD: return node->field.name->text;
     case NODE_BUILTIN:
