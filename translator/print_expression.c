@@ -337,20 +337,23 @@ static void print_items(Printer *printer, const NodeList *list, uint32_t from, c
     }
 }
 
-/* The `init`s of a class keep one name, and so their arguments tell which is meant. */
-static bool is_one_of_several(const Function *function)
+/* The `init`s of a class keep one name, and in other modules so do functions that share it: their
+ * arguments tell which is meant. */
+static bool is_one_of_several(const Printer *printer, const Function *function)
 {
-    return function->overloads != NULL && function_is_init(function);
+    bool shares_name = function_is_init(function) || function->symbol->module != printer->module;
+
+    return function->overloads != NULL && shares_name;
 }
 
 /* The type of parameter `i` of what is called, or NULL: that tells nothing. */
-static const Type *parameter_type(const Node *callee, uint32_t i)
+static const Type *parameter_type(const Printer *printer, const Node *callee, uint32_t i)
 {
     const Symbol *symbol = callee->kind == NODE_NAME ? callee->name.symbol : NULL;
 
     if (symbol != NULL && symbol->kind == SYMBOL_FUNCTION) {
         const SymbolList *parameters = &symbol->function->parameters;
-        bool is_known = !is_one_of_several(symbol->function) && i < parameters->count;
+        bool is_known = !is_one_of_several(printer, symbol->function) && i < parameters->count;
 
         return is_known ? parameters->items[i]->type : NULL;
     }
@@ -367,7 +370,7 @@ static void print_call_arguments(Printer *printer, const Node *callee, const Nod
     buffer_char(printer->out, '(');
     for (uint32_t i = first; i < arguments->count; i++) {
         print_text(printer, i > first ? ", " : "");
-        print_expression(printer, arguments->items[i], parameter_type(callee, i));
+        print_expression(printer, arguments->items[i], parameter_type(printer, callee, i));
     }
     buffer_char(printer->out, ')');
 }
@@ -652,7 +655,7 @@ static void print_convert(Printer *printer, const Node *node)
 /* The type of value `i`: of an `init`'s parameter, which tells nothing where there are several, or
  * of a field. Own fields come last, behind an
  * exception's message and its base's fields. */
-static const Type *constructed_type(const Node *node, uint32_t i)
+static const Type *constructed_type(const Printer *printer, const Node *node, uint32_t i)
 {
     const Symbol *symbol = node->construct.symbol;
     const SymbolList *fields = &symbol->declaration->fields;
@@ -660,7 +663,7 @@ static const Type *constructed_type(const Node *node, uint32_t i)
 
     if (symbol->kind == SYMBOL_CLASS) {
         const Function *initialiser = called_initialiser(node);
-        bool is_known = initialiser != NULL && !is_one_of_several(initialiser) &&
+        bool is_known = initialiser != NULL && !is_one_of_several(printer, initialiser) &&
                         i + 1 < initialiser->parameters.count;
 
         return is_known ? initialiser->parameters.items[i + 1]->type : NULL;
@@ -676,7 +679,7 @@ static void print_construct(Printer *printer, const Node *node)
     print_text(printer, "(");
     for (uint32_t i = 0; i < arguments->count; i++) {
         print_text(printer, i > 0 ? ", " : "");
-        print_expression(printer, arguments->items[i], constructed_type(node, i));
+        print_expression(printer, arguments->items[i], constructed_type(printer, node, i));
     }
     print_text(printer, ")");
 }
