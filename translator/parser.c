@@ -58,14 +58,20 @@ bool accept_word(Parser *p, TokenKind word)
     return true;
 }
 
+static bool fail_expected_token(Parser *p, TokenKind kind, const char *where)
+{
+    const char *quoted = arena_format(&p->program->scratch, "'%s'", token_table[kind].text);
+
+    return fail_expected(p, quoted, where);
+}
+
 bool expect_token(Parser *p, TokenKind kind, const char *where)
 {
     if (p->kind == kind) {
         advance(p);
         return true;
     }
-    const char *quoted = arena_format(&p->program->scratch, "'%s'", token_table[kind].text);
-    fail_expected(p, quoted, where);
+    fail_expected_token(p, kind, where);
     return false;
 }
 
@@ -150,7 +156,12 @@ void close_bracket(Parser *p, TokenKind kind, bool outer, const char *where)
     if (is_closed) {
         advance(p);
     } else {
-        expect_token(p, kind, where);
+        bool is_comprehension = p->kind == TOKEN_FOR;
+
+        if (fail_expected_token(p, kind, where) && is_comprehension) {
+            report_help(&p->program->diagnostics,
+                        "there are no comprehensions: use map(f, xs), filter(f, xs) or a loop");
+        }
     }
 }
 
