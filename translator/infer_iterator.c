@@ -119,16 +119,6 @@ const Type *rule_iter(Infer *infer, const Use *use)
     return type;
 }
 
-const Type *rule_next(Infer *infer, const Use *use)
-{
-    const Type *type = use_argument(infer, use, 0, NULL);
-
-    if (!has_method(infer, type, "next")) {
-        return report_use(infer, use, 0, "an iterator");
-    }
-    return use_member(infer, use->slot, use->arguments[0], "next", true);
-}
-
 /* Is it an Iterator[T] of the standard module? */
 static bool is_iterator(const Type *type)
 {
@@ -136,6 +126,39 @@ static bool is_iterator(const Type *type)
 
     return instance != NULL && instance->generic->module->source->is_library &&
            strcmp(instance->generic->name->text, "Iterator") == 0;
+}
+
+/* next(it, x); next(it, none) gives an option. */
+static const Type *next_or(Infer *infer, const Use *use)
+{
+    NodeList arguments = {0};
+    const char *member = is_iterator(use->arguments[0]->type) ? "step" : "next";
+    const Type *step = use_member(infer, &use->arguments[0], use->arguments[0], member, false);
+    const Type *item = step->kind == TYPE_FN ? step->arguments[step->count - 1] : step;
+    bool is_optional = use->arguments[1]->kind == NODE_NONE && item->kind != TYPE_OPTION;
+
+    if (is_error(step)) {
+        return step;
+    }
+    LIST_PUSH(&infer->program->arena, &arguments, use->arguments[0]);
+    if (!is_optional) {
+        infer_place(infer, &use->arguments[1], item, use_place(use, 1));
+        LIST_PUSH(&infer->program->arena, &arguments, use->arguments[1]);
+    }
+    return call_iterators(infer, use->slot, is_optional ? "next_or_none" : "next_or", arguments);
+}
+
+const Type *rule_next(Infer *infer, const Use *use)
+{
+    const Type *type = use_argument(infer, use, 0, NULL);
+
+    if (!has_method(infer, type, "next")) {
+        return report_use(infer, use, 0, "an iterator");
+    }
+    if (use->count == 2) {
+        return next_or(infer, use);
+    }
+    return use_member(infer, use->slot, use->arguments[0], "next", true);
 }
 
 /* *slot, inferred, becomes an Iterator over it; TYPE_ERROR where it cannot be iterated. */
