@@ -24,17 +24,17 @@ struct Vertex {
     Function *root;  /* of a slot: the method that overrides none; else NULL */
     Effects effects; /* of a slot: effects.c's, of all its methods together */
     LIST(Edge) edges;
-    RaiseSet raises;           /* effects.c's: what can leave it, so far */
-    uint32_t number;           /* in the order of discovery from 1; 0: not seen yet */
-    uint32_t low;              /* the lowest number known to be reached within the component */
-    uint32_t next_edge;        /* of the search, while it is under way */
-    bool is_stacked;           /* in a component that is not complete */
-    bool is_recursive;         /* it may call itself, directly or not */
-    bool is_reached;           /* of a slot */
-    bool is_early;             /* effects_globals.c's: an initialiser reaches it, */
-    bool is_late;              /* or the end of an object */
-    uint32_t set_before;       /* of an early one: how many globals are set by then */
-    bool is_live;              /* of a method in a slot: objects of a class that has it are made */
+    RaiseSet raises;          /* effects.c's: what can leave it, so far */
+    uint32_t number;          /* in the order of discovery from 1; 0: not seen yet */
+    uint32_t low;             /* the lowest number known to be reached within the component */
+    uint32_t next_edge;       /* of the search, while it is under way */
+    bool is_stacked;          /* in a component that is not complete */
+    bool is_recursive;        /* it may call itself, directly or not */
+    bool is_reached;          /* of a slot */
+    bool is_early;            /* effects_globals.c's: an initialiser reaches it, */
+    bool is_late;             /* or the end of an object */
+    uint32_t set_before;      /* of an early one: how many globals are set by then */
+    bool is_live;             /* of a method in a slot: objects of a class that has it are made */
     LIST(const Node *) makes; /* NODE_CONSTRUCTs of objects */
 };
 

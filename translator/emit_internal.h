@@ -161,7 +161,7 @@ typedef struct Emitter {
     uint32_t lazy_depth; /* inside operands that may not be evaluated, or are so repeatedly */
     const char *reason;  /* why an operation of the statement in work is plain, or NULL */
     bool has_globals;
-    bool has_contexts; /* a public function takes a context */
+    bool has_contexts;           /* a public function takes a context */
     const TableLoop *table_loop; /* the innermost one that is being written, or NULL */
 } Emitter;
 
