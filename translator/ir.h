@@ -700,6 +700,9 @@ Node *node_assign(Program *program, Node *target, Node *value);
 Node *node_block(Program *program, Span span);
 Node *node_if(Program *program, Node *condition, Node *then, Node *otherwise);
 void block_push(Program *program, Node *block, Node *statement);
+/* Adds the statements from `first` on; in a block of their own where they declare a name that one
+ * of the block has already. */
+void block_push_inner(Program *program, Node *block, const NodeList *statements, uint32_t first);
 /* A copy of the node alone: it has the same children. */
 Node *node_clone(Program *program, const Node *node);
 

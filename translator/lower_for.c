@@ -206,11 +206,12 @@ static uint32_t push_item(Hoist *hoist, Node *body, Symbol *item, Node *value, N
     return taken;
 }
 
-static void push_rest(Hoist *hoist, Node *body, const Node *old_body, uint32_t from)
+/* The same, then the rest of the old body. */
+static void push_body(Hoist *hoist, Node *body, Symbol *item, Node *value, Node *old_body)
 {
-    for (uint32_t i = from; i < old_body->list.count; i++) {
-        block_push(hoist->program, body, old_body->list.items[i]);
-    }
+    uint32_t taken = push_item(hoist, body, item, value, old_body, 0);
+
+    block_push_inner(hoist->program, body, &old_body->list, taken);
 }
 
 /* The variable of the program's own that part `part` of each item becomes, if it can be the new
@@ -292,7 +293,7 @@ static Node *lower_counted(Hoist *hoist, Node *loop)
     Node *turns = turns_of(hoist, loop->for_.iterable, old_body, body);
     Symbol *item = loop->for_.symbol;
     Node *value = item_of(hoist, loop->for_.iterable, index, item->type);
-    push_rest(hoist, body, old_body, push_item(hoist, body, item, value, old_body, 0));
+    push_body(hoist, body, item, value, old_body);
     Node *lowered = loops_range(hoist, turns, body, index);
     lowered->span = loop->span;
     return lowered;
@@ -322,7 +323,7 @@ static Node *lower_reversed(Hoist *hoist, Node *loop)
     Symbol *index = loops_index(hoist, 0, loop->for_.symbol->span);
     Node *length = length_of(hoist, sequence, old_body, body);
     Node *value = item_of(hoist, sequence, index, loop->for_.symbol->type);
-    push_rest(hoist, body, old_body, push_item(hoist, body, loop->for_.symbol, value, old_body, 0));
+    push_body(hoist, body, loop->for_.symbol, value, old_body);
     Node *lowered =
         loops_range(hoist, node_integer(program, index->type, -1, loop->span), body, index);
     Node *range = lowered->for_.iterable;
@@ -371,7 +372,7 @@ static Node *lower_numbered(Hoist *hoist, Node *loop)
         pair_node(hoist, pair, name_node(hoist, number, span), name_node(hoist, item, span));
     uint32_t taken = push_item(hoist, body, loop->for_.symbol, value, old_body, 0);
     block_push(program, body, count_on(hoist, number, span));
-    push_rest(hoist, body, old_body, taken);
+    block_push_inner(program, body, &old_body->list, taken);
     loop->for_.symbol = item;
     loop->for_.iterable = arguments->items[0];
     loop->for_.body = body;
@@ -422,7 +423,7 @@ static Node *lower_dict_for(Hoist *hoist, Node *loop)
     if (gives_pairs) {
         value = pair_node(hoist, item->type, name_node(hoist, key, loop->span), value);
     }
-    push_rest(hoist, body, old_body, push_item(hoist, body, item, value, old_body, 0));
+    push_body(hoist, body, item, value, old_body);
     key->is_entry = true;
     loop->for_.symbol = key;
     loop->for_.body = body;
@@ -469,9 +470,7 @@ static Node *lower_object_for(Hoist *hoist, Node *statement)
     item->is_mutable = true;
     block_push(program, body, node_let(program, item, NULL));
     block_push(program, body, advance_object(hoist, item, object, statement->span));
-    for (uint32_t i = 0; i < statement->for_.body->list.count; i++) {
-        block_push(program, body, statement->for_.body->list.items[i]);
-    }
+    block_push_inner(program, body, &statement->for_.body->list, 0);
     loop->while_.condition = node_bool(program, true, statement->span);
     loop->while_.body = body;
     return loop;

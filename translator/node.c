@@ -189,6 +189,63 @@ void block_push(Program *program, Node *block, Node *statement)
     LIST_PUSH(&program->arena, &block->list, statement);
 }
 
+static bool is_declared_by(const Node *statement, const Name *name)
+{
+    if (statement->kind == NODE_LET) {
+        return statement->let.symbol->name == name;
+    }
+    const SymbolList *symbols = &statement->let_tuple.symbols;
+    bool found = false;
+
+    for (uint32_t i = 0; statement->kind == NODE_LET_TUPLE && i < symbols->count; i++) {
+        found |= symbols->items[i]->name == name;
+    }
+    return found;
+}
+
+/* Do both declare one name? */
+static bool declare_same(const Node *first, const Node *second)
+{
+    if (second->kind == NODE_LET) {
+        return is_declared_by(first, second->let.symbol->name);
+    }
+    if (second->kind == NODE_FUNCTION) {
+        return is_declared_by(first, second->function->symbol->name);
+    }
+    const SymbolList *symbols = &second->let_tuple.symbols;
+    bool found = false;
+
+    for (uint32_t i = 0; second->kind == NODE_LET_TUPLE && i < symbols->count; i++) {
+        found |= is_declared_by(first, symbols->items[i]->name);
+    }
+    return found;
+}
+
+static bool declares_again(const Node *block, const NodeList *statements, uint32_t first)
+{
+    bool found = false;
+
+    for (uint32_t i = 0; i < block->list.count; i++) {
+        for (uint32_t k = first; k < statements->count && !found; k++) {
+            found = declare_same(block->list.items[i], statements->items[k]);
+        }
+    }
+    return found;
+}
+
+void block_push_inner(Program *program, Node *block, const NodeList *statements, uint32_t first)
+{
+    bool is_apart = declares_again(block, statements, first);
+    Node *inner = is_apart ? node_block(program, block->span) : block;
+
+    for (uint32_t i = first; i < statements->count; i++) {
+        block_push(program, inner, statements->items[i]);
+    }
+    if (is_apart) {
+        block_push(program, block, inner);
+    }
+}
+
 bool node_is_expression(const Node *node)
 {
     return node->kind < NODE_BLOCK;

@@ -214,16 +214,14 @@ static Node *parse_while(Parser *p)
     return node;
 }
 
-static void put_first(Parser *p, Node *block, const NodeList *statements)
+/* The body, behind what takes the loop's pattern apart. */
+static Node *body_with_parts(Parser *p, const NodeList *parts, const Node *body)
 {
-    NodeList *list = &block->list;
-    uint32_t count = statements->count;
+    Node *whole = node_block(p->program, body->span);
 
-    for (uint32_t i = 0; i < count; i++) {
-        LIST_PUSH(&p->program->arena, list, statements->items[i]);
-    }
-    memmove(list->items + count, list->items, (list->count - count) * sizeof *list->items);
-    memcpy(list->items, statements->items, count * sizeof *list->items);
+    block_push_inner(p->program, whole, parts, 0);
+    block_push_inner(p->program, whole, &body->list, 0);
+    return whole;
 }
 
 static Node *parse_for(Parser *p)
@@ -242,7 +240,7 @@ static Node *parse_for(Parser *p)
     node->for_.iterable = parse_range(p);
     node->for_.body = parse_block(p, "after what the loop goes over");
     if (parts.count > 0 && node->for_.body != NULL) {
-        put_first(p, node->for_.body, &parts);
+        node->for_.body = body_with_parts(p, &parts, node->for_.body);
     }
     return node;
 }
