@@ -80,15 +80,14 @@ NB_INLINE void *nb_new(nb_context *ctx, size_t size)
 }
 
 //@ nb_end_later <stddef.h>
-/* Lets `end` give up what the object holds when the context closes. Raises MemoryError, and gives
- * it up at once. */
+/* Lets `end` give up what the object holds when the context closes. Raises MemoryError: then the
+ * object is nobody's, and what it was made of still its maker's. */
 NB_API nb_status nb_end_later(nb_context *ctx, void *object,
                               void (*end)(nb_context *ctx, void *object))
 {
     nb_dying *kept = nb_allocate(ctx, 1, sizeof *kept);
 
     if (kept == NULL) {
-        end(ctx, object);
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
     *kept = (nb_dying){ctx->kept, object, end};

@@ -889,6 +889,16 @@ static bool can_specialise(const Closures *closures, const Function *function, c
     return false;
 }
 
+/* A value that captures nothing any more is the function alone. */
+static void become_function(Node *bind, Symbol *function)
+{
+    bind->kind = NODE_NAME;
+    bind->flags = 0;
+    bind->name.name = function->name;
+    bind->name.symbol = function;
+    bind->name.qualifier = NULL;
+}
+
 static void specialise_call(Closures *closures, Node *call)
 {
     Function *function = function_named(call->call.callee);
@@ -907,6 +917,9 @@ static void specialise_call(Closures *closures, Node *call)
     }
     call->call.callee = symbol_node(closures, copy->symbol, call->call.callee->span);
     call->call.arguments = arguments;
+    if (call->kind == NODE_BIND && arguments.count == 0) {
+        become_function(call, copy->symbol);
+    }
 }
 
 /* Those that were found since there were `first`. */
