@@ -59,7 +59,9 @@ static inline void *arena_alloc(Arena *arena, size_t size)
 
 static inline void *arena_zeroed(Arena *arena, size_t size)
 {
-    return memset(arena_alloc(arena, size), 0, size);
+    void *place = arena_alloc(arena, size);
+
+    return size > 0 ? memset(place, 0, size) : place;
 }
 
 #define ARENA_NEW(arena, Type) ((Type *)arena_zeroed((arena), sizeof(Type)))

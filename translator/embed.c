@@ -131,7 +131,7 @@ typedef struct Parts {
 
 /* --- errors and memory --- */
 
-static void fail(const char *file, unsigned line, const char *format, ...)
+static _Noreturn void fail(const char *file, unsigned line, const char *format, ...)
 {
     va_list arguments;
 

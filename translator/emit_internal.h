@@ -125,7 +125,7 @@ typedef struct Emitter {
     CNodeList type_functions; /* generated: equality, writers, views */
     CNodeList *code;          /* file-level nodes of the module in work */
     LIST(const char *) includes;
-    const char *helpers[HELPER_COUNT][TYPE_CHAR + 1];
+    const char *helpers[HELPER_COUNT][TYPE_BYTES + 1];
 
     NameSlot *names;
     uint32_t name_size;

@@ -321,7 +321,9 @@ void memory_take_block(Memory *memory, Node *block, uint32_t start)
         block->list.items = arena_alloc(&memory->program->arena, count * sizeof(Node *));
         block->list.capacity = count;
     }
-    memcpy(block->list.items, memory->out.items + start, count * sizeof(Node *));
+    if (count > 0) {
+        memcpy(block->list.items, memory->out.items + start, count * sizeof(Node *));
+    }
     block->list.count = count;
     memory->out.count = start;
 }

@@ -5,9 +5,9 @@ libraries="-lm"
 compile() { # sanitizers, translator/*.c and other files, the program
     # shellcheck disable=SC2086
     gcc $flags -DDATA_DIRECTORY='"/nowhere"' "-fsanitize=$1" -fno-sanitize-recover=all "${@:3}" \
-        "$BUILD/generated/runtime_parts.c" -o "$2" $libraries
+        "$BUILD/generated/runtime_parts.c" "$BUILD/generated/library_modules.c" -o "$2" $libraries
 }
-mapfile -t all < <(ls "$ROOT"/translator/*.c | grep -v /embed.c)
+mapfile -t all < <(ls "$ROOT"/translator/*.c | grep -v /embed)
 mapfile -t library < <(printf '%s\n' "${all[@]}" | grep -v -e /main.c -e /command_line.c -e /output.c -e /build.c)
 mkdir sanitized
 compile address,undefined sanitized/numba2c "${all[@]}"
