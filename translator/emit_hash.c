@@ -24,30 +24,10 @@ static const Declaration *key_declaration(const Type *type)
                : NULL;
 }
 
-static bool hashes_by_method(const Type *type);
-
-static bool has_hash_of_field(const Declaration *declaration)
-{
-    for (uint32_t i = 0; i < declaration->fields.count; i++) {
-        if (hashes_by_method(declaration->fields.items[i]->type)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Is it, or a part of it, hashed by a method? Recursion ends: a struct does not hold itself. */
+/* Is it, or a part of it, hashed by a method? */
 static bool hashes_by_method(const Type *type)
 {
-    if (type->kind == TYPE_TUPLE || type->kind == TYPE_OPTION) {
-        for (uint32_t i = 0; i < type->count; i++) {
-            if (hashes_by_method(type->arguments[i])) {
-                return true;
-            }
-        }
-    }
-    return key_declaration(type) != NULL ||
-           (type->kind == TYPE_STRUCT && has_hash_of_field(type->declaration->declaration));
+    return key_declaration(type) != NULL || type_any_part(type, hashes_by_method);
 }
 
 bool hash_takes_context(const Emitter *e, const Type *type)

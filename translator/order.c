@@ -150,31 +150,11 @@ static unsigned trace_of_builtin(const Node *node)
     }
 }
 
-static bool refers_to_items(const Type *type);
-
-static bool has_field_of_items(const Declaration *declaration)
-{
-    for (uint32_t i = 0; i < declaration->fields.count; i++) {
-        if (refers_to_items(declaration->fields.items[i]->type)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Does a comparison of such values read items that a call may change? Recursion ends: a struct does
- * not hold itself. */
+/* Does a comparison of such values read items that a call may change? */
 static bool refers_to_items(const Type *type)
 {
-    if (type->kind == TYPE_TUPLE || type->kind == TYPE_OPTION) {
-        for (uint32_t i = 0; i < type->count; i++) {
-            if (refers_to_items(type->arguments[i])) {
-                return true;
-            }
-        }
-    }
     return type->kind == TYPE_ARRAY || type_is_container(type) ||
-           (type->kind == TYPE_STRUCT && has_field_of_items(type->declaration->declaration));
+           type_any_part(type, refers_to_items);
 }
 
 static unsigned trace_of_chain(const Node *node)

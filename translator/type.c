@@ -311,17 +311,17 @@ static const SymbolList *declared_fields(const Type *type)
     return &type->declaration->declaration->fields;
 }
 
-static bool has_managed_part(const Type *type)
+bool type_any_part(const Type *type, bool (*is)(const Type *part))
 {
     bool is_tuple = type->kind == TYPE_TUPLE || type->kind == TYPE_OPTION;
 
     for (uint32_t i = 0; is_tuple && i < type->count; i++) {
-        if (type_is_managed(type->arguments[i])) {
+        if (is(type->arguments[i])) {
             return true;
         }
     }
     for (uint32_t i = 0; type->kind == TYPE_STRUCT && i < declared_fields(type)->count; i++) {
-        if (type_is_managed(declared_fields(type)->items[i]->type)) {
+        if (is(declared_fields(type)->items[i]->type)) {
             return true;
         }
     }
@@ -346,7 +346,7 @@ bool type_is_managed(const Type *type)
     default: return false;
     }
     if (type->managed == 0) {
-        ((Type *)(uintptr_t)type)->managed = has_managed_part(type) ? 2 : 1;
+        ((Type *)(uintptr_t)type)->managed = type_any_part(type, type_is_managed) ? 2 : 1;
     }
     return type->managed == 2;
 }

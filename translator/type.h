@@ -131,6 +131,9 @@ bool type_is_container(const Type *type);
 /* Is a value of it a pointer to something shared, so that `same` can compare it and C's NULL is
  * free for none: a container, a class or an exception? */
 bool type_is_reference(const Type *type);
+/* Is it so of a part of such a value: a tuple's or option's item, a struct's field? `is` may ask on
+ * for the parts of these: a struct does not hold itself. */
+bool type_any_part(const Type *type, bool (*is)(const Type *part));
 /* Does a value of it own memory that is counted: text, an array, a container, an object, what a dyn
  * or a closure holds, or a value with such a part? */
 bool type_is_managed(const Type *type);
