@@ -622,7 +622,7 @@ static bool gives_known_function(const Node *call)
 {
     const Function *callee = function_named(call->call.callee);
 
-    if (callee == NULL || callee->kind != FUNCTION_DEFINED) {
+    if (callee == NULL || callee->kind != FUNCTION_DEFINED || call_is_virtual(call)) {
         return false;
     }
     for (uint32_t i = 0; i < call->call.arguments.count; i++) {
@@ -831,6 +831,8 @@ static Function *new_specialisation(Closures *closures, Function *function, cons
     copy->module = closures->module;
     copy->made_from = function;
     copy->class_ = NULL; /* its `self` is a parameter as any other */
+    copy->overrides = NULL;
+    copy->overriders = (FunctionList){NULL, 0, 0};
     copy->implementation = NULL;
     copy->document = NULL;
     copy->export_name = NULL;
