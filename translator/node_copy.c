@@ -175,7 +175,10 @@ static void copy_types_of(const Copier *copier, Node *copy)
     case NODE_CONVERT: copy->convert.target = copied_form(copier, copy->convert.target); break;
     case NODE_IS:
     case NODE_AS: copy->type_test.target = copied_form(copier, copy->type_test.target); break;
-    case NODE_TYPE: copy->type = copied_type(copier, copy->type); break;
+    case NODE_TYPE:
+    case NODE_LIST: /* list[T]() has its type, other displays have none yet */
+    case NODE_DICT:
+    case NODE_SET: copy->type = copied_type(copier, copy->type); break;
     default: break;
     }
 }
