@@ -65,6 +65,8 @@ const Type *iterated_type(Infer *infer, const Node *iterable);
 /* Where a loop goes over enumerate(x), closes that as it stands: the loops pass counts. Leaves
  * others, and what cannot be iterated. */
 void infer_enumeration(Infer *infer, Node *node);
+/* What a value assigned to the target is for. */
+Place target_place(const Node *target);
 /* true: control can come out at the statement's end. */
 bool infer_statement(Infer *infer, Node *statement);
 
@@ -261,6 +263,11 @@ Function *usual_method(Infer *infer, const Type *type, const Name *name);
 
 /* o += x, o[i] += x: an assignment whose target is inferred. False: it is none to an object. */
 bool infer_object_update(Infer *infer, Node *statement);
+
+/* --- infer_unpack.c --- */
+
+/* (a, b) = t: the statement becomes a block. False: its target is no tuple. */
+bool infer_unpacking(Infer *infer, Node *statement);
 
 /* --- infer_text.c --- */
 

@@ -73,7 +73,7 @@ static void infer_let_tuple(Infer *infer, Node *node)
     }
 }
 
-static Place target_place(const Node *target)
+Place target_place(const Node *target)
 {
     switch (target->kind) {
     case NODE_NAME: return (Place){"", target->name.name->text, 0};
@@ -110,7 +110,7 @@ static void infer_update(Infer *infer, Node *node, const Type *type)
 
 static void infer_assign(Infer *infer, Node *node)
 {
-    if (infer_object_assignment(infer, node)) {
+    if (infer_unpacking(infer, node) || infer_object_assignment(infer, node)) {
         return;
     }
     if (!is_error(infer_expression(infer, &node->assign.target, NULL)) &&
@@ -157,10 +157,21 @@ static void infer_expression_statement(Infer *infer, Node *node)
 
 /* --- control flow --- */
 
+/* What the block's last assignment became needs no braces of its own: the names in it are fresh. */
+static void open_last(Infer *infer, Node *block)
+{
+    NodeList last = block->list.items[--block->list.count]->list;
+
+    for (uint32_t i = 0; i < last.count; i++) {
+        LIST_PUSH(&infer->program->arena, &block->list, last.items[i]);
+    }
+}
+
 static bool infer_block(Infer *infer, Node *block)
 {
     bool is_reached = true;
     bool is_told = false;
+    bool ends_assigning = false;
 
     for (uint32_t i = 0; i < block->list.count; i++) {
         Node *statement = block->list.items[i];
@@ -170,7 +181,11 @@ static bool infer_block(Infer *infer, Node *block)
             report_warning(infer->diagnostics, statement->span, "this cannot be reached");
             is_told = true;
         }
+        ends_assigning = statement->kind == NODE_ASSIGN;
         is_reached &= infer_statement(infer, statement);
+    }
+    if (ends_assigning && block->list.items[block->list.count - 1]->kind == NODE_BLOCK) {
+        open_last(infer, block);
     }
     return is_reached;
 }

@@ -382,8 +382,8 @@ static void check_target(Parser *p, const Node *target)
     case NODE_INDEX:
     case NODE_FIELD: return;
     case NODE_TUPLE:
-        if (complain(p, target->span, "a tuple cannot be assigned to")) {
-            report_help(&p->program->diagnostics, "write 'let (a, b) = t'");
+        for (uint32_t i = 0; i < target->list.count; i++) {
+            check_target(p, target->list.items[i]);
         }
         return;
     default: complain(p, target->span, "expected a variable, an element or a field before '='");
@@ -394,7 +394,12 @@ static Node *parse_assignment(Parser *p, Node *target)
 {
     Node *node = node_new(p->program, NODE_ASSIGN, target->span);
 
-    check_target(p, target);
+    if (target->kind == NODE_TUPLE && p->kind == TOKEN_AUGMENT) {
+        complain(p, target->span, "expected one variable, element or field before '%s='",
+                 operator_table[p->token.op].spelling);
+    } else {
+        check_target(p, target);
+    }
     node->op = p->token.op;
     node->flags |= p->token.is_proven ? FLAG_PROVEN : 0;
     advance(p);
@@ -424,6 +429,11 @@ static Node *parse_expression_statement(Parser *p)
     switch (p->kind) {
     case TOKEN_ASSIGN:
     case TOKEN_AUGMENT: return parse_assignment(p, expression);
+    case TOKEN_COMMA:
+        if (fail_expected(p, "the end of the statement", "")) {
+            report_help(&p->program->diagnostics, "write '(a, b) = t' to assign to several places");
+        }
+        return new_expression_statement(p, expression);
     default: return new_expression_statement(p, expression);
     }
 }
