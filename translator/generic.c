@@ -320,6 +320,7 @@ static void complete_class(Program *program, Declaration *class_, const Declarat
     const Instance *instance = class_->instance;
 
     complete_constants(program, class_, generic, substitution);
+    join_copies(program, &class_->methods);
     class_->members = scope_new(&program->arena, class_->fields.count + class_->constants.count +
                                                      class_->methods.count + 1);
     for (uint32_t i = 0; i < class_->fields.count; i++) {
@@ -339,6 +340,7 @@ static void complete_class(Program *program, Declaration *class_, const Declarat
         LIST_PUSH(&program->arena, &class_->initialisers, copy);
         note_method(program, copy, instance, instance->span);
     }
+    join_copies(program, &class_->initialisers);
 }
 
 static void link_instance(Program *program, const Symbol *symbol)
@@ -368,6 +370,8 @@ static void complete_members(Program *program, const Instance *instance)
     }
     if (generic->symbol->kind == SYMBOL_CLASS) {
         complete_class(program, declaration, generic, &substitution);
+    } else {
+        join_copies(program, &declaration->methods);
     }
 }
 
@@ -504,6 +508,23 @@ static void list_function(Program *program, Module *module, Function *function)
     note_place(program, module, DECLARES_FUNCTION, module->functions.count);
 }
 
+/* Of one of several functions of a name an instance is named after what it takes, as these are. */
+static Name *name_of_instance(Program *program, const Function *generic, const Instance *instance)
+{
+    const SymbolList *parameters = &instance->symbol->function->parameters;
+    uint32_t first = function_is_method(generic) ? 1 : 0;
+    uint32_t count = parameters->count - first;
+    const Type **types = arena_alloc(&program->scratch, (count + 1) * sizeof *types);
+
+    if (generic->overloads == NULL || count == 0) {
+        return instance_name(program, generic->symbol->name, instance->arguments, instance->count);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        types[i] = parameters->items[first + i]->type;
+    }
+    return instance_name(program, generic->symbol->name, types, count);
+}
+
 /* Appends the function, or the instances of a generic one. The only instance of an open function
  * keeps its name. */
 static void push_functions(Program *program, FunctionList *list, Function *function)
@@ -517,8 +538,7 @@ static void push_functions(Program *program, FunctionList *list, Function *funct
         Instance *instance = instances->items[i];
 
         if (!instance->is_implied || instances->count > 1) {
-            instance->symbol->name = instance_name(program, function->symbol->name,
-                                                   instance->arguments, instance->count);
+            instance->symbol->name = name_of_instance(program, function, instance);
         }
         instance->is_listed = true;
         LIST_PUSH(&program->arena, list, instance->symbol->function);

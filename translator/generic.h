@@ -46,6 +46,8 @@ void complete_types(Program *program);
 void complete_members_of_types(Program *program);
 /* A copy of the method of a generic type or impl, which the caller gives its owner. */
 Function *copy_method(Program *program, const Function *method, const Substitution *substitution);
+/* Of such copies those of one name stand for one another (resolve_overload.c). */
+void join_copies(Program *program, const FunctionList *methods);
 /* The method's body is still to be inferred. `owner` is the type that it stands in, where that is
  * an instance; messages name the place that asked for it first, else `span`. */
 void note_method(Program *program, Function *method, const Instance *owner, Span span);

@@ -365,6 +365,13 @@ static void infer_instance_constants(Infer *infer)
     }
 }
 
+static void name_all_overloads(Infer *infer)
+{
+    if (infer->program->has_overloads) {
+        each_module(infer, name_overloads);
+    }
+}
+
 /* The instances that the rest needs, which then take the generics' places. */
 static void infer_generics(Infer *infer)
 {
@@ -376,6 +383,7 @@ static void infer_generics(Infer *infer)
     check_type_bounds(infer);
     check_class_instances(infer);
     if (infer->diagnostics->error_count == 0) {
+        name_all_overloads(infer); /* before instances take their names */
         list_instances(infer->program);
     }
 }
@@ -418,9 +426,7 @@ bool pass_infer(Program *program)
     }
     each_module(&infer, finish_traits);
     each_module(&infer, check_classes);
-    if (program->has_overloads) {
-        each_module(&infer, name_overloads);
-    }
+    name_all_overloads(&infer);
     settle_modules(program, module_count);
     program->generics.infer = NULL;
     return program->diagnostics.error_count == 0;

@@ -21,6 +21,14 @@ typedef struct Member {
 
 enum { MEMBER_COUNT = 16 };
 
+/* A use of a generic that may be meant. */
+typedef struct GenericUse {
+    Symbol *generic;
+    const NodeList *written; /* its type arguments */
+    const Type *hint;        /* of a class: what the place expects, or NULL */
+    Span span;
+} GenericUse;
+
 typedef struct Infer Infer;
 struct Infer {
     Program *program;
@@ -150,22 +158,47 @@ const Type *infer_lambda(Infer *infer, Node *node, const Type *const *parameters
 const Type *infer_callable(Infer *infer, Node **slot, const Type *const *parameters, uint32_t count,
                            const Type *result, Place place);
 
+/* --- infer_distance.c --- */
+
+enum { TOO_FAR = -1 };
+
+/* The steps from an argument, which is inferred if it does not wait for its place, to the type
+ * (`is_reference`: of a `ref` parameter), or TOO_FAR. */
+int argument_distance(Infer *infer, const Node *argument, const Type *to, bool is_reference);
+/* What a literal number is where its place says nothing. */
+const Type *literal_type(const Infer *infer, const Node *literal);
+bool is_empty_display(const Node *node);
+
 /* --- infer_overload.c --- */
 
 /* Which of the functions of that name the arguments fit, which have types then where these do not
- * depend on their places; NULL after a diagnostic. Those before `first` have theirs. */
-Function *choose_overload(Infer *infer, const Function *function, NodeList *arguments,
-                          uint32_t first, Span span);
+ * depend on their places; NULL after a diagnostic. Those before `first` have theirs. `written`: the
+ * type arguments. */
+Function *choose_overload(Infer *infer, const Function *function, const NodeList *written,
+                          NodeList *arguments, uint32_t first, Span span);
+/* The same of the `init`s of a generic class: `places` are what each one's parameters are, and
+ * `use` has what else is known of its type arguments. */
+const SymbolList *choose_places(Infer *infer, const GenericUse *use,
+                                const FunctionList *initialisers, const SymbolList *places,
+                                NodeList *arguments);
+/* Is it a name of several functions, or of a generic one? */
+bool names_functions(const Node *node);
+/* Are there several of the method's name, the class's own or those of a trait of the object's? */
+bool is_one_of_several(Infer *infer, const Function *method, const Node *object);
 /* The same of the `init`s of a class that a NODE_CONSTRUCT makes, which notes the choice. */
 const Function *choose_initialiser(Infer *infer, Node *construct);
 /* Does the method, or one of its name, take that one argument, which is inferred? */
 bool takes_operand(Infer *infer, const Function *method, Node *argument);
 /* Which of them takes parameters of these types, of which some may be NULL; `parameters` NULL:
  * nothing is known. NULL after a diagnostic. */
-Function *overload_taking(Infer *infer, const Function *function, const Type *const *parameters,
-                          uint32_t count, Span span);
+Function *overload_taking(Infer *infer, const Function *function, const NodeList *written,
+                          const Type *const *parameters, uint32_t count, Span span);
 /* A name of several functions, as a value, becomes that of the one that takes these. */
-void settle_name(Infer *infer, Node *node, const Type *const *parameters, uint32_t count);
+void settle_name(Infer *infer, Node **slot, const Type *const *parameters, uint32_t count,
+                 const Type *result);
+
+/* --- infer_overload_name.c --- */
+
 /* Gives the module's functions and methods that share a name names of their own. */
 void name_overloads(Infer *infer, const Module *module);
 
@@ -181,6 +214,14 @@ bool is_generic_function(const Node *node);
 /* It as a value; what is known of its `count` parameters and result is as for infer_callable. */
 const Type *infer_generic_value(Infer *infer, Node **slot, const Type *const *parameters,
                                 uint32_t count, const Type *result);
+/* What the places, parameters of the generic or of an `init` of it, are where it is used with these
+ * arguments, as far as those with types tell: NULL where they do not. False: it is not to be used
+ * so. */
+bool guess_types(Infer *infer, const GenericUse *use, const SymbolList *places,
+                 const NodeList *arguments, uint32_t first, const Type **types);
+/* The same of a function as a value that takes `parameters`, of which some may be NULL. */
+bool guess_taken(Infer *infer, const Function *function, const GenericUse *meant,
+                 const Type *const *parameters, const Type **types);
 /* instantiate f(int64) */
 void infer_instantiation(Infer *infer, const Node *node);
 
@@ -399,6 +440,8 @@ Function *find_given_method(Infer *infer, const Node *node, const Type *type, co
 /* The method that o.m(x) means, the type's own or a given one; NULL: there is none, or after a
  * diagnostic at `node`. */
 Function *find_method_of(Infer *infer, const Node *node, const Type *type, const Name *name);
+/* Can a table have the method, if it is a trait's? False after a diagnostic at `node`. */
+bool check_dyn_call(Infer *infer, const Node *node, const Function *method);
 /* The names of those methods, at most `most`; returns how many. */
 size_t given_method_names(const Infer *infer, const Type *type, const char **names, size_t most);
 /* o.m(x) by such a method, the receiver inferred; NULL: there is none. `has_own`: a class that has

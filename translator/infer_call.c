@@ -199,7 +199,8 @@ static Function *called_function(const Node *callee)
 /* Which of several functions of one name is called; NULL after a diagnostic. */
 static Function *settle_call(Infer *infer, Node *call, const Function *function, uint32_t first)
 {
-    Function *meant = choose_overload(infer, function, &call->call.arguments, first, call->span);
+    Function *meant = choose_overload(infer, function, &call->call.types, &call->call.arguments,
+                                      first, call->span);
 
     if (meant != NULL) {
         call->call.callee->name.symbol = meant->symbol;
@@ -269,9 +270,11 @@ static Function *settle_method(Infer *infer, Node *call, const Function *method)
 {
     Function *meant = settle_call(infer, call, method, 1);
 
-    if (meant != NULL) {
-        mark_virtual(infer, call, meant, call->call.arguments.items[0]);
+    if (meant == NULL || !check_dyn_call(infer, call, meant)) {
+        return NULL;
     }
+    call->flags &= (uint16_t)~FLAG_VIRTUAL; /* that of the first of the name */
+    mark_virtual(infer, call, meant, call->call.arguments.items[0]);
     return meant;
 }
 
@@ -279,7 +282,7 @@ const Type *infer_method_call(Infer *infer, Node *node, Function *method)
 {
     Node **receiver = &node->call.arguments.items[0];
 
-    if (method->overloads != NULL) {
+    if (is_one_of_several(infer, method, *receiver)) {
         method = settle_method(infer, node, method);
         if (method == NULL) {
             return error_type(infer);
@@ -445,7 +448,7 @@ static const Type *infer_applied_method(Infer *infer, Node **slot)
     Function *method = find_applied_method(infer, node);
     Node *base = node->call.callee->field.base;
 
-    if (method != NULL) {
+    if (method != NULL && method->overloads == NULL) {
         check_type_arguments(infer, node, method);
     }
     if (method == NULL || infer->diagnostics->error_count > errors) {
@@ -701,7 +704,8 @@ const Type *infer_callable(Infer *infer, Node **slot, const Type *const *paramet
     if (node->kind == NODE_LAMBDA && node->type == NULL) {
         node->type = infer_lambda(infer, node, parameters, count, result);
     }
-    settle_name(infer, node, parameters, count);
+    settle_name(infer, slot, parameters, count, result);
+    node = *slot;
     const Type *type = is_generic_function(node)
                            ? infer_generic_value(infer, slot, parameters, count, result)
                            : infer_expression(infer, slot, NULL);

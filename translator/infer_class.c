@@ -182,7 +182,9 @@ static const Type *bind_method(Infer *infer, Node *node, Function *method)
     Node *object = node->field.base;
 
     if (method->overloads != NULL) {
-        method = overload_taking(infer, method, NULL, 0, node->span);
+        const NodeList none = {0};
+
+        method = overload_taking(infer, method, &none, NULL, 0, node->span);
         if (method == NULL) {
             return error_type(infer);
         }

@@ -57,7 +57,7 @@ static Function *find_in_impls(Infer *infer, const Type *type, const Name *name,
         }
         if (found == NULL) {
             found = given->function;
-        } else {
+        } else if (function_trait(found) != function_trait(given->function)) {
             *other = given->function;
         }
     }
@@ -152,8 +152,7 @@ size_t given_method_names(const Infer *infer, const Type *type, const char **nam
 
 /* --- calling it --- */
 
-/* False after a diagnostic. */
-static bool is_callable(Infer *infer, const Node *node, const Function *method)
+bool check_dyn_call(Infer *infer, const Node *node, const Function *method)
 {
     if (method->kind == FUNCTION_ABSTRACT && method->type_parameters.count > 0) {
         report_error(infer->diagnostics, node->span,
@@ -169,6 +168,12 @@ static bool is_callable(Infer *infer, const Node *node, const Function *method)
     report_error(infer->diagnostics, node->span, "'%s' speaks of Self, which a dyn does not know",
                  method->symbol->name->text);
     return false;
+}
+
+/* Which of several is meant is still to be chosen. False after a diagnostic. */
+static bool is_callable(Infer *infer, const Node *node, const Function *method)
+{
+    return method->overloads != NULL || check_dyn_call(infer, node, method);
 }
 
 Function *find_method_of(Infer *infer, const Node *node, const Type *type, const Name *name)

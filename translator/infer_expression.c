@@ -80,12 +80,13 @@ const Type *function_value_type(Infer *infer, Function *function, Span span)
 }
 
 /* Of several functions of the name the place tells which one is meant. */
-static void settle_by_hint(Infer *infer, Node *node, const Type *hint)
+static void settle_by_hint(Infer *infer, Node **slot, const Type *hint)
 {
     if (hint != NULL && hint->kind == TYPE_FN) {
-        settle_name(infer, node, hint->arguments, hint->count - 1);
+        settle_name(infer, slot, hint->arguments, hint->count - 1,
+                    hint->arguments[hint->count - 1]);
     } else {
-        settle_name(infer, node, NULL, 0);
+        settle_name(infer, slot, NULL, 0, NULL);
     }
 }
 
@@ -636,7 +637,8 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
     case NODE_BOOL:
     case NODE_NONE: return infer_literal(infer, slot, hint);
     case NODE_NAME:
-        settle_by_hint(infer, node, hint);
+        settle_by_hint(infer, slot, hint);
+        node = *slot;
         return node->type != NULL          ? node->type
                : is_generic_function(node) ? infer_generic_name(infer, slot, hint)
                                            : infer_name(infer, node);

@@ -154,7 +154,8 @@ bool is_generic_function(const Node *node)
     const Symbol *symbol = name->kind == NODE_NAME ? name->name.symbol : NULL;
 
     return symbol != NULL && symbol->kind == SYMBOL_FUNCTION &&
-           symbol->function->type_parameters.count > 0;
+           symbol->function->type_parameters.count > 0 &&
+           (name != node || symbol->function->overloads == NULL);
 }
 
 static Round round_of(const Node *value)
@@ -169,7 +170,7 @@ static Round round_of(const Node *value)
     case NODE_SET:
     case NODE_DICT: return ROUND_LITERALS;
     case NODE_LAMBDA: return leaves_types_out(value->function) ? ROUND_FUNCTIONS : ROUND_TYPED;
-    default: return is_generic_function(value) ? ROUND_FUNCTIONS : ROUND_TYPED;
+    default: return names_functions(value) ? ROUND_FUNCTIONS : ROUND_TYPED;
     }
 }
 
@@ -185,6 +186,7 @@ static const Type *infer_function(Application *use, Node **slot, const Type *pat
     for (uint32_t i = 0; i < count; i++) {
         parameters[i] = known_type(use, pattern->arguments[i]);
     }
+    settle_name(infer, slot, parameters, count, result);
     if (is_generic_function(*slot)) {
         return infer_generic_value(infer, slot, parameters, count, result);
     }
@@ -342,16 +344,34 @@ static const Type *substituted(Infer *infer, const Type *type, const Substitutio
                                            : type_substitute(infer->program, type, substitution);
 }
 
-/* What the values of a construction go to: a struct's fields, or what follows `self` in the
- * parameters of a class's `init`. */
-static SymbolList places_of(Infer *infer, const Symbol *generic, Span span)
+/* What follows `self` in the parameters of a class's `init`. */
+static SymbolList places_of_init(Infer *infer, const Function *initialiser,
+                                 const Substitution *substitution)
 {
-    const Declaration *class_ = generic->declaration;
-    Substitution substitution = {&class_->type_parameters, NULL, current_instance(infer), span};
     SymbolList places = {NULL, 0, 0};
 
-    if (generic->kind == SYMBOL_STRUCT) {
-        return class_->fields;
+    for (uint32_t i = 1; i < initialiser->parameters.count; i++) {
+        const Symbol *parameter = initialiser->parameters.items[i];
+        Symbol *place = symbol_new(infer->program, SYMBOL_LOCAL, parameter->name, parameter->span);
+
+        place->type = substituted(infer, parameter->type, substitution);
+        place->is_reference = parameter->is_reference;
+        LIST_PUSH(&infer->program->scratch, &places, place);
+    }
+    return places;
+}
+
+/* What the values of a construction go to: a struct's fields, or the parameters of the class's
+ * `init` that they fit. NULL after a diagnostic. */
+static const SymbolList *places_of(Infer *infer, const GenericUse *use, NodeList *values)
+{
+    static const SymbolList none = {NULL, 0, 0};
+    const Declaration *class_ = use->generic->declaration;
+    Substitution substitution = {&class_->type_parameters, NULL, current_instance(infer),
+                                 use->span};
+
+    if (use->generic->kind == SYMBOL_STRUCT) {
+        return &class_->fields;
     }
     while (class_->initialisers.count == 0 && class_->base_type != NULL) {
         const Type *base = substituted(infer, class_->base_type, &substitution);
@@ -360,15 +380,15 @@ static SymbolList places_of(Infer *infer, const Symbol *generic, Span span)
         substitution.parameters = &class_->type_parameters;
         substitution.arguments = base->arguments;
     }
-    const Function *initialiser = class_initialiser(class_);
-    for (uint32_t i = 1; initialiser != NULL && i < initialiser->parameters.count; i++) {
-        const Symbol *parameter = initialiser->parameters.items[i];
-        Symbol *place = symbol_new(infer->program, SYMBOL_LOCAL, parameter->name, parameter->span);
-
-        place->type = substituted(infer, parameter->type, &substitution);
-        LIST_PUSH(&infer->program->scratch, &places, place);
+    const FunctionList *initialisers = class_initialisers(class_);
+    SymbolList *places =
+        arena_zeroed(&infer->program->scratch, (initialisers->count + 1) * sizeof *places);
+    for (uint32_t i = 0; i < initialisers->count; i++) {
+        places[i] = places_of_init(infer, initialisers->items[i], &substitution);
     }
-    return places;
+    return initialisers->count == 0  ? &none
+           : initialisers->count > 1 ? choose_places(infer, use, initialisers, places, values)
+                                     : places;
 }
 
 static void report_place_count(Infer *infer, const Node *node, const Symbol *generic,
@@ -380,32 +400,137 @@ static void report_place_count(Infer *infer, const Node *node, const Symbol *gen
                  what, expected == 1 ? "" : "s", generic->name->text, seen);
 }
 
+/* The type arguments that are not known yet of what is constructed where `hint` is expected. */
+static void take_expected(Application *use, const Type *hint)
+{
+    const Instance *expected = hint != NULL && hint->kind == use->generic->type->kind
+                                   ? symbol_instance(hint->declaration)
+                                   : NULL;
+
+    for (uint32_t i = 0; expected != NULL && expected->generic == use->generic &&
+                         i < expected->count && use->arguments[i] == NULL;
+         i++) {
+        use->arguments[i] = expected->arguments[i];
+    }
+}
+
+/* --- which of several is meant --- */
+
+/* Are the type arguments of the kinds that the parameters are of, and not too many? */
+static bool may_be_written(const SymbolList *parameters, const NodeList *written)
+{
+    bool is_fit = written->count <= parameters->count;
+
+    for (uint32_t i = 0; i < written->count && is_fit; i++) {
+        const Type *type = written->items[i]->type;
+
+        is_fit = type == NULL ||
+                 parameters->items[i]->parameter->is_number == (type->kind == TYPE_NUMBER);
+    }
+    return is_fit;
+}
+
+static bool are_all_known(const Application *use)
+{
+    bool are_known = true;
+
+    for (uint32_t i = 0; i < use->parameters->count; i++) {
+        are_known = are_known && use->arguments[i] != NULL;
+    }
+    return are_known;
+}
+
+static void guess_from(Application *use, const Type *pattern, const Node *argument)
+{
+    const Type *type =
+        argument->kind == NODE_REFERENCE ? argument->unary.operand->type : argument->type;
+
+    if (type != NULL && type->kind != TYPE_NONE) {
+        unify(use, pattern, type, argument->kind == NODE_REFERENCE);
+    }
+}
+
+static void guess_from_literal(Application *use, const Type *pattern, const Node *argument)
+{
+    if (argument->type == NULL && is_adaptable(argument) && known_type(use, pattern) == NULL) {
+        unify(use, pattern, literal_type(use->infer, argument), false);
+    }
+}
+
+/* Fills in what is known by now; false: the bounds are not met. */
+static bool take_guess(Application *use, const SymbolList *places, const Type **types)
+{
+    take_bounds(use);
+    for (uint32_t i = 0; i < places->count; i++) {
+        types[i] = known_type(use, places->items[i]->type);
+    }
+    return !are_all_known(use) || meets_bounds(use->infer, use->parameters, use->arguments);
+}
+
+bool guess_types(Infer *infer, const GenericUse *meant, const SymbolList *places,
+                 const NodeList *arguments, uint32_t first, const Type **types)
+{
+    Application use = open_application(infer, meant->generic, meant->span);
+
+    if (!may_be_written(use.parameters, meant->written)) {
+        return false;
+    }
+    take_written(&use, meant->written);
+    if (meant->hint != NULL) {
+        take_expected(&use, meant->hint);
+    }
+    for (uint32_t i = first; i < arguments->count; i++) {
+        guess_from(&use, places->items[i]->type, arguments->items[i]);
+    }
+    for (uint32_t i = first; i < arguments->count; i++) {
+        guess_from_literal(&use, places->items[i]->type, arguments->items[i]);
+    }
+    return take_guess(&use, places, types);
+}
+
+bool guess_taken(Infer *infer, const Function *function, const GenericUse *meant,
+                 const Type *const *parameters, const Type **types)
+{
+    const SymbolList *places = &function->parameters;
+    Application use = open_application(infer, function->symbol, meant->span);
+
+    if (!may_be_written(use.parameters, meant->written)) {
+        return false;
+    }
+    take_written(&use, meant->written);
+    for (uint32_t i = 0; parameters != NULL && i < places->count; i++) {
+        if (parameters[i] != NULL) {
+            unify(&use, places->items[i]->type, parameters[i], true);
+        }
+    }
+    return take_guess(&use, places, types);
+}
+
+/* --- constructions and values --- */
+
 /* Pair(1, "a"), Pair[int64, str](1, "a"): becomes a NODE_CONSTRUCT of the instance. */
 const Type *infer_generic_construct(Infer *infer, Node *node, const Type *hint)
 {
     Symbol *generic = node->call.callee->name.symbol;
     NodeList values = node->call.arguments;
-    const SymbolList places = places_of(infer, generic, node->span);
+    GenericUse meant = {generic, &node->call.types, hint, node->span};
+    const SymbolList *places = places_of(infer, &meant, &values);
     Application use = open_application(infer, generic, node->span);
 
+    if (places == NULL) {
+        infer_all(infer, &values);
+        return error_type(infer);
+    }
     take_written(&use, &node->call.types);
-    if (hint != NULL && hint->kind == generic->type->kind) {
-        const Instance *expected = symbol_instance(hint->declaration);
-
-        for (uint32_t i = 0; expected != NULL && expected->generic == generic &&
-                             i < expected->count && use.arguments[i] == NULL;
-             i++) {
-            use.arguments[i] = expected->arguments[i];
-        }
-    }
+    take_expected(&use, hint);
     for (Round round = ROUND_TYPED; round < ROUND_COUNT; round++) {
-        take_round(&use, &values, &places, round);
+        take_round(&use, &values, places, round);
     }
-    if (values.count != places.count) {
+    if (values.count != places->count) {
         use.is_wrong = true;
-        report_place_count(infer, node, generic, places.count, values.count);
+        report_place_count(infer, node, generic, places->count, values.count);
     }
-    if (!is_whole(&use) || values.count != places.count) {
+    if (!is_whole(&use) || values.count != places->count) {
         infer_all(infer, &values);
         return error_type(infer);
     }
@@ -420,16 +545,33 @@ const Type *infer_generic_construct(Infer *infer, Node *node, const Type *hint)
     return infer_construct(infer, node);
 }
 
+/* What `f` or f[T] names; NULL after a diagnostic. */
+static Symbol *applied_symbol(Infer *infer, const Node *node, const Type *const *parameters,
+                              uint32_t count)
+{
+    Symbol *symbol = node->kind == NODE_INDEX ? node->index.base->name.symbol : node->name.symbol;
+
+    if (node->kind != NODE_INDEX || symbol->function->overloads == NULL) {
+        return symbol;
+    }
+    const Function *meant =
+        overload_taking(infer, symbol->function, &node->index.items, parameters, count, node->span);
+    return meant == NULL ? NULL : meant->symbol;
+}
+
 /* f, f[T] as a value. */
 const Type *infer_generic_value(Infer *infer, Node **slot, const Type *const *parameters,
                                 uint32_t count, const Type *result)
 {
     const Node *node = *slot;
-    const Node *name = node->kind == NODE_INDEX ? node->index.base : node;
-    Symbol *generic = name->name.symbol;
+    Symbol *generic = applied_symbol(infer, node, parameters, count);
+
+    if (generic == NULL) {
+        (*slot)->type = error_type(infer);
+        return error_type(infer);
+    }
     const Function *function = generic->function;
     Application use = open_application(infer, generic, node->span);
-
     note_generic_use(generic);
     if (node->kind == NODE_INDEX) {
         take_written(&use, &node->index.items);

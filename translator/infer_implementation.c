@@ -134,6 +134,59 @@ static void check_raises_clause(Infer *infer, Function *method, const Function *
     }
 }
 
+/* --- which method is the trait's --- */
+
+static bool takes_the_same(Infer *infer, const Function *method, const Function *wanted,
+                           const Type *type)
+{
+    Substitution self = self_substitution(wanted->class_, &type);
+    Substitution names;
+    bool is_same = rename_parameters(infer, method, wanted, &names) &&
+                   method->parameters.count == wanted->parameters.count;
+
+    for (uint32_t i = 1; i < method->parameters.count && is_same; i++) {
+        const Type *own = method->parameters.items[i]->type;
+        const Type *other = wanted->parameters.items[i]->type;
+
+        is_same = own != NULL && type_substitute(infer->program, own, &names) ==
+                                     type_substitute(infer->program, other, &self);
+    }
+    return is_same;
+}
+
+/* Of that name; where several have it, the one that takes the same. */
+static Function *find_matching(Infer *infer, const FunctionList *methods, const Function *wanted,
+                               const Type *type)
+{
+    Function *found = NULL;
+    bool are_several = wanted->overloads != NULL;
+
+    for (uint32_t i = 0; i < methods->count; i++) {
+        Function *method = methods->items[i];
+
+        if (method->symbol->name == wanted->symbol->name) {
+            if (takes_the_same(infer, method, wanted, type)) {
+                return method;
+            }
+            are_several |= method->overloads != NULL;
+            found = method;
+        }
+    }
+    return are_several ? NULL : found;
+}
+
+/* The same of what the class has itself. */
+static Function *find_own(Infer *infer, const Type *type, const Function *wanted)
+{
+    const Declaration *class_ = type->kind == TYPE_CLASS ? type->declaration->declaration : NULL;
+    Function *found = NULL;
+
+    for (; class_ != NULL && found == NULL; class_ = class_base(class_)) {
+        found = find_matching(infer, &class_->methods, wanted, type);
+    }
+    return found;
+}
+
 /* --- copies of default methods --- */
 
 static Symbol *copy_symbol(Infer *infer, const Implementation *implementation, const Symbol *symbol)
@@ -169,6 +222,7 @@ static void copy_default(Infer *infer, Implementation *implementation, Function 
         infer->program, method, copy_symbol(infer, implementation, method->symbol), &substitution);
 
     copy->made_from = method;
+    copy->implements = method;
     copy->instances = (InstanceList){NULL, 0, 0, false};
     copy->body = has_body ? copy->body : NULL;
     method->is_copied = true;
@@ -211,6 +265,7 @@ static void forward_to_own(Infer *infer, Implementation *implementation, const F
         node_new(infer->program, gives_value ? NODE_RETURN : NODE_EXPRESSION, implementation->span);
 
     give_to_implementation(infer, implementation, method);
+    method->implements = (Function *)(uintptr_t)wanted;
     method->document = NULL;
     method->span = implementation->span;
     method->body = node_block(infer->program, implementation->span);
@@ -259,10 +314,11 @@ static void check_method(Infer *infer, const Implementation *implementation, Fun
                          Completion *completion)
 {
     Arena *scratch = &infer->program->scratch;
-    Function *method = implementation_method(implementation, wanted->symbol->name);
-    Function *own = type_method(implementation->type, wanted->symbol->name);
+    Function *method = find_matching(infer, &implementation->methods, wanted, implementation->type);
+    Function *own = find_own(infer, implementation->type, wanted);
 
     if (method != NULL) {
+        method->implements = wanted;
         check_signature(infer, implementation->type, method, wanted);
         check_raises_clause(infer, method, wanted);
     } else if (own != NULL) {
@@ -301,28 +357,61 @@ static void implement_methods(Infer *infer, Implementation *implementation)
     report_missing(infer, implementation, &completion.missing);
     buffer_close(&completion.missing.names);
     make_methods(infer, implementation, &completion, infer->diagnostics->error_count == errors);
+    join_copies(infer->program, &implementation->methods);
 }
 
-static void check_extra_methods(Infer *infer, const Implementation *implementation)
+static void report_extra(Infer *infer, const Declaration *trait, const Symbol *symbol)
 {
-    const Declaration *trait = implementation->trait->declaration;
     const char **names =
         arena_alloc(&infer->program->scratch, (trait->methods.count + 1) * sizeof *names);
 
     for (uint32_t i = 0; i < trait->methods.count; i++) {
         names[i] = trait->methods.items[i]->symbol->name->text;
     }
+    const char *nearest = nearest_name(symbol->name->text, names, trait->methods.count);
+    report_error(infer->diagnostics, symbol->span, "'%s' has no method '%s'",
+                 symbol_text(infer->types, trait->symbol), symbol->name->text);
+    if (nearest != NULL) {
+        report_help(infer->diagnostics, "did you mean '%s'?", nearest);
+    }
+}
+
+static bool has_types(const Function *method)
+{
+    bool has_all = true;
+
+    for (uint32_t i = 1; i < method->parameters.count; i++) {
+        has_all = has_all && method->parameters.items[i]->type != NULL;
+    }
+    return has_all;
+}
+
+/* One of several of its name takes what none of the trait's does. */
+static void report_other_parameters(Infer *infer, const Declaration *trait, const Symbol *symbol)
+{
+    report_error(infer->diagnostics, symbol->span, "'%s' has no method '%s' of these parameters",
+                 symbol_text(infer->types, trait->symbol), symbol->name->text);
+    for (uint32_t i = 0; i < trait->methods.count; i++) {
+        const Function *method = trait->methods.items[i];
+
+        if (method->symbol->name == symbol->name) {
+            report_note(infer->diagnostics, method->symbol->span, "it may be %s",
+                        signature_text(infer, method));
+        }
+    }
+}
+
+static void check_extra_methods(Infer *infer, const Implementation *implementation)
+{
+    const Declaration *trait = implementation->trait->declaration;
+
     for (uint32_t i = 0; i < implementation->methods.count; i++) {
-        const Symbol *symbol = implementation->methods.items[i]->symbol;
+        const Function *method = implementation->methods.items[i];
 
-        if (trait_method(trait->symbol, symbol->name) == NULL) {
-            const char *nearest = nearest_name(symbol->name->text, names, trait->methods.count);
-
-            report_error(infer->diagnostics, symbol->span, "'%s' has no method '%s'",
-                         symbol_text(infer->types, trait->symbol), symbol->name->text);
-            if (nearest != NULL) {
-                report_help(infer->diagnostics, "did you mean '%s'?", nearest);
-            }
+        if (trait_method(trait->symbol, method->symbol->name) == NULL) {
+            report_extra(infer, trait, method->symbol);
+        } else if (method->implements == NULL && has_types(method)) {
+            report_other_parameters(infer, trait, method->symbol);
         }
     }
 }
@@ -368,10 +457,10 @@ void complete_implementation(Infer *infer, Implementation *implementation)
             implementation) {
         return;
     }
-    check_extra_methods(infer, implementation);
     check_base_implementations(infer, implementation);
     check_inherited_implementation(infer, implementation);
     implement_methods(infer, implementation);
+    check_extra_methods(infer, implementation);
 }
 
 void complete_implementations(Infer *infer, const Module *module)

@@ -104,6 +104,7 @@ static void instantiate(Infer *infer, Implementation *generic, const Type *type,
         LIST_PUSH(arena, &implementation->methods, method);
         implementation_add_method(infer->program, implementation, method);
     }
+    join_copies(infer->program, &implementation->methods);
     complete_implementation(infer, implementation);
     for (uint32_t i = 0; i < implementation->methods.count; i++) {
         note_method(infer->program, implementation->methods.items[i], parent, generic->span);

@@ -104,6 +104,7 @@ static Function *make_function(Infer *infer, Instance *instance)
     function->type_parameters = (SymbolList){NULL, 0, 0};
     function->instances = (InstanceList){NULL, 0, 0, false};
     function->instance = instance;
+    function->overloads = NULL;
     function->is_public = instance->symbol->is_public;
     LIST_PUSH(&program->arena, &program->generics.functions, instance);
     return function;

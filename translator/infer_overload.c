@@ -1,136 +1,10 @@
-/* infer_overload: which of several functions of one name is meant, and what each is called from
- * then on. Each argument is so many steps from what a parameter takes: up the class tree, or
- * through the numeric types; the function with the fewest is meant. */
+/* infer_overload: which of several functions of one name is meant. Each argument is so many steps
+ * from what a parameter takes; the function with the fewest is meant, and of those with as few the
+ * one whose parameters say more of the types: a plain function before a generic one. */
 #include "class.h"
 #include "generic.h"
+#include "implementation.h"
 #include "infer.h"
-#include "scope.h"
-
-/* --- distances --- */
-
-enum {
-    TOO_FAR = -1,
-    STEP_OTHER_CLASS = 1, /* of numbers: from signed to float, and the like */
-    STEP_OPTION = 16,     /* to option[T], to a dyn: after all that stays what it is */
-    STEP_DYN = 32,
-};
-
-/* Where a numeric type stands among those of more and more values. */
-static int numeric_rank(const Type *type)
-{
-    int bits = scalar_info(type)->bits;
-    int rank = 0;
-
-    for (; bits > 8; bits /= 2) {
-        rank++;
-    }
-    return rank + (type_is_float(type) ? 2 : 0);
-}
-
-static int numeric_distance(const Type *from, const Type *to)
-{
-    int steps = numeric_rank(to) - numeric_rank(from);
-
-    return (steps > 0 ? steps : 0) +
-           (scalar_class(from) != scalar_class(to) ? STEP_OTHER_CLASS : 0);
-}
-
-static int class_distance(const Type *from, const Type *to)
-{
-    int steps = 0;
-
-    for (const Declaration *at = from->declaration->declaration;
-         at != NULL && at != to->declaration->declaration; at = class_base(at)) {
-        steps++;
-    }
-    return steps;
-}
-
-/* The steps from one type to the other, or TOO_FAR. */
-static int coerce_distance(Infer *infer, const Type *from, const Type *to)
-{
-    if (from == to || is_error(from) || is_error(to)) {
-        return 0;
-    }
-    if (common_type(infer, from, to) != to) {
-        return TOO_FAR;
-    }
-    if (type_is_numeric(from)) {
-        return type_is_numeric(to) ? numeric_distance(from, to) : STEP_OPTION;
-    }
-    if (from->kind == TYPE_CLASS && to->kind == TYPE_CLASS) {
-        return class_distance(from, to);
-    }
-    return to->kind == TYPE_DYN ? STEP_DYN : to->kind == TYPE_OPTION ? STEP_OPTION : 1;
-}
-
-/* A literal takes the type of its place: int64 and float64 are nearest. */
-static int literal_distance(const Node *literal, const Type *to)
-{
-    while (literal->kind == NODE_UNARY) {
-        literal = literal->unary.operand;
-    }
-    bool is_integer = literal->kind == NODE_INTEGER;
-    if (type_is_integer(to)) {
-        return !is_integer ? TOO_FAR : to->kind == TYPE_INT64 ? 0 : 1;
-    }
-    if (type_is_float(to)) {
-        return (is_integer ? 2 : 0) + (to->kind == TYPE_FLOAT64 ? 0 : 1);
-    }
-    return scalar_class(to) == CLASS_COMPLEX ? 4
-           : to->kind == TYPE_OPTION && literal_distance(literal, to->arguments[0]) >= 0
-               ? STEP_OPTION
-               : TOO_FAR;
-}
-
-static bool is_empty_display(const Node *node)
-{
-    return (node->kind == NODE_LIST || node->kind == NODE_DICT) && node->list.count == 0;
-}
-
-static int argument_distance(Infer *infer, const Node *argument, const Symbol *parameter)
-{
-    const Type *to = parameter->type;
-
-    if (parameter->is_reference != (argument->kind == NODE_REFERENCE)) {
-        return TOO_FAR;
-    }
-    if (argument->kind == NODE_REFERENCE) {
-        return argument->unary.operand->type == to ? 0 : TOO_FAR;
-    }
-    if (argument->type != NULL) {
-        return coerce_distance(infer, argument->type, to);
-    }
-    if (is_adaptable(argument)) {
-        return literal_distance(argument, to);
-    }
-    if (argument->kind == NODE_LAMBDA) {
-        return to->kind == TYPE_FN && to->count == argument->function->parameters.count + 1
-                   ? 0
-                   : TOO_FAR;
-    }
-    return type_is_container(to) || to->kind == TYPE_ARRAY ? 0 : TOO_FAR;
-}
-
-/* Of all arguments from `first` on, or TOO_FAR. */
-static int call_distance(Infer *infer, const Function *function, const NodeList *arguments,
-                         uint32_t first)
-{
-    int distance = 0;
-
-    if (function->parameters.count != arguments->count) {
-        return TOO_FAR;
-    }
-    for (uint32_t i = first; i < arguments->count; i++) {
-        int steps = argument_distance(infer, arguments->items[i], function->parameters.items[i]);
-
-        if (steps == TOO_FAR) {
-            return TOO_FAR;
-        }
-        distance += steps;
-    }
-    return distance;
-}
 
 /* --- candidates --- */
 
@@ -146,14 +20,47 @@ static bool is_overridden_in(const FunctionList *list, const Function *method)
     return false;
 }
 
-/* Of a method those of the classes above too. */
-static FunctionList candidates_of(Infer *infer, const Function *function)
+static bool is_repeated_in(const FunctionList *list, const Function *method)
+{
+    bool is_same = false;
+
+    for (uint32_t i = 0; i < list->count && !is_same; i++) {
+        const SymbolList *parameters = &list->items[i]->parameters;
+
+        is_same = parameters->count == method->parameters.count;
+        for (uint32_t k = 1; k < parameters->count && is_same; k++) {
+            is_same = parameters->items[k]->type == method->parameters.items[k]->type;
+        }
+    }
+    return is_same;
+}
+
+/* The several methods of that name that the impl of a trait gives to the object's class, or NULL.
+ */
+static const FunctionList *given_overloads(Infer *infer, const Function *method, const Node *object)
+{
+    const GivenMethod *given = NULL;
+
+    if (infer->program->has_overloads && object != NULL && is_class_function(method)) {
+        given = implementation_methods(infer->program, object->type, method->symbol->name);
+    }
+    return given == NULL ? NULL : given->function->overloads;
+}
+
+bool is_one_of_several(Infer *infer, const Function *method, const Node *object)
+{
+    return method->overloads != NULL || given_overloads(infer, method, object) != NULL;
+}
+
+/* Of a method those of the classes above too, and of the traits of the object, if there is one. */
+static FunctionList candidates_of(Infer *infer, const Function *function, const Node *object)
 {
     FunctionList list = {0};
 
     if (!is_class_function(function) || function_is_init(function)) {
         return *function->overloads;
     }
+    const FunctionList *given = given_overloads(infer, function, object);
     for (const Declaration *at = function->class_; at != NULL; at = class_base(at)) {
         for (uint32_t i = 0; i < at->methods.count; i++) {
             Function *method = at->methods.items[i];
@@ -164,19 +71,31 @@ static FunctionList candidates_of(Infer *infer, const Function *function)
             }
         }
     }
+    for (uint32_t i = 0; given != NULL && i < given->count; i++) {
+        if (!is_repeated_in(&list, given->items[i])) {
+            LIST_PUSH(&infer->program->scratch, &list, given->items[i]);
+        }
+    }
     return list;
+}
+
+static void note_candidate(Infer *infer, Function *candidate)
+{
+    Span span = candidate->symbol->span;
+
+    if (candidate->type_parameters.count > 0 && candidate->result == NULL) {
+        report_note(infer->diagnostics, span, "it may be this one");
+        return;
+    }
+    const Type *type = function_is_method(candidate) ? type_without_self(infer, candidate)
+                                                     : function_type(infer, candidate, span);
+    report_note(infer->diagnostics, span, "it may be %s", type_text(infer->types, type));
 }
 
 static void note_candidates(Infer *infer, const FunctionList *candidates)
 {
     for (uint32_t i = 0; i < candidates->count; i++) {
-        Function *candidate = candidates->items[i];
-        const Type *type = function_is_method(candidate)
-                               ? type_without_self(infer, candidate)
-                               : function_type(infer, candidate, candidate->symbol->span);
-
-        report_note(infer->diagnostics, candidate->symbol->span, "it may be %s",
-                    type_text(infer->types, type));
+        note_candidate(infer, candidates->items[i]);
     }
 }
 
@@ -198,6 +117,143 @@ static Function *report_choice(Infer *infer, const Function *function,
 
 /* --- calls --- */
 
+/* One of the functions in a call. */
+typedef struct Fit {
+    uint32_t position;        /* among the candidates */
+    const SymbolList *places; /* its parameters as they are declared */
+    int distance;
+} Fit;
+
+typedef LIST(Fit) FitList;
+
+/* Of all arguments from `first` on, or TOO_FAR. `types`: what its parameters are in this call, an
+ * item NULL where that is not known yet. */
+static int call_distance(Infer *infer, const SymbolList *places, const Type *const *types,
+                         const NodeList *arguments, uint32_t first)
+{
+    int distance = 0;
+
+    for (uint32_t i = first; i < arguments->count; i++) {
+        const Symbol *place = places->items[i];
+        const Type *type = types[i] != NULL ? types[i] : place->type;
+        int steps = argument_distance(infer, arguments->items[i], type, place->is_reference);
+
+        if (steps == TOO_FAR) {
+            return TOO_FAR;
+        }
+        distance += steps;
+    }
+    return distance;
+}
+
+/* The same of a generic function or class. */
+static int generic_distance(Infer *infer, const GenericUse *use, const SymbolList *places,
+                            const NodeList *arguments, uint32_t first)
+{
+    const Type **types =
+        arena_zeroed(&infer->program->scratch, (places->count + 1) * sizeof *types);
+
+    return guess_types(infer, use, places, arguments, first, types)
+               ? call_distance(infer, places, types, arguments, first)
+               : TOO_FAR;
+}
+
+static int function_distance(Infer *infer, const Function *function, const GenericUse *use,
+                             const NodeList *arguments, uint32_t first)
+{
+    const SymbolList *places = &function->parameters;
+    const Type **types = arena_alloc(&infer->program->scratch, (places->count + 1) * sizeof *types);
+    GenericUse of_generic = *use;
+
+    if (places->count != arguments->count) {
+        return TOO_FAR;
+    }
+    if (function->type_parameters.count > 0) {
+        of_generic.generic = function->symbol;
+        return generic_distance(infer, &of_generic, places, arguments, first);
+    }
+    for (uint32_t i = 0; i < places->count; i++) {
+        types[i] = places->items[i]->type;
+    }
+    return use->written->count > 0 ? TOO_FAR
+                                   : call_distance(infer, places, types, arguments, first);
+}
+
+/* How little a parameter's type says: nothing is left open, its form is known, what it has to
+ * have, or nothing at all. */
+static int openness(const Type *type)
+{
+    if (type->kind != TYPE_PARAMETER) {
+        return type->is_open ? 1 : 0;
+    }
+    return type->declaration->parameter->traits.count > 0 ? 2 : 3;
+}
+
+/* Does `a` say more of some parameter, and less of none? */
+static bool is_more_special(const Fit *a, const Fit *b, uint32_t first)
+{
+    bool is_more = false;
+
+    for (uint32_t i = first; i < a->places->count; i++) {
+        int one = openness(a->places->items[i]->type);
+        int other = openness(b->places->items[i]->type);
+
+        if (one > other) {
+            return false;
+        }
+        is_more |= one < other;
+    }
+    return is_more;
+}
+
+/* The one of the fits with the fewest steps; NULL: there are none, or several. */
+static const Fit *nearest_fit(const FitList *fits, uint32_t first)
+{
+    const Fit *nearest = NULL;
+
+    for (uint32_t i = 0; i < fits->count; i++) {
+        const Fit *fit = &fits->items[i];
+
+        if (nearest == NULL || fit->distance < nearest->distance ||
+            (fit->distance == nearest->distance && is_more_special(fit, nearest, first))) {
+            nearest = fit;
+        }
+    }
+    for (uint32_t i = 0; i < fits->count; i++) {
+        const Fit *fit = &fits->items[i];
+
+        if (fit != nearest && fit->distance == nearest->distance &&
+            !is_more_special(nearest, fit, first)) {
+            return NULL;
+        }
+    }
+    return nearest;
+}
+
+static void add_fit(Infer *infer, FitList *fits, uint32_t position, const SymbolList *places,
+                    int distance)
+{
+    Fit fit = {position, places, distance};
+
+    if (distance != TOO_FAR) {
+        LIST_PUSH(&infer->program->scratch, fits, fit);
+    }
+}
+
+bool names_functions(const Node *node)
+{
+    const Symbol *symbol = node->kind == NODE_NAME ? node->name.symbol : NULL;
+    bool is_function = symbol != NULL && symbol->kind == SYMBOL_FUNCTION;
+
+    return is_generic_function(node) || (is_function && symbol->function->overloads != NULL);
+}
+
+static bool waits_for_place(const Node *argument)
+{
+    return is_adaptable(argument) || argument->kind == NODE_LAMBDA || is_empty_display(argument) ||
+           names_functions(argument);
+}
+
 /* What has no type before its place is known waits. False: a mistake is told already. */
 static bool infer_known(Infer *infer, NodeList *arguments, uint32_t first)
 {
@@ -209,8 +265,7 @@ static bool infer_known(Infer *infer, NodeList *arguments, uint32_t first)
 
         if ((*argument)->kind == NODE_REFERENCE) {
             type = infer_target(infer, &(*argument)->unary.operand);
-        } else if (!is_adaptable(*argument) && (*argument)->kind != NODE_LAMBDA &&
-                   !is_empty_display(*argument)) {
+        } else if (!waits_for_place(*argument)) {
             type = infer_expression(infer, argument, NULL);
         }
         is_good &= type == NULL || !is_error(type);
@@ -218,30 +273,47 @@ static bool infer_known(Infer *infer, NodeList *arguments, uint32_t first)
     return is_good;
 }
 
-Function *choose_overload(Infer *infer, const Function *function, NodeList *arguments,
-                          uint32_t first, Span span)
+Function *choose_overload(Infer *infer, const Function *function, const NodeList *written,
+                          NodeList *arguments, uint32_t first, Span span)
 {
-    FunctionList candidates = candidates_of(infer, function);
-    Function *nearest = NULL;
-    int least = TOO_FAR;
-    bool is_ambiguous = false;
+    FunctionList candidates =
+        candidates_of(infer, function, first > 0 ? arguments->items[0] : NULL);
+    const GenericUse use = {.written = written, .span = span};
+    FitList fits = {0};
 
     if (!infer_known(infer, arguments, first)) {
         return NULL;
     }
     for (uint32_t i = 0; i < candidates.count; i++) {
-        int distance = call_distance(infer, candidates.items[i], arguments, first);
+        add_fit(infer, &fits, i, &candidates.items[i]->parameters,
+                function_distance(infer, candidates.items[i], &use, arguments, first));
+    }
+    const Fit *nearest = nearest_fit(&fits, first);
+    return nearest != NULL ? candidates.items[nearest->position]
+                           : report_choice(infer, function, &candidates, fits.count > 0, span);
+}
 
-        if (distance != TOO_FAR && (least == TOO_FAR || distance <= least)) {
-            is_ambiguous = distance == least;
-            least = distance;
-            nearest = candidates.items[i];
+const SymbolList *choose_places(Infer *infer, const GenericUse *use,
+                                const FunctionList *initialisers, const SymbolList *places,
+                                NodeList *arguments)
+{
+    FitList fits = {0};
+
+    if (!infer_known(infer, arguments, 0)) {
+        return NULL;
+    }
+    for (uint32_t i = 0; i < initialisers->count; i++) {
+        if (places[i].count == arguments->count) {
+            add_fit(infer, &fits, i, &places[i],
+                    generic_distance(infer, use, &places[i], arguments, 0));
         }
     }
-    if (nearest == NULL || is_ambiguous) {
-        return report_choice(infer, function, &candidates, is_ambiguous, span);
+    const Fit *nearest = nearest_fit(&fits, 0);
+    if (nearest == NULL) {
+        report_choice(infer, initialisers->items[0], initialisers, fits.count > 0, use->span);
+        return NULL;
     }
-    return nearest;
+    return &places[nearest->position];
 }
 
 bool takes_operand(Infer *infer, const Function *method, Node *argument)
@@ -249,17 +321,16 @@ bool takes_operand(Infer *infer, const Function *method, Node *argument)
     FunctionList candidates = {0};
     Node *operands[] = {NULL, argument};
     const NodeList arguments = {operands, 2, 2};
+    const NodeList none = {0};
+    const GenericUse use = {.written = &none, .span = argument->span};
 
-    if (method->type_parameters.count > 0) {
-        return true;
-    }
     if (method->overloads != NULL) {
-        candidates = candidates_of(infer, method);
+        candidates = candidates_of(infer, method, NULL);
     } else {
         LIST_PUSH(&infer->program->scratch, &candidates, (Function *)(uintptr_t)method);
     }
     for (uint32_t i = 0; i < candidates.count; i++) {
-        if (call_distance(infer, candidates.items[i], &arguments, 1) != TOO_FAR) {
+        if (function_distance(infer, candidates.items[i], &use, &arguments, 1) != TOO_FAR) {
             return true;
         }
     }
@@ -277,7 +348,9 @@ const Function *choose_initialiser(Infer *infer, Node *construct)
     for (uint32_t i = 0; i < given->count; i++) {
         LIST_PUSH(&infer->program->scratch, &arguments, given->items[i]);
     }
-    const Function *chosen = choose_overload(infer, list->items[0], &arguments, 1, construct->span);
+    const NodeList none = {0};
+    const Function *chosen =
+        choose_overload(infer, list->items[0], &none, &arguments, 1, construct->span);
     for (uint32_t i = 0; i < given->count; i++) {
         given->items[i] = arguments.items[i + 1];
     }
@@ -289,31 +362,42 @@ const Function *choose_initialiser(Infer *infer, Node *construct)
 
 /* --- values --- */
 
-static bool takes(const Function *function, const Type *const *parameters, uint32_t count)
+/* Is it a function of these, of which some may be NULL? */
+static bool takes(Infer *infer, const Function *function, const GenericUse *use,
+                  const Type *const *parameters, uint32_t count)
 {
-    bool is_fit = function->parameters.count == count;
+    const SymbolList *places = &function->parameters;
+    const Type **types =
+        arena_zeroed(&infer->program->scratch, (places->count + 1) * sizeof *types);
+    bool is_generic = function->type_parameters.count > 0;
+    bool is_fit = parameters == NULL || places->count == count;
 
-    for (uint32_t i = 0; i < count && is_fit; i++) {
-        is_fit = parameters[i] == NULL || function->parameters.items[i]->type == parameters[i];
+    if (is_generic || use->written->count > 0) {
+        is_fit = is_fit && is_generic && guess_taken(infer, function, use, parameters, types);
+    }
+    for (uint32_t i = 0; parameters != NULL && i < count && is_fit; i++) {
+        const Type *type = types[i] != NULL ? types[i] : places->items[i]->type;
+
+        is_fit = parameters[i] == NULL || type == parameters[i];
     }
     return is_fit;
 }
 
-Function *overload_taking(Infer *infer, const Function *function, const Type *const *parameters,
-                          uint32_t count, Span span)
+Function *overload_taking(Infer *infer, const Function *function, const NodeList *written,
+                          const Type *const *parameters, uint32_t count, Span span)
 {
-    FunctionList candidates = candidates_of(infer, function);
-    Function *found = NULL;
-    bool is_ambiguous = false;
+    FunctionList candidates = candidates_of(infer, function, NULL);
+    const GenericUse use = {.written = written, .span = span};
+    FitList fits = {0};
 
     for (uint32_t i = 0; i < candidates.count; i++) {
-        if (parameters == NULL || takes(candidates.items[i], parameters, count)) {
-            is_ambiguous = found != NULL;
-            found = candidates.items[i];
-        }
+        bool is_fit = takes(infer, candidates.items[i], &use, parameters, count);
+
+        add_fit(infer, &fits, i, &candidates.items[i]->parameters, is_fit ? 0 : TOO_FAR);
     }
-    if (found != NULL && !is_ambiguous) {
-        return found;
+    const Fit *found = parameters == NULL && fits.count > 1 ? NULL : nearest_fit(&fits, 0);
+    if (found != NULL) {
+        return candidates.items[found->position];
     }
     report_error(infer->diagnostics, span, "which function '%s' is meant is not known here",
                  function->symbol->name->text);
@@ -321,8 +405,11 @@ Function *overload_taking(Infer *infer, const Function *function, const Type *co
     return NULL;
 }
 
-void settle_name(Infer *infer, Node *node, const Type *const *parameters, uint32_t count)
+void settle_name(Infer *infer, Node **slot, const Type *const *parameters, uint32_t count,
+                 const Type *result)
 {
+    const NodeList none = {0};
+    Node *node = *slot;
     Function *function = node->kind == NODE_NAME && node->type == NULL &&
                                  node->name.symbol != NULL &&
                                  node->name.symbol->kind == SYMBOL_FUNCTION
@@ -332,117 +419,15 @@ void settle_name(Infer *infer, Node *node, const Type *const *parameters, uint32
     if (function == NULL || function->overloads == NULL) {
         return;
     }
-    function = overload_taking(infer, function, parameters, count, node->span);
+    function = overload_taking(infer, function, &none, parameters, count, node->span);
     if (function == NULL) {
         node->type = error_type(infer);
+        return;
+    }
+    node->name.symbol = function->symbol;
+    if (function->type_parameters.count > 0) {
+        infer_generic_value(infer, slot, parameters, count, result);
     } else {
-        node->name.symbol = function->symbol;
         node->type = function_value_type(infer, function, node->span);
-    }
-}
-
-/* --- names --- */
-
-static bool is_free_in(const FunctionList *overloads, const Name *name)
-{
-    for (uint32_t i = 0; i < overloads->count; i++) {
-        if (overloads->items[i]->symbol->name == name) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Methods of several classes may have one name, if nothing else has it. That of an `init` stands in
- * C only, behind the class's. */
-static Name *name_of_method(Program *program, const Function *method, const Type *const *types,
-                            uint32_t count)
-{
-    uint32_t known = program->names.count;
-    Name *name = name_of_types(program, method->symbol->name, types, count);
-
-    name->is_of_overload |= program->names.count > known;
-    return (name->is_of_overload || function_is_init(method)) && is_free_in(method->overloads, name)
-               ? name
-               : instance_name(program, method->symbol->name, types, count);
-}
-
-static Name *overload_name(Program *program, const Function *function)
-{
-    uint32_t first = function_is_method(function) ? 1 : 0;
-    uint32_t count = function->parameters.count - first;
-    const Type **types = arena_alloc(&program->scratch, (count + 1) * sizeof *types);
-
-    for (uint32_t i = 0; i < count; i++) {
-        types[i] = function->parameters.items[first + i]->type;
-    }
-    if (count == 0) {
-        return function->symbol->name;
-    }
-    return function_is_method(function)
-               ? name_of_method(program, function, types, count)
-               : instance_name(program, function->symbol->name, types, count);
-}
-
-static void give_name(Program *program, Function *function)
-{
-    Function *root = method_root(function);
-
-    if (function->overloads == NULL || function->overload_of != NULL) {
-        return;
-    }
-    function->overload_of = function->symbol->name;
-    if (root != function) {
-        give_name(program, root);
-        function->symbol->name = root->symbol->name;
-    } else {
-        function->symbol->name = overload_name(program, function);
-    }
-}
-
-static void give_names(Program *program, const FunctionList *functions)
-{
-    for (uint32_t i = 0; i < functions->count; i++) {
-        give_name(program, functions->items[i]);
-    }
-}
-
-static void rename_members(Program *program, Declaration *class_)
-{
-    bool is_renamed = false;
-
-    give_names(program, &class_->initialisers);
-    give_names(program, &class_->methods);
-    for (uint32_t i = 0; i < class_->methods.count; i++) {
-        is_renamed |= class_->methods.items[i]->overload_of != NULL;
-    }
-    if (!is_renamed) {
-        return;
-    }
-    class_->members = scope_new(&program->arena, class_->fields.count + class_->constants.count +
-                                                     class_->methods.count + 1);
-    for (uint32_t i = 0; i < class_->fields.count; i++) {
-        (void)scope_add(class_->members, class_->fields.items[i]);
-    }
-    for (uint32_t i = 0; i < class_->constants.count; i++) {
-        (void)scope_add(class_->members, class_->constants.items[i]);
-    }
-    for (uint32_t i = 0; i < class_->methods.count; i++) {
-        (void)scope_add(class_->members, class_->methods.items[i]->symbol);
-    }
-}
-
-void name_overloads(Infer *infer, const Module *module)
-{
-    Program *program = infer->program;
-
-    give_names(program, &module->functions);
-    for (uint32_t i = 0; i < module->declarations.count; i++) {
-        if (module->declarations.items[i]->symbol->kind == SYMBOL_CLASS) {
-            rename_members(program, module->declarations.items[i]);
-        }
-    }
-    for (uint32_t i = 0; i < module->implementations.count; i++) {
-        give_names(program, &module->implementations.items[i]->methods);
     }
 }

@@ -493,6 +493,7 @@ struct Function {
     Implementation *implementation; /* of a method: the impl it stands in, or NULL */
     Function *overrides;            /* of a method: the base's, or NULL (resolve) */
     FunctionList overriders;        /* of a method: those that override it, and none between */
+    Function *implements;           /* of a method of an impl: the trait's (infer) */
     SymbolList parameters;
     NodeList parameter_types; /* as written; an item NULL where left out */
     Node *result_form;        /* as written, or NULL */
@@ -500,7 +501,8 @@ struct Function {
     const Type *own_result;   /* of a method that gives a class derived from what the one that it
                                  overrides gives, which is its `result`; or NULL (infer) */
     FunctionList *overloads;  /* all of its name where there are several, shared by them; or NULL.
-                                 Of a method only those of its class; a class above may have more */
+                                 Of a method only those of its class, trait or impls; a class above
+                                 may have more */
     Name *overload_of;        /* what they were all called, once it has a name of its own (infer) */
     bool has_raises_clause;
     NodeList raises_names;

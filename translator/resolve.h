@@ -54,6 +54,11 @@ void link_members(Resolver *resolver, Declaration *class_);
  * resolved (callee NULL after a diagnostic). False: it goes through no class. */
 bool resolve_class_field(Resolver *resolver, Node *node);
 bool resolve_class_call(Resolver *resolver, Node *node);
+/* Reports a name that stands for something already. */
+void report_twice(Resolver *resolver, const Symbol *first, const Symbol *member);
+/* Each use of a generic method has a function of its own, so no table can have it: reports one that
+ * would override another, or be overridden. */
+bool refuse_generic_override(Program *program, const Function *method, const Function *overridden);
 /* Is it C[T] of a generic class C, or a class that derives from such a one? Its members are known
  * to infer only. */
 bool names_open_class(const Node *base);
@@ -127,8 +132,11 @@ bool resolve_type_arguments(Resolver *resolver, const Symbol *generic, NodeList 
 bool name_types(const NodeList *items);
 /* The forms of such items, with their types and numbers, where the generic is not known yet. */
 NodeList resolve_written_arguments(Resolver *resolver, const NodeList *items);
-/* The generic function that `f` or `m.f`, not resolved yet, names; or NULL. */
-Symbol *generic_function_of(const Node *base);
+/* The generic that the symbol is, or the one of those functions of its name that takes `count` type
+ * arguments; or NULL. */
+Symbol *generic_of_name(Symbol *symbol, uint32_t count);
+/* The generic function that `f` or `m.f`, not resolved yet, names so; or NULL. */
+Symbol *generic_function_of(const Node *base, uint32_t count);
 /* Is it C[T] of a generic class C? */
 bool names_generic_class(const Node *base);
 

@@ -346,10 +346,10 @@ static void resolve_applied_name(Resolver *resolver, Node *node, Node *name, Nod
     if (symbol == NULL) {
         node->type = resolver->program->types.scalar[TYPE_ERROR];
         resolve_list(resolver, &node->call.arguments);
-    } else if (type_parameters_of(symbol)->count == 0) {
+    } else if (generic_of_name(symbol, items.count) == NULL) {
         refuse_type_arguments(resolver, node, symbol);
     } else {
-        resolve_generic_call(resolver, node, name, symbol, items);
+        resolve_generic_call(resolver, node, name, generic_of_name(symbol, items.count), items);
     }
 }
 
@@ -399,6 +399,11 @@ static void resolve_call(Resolver *resolver, Node *node)
     Meaning meaning = called_meaning(resolver, name);
     NodeList arguments = node->call.arguments;
     NodeList types = callee->kind == NODE_INDEX ? callee->index.items : (NodeList){0};
+    if (meaning.symbol != NULL && types.count > 0) {
+        Symbol *generic = generic_of_name(meaning.symbol, types.count);
+
+        meaning.symbol = generic != NULL ? generic : meaning.symbol;
+    }
     bool is_form = meaning.type_name != NULL && types.count > 0; /* array[float64, 1, strided] */
 
     if (callee->kind == NODE_TYPE) {
@@ -493,13 +498,14 @@ static void resolve_lambda(Resolver *resolver, Node *node)
 /* f[T] of a generic function is a value; all else is an element. */
 static void resolve_index(Resolver *resolver, Node *node)
 {
-    const Symbol *generic = generic_function_of(node->index.base);
+    Symbol *generic = generic_function_of(node->index.base, node->index.items.count);
 
     if (generic == NULL) {
         node_children(node, visit_expression, resolver);
         return;
     }
     visit_expression(&node->index.base, resolver);
+    node->index.base->name.symbol = generic;
     if (!resolve_type_arguments(resolver, generic, &node->index.items, node->span)) {
         node->type = resolver->program->types.scalar[TYPE_ERROR];
     }

@@ -47,7 +47,7 @@ void check_class_depth(Resolver *resolver, Declaration *class_)
 
 /* --- members --- */
 
-static void report_twice(Resolver *resolver, const Symbol *first, const Symbol *member)
+void report_twice(Resolver *resolver, const Symbol *first, const Symbol *member)
 {
     Diagnostics *diagnostics = &resolver->program->diagnostics;
 
@@ -59,8 +59,7 @@ static void add_member(Resolver *resolver, Declaration *class_, Symbol *member)
 {
     const Symbol *first = scope_add(class_->members, member);
 
-    if (first != NULL &&
-        (class_->type_parameters.count > 0 || !join_overloads(resolver->program, first, member))) {
+    if (first != NULL && !join_overloads(resolver->program, first, member)) {
         report_twice(resolver, first, member);
     }
 }
@@ -111,9 +110,7 @@ static void link_override(Program *program, Function *method, Function *overridd
     LIST_PUSH(&program->arena, &overridden->overriders, method);
 }
 
-/* Each use of a generic method has a function of its own, so no table can have it. */
-static bool refuse_generic_override(Program *program, const Function *method,
-                                    const Function *overridden)
+bool refuse_generic_override(Program *program, const Function *method, const Function *overridden)
 {
     if (method->type_parameters.count == 0 && overridden->type_parameters.count == 0) {
         return false;

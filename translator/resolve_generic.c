@@ -369,9 +369,28 @@ static Symbol *named_generic(const Node *base, SymbolKind kind)
     return fits ? symbol : NULL;
 }
 
-Symbol *generic_function_of(const Node *base)
+Symbol *generic_of_name(Symbol *symbol, uint32_t count)
 {
-    return named_generic(base, SYMBOL_FUNCTION);
+    const FunctionList *overloads =
+        symbol->kind == SYMBOL_FUNCTION ? symbol->function->overloads : NULL;
+    Symbol *found = type_parameters_of(symbol)->count > 0 ? symbol : NULL;
+
+    for (uint32_t i = 0; overloads != NULL && i < overloads->count; i++) {
+        uint32_t seen = found == NULL ? 0 : type_parameters_of(found)->count;
+
+        if (seen < count && overloads->items[i]->type_parameters.count > seen) {
+            found = overloads->items[i]->symbol;
+        }
+    }
+    return found;
+}
+
+Symbol *generic_function_of(const Node *base, uint32_t count)
+{
+    Symbol *symbol = named_symbol(base);
+
+    return symbol != NULL && symbol->kind == SYMBOL_FUNCTION ? generic_of_name(symbol, count)
+                                                             : NULL;
 }
 
 bool names_generic_class(const Node *base)

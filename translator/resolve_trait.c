@@ -153,12 +153,17 @@ void check_base_traits(Resolver *resolver, Declaration *trait)
 
 /* --- methods --- */
 
-/* No name twice. */
-static void check_method_names(Resolver *resolver, const FunctionList *methods)
+/* Those of one name differ in what they take. */
+static void join_methods(Resolver *resolver, const FunctionList *methods)
 {
     scope_enter(&resolver->scopes);
     for (uint32_t i = 0; i < methods->count; i++) {
-        declare_symbol(resolver, methods->items[i]->symbol);
+        Symbol *symbol = methods->items[i]->symbol;
+
+        const Symbol *first = scope_declare(&resolver->scopes, symbol);
+        if (first != NULL && !join_overloads(resolver->program, first, symbol)) {
+            report_twice(resolver, first, symbol);
+        }
     }
     scope_leave(&resolver->scopes);
 }
@@ -195,7 +200,7 @@ void resolve_trait(Resolver *resolver, Declaration *trait)
 
     LIST_PUSH(&resolver->program->arena, &trait->self, self);
     enter_self(resolver, self);
-    check_method_names(resolver, &trait->methods);
+    join_methods(resolver, &trait->methods);
     resolve_methods(resolver, &trait->methods);
     scope_leave(&resolver->scopes);
 }
@@ -339,7 +344,7 @@ void resolve_implementation(Resolver *resolver, Implementation *implementation)
     implementation->self = make_self(resolver, implementation->type, implementation->span);
     enter_self(resolver, implementation->self);
     if (implementation->trait_name != NULL || implementation->type_parameters.count > 0) {
-        check_method_names(resolver, &implementation->methods);
+        join_methods(resolver, &implementation->methods);
     }
     resolve_methods(resolver, &implementation->methods);
     scope_leave(&resolver->scopes);

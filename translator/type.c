@@ -468,6 +468,21 @@ const Name *symbol_name_in(const Symbol *symbol, const Module *module)
                               : symbol->name;
 }
 
+static bool is_one_of_several(const Symbol *symbol)
+{
+    return symbol->kind == SYMBOL_FUNCTION && symbol->function->overloads != NULL;
+}
+
+/* What the source calls a generic, or a method of a generic class, whose own module may call it
+ * otherwise. */
+static const Name *applied_name(const Symbol *generic, const Module *module)
+{
+    bool is_renamed = generic->module != module && is_one_of_several(generic) &&
+                      generic->function->overload_of != NULL;
+
+    return is_renamed ? generic->function->overload_of : generic->name;
+}
+
 void symbol_print(Buffer *out, const Symbol *symbol, const Module *module)
 {
     const Instance *instance = symbol_instance(symbol);
@@ -483,9 +498,10 @@ void symbol_print(Buffer *out, const Symbol *symbol, const Module *module)
         buffer_string(out, module_alias(module, symbol->module)->text);
         buffer_char(out, '.');
     }
-    buffer_string(out, is_applied ? instance->generic->name->text
+    buffer_string(out, is_applied ? applied_name(instance->generic, module)->text
                                   : symbol_name_in(symbol, module)->text);
-    if (is_applied && !instance->is_implied && class_ == NULL) {
+    if (is_applied && !instance->is_implied &&
+        (class_ == NULL || (is_foreign && is_one_of_several(instance->generic)))) {
         print_arguments(out, instance->arguments, instance->count, module);
     }
 }
@@ -608,6 +624,7 @@ void type_word(Buffer *out, const Type *type)
     case TYPE_FN: fn_word(out, type); break;
     case TYPE_STRUCT:
     case TYPE_EXCEPTION:
+    case TYPE_PARAMETER: /* Self, in a trait */
     case TYPE_CLASS: buffer_string(out, type->declaration->name->text); break;
     case TYPE_DYN: buffer_format(out, "dyn_%s", type->declaration->name->text); break;
     case TYPE_ARRAY:
