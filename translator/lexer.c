@@ -262,9 +262,13 @@ static void skip_comment(Lexer *lexer, Token *token)
     lexer->at = newline == NULL ? lexer->end : newline;
 }
 
-/* The first byte after the blanks from `at`. */
-static const char *after_blanks(const char *at)
+/* The first byte after the blanks from `at`. Most are indentation, four at a time; `end` is where
+ * the text ends. */
+static const char *after_blanks(const char *at, const char *end)
 {
+    while (end - at >= 4 && memcmp(at, "    ", 4) == 0) {
+        at += 4;
+    }
     while (class_at(at) == CLASS_SPACE) {
         at++;
     }
@@ -274,7 +278,7 @@ static const char *after_blanks(const char *at)
 static void skip_space(Lexer *lexer, Token *token)
 {
     for (;;) {
-        lexer->at = after_blanks(lexer->at);
+        lexer->at = after_blanks(lexer->at, lexer->end);
         switch (class_at(lexer->at)) {
         case CLASS_NEWLINE:
             lexer->at++;
@@ -301,7 +305,7 @@ const char *lexer_document(const Lexer *lexer, const Token *token)
         const char *stop = newline == NULL ? lexer->end : newline;
         const char *start = at + (at[2] == ' ' ? 3 : 2);
 
-        at = newline == NULL ? lexer->end : after_blanks(newline + 1);
+        at = newline == NULL ? lexer->end : after_blanks(newline + 1, lexer->end);
         while (stop > start && class_at(stop - 1) == CLASS_SPACE) {
             stop--;
         }
@@ -332,11 +336,12 @@ static void lex_foreign_name(Lexer *lexer, Token *token, const char *start)
 static void lex_name(Lexer *lexer, Token *token)
 {
     const char *start = lexer->at;
-    const char *end = start + 1;
+    const char *end = start;
+    uint32_t hash = NAME_HASH_START;
 
-    while (is_name_character(*end)) {
-        end++;
-    }
+    do {
+        hash = name_hash_step(hash, *end++);
+    } while (is_name_character(*end));
     lexer->at = end;
     if (*end == '"' && end - start == 1 && *start == 'b') {
         lex_string(lexer, token, TOKEN_BYTES);
@@ -346,7 +351,7 @@ static void lex_name(Lexer *lexer, Token *token)
         lex_foreign_name(lexer, token, start);
         return;
     }
-    Name *name = name_intern(&lexer->program->names, start, (size_t)(end - start));
+    Name *name = name_intern_hashed(&lexer->program->names, start, (size_t)(end - start), hash);
     token->name = name;
     token->kind = name->keyword > 0 && name->keyword < TOKEN_STEP ? (uint8_t)name->keyword
                                                                   : (uint8_t)TOKEN_NAME;

@@ -10,13 +10,12 @@ void names_open(Names *names, Arena *arena)
     names->slots = arena_zeroed(arena, FIRST_SIZE * sizeof *names->slots);
 }
 
-/* FNV-1a, which is enough for short identifiers. */
 static uint32_t hash_of(const char *text, size_t length)
 {
-    uint32_t hash = 2166136261U;
+    uint32_t hash = NAME_HASH_START;
 
     for (size_t i = 0; i < length; i++) {
-        hash = (hash ^ (unsigned char)text[i]) * 16777619U;
+        hash = name_hash_step(hash, text[i]);
     }
     return hash;
 }
@@ -52,7 +51,11 @@ static void grow(Names *names)
 
 Name *name_intern(Names *names, const char *text, size_t length)
 {
-    uint32_t hash = hash_of(text, length);
+    return name_intern_hashed(names, text, length, hash_of(text, length));
+}
+
+Name *name_intern_hashed(Names *names, const char *text, size_t length, uint32_t hash)
+{
     Name **slot = slot_of(names, text, length, hash);
 
     if (*slot != NULL) {

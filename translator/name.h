@@ -24,8 +24,19 @@ typedef struct Names {
     uint32_t count;
 } Names;
 
+/* FNV-1a, which is enough for short identifiers: a name's hash is that of its bytes in turn. */
+enum { NAME_HASH_PRIME = 16777619 };
+#define NAME_HASH_START 2166136261U
+
+static inline uint32_t name_hash_step(uint32_t hash, char next)
+{
+    return (hash ^ (unsigned char)next) * (uint32_t)NAME_HASH_PRIME;
+}
+
 void names_open(Names *names, Arena *arena);
 Name *name_intern(Names *names, const char *text, size_t length);
+/* The same where the hash is known. */
+Name *name_intern_hashed(Names *names, const char *text, size_t length, uint32_t hash);
 Name *name_of(Names *names, const char *text);
 /* A name made by a printf format. */
 Name *name_format(Names *names, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -28,15 +28,19 @@ static uint32_t higher(uint32_t a, uint32_t b)
 static void parse_items(Parser *p, NodeList *list, TokenKind close, Node *(*parse_item)(Parser *))
 {
     uint32_t height = 0;
+    uint32_t first = p->unfinished.count;
 
     p->height = 0;
     while (p->kind != close) {
-        push(p, list, parse_item(p));
+        Node *item = parse_item(p);
+
+        LIST_PUSH(&p->program->scratch, &p->unfinished, item);
         height = higher(height, p->height);
         if (!accept(p, TOKEN_COMMA)) {
             break;
         }
     }
+    take_items(p, list, first);
     p->height = height;
 }
 

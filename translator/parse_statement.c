@@ -681,27 +681,27 @@ static Node *parse_statement(Parser *p)
 }
 
 /* What takes the parts of the last statement's pattern apart. */
-static void push_pending(Parser *p, Node *block)
+static void push_pending(Parser *p)
 {
     for (uint32_t i = 0; i < p->pending.count; i++) {
-        LIST_PUSH(&p->program->arena, &block->list, p->pending.items[i]);
+        LIST_PUSH(&p->program->scratch, &p->unfinished, p->pending.items[i]);
     }
     p->pending = (NodeList){NULL, 0, 0};
 }
 
 static void parse_statements(Parser *p, Node *block)
 {
-    for (;;) {
-        skip_newlines(p);
-        if (accept(p, TOKEN_SEMICOLON)) {
-            continue;
+    uint32_t first = p->unfinished.count;
+
+    for (skip_newlines(p); p->kind != TOKEN_PANIC && !ends_block(p); skip_newlines(p)) {
+        if (!accept(p, TOKEN_SEMICOLON)) {
+            Node *statement = parse_statement(p);
+
+            LIST_PUSH(&p->program->scratch, &p->unfinished, statement);
+            push_pending(p);
         }
-        if (p->kind == TOKEN_PANIC || ends_block(p)) {
-            return;
-        }
-        LIST_PUSH(&p->program->arena, &block->list, parse_statement(p));
-        push_pending(p, block);
     }
+    take_items(p, &block->list, first);
 }
 
 /* The opening brace is blamed where the closing one is missing. */

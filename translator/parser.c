@@ -131,6 +131,26 @@ Span span_since(const Parser *p, Span start)
     return start;
 }
 
+/* --- lists --- */
+
+void take_items(Parser *p, NodeList *list, uint32_t first)
+{
+    Node *const *added = p->unfinished.items + first;
+    uint32_t count = p->unfinished.count - first;
+
+    if (list->count == 0 && count > 0) {
+        size_t size = count * sizeof *added;
+
+        list->items = memcpy(arena_alloc(&p->program->arena, size), added, size);
+        list->count = list->capacity = count;
+    } else {
+        for (uint32_t i = 0; i < count; i++) {
+            LIST_PUSH(&p->program->arena, list, added[i]);
+        }
+    }
+    p->unfinished.count = first;
+}
+
 /* --- nesting --- */
 
 bool open_bracket(Parser *p, bool newlines_end)

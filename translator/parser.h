@@ -28,9 +28,10 @@ typedef struct Parser {
     uint32_t previous_kind; /* TokenKind */
     uint32_t open_brackets; /* ( and [ around the current token, within the statement */
     uint32_t nesting;
-    uint32_t height;  /* of the expression just parsed: operators from root to deepest leaf */
-    uint32_t highest; /* of all expressions parsed in this function */
-    NodeList pending; /* statements that follow the one just parsed */
+    uint32_t height;     /* of the expression just parsed: operators from root to deepest leaf */
+    uint32_t highest;    /* of all expressions parsed in this function */
+    NodeList pending;    /* statements that follow the one just parsed */
+    NodeList unfinished; /* items of the lists being parsed, the innermost one's last */
 } Parser;
 
 /* The names in attributes before a declaration. */
@@ -63,6 +64,9 @@ bool accept_word(Parser *p, TokenKind word);
 bool expect_token(Parser *p, TokenKind kind, const char *where);
 Name *expect_name(Parser *p, const char *what, const char *where, Span *span);
 void skip_newlines(Parser *p);
+/* The nodes in `unfinished` from `first` on are the next ones of `list`, which takes no more room
+ * than it needs. */
+void take_items(Parser *p, NodeList *list, uint32_t first);
 /* The token after the current one. */
 Token peek(const Parser *p);
 
