@@ -190,9 +190,9 @@ static void make_c(n2c_unit *unit)
     CFile header = {.sources = &program->sources};
 
     emit_program(program, &emit, &file, options->header_name != NULL ? &header : NULL);
-    c_print(&unit->c, &program->arena, &file, &print);
+    c_print(&unit->c, &unit->inserts, &program->arena, &file, &print);
     if (options->header_name != NULL) {
-        c_print(&unit->header, &program->arena, &header, &(CPrintOptions){0});
+        c_print(&unit->header, NULL, &program->arena, &header, &(CPrintOptions){0});
     }
 }
 
@@ -221,9 +221,44 @@ static const char *text_of(const Buffer *buffer, size_t *length)
     return buffer->length == 0 ? NULL : buffer->text;
 }
 
-const char *n2c_c_text(const n2c_unit *unit, size_t *length)
+/* With its inserts; NULL: there is none, or no memory for it. */
+static const char *whole_c(n2c_unit *unit)
 {
-    return text_of(&unit->c, length);
+    if (unit->c.length == 0 || setjmp(unit->out_of_memory) != 0) {
+        return NULL;
+    }
+    c_print_inserts(&unit->c, &unit->inserts);
+    return buffer_text(&unit->c);
+}
+
+const char *n2c_c_text(n2c_unit *unit, size_t *length)
+{
+    const char *text = whole_c(unit);
+
+    if (length != NULL) {
+        *length = text == NULL ? 0 : unit->c.length;
+    }
+    return text;
+}
+
+/* Pieces of the text itself and inserts stand by turns. */
+const char *n2c_c_piece(const n2c_unit *unit, size_t index, size_t *length)
+{
+    const CInserts *inserts = &unit->inserts;
+    size_t next = index / 2;
+
+    if (unit->c.length == 0 || index > (size_t)inserts->count * 2) {
+        return NULL;
+    }
+    if (index % 2 == 1) {
+        *length = inserts->items[next].length;
+        return inserts->items[next].text;
+    }
+    size_t start = next == 0 ? 0 : inserts->items[next - 1].place;
+    size_t end = next == inserts->count ? unit->c.length : inserts->items[next].place;
+
+    *length = end - start;
+    return unit->c.text + start;
 }
 
 const char *n2c_header_text(const n2c_unit *unit, size_t *length)
@@ -352,7 +387,8 @@ static n2c_status compile_unit(n2c_unit *unit, n2c_program **program)
         return N2C_ERROR;
     }
     bool has_headers = collect_foreign(&unit->program, &foreign);
-    MemorySource source = {unit->c.text, has_headers ? NULL : unit->options.data_directory,
+    c_print_inserts(&unit->c, &unit->inserts);
+    MemorySource source = {buffer_text(&unit->c), has_headers ? NULL : unit->options.data_directory,
                            foreign.items, unit->program.uses_collector};
     n2c_status status = memory_compile(&source, program, &message);
     const char *kept =

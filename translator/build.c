@@ -141,7 +141,7 @@ static bool make_folder(char *folder, size_t size)
     return true;
 }
 
-int build_program(const CommandLine *line, const char *text, size_t length, bool uses_collector)
+int build_program(const CommandLine *line, const n2c_unit *unit)
 {
     char folder[4096];
     char source[4200];
@@ -150,8 +150,8 @@ int build_program(const CommandLine *line, const char *text, size_t length, bool
         return 1;
     }
     snprintf(source, sizeof source, "%s/program.c", folder);
-    Output output = {.path = source, .text = text, .length = length};
-    const Build build = {line, source, uses_collector};
+    Output output = {.path = source, .unit = unit, .piece = n2c_c_piece};
+    const Build build = {line, source, n2c_uses_collector(unit)};
     int status = outputs_write(&output, 1) ? compile(&build) : 1;
     (void)unlink(source);
     (void)rmdir(folder);

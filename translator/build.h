@@ -3,9 +3,10 @@
 #define N2C_BUILD_H
 
 #include "command_line.h"
+#include "numba2c.h"
 
-/* Compiles the C text to the program line->output, with the libraries `-lgc -lm` or `-lm`; returns
- * the exit status. */
-int build_program(const CommandLine *line, const char *text, size_t length, bool uses_collector);
+/* Compiles the unit's C to the program line->output, with the libraries `-lgc -lm` or `-lm`;
+ * returns the exit status. */
+int build_program(const CommandLine *line, const n2c_unit *unit);
 
 #endif

@@ -140,6 +140,13 @@ static void write_directive(Printer *p, const char *directive, const CNode *node
     end_line(p);
 }
 
+static void write_insert(Printer *p, const CNode *node)
+{
+    CInsert insert = {p->out->length, node->text, node->length};
+
+    LIST_PUSH(p->arena, p->inserts, insert);
+}
+
 static void write_file_node_kind(Printer *p, const CNode *node)
 {
     switch ((CKind)node->kind) {
@@ -150,7 +157,7 @@ static void write_file_node_kind(Printer *p, const CNode *node)
     case C_STRUCT: write_struct(p, node); break;
     case C_OBJECT: write_object(p, node); break;
     case C_RAW: write_raw(p, node); break;
-    case C_PRINTED: buffer_bytes(p->out, node->text, node->length); break;
+    case C_PRINTED: write_insert(p, node); break;
     default: c_write_statement(p, node); break;
     }
 }
@@ -213,29 +220,17 @@ CNode *c_print_ahead(Buffer *work, Arena *arena, const CNode *function)
     return printed;
 }
 
-/* How long the text is, about: the rest is short beside what is printed already. */
-static size_t printed_length(const CFile *file)
-{
-    size_t length = 0;
-
-    for (uint32_t i = 0; i < file->nodes.count; i++) {
-        const CNode *node = file->nodes.items[i];
-
-        length += node->kind == C_PRINTED ? node->length + 1 : 0;
-    }
-    return length;
-}
-
-void c_print(Buffer *out, Arena *arena, const CFile *file, const CPrintOptions *options)
+void c_print(Buffer *out, CInserts *inserts, Arena *arena, const CFile *file,
+             const CPrintOptions *options)
 {
     Printer p = {.out = out,
+                 .inserts = inserts,
                  .arena = arena,
                  .options = options,
                  .sources = file->sources,
                  .line = 1,
                  .line_start = out->length};
 
-    buffer_reserve(out, printed_length(file));
     for (uint32_t i = 0; i < file->nodes.count; i++) {
         if (i > 0 && is_separated(file->nodes.items[i - 1], file->nodes.items[i])) {
             end_line(&p);
@@ -244,5 +239,36 @@ void c_print(Buffer *out, Arena *arena, const CFile *file, const CPrintOptions *
     }
     if (options->map != NULL) {
         c_map_write(options->map, file->sources, options->output_name, &p.mappings);
+    }
+}
+
+static size_t inserted_length(const CInserts *inserts)
+{
+    size_t length = 0;
+
+    for (uint32_t i = 0; i < inserts->count; i++) {
+        length += inserts->items[i].length;
+    }
+    return length;
+}
+
+/* From the back, so that each piece moves once. */
+void c_print_inserts(Buffer *out, CInserts *inserts)
+{
+    size_t inserted = inserted_length(inserts);
+    size_t from = out->length;
+    size_t to = out->length + inserted;
+
+    buffer_reserve(out, inserted);
+    out->length = to;
+    while (inserts->count > 0) {
+        const CInsert *insert = &inserts->items[--inserts->count];
+        size_t moved = from - insert->place;
+
+        from -= moved;
+        to -= moved;
+        memmove(out->text + to, out->text + from, moved);
+        to -= insert->length;
+        memcpy(out->text + to, insert->text, insert->length);
     }
 }

@@ -10,6 +10,7 @@ enum { WIDTH = 100, INDENT = 4 };
 
 typedef struct Printer {
     Buffer *out;
+    CInserts *inserts; /* NULL where a function is printed ahead */
     Arena *arena;
     const CPrintOptions *options;
     const Sources *sources; /* what the spans are in */

@@ -103,8 +103,21 @@ typedef struct CPrintOptions {
 /* What stands for a function in a file that is printed without options, so that its tree can be
  * forgotten: the text is in `work` until then, the new node in `arena`. */
 CNode *c_print_ahead(Buffer *work, Arena *arena, const CNode *function);
-/* Appends the file's text; the same tree gives the same bytes. */
-void c_print(Buffer *out, Arena *arena, const CFile *file, const CPrintOptions *options);
+/* Text that stands at `place` of another one without having been copied there. */
+typedef struct CInsert {
+    size_t place;
+    const char *text;
+    size_t length;
+} CInsert;
+
+typedef LIST(CInsert) CInserts;
+
+/* Appends the file's text, with what was printed ahead as inserts; the same tree gives the same
+ * bytes. */
+void c_print(Buffer *out, CInserts *inserts, Arena *arena, const CFile *file,
+             const CPrintOptions *options);
+/* Copies the inserts to their places: then there are none. */
+void c_print_inserts(Buffer *out, CInserts *inserts);
 
 /* --- making nodes: ctree.c --- */
 

@@ -86,31 +86,32 @@ static n2c_unit *parse(const CommandLine *line)
     return unit;
 }
 
-static void add_output(Output *outputs, size_t *count, const char *path, const char *text,
-                       size_t length)
+static const char *header_piece(const n2c_unit *unit, size_t index, size_t *length)
 {
-    if (text != NULL) {
-        outputs[(*count)++] = (Output){.path = path, .text = text, .length = length};
-    }
+    return index == 0 ? n2c_header_text(unit, length) : NULL;
+}
+
+static const char *map_piece(const n2c_unit *unit, size_t index, size_t *length)
+{
+    return index == 0 ? n2c_map_text(unit, length) : NULL;
+}
+
+static const char *ir_piece(const n2c_unit *unit, size_t index, size_t *length)
+{
+    return index == 0 ? n2c_ir_text(unit, length) : NULL;
 }
 
 static int write_results(const CommandLine *line, n2c_unit *unit)
 {
-    const char *(*const main_text[])(const n2c_unit *, size_t *) = {n2c_c_text, n2c_header_text,
-                                                                    n2c_ir_text};
-    Output outputs[3] = {0};
-    size_t count = 0;
-    size_t length = 0;
-    const char *text = main_text[line->emit](unit, &length);
+    PieceOf *const main_text[] = {n2c_c_piece, header_piece, ir_piece};
+    Output outputs[3] = {{.path = line->output, .unit = unit, .piece = main_text[line->emit]}};
+    size_t count = 1;
 
-    add_output(outputs, &count, line->output, text, length);
     if (line->header_path != NULL) {
-        text = n2c_header_text(unit, &length);
-        add_output(outputs, &count, line->header_path, text, length);
+        outputs[count++] = (Output){line->header_path, unit, header_piece, NULL};
     }
     if (line->map_path != NULL) {
-        text = n2c_map_text(unit, &length);
-        add_output(outputs, &count, line->map_path, text, length);
+        outputs[count++] = (Output){line->map_path, unit, map_piece, NULL};
     }
     return outputs_write(outputs, count) ? 0 : 1;
 }
@@ -182,14 +183,6 @@ static int require_main(const CommandLine *line, const n2c_unit *unit)
     return 0;
 }
 
-static int build(const CommandLine *line, n2c_unit *unit)
-{
-    size_t length = 0;
-    const char *text = n2c_c_text(unit, &length);
-
-    return build_program(line, text, length, n2c_uses_collector(unit));
-}
-
 static int after_translation(const CommandLine *line, n2c_unit *unit)
 {
     if (line->command == COMMAND_TRANSLATE) {
@@ -199,7 +192,7 @@ static int after_translation(const CommandLine *line, n2c_unit *unit)
     if (status != 0) {
         return status;
     }
-    return line->command == COMMAND_RUN ? run_in_memory(line, unit) : build(line, unit);
+    return line->command == COMMAND_RUN ? run_in_memory(line, unit) : build_program(line, unit);
 }
 
 static int process(const CommandLine *line, n2c_unit *unit)

@@ -99,8 +99,13 @@ N2C_API n2c_status n2c_check(n2c_unit *unit);
 N2C_API n2c_status n2c_translate(n2c_unit *unit);
 
 /* What was made, NUL-terminated, owned by the unit; NULL where there is none. `length` may be
- * NULL. */
-N2C_API const char *n2c_c_text(const n2c_unit *unit, size_t *length);
+ * NULL. The C is put together when it is first asked for: NULL, too, where memory for that runs
+ * out. */
+N2C_API const char *n2c_c_text(n2c_unit *unit, size_t *length);
+/* The same text by pieces, for who writes it somewhere: of each index from 0 on the piece,
+ * `*length` bytes (which may be 0) without a NUL; NULL behind the last one. n2c_c_text ends them.
+ */
+N2C_API const char *n2c_c_piece(const n2c_unit *unit, size_t index, size_t *length);
 N2C_API const char *n2c_header_text(const n2c_unit *unit, size_t *length);
 N2C_API const char *n2c_map_text(const n2c_unit *unit, size_t *length);
 N2C_API const char *n2c_ir_text(const n2c_unit *unit, size_t *length); /* of dump_after */

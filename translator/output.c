@@ -20,10 +20,22 @@ static bool complain(const char *path)
     return false;
 }
 
+static bool write_pieces(FILE *file, const Output *output)
+{
+    size_t length = 0;
+    const char *piece = NULL;
+
+    for (size_t i = 0; (piece = output->piece(output->unit, i, &length)) != NULL; i++) {
+        if (fwrite(piece, 1, length, file) != length) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool write_and_close(FILE *file, const Output *output, const char *name)
 {
-    (void)setvbuf(file, NULL, _IONBF, 0); /* the text is whole: one write */
-    bool written = fwrite(output->text, 1, output->length, file) == output->length;
+    bool written = write_pieces(file, output);
     int problem = errno;
     bool closed = fclose(file) == 0;
 
@@ -36,7 +48,7 @@ static bool write_and_close(FILE *file, const Output *output, const char *name)
 
 static bool write_standard_output(const Output *output)
 {
-    bool written = fwrite(output->text, 1, output->length, stdout) == output->length;
+    bool written = write_pieces(stdout, output);
 
     return (written && fflush(stdout) == 0) || complain("standard output");
 }

@@ -2,14 +2,16 @@
 #ifndef N2C_OUTPUT_H
 #define N2C_OUTPUT_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "numba2c.h"
+
+/* The pieces of a text of `unit`, as n2c_c_piece gives them. */
+typedef const char *PieceOf(const n2c_unit *unit, size_t index, size_t *length);
 
 /* One text for one place; `path` NULL or "-" is standard output. */
 typedef struct Output {
     const char *path;
-    const char *text;
-    size_t length;
+    const n2c_unit *unit;
+    PieceOf *piece;
     char *temporary; /* where it stands until all are written */
 } Output;
 

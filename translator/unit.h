@@ -2,6 +2,7 @@
 #ifndef N2C_UNIT_H
 #define N2C_UNIT_H
 
+#include "ctree.h"
 #include "ir.h"
 #include "numba2c.h"
 
@@ -11,6 +12,7 @@ struct n2c_unit {
     n2c_options options;
     const Source *source; /* NULL: it could not be read */
     Buffer c;
+    CInserts inserts; /* of `c`, until its text is asked for as a whole */
     Buffer header;
     Buffer map;
     Buffer ir;

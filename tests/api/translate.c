@@ -52,6 +52,33 @@ static void compile_and_call(void)
     n2c_program_free(program);
 }
 
+/* The pieces of the C, one behind the other, are its text. */
+static void c_by_pieces(void)
+{
+    static const char text[] = "module kernel\nfn half(x: float64) -> float64 { return x / 2.0 }\n"
+                               "pub fn norm(x: float64) -> float64 { return half(x) + 1.0 }\n";
+    n2c_unit *unit = n2c_parse_text("kernel.ir", text, strlen(text), NULL);
+    char joined[65536] = "";
+    size_t total = 0;
+    size_t length = 0;
+    const char *piece = NULL;
+
+    EXPECT(n2c_c_piece(unit, 0, &length) == NULL);
+    EXPECT(n2c_translate(unit) == N2C_OK);
+    for (size_t i = 0; (piece = n2c_c_piece(unit, i, &length)) != NULL; i++) {
+        if (total + length < sizeof joined) {
+            memcpy(joined + total, piece, length);
+        }
+        total += length;
+        EXPECT(i < 100);
+    }
+    const char *whole = n2c_c_text(unit, &length);
+    EXPECT(length == total && strlen(whole) == total && memcmp(whole, joined, total) == 0);
+    EXPECT(n2c_c_piece(unit, 0, &length) == whole && length == total);
+    EXPECT(n2c_c_piece(unit, 1, &length) == NULL);
+    n2c_unit_free(unit);
+}
+
 static void diagnostics_as_data(void)
 {
     static const char text[] = "fn f() -> int64 {\n    return totl\n}\nfn g() -> str { return 1 }\n";
@@ -86,6 +113,7 @@ int main(void)
     EXPECT(n2c_version_number() == N2C_VERSION_NUMBER);
     EXPECT(strcmp(n2c_version(), N2C_VERSION) == 0);
     compile_and_call();
+    c_by_pieces();
     diagnostics_as_data();
     missing_file();
     n2c_unit_free(NULL);
