@@ -234,9 +234,8 @@ Name *instance_name(Program *program, const Name *generic, const Type *const *ar
 
 Function *copy_method(Program *program, const Function *method, const Substitution *substitution)
 {
-    Symbol *symbol = ARENA_NEW(&program->arena, Symbol);
+    Symbol *symbol = symbol_clone(program, method->symbol);
 
-    *symbol = *method->symbol;
     symbol->fact = NULL;
     Function *copy = function_copy(program, method, symbol, substitution);
     copy->instances = (InstanceList){NULL, 0, 0, false};

@@ -336,30 +336,35 @@ typedef enum SymbolKind {
     SYMBOL_MODULE,
 } SymbolKind;
 
+/* Most symbols are locals, for which there is room up to `module` only: symbol_size. */
 struct Symbol {
     Span span;
-    uint8_t kind;    /* SymbolKind */
-    bool is_mutable; /* declared with var */
-    bool is_parameter;
-    bool is_reference; /* a `ref` parameter: C passes a pointer */
-    bool is_referred;  /* of a local: calls take it by `ref` (infer) */
-    bool is_assigned;  /* assigned after its declaration (infer); of a class's field: not by `init`
-                          alone (effects) */
-    bool is_captured;  /* used by a nested function (resolve) */
-    bool escapes;      /* of function type: what it holds may outlive its frame (closures) */
-    bool is_cell;      /* shared with closures that outlive its frame (closures) */
-    bool is_entry;     /* the variable of a loop over a dict or set (infer) */
-    bool is_joined;    /* what a pattern takes further apart: named after its parts (parse) */
-    bool is_tested;    /* of a global: reads of it ask whether it has a value (order) */
-    bool is_public;
-    bool is_sole;  /* a container that no other name reaches (sizes.h) */
-    bool is_exact; /* it holds an object of its type's class, not of a derived one (infer) */
+    uint8_t kind;        /* SymbolKind */
+    bool is_mutable : 1; /* declared with var */
+    bool is_parameter : 1;
+    bool is_reference : 1; /* a `ref` parameter: C passes a pointer */
+    bool is_referred : 1;  /* of a local: calls take it by `ref` (infer) */
+    bool is_assigned : 1;  /* assigned after its declaration (infer); of a class's field: not by
+                              `init` alone (effects) */
+    bool is_captured : 1;  /* used by a nested function (resolve) */
+    bool escapes : 1;      /* of function type: what it holds may outlive its frame (closures) */
+    bool is_cell : 1;      /* shared with closures that outlive its frame (closures) */
+    bool is_entry : 1;     /* the variable of a loop over a dict or set (infer) */
+    bool is_joined : 1;    /* what a pattern takes further apart: named after its parts (parse) */
+    bool is_declared : 1;  /* of a local: its scope knows it (resolve) */
+    bool is_tested : 1;    /* of a global: reads of it ask whether it has a value (order) */
+    bool is_public : 1;
+    bool is_sole : 1;  /* a container that no other name reaches (sizes.h) */
+    bool is_exact : 1; /* it holds an object of its type's class, not of a derived one (infer) */
     Name *name;
-    const Type *type; /* of a value; of a struct or exception the type it declares */
-    Module *module;   /* of all but locals; NULL for the built-in exceptions */
-    Function *owner;  /* of a local: the function it belongs to */
-    Node *value;      /* of a constant or global: its initialiser */
-    Node *declared;   /* of a constant or global: its type as written, or NULL */
+    const Type *type;   /* of a value; of a struct or exception the type it declares */
+    Function *owner;    /* of a local: the function it belongs to */
+    const char *c_name; /* the emitter's */
+    void *fact;         /* scratch of the running pass; a pass clears what it finds */
+    /* Of all but locals: */
+    Module *module; /* NULL for the built-in exceptions */
+    Node *value;    /* of a constant or global: its initialiser */
+    Node *declared; /* of a constant or global: its type as written, or NULL */
     union {
         Function *function;
         /* of a struct, exception, class or trait; of a constant the class it stands in, or NULL */
@@ -367,8 +372,6 @@ struct Symbol {
         Module *imported;
         struct TypeParameter *parameter;
     };
-    const char *c_name; /* the emitter's */
-    void *fact;         /* scratch of the running pass; a pass clears what it finds */
 };
 
 /* What a type parameter of a generic may stand for. */
@@ -719,15 +722,69 @@ void symbol_give_name(Program *program, Symbol *symbol);
 /* Gives a local a fresh name if another of its owner's has the same. */
 void symbol_make_distinct(Program *program, Symbol *symbol);
 Symbol *symbol_new(Program *program, SymbolKind kind, Name *name, Span span);
+/* Another symbol that is all the same. */
+Symbol *symbol_clone(Program *program, const Symbol *symbol);
 /* The built-in exception of that name. */
 Symbol *builtin_exception(const Program *program, const char *name);
 /* Is `derived` the exception `base`, or derived from it? */
 bool exception_is(const Symbol *derived, const Symbol *base);
 
+typedef enum Arity { CHILD_NONE, CHILD_ONE, CHILD_MANY } Arity;
+
+/* Where a node of some kind holds a child, or a list of them. */
+typedef struct ChildPlace {
+    uint16_t offset;
+    uint16_t arity; /* Arity */
+} ChildPlace;
+
+enum { MOST_CHILDREN = 4 };
+
+/* The children of each kind, in evaluation order. */
+extern const ChildPlace child_table[NODE_KIND_COUNT][MOST_CHILDREN];
+
+static inline Node **node_child_at(Node *node, ChildPlace place)
+{
+    return (Node **)(void *)((char *)node + place.offset);
+}
+
+static inline NodeList *node_children_at(Node *node, ChildPlace place)
+{
+    return (NodeList *)(void *)((char *)node + place.offset);
+}
+
+/* Nodes lie in memory in the order in which they were read. A walk over a large module mostly waits
+ * for memory, so this asks for what it will come to soon. */
+static inline void node_fetch_ahead(const Node *node)
+{
+    enum { AHEAD = 512, CACHE_LINE = 64 };
+    uintptr_t place = (uintptr_t)node + AHEAD;
+
+    __builtin_prefetch((const void *)place);
+    __builtin_prefetch((const void *)(place + CACHE_LINE));
+}
+
 /* Calls `visit` for each slot that holds a child of `node`, in evaluation order (an assignment's
  * target before its value, `then` before `otherwise`); types, and the bodies of nested functions
- * and lambdas, are not children. `visit` may replace *slot. Children that are NULL are left out. */
-void node_children(Node *node, void (*visit)(Node **slot, void *data), void *data);
+ * and lambdas, are not children. `visit` may replace *slot. Children that are NULL are left out.
+ * Inline, so that `visit` is known where it is called: every pass walks so. */
+static inline void node_children(Node *node, void (*visit)(Node **slot, void *data), void *data)
+{
+    const ChildPlace *places = child_table[node->kind];
+
+    node_fetch_ahead(node);
+    for (int i = 0; i < MOST_CHILDREN && places[i].arity != CHILD_NONE; i++) {
+        if (places[i].arity == CHILD_MANY) {
+            NodeList *list = node_children_at(node, places[i]);
+
+            for (uint32_t k = 0; k < list->count; k++) {
+                visit(&list->items[k], data);
+            }
+        } else if (*node_child_at(node, places[i]) != NULL) {
+            visit(node_child_at(node, places[i]), data);
+        }
+    }
+}
+
 /* Gives a clone lists of its own, with the same children. */
 void node_own_lists(Program *program, Node *node);
 /* A deep copy in which each local and nested function that is declared inside is new and belongs

@@ -3,27 +3,16 @@
 
 #include <stddef.h>
 
-typedef enum Arity { ABSENT, ONE, MANY } Arity;
-
-/* Where a node holds a child, or a list of them. */
-typedef struct Child {
-    uint16_t offset;
-    uint16_t arity;
-} Child;
-
-enum { MOST_CHILDREN = 4 };
-
 #define CHILD(member)                                                                              \
     {                                                                                              \
-        offsetof(Node, member), ONE                                                                \
+        offsetof(Node, member), CHILD_ONE                                                          \
     }
 #define CHILDREN(member)                                                                           \
     {                                                                                              \
-        offsetof(Node, member), MANY                                                               \
+        offsetof(Node, member), CHILD_MANY                                                         \
     }
 
-/* The children of each kind, in evaluation order. */
-static const Child child_table[NODE_KIND_COUNT][MOST_CHILDREN] = {
+const ChildPlace child_table[NODE_KIND_COUNT][MOST_CHILDREN] = {
     [NODE_UNARY] = {CHILD(unary.operand)},
     [NODE_BINARY] = {CHILD(binary.left), CHILD(binary.right)},
     [NODE_CHAIN] = {CHILDREN(chain.operands)},
@@ -64,45 +53,6 @@ static const Child child_table[NODE_KIND_COUNT][MOST_CHILDREN] = {
     [NODE_ASSERT] = {CHILD(assert_.condition), CHILD(assert_.message)},
 };
 
-static Node **child_at(Node *node, Child child)
-{
-    return (Node **)(void *)((char *)node + child.offset);
-}
-
-static NodeList *children_at(Node *node, Child child)
-{
-    return (NodeList *)(void *)((char *)node + child.offset);
-}
-
-/* Nodes lie in memory in the order in which they were read. A walk over a large module mostly waits
- * for memory, so this asks for what it will come to soon. */
-static void fetch_ahead(const Node *node)
-{
-    enum { AHEAD = 512, CACHE_LINE = 64 };
-    uintptr_t place = (uintptr_t)node + AHEAD;
-
-    __builtin_prefetch((const void *)place);
-    __builtin_prefetch((const void *)(place + CACHE_LINE));
-}
-
-void node_children(Node *node, void (*visit)(Node **slot, void *data), void *data)
-{
-    const Child *children = child_table[node->kind];
-
-    fetch_ahead(node);
-    for (int i = 0; i < MOST_CHILDREN && children[i].arity != ABSENT; i++) {
-        if (children[i].arity == MANY) {
-            NodeList *list = children_at(node, children[i]);
-
-            for (uint32_t k = 0; k < list->count; k++) {
-                visit(&list->items[k], data);
-            }
-        } else if (*child_at(node, children[i]) != NULL) {
-            visit(child_at(node, children[i]), data);
-        }
-    }
-}
-
 static NodeList own_list(Program *program, NodeList list)
 {
     NodeList own = {NULL, 0, 0};
@@ -115,11 +65,11 @@ static NodeList own_list(Program *program, NodeList list)
 
 void node_own_lists(Program *program, Node *node)
 {
-    const Child *children = child_table[node->kind];
+    const ChildPlace *places = child_table[node->kind];
 
-    for (int i = 0; i < MOST_CHILDREN && children[i].arity != ABSENT; i++) {
-        if (children[i].arity == MANY) {
-            NodeList *list = children_at(node, children[i]);
+    for (int i = 0; i < MOST_CHILDREN && places[i].arity != CHILD_NONE; i++) {
+        if (places[i].arity == CHILD_MANY) {
+            NodeList *list = node_children_at(node, places[i]);
 
             *list = own_list(program, *list);
         }

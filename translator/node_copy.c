@@ -46,9 +46,8 @@ static const Type *copied_type(const Copier *copier, const Type *type)
 /* A copy of a symbol that is declared inside; `replaced` finds it until the copying ends. */
 static Symbol *copy_named_symbol(Copier *copier, Symbol *symbol)
 {
-    Symbol *copy = ARENA_NEW(&copier->program->arena, Symbol);
+    Symbol *copy = symbol_clone(copier->program, symbol);
 
-    *copy = *symbol;
     copy->owner = copier->owner;
     copy->type = copied_type(copier, symbol->type);
     copy->fact = NULL;

@@ -214,7 +214,7 @@ static bool is_empty(const NodeList *statements)
 /* A variable that is named after its parts has a name of its own from resolve on. */
 static bool is_nested(const Symbol *symbol)
 {
-    return symbol->is_joined && symbol->module == NULL;
+    return symbol->is_joined && !symbol->is_declared;
 }
 
 /* The names that a `let (a, (b, c)) = …` at `place` declares, together with the statements behind

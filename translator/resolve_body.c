@@ -545,7 +545,7 @@ static void visit_expression(Node **slot, void *data)
 static void declare_local(Resolver *resolver, Symbol *symbol)
 {
     symbol->owner = resolver->function;
-    symbol->module = resolver->module;
+    symbol->is_declared = true;
     symbol->fact = NULL;
     declare_symbol(resolver, symbol);
 }

@@ -1,11 +1,25 @@
 /* Symbols, and fresh names for those that passes make. */
 #include "used_names.h"
 
+#include <stddef.h>
+
+static size_t symbol_size(SymbolKind kind)
+{
+    return kind == SYMBOL_LOCAL ? offsetof(Symbol, module) : sizeof(Symbol);
+}
+
+Symbol *symbol_clone(Program *program, const Symbol *symbol)
+{
+    size_t size = symbol_size((SymbolKind)symbol->kind);
+
+    return memcpy(arena_alloc(&program->arena, size), symbol, size);
+}
+
 Symbol *symbol_new(Program *program, SymbolKind kind, Name *name, Span span)
 {
-    Symbol *symbol = ARENA_NEW(&program->arena, Symbol);
+    Symbol *symbol = arena_zeroed(&program->arena, symbol_size(kind));
 
-    symbol->kind = kind;
+    symbol->kind = (uint8_t)kind;
     symbol->name = name;
     symbol->span = span;
     return symbol;
