@@ -474,14 +474,19 @@ static CNode *pointed_member(Emitter *e, CNode *pointer, const char *member)
     return c_member(e->arena, is_address ? pointer->left : c_unary(e->arena, "*", pointer), member);
 }
 
+/* Is it one of the runtime's functions that give several results? */
+static bool gives_items(const Node *node)
+{
+    const Builtin *builtin = node->kind == NODE_BUILTIN ? &builtin_table[node->builtin.id] : NULL;
+
+    return builtin != NULL && builtin->rule == RULE_METHOD && builtin->result[0] == '(';
+}
+
 /* The last argument: where the result goes. The runtime, which does not know the program's tuples,
  * is told where each item goes. */
 static void push_result(Emitter *e, CNode *call, const Node *node, CNode *result)
 {
-    bool is_method =
-        node->kind == NODE_BUILTIN && builtin_table[node->builtin.id].rule == RULE_METHOD;
-
-    if (!is_method || node->type->kind != TYPE_TUPLE) {
+    if (!gives_items(node)) {
         c_push(e->arena, &call->list, result);
         return;
     }

@@ -68,6 +68,11 @@ static const Function helpers[] = {
     {"strchr", (void (*)(void))(char *(*)(const char *, int))strchr},
 #ifdef __GLIBC__
     {"__errno_location", (void (*)(void))__errno_location},
+    /* What the system's headers make of these, which are read where the small ones are missing. */
+    {"fopen64", (void (*)(void))fopen},
+    {"stat64", (void (*)(void))stat},
+    {"readdir64", (void (*)(void))readdir},
+    {"getrlimit64", (void (*)(void))getrlimit},
 #endif
 #define FUNCTION(name) {#name, (void (*)(void))name},
 #include "library.def"
