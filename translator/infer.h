@@ -310,6 +310,11 @@ bool infer_object_update(Infer *infer, Node *statement);
 /* (a, b) = t: the statement becomes a block. False: its target is no tuple. */
 bool infer_unpacking(Infer *infer, Node *statement);
 
+/* --- infer_suggest.c --- */
+
+/* Helps who asked for a member that the value's type does not have. False: there is no advice. */
+bool suggest_member(const Infer *infer, const Node *base, const Name *member);
+
 /* --- infer_text.c --- */
 
 /* The method of that name, which is made where it is a __repr__ that the class has not; or NULL. */
@@ -481,6 +486,8 @@ void convert_slot(Infer *infer, Node **slot, const Type *type);
 void coerce(Infer *infer, Node **slot, const Type *type, Place place);
 /* The type of an inferred expression, or TYPE_ERROR after a diagnostic that it gives no value. */
 const Type *require_value(Infer *infer, Node *node, Place place);
+/* The expression as the source has it, or `…` where it is long. */
+const char *source_text(const Infer *infer, Span span);
 const Type *infer_convert(Infer *infer, Node **slot);
 /* A literal, or one with a sign: it takes the type of its neighbour. */
 bool is_adaptable(const Node *node);

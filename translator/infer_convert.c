@@ -321,8 +321,7 @@ static const char *place_text(const Infer *infer, Place place)
 
 enum { LONGEST_QUOTE = 32 };
 
-/* The expression as the source has it, or `…` where it is long. */
-static const char *source_text(const Infer *infer, Span span)
+const char *source_text(const Infer *infer, Span span)
 {
     const Source *source = span_source(&infer->program->sources, span);
 
@@ -340,8 +339,14 @@ static void suggest_conversion(const Infer *infer, const Node *node, const Type 
 
     if (to->kind == TYPE_BOOL && type_is_numeric(from)) {
         report_help(infer->diagnostics, "write %s != 0", text);
-    } else if (to->kind == TYPE_BOOL && (from->kind == TYPE_STR || from->kind == TYPE_ARRAY)) {
+    } else if (to->kind == TYPE_BOOL &&
+               (from->kind == TYPE_ARRAY || type_is_text(from) || type_is_container(from))) {
         report_help(infer->diagnostics, "write len(%s) > 0", text);
+    } else if (to->kind == TYPE_BOOL && from->kind == TYPE_OPTION) {
+        report_help(infer->diagnostics, "write %s is not none", text);
+    } else if (from->kind == TYPE_OPTION && from->arguments[0] == to) {
+        report_help(infer->diagnostics, "write %s.value, which raises ValueError where it is none",
+                    text);
     } else if (scalar_class(to) != CLASS_NOT_SCALAR && scalar_class(from) != CLASS_NOT_SCALAR &&
                scalar_class(from) != CLASS_COMPLEX) {
         report_help(infer->diagnostics, "write %s(%s)", scalar_info(to)->name, text);

@@ -428,6 +428,9 @@ static const Type *report_no_field(Infer *infer, const Node *node, const Type *b
         report_help(infer->diagnostics, "write .%s() to call the method", node->field.name->text);
         return error_type(infer);
     }
+    if (suggest_member(infer, node->field.base, node->field.name)) {
+        return error_type(infer);
+    }
     size_t count = collect_candidates(infer, base, candidates);
     const char *nearest = nearest_name(node->field.name->text, candidates, count);
     if (nearest != NULL) {

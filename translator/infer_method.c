@@ -134,6 +134,9 @@ void report_no_method(Infer *infer, const Node *node, const Type *receiver)
             candidates[count++] = builtin_table[id].name;
         }
     }
+    if (suggest_member(infer, node->method.base, node->method.name)) {
+        return;
+    }
     const char *nearest = nearest_name(node->method.name->text, candidates, count);
     if (nearest != NULL) {
         report_help(infer->diagnostics, "did you mean '%s'?", nearest);

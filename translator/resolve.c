@@ -51,17 +51,18 @@ void declare_symbol(Resolver *resolver, Symbol *symbol)
     report_note(&resolver->program->diagnostics, first->span, "first declared here");
 }
 
-/* What other languages call the types: name, type. */
-static const char *const foreign_types[][2] = {
+/* What other languages call the types and others: their name, and what it is here. */
+static const char *const foreign_names[][2] = {
     {"int", "int64"},          {"uint", "uint64"}, {"float", "float64"}, {"double", "float64"},
     {"complex", "complex128"}, {"string", "str"},  {"boolean", "bool"},  {"void", "none"},
+    {"null", "none"},          {"nil", "none"},    {"this", "self"},
 };
 
-static const char *meant_type(const char *name)
+static const char *meant_name(const char *name)
 {
-    for (size_t i = 0; i < sizeof foreign_types / sizeof foreign_types[0]; i++) {
-        if (strcmp(foreign_types[i][0], name) == 0) {
-            return foreign_types[i][1];
+    for (size_t i = 0; i < sizeof foreign_names / sizeof foreign_names[0]; i++) {
+        if (strcmp(foreign_names[i][0], name) == 0) {
+            return foreign_names[i][1];
         }
     }
     return NULL;
@@ -89,7 +90,7 @@ static void report_unknown(Resolver *resolver, const Name *name, Span span)
     }
     report_error(diagnostics, span, "unknown name '%s'", name->text);
     if (diagnostics->error_count < MOST_ERRORS) {
-        const char *nearest = meant_type(name->text);
+        const char *nearest = meant_name(name->text);
 
         nearest = nearest != NULL ? nearest : scope_nearest(&resolver->scopes, name->text);
         if (nearest != NULL) {

@@ -155,6 +155,9 @@ class Tests:
                 return f"no {severity} {line}:{column}: {words}\nin:\n{result.stderr[:3000]}"
         if len(seen) != len(expectation.diagnostics):
             return f"expected {len(expectation.diagnostics)} diagnostics, saw:\n{result.stderr[:3000]}"
+        for words in expectation.advice:
+            if f"\nhelp: {words}" not in result.stderr:
+                return f"no help: {words}\nin:\n{result.stderr[:3000]}"
         has_error = any(severity == "error" for severity, *_ in expectation.diagnostics)
         if has_error and (result.status != 1 or result.output):
             return f"exit status {result.status} and {len(result.output)} bytes of output"

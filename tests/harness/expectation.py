@@ -10,6 +10,7 @@ class Expectation:
     output: list = field(default_factory=list)     # lines of standard output
     stderr: list = field(default_factory=list)     # lines of standard error
     diagnostics: list = field(default_factory=list)  # (severity, line, column, text)
+    advice: list = field(default_factory=list)     # words of help lines
     status: int = 0
     options: list = field(default_factory=list)    # of numba2c
     skipped: dict = field(default_factory=dict)    # mode -> why it cannot be run in it
@@ -28,6 +29,8 @@ def take(expectation, word, text):
         expectation.output.append(text)
     elif word == "stderr":
         expectation.stderr.append(text)
+    elif word == "help":
+        expectation.advice.append(text)
     elif word == "exit":
         expectation.status = int(text)
     elif word == "options":
@@ -46,7 +49,7 @@ def read_expectation(path):
             severity, row, column, words = found.groups()
             expectation.diagnostics.append((severity, int(row), int(column), words))
             continue
-        plain = re.match(r"\s*# ?(expect|stderr|exit|options|skip):(?: (.*))?$", line)
+        plain = re.match(r"\s*# ?(expect|stderr|help|exit|options|skip):(?: (.*))?$", line)
         if plain:
             take(expectation, plain.group(1), plain.group(2) or "")
     return expectation
