@@ -404,7 +404,7 @@ $)
 NB_API nb_status nb_list_$E_delete_at(nb_context *ctx, nb_list_$E *xs, int64_t i)
 {
     if (i < 0 || i >= xs->length) {
-        return nb_raise_here(ctx, &nb_IndexError, "list index out of range");
+        return nb_raise_here(ctx, &nb_IndexError, "list assignment index out of range");
     }
 $(D
     nb_list_$E_drop(ctx, xs, i, 1);
@@ -471,7 +471,7 @@ NB_API nb_status nb_list_$E_index_between(nb_context *ctx, const nb_list_$E *xs,
                                           int64_t low, int64_t high, int64_t *result)
 {
     *result = nb_list_$E_find(xs, item, low, high);
-    return *result >= 0 ? NB_OK : nb_raise_here(ctx, &nb_ValueError, "x is not in list");
+    return *result >= 0 ? NB_OK : nb_raise_here(ctx, &nb_ValueError, "list.index(x): x not in list");
 }
 
 //@ nb_list_$E_index_from <stdint.h>

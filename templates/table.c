@@ -159,6 +159,12 @@ NB_API nb_$I_entry nb_$I_take_last(nb_$I *self)
 /* Puts KeyError in flight, with the key as repr shows it, or MemoryError. */
 NB_API void nb_$I_missing(nb_context *ctx, $T key)
 {
+$(N
+    const nb_status raised = $N(ctx, key);
+
+    (void)raised;
+$)
+$(!N
     nb_text text = nb_text_open(ctx);
     nb_str message = NB_STR("");
 
@@ -167,6 +173,7 @@ NB_API void nb_$I_missing(nb_context *ctx, $T key)
         nb_set_raised_text_here(ctx, &nb_KeyError, message);
         nb_release_str(ctx, &message);
     }
+$)
 }
 
 //@ nb_$I_clear <stddef.h> <stdint.h>

@@ -8,6 +8,7 @@
 #include "class.h"
 #include "effects_internal.h"
 #include "implementation.h"
+#include "key_type.h"
 #include "passes.h"
 
 /* --- building --- */
@@ -258,6 +259,16 @@ static void note_assigned_field(const Function *function, const Node *target)
     class_member(base->type->declaration->declaration, target->field.name)->is_assigned = true;
 }
 
+/* Where a key is not found C may call what raises KeyError. */
+static void add_missing_key(CallGraph *graph, Vertex *user, const Node *node)
+{
+    const Function *function = node_missing_key(graph->program, node);
+
+    if (function != NULL) {
+        add_edge(graph, user, function->symbol->fact, true);
+    }
+}
+
 static void add_reference(CallGraph *graph, Vertex *user, Node *node)
 {
     switch (node->kind) {
@@ -269,6 +280,8 @@ static void add_reference(CallGraph *graph, Vertex *user, Node *node)
     case NODE_BIND: add_bind(graph, user, node); break;
     case NODE_CONSTRUCT: add_construct(graph, user, node); break;
     case NODE_NAME: add_name(graph, user, node); break;
+    case NODE_INDEX:
+    case NODE_BUILTIN: add_missing_key(graph, user, node); break;
     default: break;
     }
 }

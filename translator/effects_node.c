@@ -301,18 +301,25 @@ Symbol *check_exception(const Program *program, const Node *check)
     return program->exceptions.items[number];
 }
 
-static bool is_list_length(const Node *extent)
+/* Python's words, unless the check says its own. */
+static const char *index_message(const NodeList *arguments)
 {
-    return extent->kind == NODE_BUILTIN && extent->builtin.id == BUILTIN_LEN &&
-           extent->builtin.arguments.items[0]->type->kind == TYPE_LIST;
+    const Node *extent = arguments->items[1];
+    bool is_length = extent->kind == NODE_BUILTIN && extent->builtin.id == BUILTIN_LEN;
+    TypeKind kind = is_length ? extent->builtin.arguments.items[0]->type->kind : TYPE_ARRAY;
+
+    if (arguments->count > 2) {
+        return arguments->items[2]->string.bytes;
+    }
+    return kind == TYPE_LIST  ? "list index out of range"
+           : kind == TYPE_STR ? "string index out of range"
+                              : "index out of range";
 }
 
 const char *check_message(const Node *check)
 {
     switch (check->builtin.id) {
-    case BUILTIN_CHECK_INDEX:
-        return is_list_length(check->builtin.arguments.items[1]) ? "list index out of range"
-                                                                 : "index out of range";
+    case BUILTIN_CHECK_INDEX: return index_message(&check->builtin.arguments);
     case BUILTIN_CHECK_SET:
     case BUILTIN_CHECK_TYPE:
     case BUILTIN_CHECK_NONZERO: return check->builtin.arguments.items[1]->string.bytes;

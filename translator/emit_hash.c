@@ -185,6 +185,13 @@ const char *key_test_of(Emitter *e, const Type *type)
     return equality_of(e, type);
 }
 
+const char *missing_key_of(Emitter *e, const Type *type)
+{
+    const Function *function = has_parts(type) ? missing_key_function(e->program, type) : NULL;
+
+    return function != NULL ? key_function(e, function) : NULL;
+}
+
 /* `nb_narrow_int64_uint64(nb_hash_str(nb_hash_seed(ctx), x))` */
 CNode *emit_hash(Emitter *e, const Node *node)
 {

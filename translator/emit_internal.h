@@ -208,6 +208,8 @@ const char *order_of(Emitter *e, const Type *type);
 /* The functions of keys: the hash under a seed, and whether two are one key: equal, or both NaN. */
 const char *hash_of(Emitter *e, const Type *type);
 const char *key_test_of(Emitter *e, const Type *type);
+/* What raises KeyError of a key that only a method can show, or NULL. */
+const char *missing_key_of(Emitter *e, const Type *type);
 /* Does the context stand before the arguments of these functions? */
 bool hash_takes_context(const Emitter *e, const Type *type);
 bool key_test_takes_context(const Emitter *e, const Type *type);

@@ -123,7 +123,8 @@ bool is_template_type(const Type *type)
 static const char *function_for(Emitter *e, const Type *type, char hole)
 {
     switch (hole) {
-    case 'W': return writer_of(e, type);
+    case 'W': return missing_key_of(e, type) == NULL ? writer_of(e, type) : NULL;
+    case 'N': return missing_key_of(e, type);
     case 'Q': return equality_of(e, type);
     case 'L': return order_of(e, type);
     case 'H': return hash_of(e, type);

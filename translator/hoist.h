@@ -59,6 +59,7 @@ struct Hoist {
     LIST(Operand) operands; /* of all open operations, outermost first */
     unsigned emitted;       /* Trace of the statements written for the current operand */
     uint32_t loop_depth;    /* of the current statement in `for` loops */
+    const Node *stored;     /* what the current statement assigns to, of `x = e` (order) */
     SymbolList temporaries; /* of the function, without names: their `fact` is this list */
     Name *index_names[NAMED_INDICES]; /* of the loops that were made at each depth, or NULL */
 };

@@ -5,6 +5,7 @@
 #include "class.h"
 #include "infer.h"
 #include "key_type.h"
+#include "raise_set.h"
 
 /* --- which ones --- */
 
@@ -102,16 +103,60 @@ static void give_test(Infer *infer, const Type *key)
     }
 }
 
-Function *key_test_function(const Program *program, const Type *key)
+static void give_missing(Infer *infer, const Type *key)
 {
-    for (uint32_t i = 0; i < program->key_functions.count; i++) {
-        Function *function = program->key_functions.items[i];
+    if (!is_printable(infer, key) && has_text(infer, key) &&
+        missing_key_function(infer->program, key) == NULL) {
+        LIST_PUSH(&infer->program->arena, &infer->program->missing_keys,
+                  object_function_of(infer, "missing_key", key, (Span){0}));
+    }
+}
 
-        if (function->parameters.count == 2 && function->parameters.items[0]->type == key) {
+static Function *function_of_key(const FunctionList *functions, uint32_t count, const Type *key)
+{
+    for (uint32_t i = 0; i < functions->count; i++) {
+        Function *function = functions->items[i];
+
+        if (function->parameters.count == count && function->parameters.items[0]->type == key) {
             return function;
         }
     }
     return NULL;
+}
+
+Function *key_test_function(const Program *program, const Type *key)
+{
+    return function_of_key(&program->key_functions, 2, key);
+}
+
+Function *missing_key_function(const Program *program, const Type *key)
+{
+    return function_of_key(&program->missing_keys, 1, key);
+}
+
+/* The dict or set in which a method looks for a key that must be there, or NULL. */
+static const Node *searched_table(const Node *call)
+{
+    const Builtin *row = &builtin_table[call->builtin.id];
+    bool looks_for_key = row->rule == RULE_METHOD && (row->raises & EXCEPTION_BIT(KeyError)) != 0 &&
+                         row->parameters[0] == 'E';
+
+    return looks_for_key ? call->builtin.arguments.items[0] : NULL;
+}
+
+Function *node_missing_key(const Program *program, const Node *node)
+{
+    const Node *table = NULL;
+
+    if (program->missing_keys.count == 0) {
+        return NULL;
+    }
+    if (node->kind == NODE_BUILTIN) {
+        table = searched_table(node);
+    } else if (node->kind == NODE_INDEX && node->index.base->type->kind == TYPE_DICT) {
+        table = node->index.base;
+    }
+    return table == NULL ? NULL : missing_key_function(program, table->type->arguments[0]);
 }
 
 static void visit_declarations(Infer *infer, const Module *module)
@@ -147,5 +192,6 @@ void infer_keys(Infer *infer)
     }
     for (uint32_t i = 0; i < keys.count; i++) {
         give_test(infer, keys.items[i]);
+        give_missing(infer, keys.items[i]);
     }
 }

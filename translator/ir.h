@@ -649,6 +649,7 @@ typedef struct Program {
     bool uses_collector;          /* the C needs libgc (the emitter) */
     FunctionList key_functions;   /* that dicts and sets call (infer) */
     bool are_keys_in_context;     /* those take the context (effects) */
+    FunctionList missing_keys;    /* that raise KeyError of keys which methods show (infer) */
     LIST(const Type *) hashed;    /* of values that hash(x) takes (infer) */
     LIST(Promise) promises;       /* (closures) */
     bool is_strict;               /* --strict: open IR is an error */

@@ -203,8 +203,8 @@ static bool repeats(const Hoist *hoist, const Node *node, uint32_t operand)
     }
 }
 
-/* Writes check_…(first, second); `second` may be NULL. */
-static void emit_check(Hoist *hoist, BuiltinId id, const Node *first, Node *second, Span span)
+/* Writes check_…(first, second), and gives it; `second` may be NULL. */
+static Node *emit_check(Hoist *hoist, BuiltinId id, const Node *first, Node *second, Span span)
 {
     Program *program = hoist->program;
     Node *check = node_builtin(program, id, program->types.scalar[TYPE_NONE],
@@ -214,6 +214,7 @@ static void emit_check(Hoist *hoist, BuiltinId id, const Node *first, Node *seco
     statement->unary.operand = check;
     hoist->function->has_checks = true;
     hoist_emit(hoist, statement, TRACE_RAISES);
+    return check;
 }
 
 /* d[k], a place: let at = d.__find__(k) before it, which leaves d[!at]. */
@@ -231,6 +232,19 @@ static void find_entry(Hoist *hoist, Node *place)
     place->flags |= FLAG_PROVEN;
 }
 
+/* xs[i] = x says other words than a read does, which check_index(i, n, "…") names. */
+static void check_index(Hoist *hoist, Node *node, uint32_t axis)
+{
+    Node *extent = extent_node(hoist->program, node->index.base, axis);
+    Node *check =
+        emit_check(hoist, BUILTIN_CHECK_INDEX, node->index.items.items[axis], extent, node->span);
+
+    if (node == hoist->stored && node->index.base->type->kind == TYPE_LIST) {
+        LIST_PUSH(&hoist->program->arena, &check->builtin.arguments,
+                  node_text(hoist->program, "list assignment index out of range", node->span));
+    }
+}
+
 static void check_items(Hoist *hoist, Node *node)
 {
     if (node->index.base->type->kind == TYPE_DICT) {
@@ -245,8 +259,7 @@ static void check_items(Hoist *hoist, Node *node)
                 emit_check(hoist, BUILTIN_CHECK_STEP, item->slice.step, NULL, item->span);
             }
         } else if (!node_is_trusted(node) && !node_is_in_range(item)) {
-            emit_check(hoist, BUILTIN_CHECK_INDEX, item,
-                       extent_node(hoist->program, node->index.base, axis), node->span);
+            check_index(hoist, node, axis);
         }
     }
     if (!node_is_trusted(node)) {
@@ -503,6 +516,9 @@ static Node *prepare_statement(Hoist *hoist, Node *statement)
     switch ((NodeKind)statement->kind) {
     case NODE_EXPRESSION: return is_spent_check(statement) ? NULL : statement;
     case NODE_ASSERT: return lower_assertion(hoist, statement);
+    case NODE_ASSIGN:
+        hoist->stored = statement->op == OP_NONE ? statement->assign.target : NULL;
+        return statement;
     case NODE_FOR: settle_iterable(hoist, statement); return statement;
     case NODE_RETURN: return split_empty_return(hoist, statement);
     default: return statement;

@@ -11,6 +11,7 @@
  *     $S  are they one key? $S(a, b): equal, or both NaN
  *     $K  gives it with one more owner: $K(x)
  *     $D  gives up an owner of what is in a place: $D(ctx, &x)
+ *     $N  raises KeyError of a key that only methods can show: $N(ctx, x)
  *     $C  there only where $H is called with the context in front; $X the same of $S
  *
  * A function that the type has no need of is left out: without $K, `$K(x)` is x.
@@ -25,7 +26,7 @@
 #define N2C_TEMPLATE_H
 
 /* The holes that functions fill, in the order of RuntimePart's bits. */
-#define FUNCTION_HOLES "WQLHSKDCXwqlhskdcx"
+#define FUNCTION_HOLES "WQLHSKDCXNwqlhskdcxn"
 
 enum {
     FUNCTION_HOLE_COUNT = sizeof FUNCTION_HOLES - 1,
