@@ -238,6 +238,37 @@ NB_API nb_status nb_str_swapcase(nb_context *ctx, nb_str s, nb_str *result)
     return nb_text_close(&text, result);
 }
 
+//@ nb_write_folded <stddef.h> <stdint.h>
+/* Writes the code point as it is for a comparison that ignores case. */
+NB_API void nb_write_folded(nb_writer *out, uint32_t code)
+{
+    const char *expansion = code < 0x80 ? NULL : nb_folded_expansion(code);
+    const nb_letters *row = code < 0x80 ? NULL : nb_folded_letters(code);
+
+    if (expansion != NULL) {
+        nb_write_literal(out, expansion);
+    } else if (row != NULL) {
+        nb_write_changed(out, code, row);
+    } else {
+        nb_write_lower(out, code);
+    }
+}
+
+//@ nb_str_casefold <stdint.h>
+/* The string for comparisons that ignore case. Raises MemoryError. */
+NB_API nb_status nb_str_casefold(nb_context *ctx, nb_str s, nb_str *result)
+{
+    nb_text text = nb_text_open(ctx);
+
+    if (s.size == s.length) {
+        return nb_str_lower_ascii(ctx, s, result);
+    }
+    for (int64_t offset = 0; offset < s.size;) {
+        nb_write_folded(&text.writer, nb_code_point(nb_str_next(s, &offset)));
+    }
+    return nb_text_close(&text, result);
+}
+
 //@ nb_is_alpha <stdbool.h> <stdint.h>
 /* Is it a letter? */
 NB_API bool nb_is_alpha(uint32_t code)
@@ -284,6 +315,38 @@ NB_API bool nb_str_$F(nb_str s)
 }
 
 //@ end
+//@ nb_str_isprintable <stdbool.h> <stdint.h>
+/* Are all characters such that can be seen, or plain spaces? */
+NB_API bool nb_str_isprintable(nb_str s)
+{
+    for (int64_t offset = 0; offset < s.size;) {
+        const uint32_t code = nb_code_point(nb_str_next(s, &offset));
+
+        if (code < 0x80 ? code < ' ' || code > '~' : !nb_is_shown(code)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+//@ nb_str_isidentifier <stdbool.h> <stdint.h>
+/* Is it a name, as Python's are? */
+NB_API bool nb_str_isidentifier(nb_str s)
+{
+    for (int64_t offset = 0; offset < s.size;) {
+        const bool is_first = offset == 0;
+        const uint32_t code = nb_code_point(nb_str_next(s, &offset));
+        const bool begins =
+            code < 0x80 ? nb_is_alpha(code) || code == '_' : nb_begins_name(code);
+
+        if (!begins &&
+            (is_first || !(code < 0x80 ? nb_has_decimal(code) : nb_goes_on_name(code)))) {
+            return false;
+        }
+    }
+    return s.size > 0;
+}
+
 //@ nb_str_isascii <stdbool.h>
 /* Is all of it ASCII? */
 NB_API bool nb_str_isascii(nb_str s)

@@ -205,10 +205,22 @@ def main():
     print(expansions("nb_title_expansion", "What begins a word with several letters, or NULL.",
                      {code: text for code, text in several(str.title).items()
                       if text != chr(code).upper()}), end="")
+    fold = {code: chr(code).casefold() for code in CODES
+            if chr(code).casefold() != chr(code).lower()}
+    folded = {code: change(code, text) for code, text in fold.items() if len(text) == 1}
+    print(letters("nb_folded_letters", "Letters whose folded form is not their lower case.", folded),
+          end="")
+    print(expansions("nb_folded_expansion", "Folded forms of several letters, or NULL.",
+                     {code: text for code, text in fold.items() if len(text) > 1}), end="")
     print(edges("nb_is_letter", "Is it a letter?", str.isalpha), end="")
     print(edges("nb_is_decimal", "Is it a digit of a decimal number?", str.isdecimal), end="")
     print(edges("nb_is_digit_like", "Is it a digit of any kind?", str.isdigit), end="")
     print(edges("nb_is_numeric", "Does it have a numeric value?", str.isnumeric), end="")
+    print(edges("nb_is_shown", "Is it a character that can be seen, or the plain space?",
+                str.isprintable), end="")
+    print(edges("nb_begins_name", "Can a name begin with it?", str.isidentifier), end="")
+    print(edges("nb_goes_on_name", "Can a name that does not begin with it have it?",
+                lambda c: ("a" + c).isidentifier() and not c.isidentifier()), end="")
 
 
 if __name__ == "__main__":

@@ -331,6 +331,14 @@ void infer_object_text(Infer *infer, Node **slot);
 Node *repr_of_fields(Infer *infer, Symbol *value, const Declaration *declaration, Span span);
 Node *repr_of_items(Infer *infer, Symbol *value, Span span);
 
+/* --- infer_library.c --- */
+
+/* A method of text that no row of methods.def fits, its receiver inferred, becomes the call of a
+ * function written in IR; false: there is none. */
+bool call_library_method(Infer *infer, Node **slot);
+/* The same of bytes.fromhex(text) and its like. */
+const Type *call_library_function(Infer *infer, Node **slot);
+
 /* --- infer_content.c --- */
 
 /* The module in which the function stands that is inferred. */
@@ -339,9 +347,8 @@ Module *current_module(const Infer *infer);
  * it was not; gives its type. */
 const Type *call_standard_function(Infer *infer, Node **slot, const char *module, const char *name,
                                    NodeList arguments);
-/* data.split(sep) and its like, the receiver inferred, become calls of the module builtin_bytes;
- * false: that has no such function. */
-bool call_method_of_bytes(Infer *infer, Node **slot);
+/* A function of that module, or NULL; the module is loaded where it was not. */
+Symbol *standard_function(Program *program, const char *module, const char *name);
 /* The same of the module builtin_objects. */
 const Type *call_object_function(Infer *infer, Node **slot, const char *name, NodeList arguments);
 /* The instance of a function of that module, which has one type parameter. */
@@ -417,6 +424,8 @@ bool is_ordered_by_method(Infer *infer, const Type *type);
 /* The row of methods.def for a receiver of that type and `count` arguments, or another row of the
  * name where none has as many, or BUILTIN_NOT_ONE. */
 BuiltinId find_method(Infer *infer, const Type *receiver, const Name *name, uint32_t count);
+/* How many arguments the method of a row takes. */
+uint32_t method_parameter_count(BuiltinId id);
 /* A call of such a row; the receiver, argument 0, is inferred. */
 const Type *infer_method_row(Infer *infer, Node *node);
 /* Reports that the type has no such method, and which it may be. */

@@ -496,7 +496,8 @@ const Type *infer_method(Infer *infer, Node **slot)
     const Symbol *trait = named_trait(node->method.base);
 
     if (node->method.base->kind == NODE_TYPE) {
-        return call_of_instance(infer, slot);
+        return node->method.base->type != NULL ? call_of_instance(infer, slot)
+                                               : call_library_function(infer, slot);
     }
     if (trait != NULL) {
         return infer_trait_call(infer, node, trait);
@@ -517,15 +518,15 @@ const Type *infer_method(Infer *infer, Node **slot)
         base->kind == TYPE_EXCEPTION) {
         return call_field(infer, node);
     }
+    if (id == BUILTIN_NOT_ONE && call_library_method(infer, slot)) {
+        return (*slot)->type;
+    }
     bool has_key = id == BUILTIN_SORT_KEY && node->method.arguments.count > 0;
     if (id == BUILTIN_NOT_ONE || (type_is_container(base) && !has_key)) {
         id = find_method(infer, base, node->method.name, node->method.arguments.count);
     }
     if (id != BUILTIN_NOT_ONE && !is_error(base)) {
         return call_builtin_method(infer, slot, id);
-    }
-    if (base->kind == TYPE_BYTES && call_method_of_bytes(infer, slot)) {
-        return (*slot)->type;
     }
     if (!is_error(base)) {
         report_no_method(infer, node, base);

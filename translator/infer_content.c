@@ -58,7 +58,7 @@ static Module *standard_module(Program *program, const char *name)
     return module;
 }
 
-static Symbol *standard_function(Program *program, const char *module, const char *name)
+Symbol *standard_function(Program *program, const char *module, const char *name)
 {
     return scope_find(standard_module(program, module)->scope, name_of(&program->names, name));
 }
@@ -91,24 +91,6 @@ const Type *call_standard_function(Infer *infer, Node **slot, const char *module
     call->call.arguments = arguments;
     *slot = call;
     return infer_expression(infer, slot, NULL);
-}
-
-bool call_method_of_bytes(Infer *infer, Node **slot)
-{
-    const Node *node = *slot;
-    const char *name = node->method.name->text;
-    const Symbol *function = standard_function(infer->program, "builtin_bytes", name);
-    NodeList arguments = {0};
-
-    if (function == NULL || function->function->parameters.items[0]->type != infer->types->bytes) {
-        return false;
-    }
-    LIST_PUSH(&infer->program->arena, &arguments, node->method.base);
-    for (uint32_t i = 0; i < node->method.arguments.count; i++) {
-        LIST_PUSH(&infer->program->arena, &arguments, node->method.arguments.items[i]);
-    }
-    (void)call_standard_function(infer, slot, "builtin_bytes", name, arguments);
-    return true;
 }
 
 static NodeList two_arguments(Infer *infer, Node *first, Node *second)

@@ -99,6 +99,11 @@ static uint32_t parameter_count(const char *parameters)
     return count;
 }
 
+uint32_t method_parameter_count(BuiltinId id)
+{
+    return parameter_count(builtin_table[id].parameters);
+}
+
 /* --- calls --- */
 
 BuiltinId find_method(Infer *infer, const Type *receiver, const Name *name, uint32_t count)
@@ -114,7 +119,7 @@ BuiltinId find_method(Infer *infer, const Type *receiver, const Name *name, uint
         if (builtin_table[id].receiver != receiver->kind) {
             continue;
         }
-        if (parameter_count(builtin_table[id].parameters) == count) {
+        if (method_parameter_count(id) == count) {
             return id;
         }
         found = found == BUILTIN_NOT_ONE ? id : found;
@@ -180,7 +185,7 @@ const Type *infer_method_row(Infer *infer, Node *node)
     const Builtin *row = &builtin_table[node->builtin.id];
     NodeList *arguments = &node->builtin.arguments;
     const Type *receiver = arguments->items[0]->type;
-    uint32_t expected = parameter_count(row->parameters);
+    uint32_t expected = method_parameter_count(node->builtin.id);
     const char *parameters = row->parameters;
     const char *result = row->result;
 
@@ -189,8 +194,9 @@ const Type *infer_method_row(Infer *infer, Node *node)
     }
     bool is_good = check_elements(infer, node, &parameters);
     infer->program->changes_sizes |= row->effect >= EFFECT_WRITE && type_is_container(receiver);
-    if (node->builtin.id == BUILTIN_LIST_EXTEND) {
-        make_list(infer, &arguments->items[1], receiver);
+    if (node->builtin.id == BUILTIN_LIST_EXTEND || node->builtin.id == BUILTIN_STR_JOIN) {
+        make_list(infer, &arguments->items[1],
+                  receiver->kind == TYPE_LIST ? receiver : type_list(infer->types, receiver));
     }
     for (uint32_t i = 1; i < arguments->count; i++) {
         infer_place(infer, &arguments->items[i], spelt_type(infer, &parameters, receiver),

@@ -453,6 +453,14 @@ static void resolve_member_call(Resolver *resolver, Node *node)
     resolve_member_arguments(resolver, &node->call.arguments);
 }
 
+/* A built-in type's name alone: `bytes`, `dict`. */
+static bool names_built_in_type(const Node *base)
+{
+    const Binding *binding = base->kind == NODE_NAME ? base->name.name->binding : NULL;
+
+    return binding != NULL && binding->symbol == NULL && binding->type_name != NULL;
+}
+
 static void resolve_method(Resolver *resolver, Node *node)
 {
     if (names_super(resolver, node->method.base)) {
@@ -462,6 +470,11 @@ static void resolve_method(Resolver *resolver, Node *node)
     }
     if (names_open_class(node->method.base)) {
         node->method.base = type_of_class(resolver, node->method.base);
+        resolve_list(resolver, &node->method.arguments);
+        return;
+    }
+    if (names_built_in_type(node->method.base)) {
+        node->method.base = type_form_of(resolver, node->method.base);
         resolve_list(resolver, &node->method.arguments);
         return;
     }
