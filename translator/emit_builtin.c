@@ -180,7 +180,6 @@ CNode *emit_builtin(Emitter *e, const Node *node)
     case BUILTIN_CONJUGATE:
         return c_call1(e->arena, use(e, text_format(e, "%s_conjugate", c_type(e, node->type))),
                        emit_first(e, node));
-    case BUILTIN_STR: return emit_text(e, node);
     case BUILTIN_ROUND: return emit_round(e, node);
     case BUILTIN_VALUE: return option_value(e, argument_of(node, 0)->type, emit_first(e, node));
     case BUILTIN_RETAIN:

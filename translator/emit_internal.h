@@ -373,8 +373,7 @@ const char *printer_of(Emitter *e, const Type *type);
 const char *stringer_of(Emitter *e, const Type *type);
 
 void emit_print(Emitter *e, const Node *node);
-/* str(x): a value where it allocates nothing, or the call that stores it. */
-CNode *emit_text(Emitter *e, const Node *node);
+/* The call that stores str(x). */
 CNode *emit_text_call(Emitter *e, const Node *node);
 /* Writes the pieces of "…".format(…); gives the call that makes the str of them: emit_format.c. */
 CNode *emit_format_call(Emitter *e, const Node *node);

@@ -297,29 +297,10 @@ CNode *exception_object(Emitter *e, const Node *value)
     return c_unary(e->arena, "*", pointer);
 }
 
-CNode *emit_text(Emitter *e, const Node *node)
-{
-    const Node *value = node->builtin.arguments.items[0];
-
-    if (value->type->kind == TYPE_EXCEPTION) {
-        return c_member(e->arena, exception_object(e, value), "message");
-    }
-    return emit_expression(e, value);
-}
-
-static bool is_text_already(const Type *type)
-{
-    return type->kind == TYPE_STR || type->kind == TYPE_EXCEPTION;
-}
-
 CNode *emit_text_call(Emitter *e, const Node *node)
 {
     const Node *value = node->builtin.arguments.items[0];
 
-    if (is_text_already(value->type)) { /* nothing is made: a copy that cannot fail */
-        return c_call3(e->arena, use(e, "nb_str_concat"), context_of(e), emit_text(e, node),
-                       emit_string(e, "", 0));
-    }
     return c_call2(e->arena, stringer_of(e, value->type), context_of(e), emit_value(e, value));
 }
 

@@ -118,7 +118,19 @@ static const Type *rule_print(Infer *infer, const Use *use)
     return scalar(infer, TYPE_NONE);
 }
 
-/* str(s) of a str is s, str(none) is "None". */
+/* e.message */
+static Node *message_of(Infer *infer, Node *exception)
+{
+    Node *message = node_new(infer->program, NODE_FIELD, exception->span);
+
+    message->type = infer->types->str;
+    message->field.base = exception;
+    message->field.name = name_of(&infer->program->names, "message");
+    message->field.position = FIELD_MESSAGE;
+    return message;
+}
+
+/* str(s) of a str is s, of an exception its message, str(none) is "None". */
 static const Type *rule_str(Infer *infer, const Use *use)
 {
     Node *value = use->arguments[0];
@@ -134,6 +146,8 @@ static const Type *rule_str(Infer *infer, const Use *use)
     }
     if (use->arguments[0]->type->kind == TYPE_STR) {
         *use->slot = use->arguments[0];
+    } else if (use->arguments[0]->type->kind == TYPE_EXCEPTION) {
+        *use->slot = message_of(infer, use->arguments[0]);
     }
     return infer->types->str;
 }
