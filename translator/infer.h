@@ -242,6 +242,8 @@ void check_type_bounds(Infer *infer);
 void note_generic_use(Symbol *generic);
 /* Tells where the instance is used whose body the diagnostics from `first` on are about. */
 void tell_instance(Infer *infer, const Function *function, uint32_t first);
+/* The instances of the generic functions in a block, which is inferred, take their places. */
+void place_instances(Infer *infer, Node *block);
 /* Infers the bodies of all instances that are not inferred yet, and those that they need. */
 void infer_instances(Infer *infer);
 /* Reports open functions that nothing uses: their types are not known. */

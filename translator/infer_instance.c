@@ -14,7 +14,7 @@ const Instance *current_instance(const Infer *infer)
 {
     const Function *function = infer->function;
 
-    while (function != NULL && function->outer != NULL) {
+    while (function != NULL && function->instance == NULL) {
         function = function->outer;
     }
     return function == NULL ? NULL : function->instance;
@@ -91,6 +91,15 @@ static Symbol *instance_symbol(Infer *infer, const Instance *instance)
     return symbol;
 }
 
+/* Now, while what it captures is visible; others that it calls are whole before it. */
+static void infer_nested(Infer *infer, Function *function)
+{
+    Generics *generics = &infer->program->generics;
+
+    infer_body(infer, function);
+    LIST_PUSH(&infer->program->arena, &generics->nested, function);
+}
+
 static Function *make_function(Infer *infer, Instance *instance)
 {
     Program *program = infer->program;
@@ -106,8 +115,33 @@ static Function *make_function(Infer *infer, Instance *instance)
     function->instance = instance;
     function->overloads = NULL;
     function->is_public = instance->symbol->is_public;
-    LIST_PUSH(&program->arena, &program->generics.functions, instance);
+    if (generic->outer != NULL) {
+        infer_nested(infer, function);
+    } else {
+        LIST_PUSH(&program->arena, &program->generics.functions, instance);
+    }
     return function;
+}
+
+/* A nested function is called only in itself and by what stands behind it. False after a
+ * diagnostic. */
+static bool check_circle(Infer *infer, const Instance *instance, Span span)
+{
+    const FunctionList *whole = &infer->program->generics.nested;
+    bool is_whole =
+        instance->generic->function->outer == NULL || current_instance(infer) == instance;
+
+    for (uint32_t i = whole->count; i > 0 && !is_whole; i--) {
+        is_whole = whole->items[i - 1]->instance == instance;
+    }
+    if (!is_whole) {
+        report_error(infer->diagnostics, span,
+                     "instances of the nested function '%s' call one another in a circle",
+                     instance->generic->name->text);
+        report_help(infer->diagnostics, "declare it outside of '%s'",
+                    instance->generic->function->outer->symbol->name->text);
+    }
+    return is_whole;
 }
 
 Function *function_instance(Infer *infer, Symbol *generic, const Type *const *arguments, Span span)
@@ -116,7 +150,7 @@ Function *function_instance(Infer *infer, Symbol *generic, const Type *const *ar
     Instance *instance = find_instance(instances, arguments);
 
     if (instance != NULL) {
-        return instance->symbol->function;
+        return check_circle(infer, instance, span) ? instance->symbol->function : NULL;
     }
     if (!check_bounds(infer, generic, arguments, span)) {
         return NULL;
@@ -175,6 +209,66 @@ void tell_instance(Infer *infer, const Function *function, uint32_t first)
     }
 }
 
+/* --- nested ones --- */
+
+/* Reports an open function that nothing uses. */
+static void require_use(Infer *infer, const Function *function)
+{
+    const SymbolList *parameters = &function->type_parameters;
+
+    for (uint32_t i = 0; i < parameters->count && function->symbol->fact == NULL; i++) {
+        if (parameters->items[i]->parameter->is_implied) {
+            report_error(infer->diagnostics, parameters->items[i]->span,
+                         "parameter '%s' needs a type", parameters->items[i]->name->text);
+        }
+    }
+}
+
+/* The only instance of an open function keeps its name. */
+static void place_instance(Infer *infer, NodeList *list, const Node *generic, Function *function)
+{
+    Instance *instance = function->instance;
+    Node *node = node_new(infer->program, NODE_FUNCTION, generic->span);
+
+    if (!instance->is_implied || generic->function->instances.count > 1) {
+        instance->symbol->name = instance_name(infer->program, instance->generic->name,
+                                               instance->arguments, instance->count);
+    }
+    instance->is_listed = true;
+    node->function = function;
+    LIST_PUSH(&infer->program->arena, list, node);
+}
+
+static void place_instances_of(Infer *infer, NodeList *list, const Node *generic)
+{
+    const FunctionList *nested = &infer->program->generics.nested;
+
+    for (uint32_t i = 0; i < nested->count; i++) {
+        if (nested->items[i]->instance->generic == generic->function->symbol) {
+            place_instance(infer, list, generic, nested->items[i]);
+        }
+    }
+    if (generic->function->instances.count == 0) {
+        require_use(infer, generic->function);
+    }
+}
+
+void place_instances(Infer *infer, Node *block)
+{
+    NodeList whole = {0};
+
+    for (uint32_t i = 0; i < block->list.count; i++) {
+        const Node *statement = block->list.items[i];
+
+        if (statement->kind == NODE_FUNCTION && statement->function->type_parameters.count > 0) {
+            place_instances_of(infer, &whole, statement);
+        } else {
+            LIST_PUSH(&infer->program->arena, &whole, block->list.items[i]);
+        }
+    }
+    block->list = whole;
+}
+
 /* --- all of them --- */
 
 void infer_instances(Infer *infer)
@@ -200,14 +294,6 @@ void check_type_bounds(Infer *infer)
 void require_uses(Infer *infer, const Module *module)
 {
     for (uint32_t i = 0; i < module->functions.count; i++) {
-        const Function *function = module->functions.items[i];
-        const SymbolList *parameters = &function->type_parameters;
-
-        for (uint32_t k = 0; k < parameters->count && function->symbol->fact == NULL; k++) {
-            if (parameters->items[k]->parameter->is_implied) {
-                report_error(infer->diagnostics, parameters->items[k]->span,
-                             "parameter '%s' needs a type", parameters->items[k]->name->text);
-            }
-        }
+        require_use(infer, module->functions.items[i]);
     }
 }

@@ -172,6 +172,7 @@ static bool infer_block(Infer *infer, Node *block)
     bool is_reached = true;
     bool is_told = false;
     bool ends_assigning = false;
+    bool has_generics = false;
 
     for (uint32_t i = 0; i < block->list.count; i++) {
         Node *statement = block->list.items[i];
@@ -182,10 +183,15 @@ static bool infer_block(Infer *infer, Node *block)
             is_told = true;
         }
         ends_assigning = statement->kind == NODE_ASSIGN;
+        has_generics |=
+            statement->kind == NODE_FUNCTION && statement->function->type_parameters.count > 0;
         is_reached &= infer_statement(infer, statement);
     }
     if (ends_assigning && block->list.items[block->list.count - 1]->kind == NODE_BLOCK) {
         open_last(infer, block);
+    }
+    if (has_generics) {
+        place_instances(infer, block);
     }
     return is_reached;
 }
@@ -569,7 +575,9 @@ static bool infer_simple(Infer *infer, Node *node)
     case NODE_ASSERT: infer_assert(infer, node); break;
     case NODE_FUNCTION:
         infer->function->has_closures = true;
-        infer_body(infer, node->function);
+        if (node->function->type_parameters.count == 0) {
+            infer_body(infer, node->function);
+        }
         break;
     default: break;
     }

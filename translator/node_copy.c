@@ -14,6 +14,7 @@ typedef struct Copier {
     Function *target; /* the new owner */
     UsedNames *names; /* the target's, or NULL */
     const Substitution *substitution; /* of the generic that is copied, or NULL */
+    const Function *root;             /* that generic, if it is a function */
     LIST(SavedFact) saved;
 } Copier;
 
@@ -102,26 +103,97 @@ static SymbolList copy_symbols(Copier *copier, const SymbolList *symbols)
 
 static Node *copy_tree(Copier *copier, const Node *node);
 
-static Function *copy_function(Copier *copier, const Function *function)
+/* A generic function within the one that is copied, whose own parameters stay open. */
+static bool is_nested_generic(const Copier *copier, const Function *function)
+{
+    return copier->substitution != NULL && function->type_parameters.count > 0 &&
+           copier->root != function;
+}
+
+static Symbol *copy_parameter(const Copier *copier, const Symbol *parameter)
+{
+    Symbol *copy = ARENA_NEW(&copier->program->arena, Symbol);
+
+    *copy = *parameter;
+    copy->parameter = ARENA_NEW(&copier->program->arena, TypeParameter);
+    *copy->parameter = *parameter->parameter;
+    copy->type = type_declared(&copier->program->types, TYPE_PARAMETER, copy);
+    return copy;
+}
+
+/* Bounds may speak of all parameters. */
+static void copy_bounds(const Copier *copier, Function *copy, const Substitution *substitution)
+{
+    for (uint32_t i = 0; i < copy->type_parameters.count; i++) {
+        TypeParameter *parameter = copy->type_parameters.items[i]->parameter;
+        const Type *const *traits = parameter->traits.items;
+        uint32_t count = parameter->traits.count;
+
+        memset(&parameter->traits, 0, sizeof parameter->traits);
+        for (uint32_t k = 0; k < count; k++) {
+            LIST_PUSH(&copier->program->arena, &parameter->traits,
+                      type_substitute(copier->program, traits[k], substitution));
+        }
+    }
+}
+
+/* Gives the copy of a nested generic function parameters of its own; what is substituted in it are
+ * these and those of the generic around. */
+static const Substitution *with_own_parameters(const Copier *copier, Function *copy)
+{
+    Arena *arena = &copier->program->arena;
+    const Substitution *outer = copier->substitution;
+    const SymbolList own = copy->type_parameters;
+    uint32_t count = outer->parameters->count;
+    Substitution *whole = ARENA_NEW(arena, Substitution);
+    SymbolList *parameters = ARENA_NEW(arena, SymbolList);
+    const Type **arguments = arena_alloc(arena, (count + own.count) * sizeof *arguments);
+
+    *whole = *outer;
+    copy->type_parameters = (SymbolList){NULL, 0, 0};
+    for (uint32_t i = 0; i < count; i++) {
+        LIST_PUSH(arena, parameters, outer->parameters->items[i]);
+        arguments[i] = outer->arguments[i];
+    }
+    for (uint32_t i = 0; i < own.count; i++) {
+        Symbol *parameter = copy_parameter(copier, own.items[i]);
+
+        LIST_PUSH(arena, &copy->type_parameters, parameter);
+        LIST_PUSH(arena, parameters, own.items[i]);
+        arguments[count + i] = parameter->type;
+    }
+    whole->parameters = parameters;
+    whole->arguments = arguments;
+    copy_bounds(copier, copy, whole);
+    return whole;
+}
+
+static Function *copy_function(Copier *copier, const Function *function, Symbol *symbol)
 {
     Function *copy = ARENA_NEW(&copier->program->arena, Function);
     Function *outer = copier->owner;
+    const Substitution *substitution = copier->substitution;
 
     *copy = *function;
-    copy->symbol = function->symbol->fact; /* copied where it is declared */
+    copy->symbol = symbol;
     copy->symbol->function = copy;
     copy->outer = outer;
     copy->is_main = false;
     copy->used_names = NULL;
+    copy->instances = (InstanceList){NULL, 0, 0, false};
     copy->captures = (SymbolList){NULL, 0, 0};
     for (uint32_t i = 0; i < function->captures.count; i++) {
         LIST_PUSH(&copier->program->arena, &copy->captures, replaced(function->captures.items[i]));
     }
     copier->owner = copy;
+    if (is_nested_generic(copier, function)) {
+        copier->substitution = with_own_parameters(copier, copy);
+    }
     copy->result = copied_type(copier, function->result);
     copy->parameters = copy_symbols(copier, &function->parameters);
     copy->body = copy_tree(copier, function->body);
     copier->owner = outer;
+    copier->substitution = substitution;
     return copy;
 }
 
@@ -187,6 +259,12 @@ static Node *copied_number(const Copier *copier, const Node *name)
 {
     const Type *number = copied_type(copier, name->name.symbol->type);
 
+    if (number->kind == TYPE_PARAMETER) { /* of a nested generic */
+        Node *copy = node_clone(copier->program, name);
+
+        copy->name.symbol = number->declaration;
+        return copy;
+    }
     return node_integer(copier->program, copier->program->types.scalar[TYPE_INT64], number->number,
                         name->span);
 }
@@ -215,9 +293,11 @@ static void copy_symbols_of(Copier *copier, Node *copy)
     case NODE_BLOCK: declare_functions(copier, copy); break;
     case NODE_LAMBDA:
         copy_named_symbol(copier, copy->function->symbol);
-        copy->function = copy_function(copier, copy->function);
+        copy->function = copy_function(copier, copy->function, copy->function->symbol->fact);
         break;
-    case NODE_FUNCTION: copy->function = copy_function(copier, copy->function); break;
+    case NODE_FUNCTION: /* whose symbol is copied where the block begins */
+        copy->function = copy_function(copier, copy->function, copy->function->symbol->fact);
+        break;
     default: break;
     }
 }
@@ -274,14 +354,51 @@ Node *expression_copy(Program *program, const Node *node, const Substitution *su
     return copy_tree(&copier, node);
 }
 
+static void hide_fact(Copier *copier, Symbol *symbol)
+{
+    if (symbol != NULL && symbol->fact != NULL && is_replaceable(symbol)) {
+        save_fact(copier, symbol);
+        symbol->fact = NULL;
+    }
+}
+
+static void hide_facts(Node **slot, void *data)
+{
+    Copier *copier = data;
+    Node *node = *slot;
+
+    if (node->kind == NODE_NAME) {
+        hide_fact(copier, node->name.symbol);
+    } else if (node->kind == NODE_LAMBDA || node->kind == NODE_FUNCTION) {
+        hide_facts(&node->function->body, copier);
+    }
+    node_children(node, hide_facts, copier);
+}
+
+/* What a nested function uses of those around it stays as it is, so facts of these are no copies.
+ */
+static void hide_outer_facts(Copier *copier, const Function *function)
+{
+    Node *body = function->body;
+
+    for (uint32_t i = 0; i < function->captures.count; i++) {
+        hide_fact(copier, function->captures.items[i]);
+    }
+    hide_facts(&body, copier);
+}
+
 Function *function_copy(Program *program, const Function *function, Symbol *symbol,
                         const Substitution *substitution)
 {
-    Copier copier = {.program = program, .substitution = substitution};
+    Copier copier = {.program = program,
+                     .substitution = substitution,
+                     .root = function,
+                     .owner = function->outer};
 
-    save_fact(&copier, function->symbol);
-    function->symbol->fact = symbol;
-    Function *copy = copy_function(&copier, function);
+    if (function->outer != NULL) {
+        hide_outer_facts(&copier, function);
+    }
+    Function *copy = copy_function(&copier, function, symbol);
     restore_facts(&copier);
     return copy;
 }

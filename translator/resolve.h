@@ -120,6 +120,8 @@ void resolve_trait_bounds(Resolver *resolver, Module *module);
 /* Around what the parameters are visible in; nothing happens where there are none. */
 void open_generic(Resolver *resolver, const SymbolList *parameters);
 void close_generic(Resolver *resolver, const SymbolList *parameters);
+/* What the parameters of a nested function are bound by. */
+void resolve_parameters(Resolver *resolver, const SymbolList *parameters);
 /* Makes a function that leaves out types of parameters a generic one. */
 void imply_types(Resolver *resolver, Function *function);
 /* The type that a generic with written arguments denotes. */

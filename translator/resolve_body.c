@@ -689,12 +689,10 @@ static void resolve_nested(Resolver *resolver, Node *node)
     Function *function = node->function;
 
     function->symbol->module = resolver->module;
-    if (function->type_parameters.count > 0) {
-        report_unsupported(&resolver->program->diagnostics, function->symbol->span,
-                           "a generic function within a function");
-    }
     declare_symbol(resolver, function->symbol);
+    resolve_parameters(resolver, &function->type_parameters);
     resolve_signature(resolver, function);
+    imply_types(resolver, function);
     resolve_function(resolver, function);
 }
 

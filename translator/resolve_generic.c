@@ -154,6 +154,12 @@ void resolve_trait_bounds(Resolver *resolver, Module *module)
     each_parameters(resolver, module, resolve_traits_of);
 }
 
+void resolve_parameters(Resolver *resolver, const SymbolList *parameters)
+{
+    resolve_bounds_of(resolver, parameters);
+    resolve_traits_of(resolver, parameters);
+}
+
 /* --- open functions --- */
 
 static void imply_type(Resolver *resolver, Function *function, Symbol *parameter)
