@@ -58,6 +58,9 @@ typedef struct TypeUse {
     bool is_defined;        /* or being so */
     bool is_complete;       /* its definition is written */
     bool is_declared;       /* of a struct: its typedef stands before it */
+    bool is_waited_for;     /* of a struct: what its fields point to is defined behind it */
+    unsigned making;        /* a bit for each of its functions in emit_memory that is being made */
+    bool is_searched;       /* by waits_for_struct, while it runs */
     bool has_equal;
     bool declares_equal; /* the templates know it */
     bool declares_less;

@@ -248,6 +248,16 @@ static CNode *ownership_head(Emitter *e, const Type *type, Ownership what, const
     return function;
 }
 
+static void declare_ownership(Emitter *e, const Type *type, Ownership what, const char *name)
+{
+    if (!made_before(e, text_format(e, "%s()", name))) {
+        CNode *prototype = ownership_head(e, type, what, name);
+
+        prototype->left = NULL;
+        c_push(e->arena, &e->prototypes, prototype);
+    }
+}
+
 static void make_ownership(Emitter *e, const Type *type, Ownership what, const char *name)
 {
     static const char *const comments[] = {
@@ -291,8 +301,13 @@ static const char *ownership_function(Emitter *e, const Type *type, Ownership wh
     if (type_is_text(type)) {
         return use(e, name);
     }
+    TypeUse *known = type_use(e, type);
     if (!made_before(e, name)) {
+        known->making |= 1u << what;
         make_ownership(e, type, what, name);
+        known->making &= ~(1u << what);
+    } else if ((known->making & 1u << what) != 0) { /* it comes back to itself */
+        declare_ownership(e, type, what, name);
     }
     return name;
 }
@@ -306,11 +321,8 @@ static const char *declared_function(Emitter *e, const Type *type, Ownership wha
     const char *name = ownership_function(e, type, what);
     bool is_generated = !type_is_text(type) && !is_template_type(type);
 
-    if (is_generated && !made_before(e, text_format(e, "%s()", name))) {
-        CNode *prototype = ownership_head(e, type, what, name);
-
-        prototype->left = NULL;
-        c_push(e->arena, &e->prototypes, prototype);
+    if (is_generated) {
+        declare_ownership(e, type, what, name);
     }
     return name;
 }

@@ -211,12 +211,69 @@ void add_member(Emitter *e, CNode *structure, const char *type, const char *name
     c_push(e->arena, &structure->list, c_declare(e->arena, type, name, NULL));
 }
 
+static bool waits_for_struct(Emitter *e, const Type *type);
+
+static bool an_argument_waits(Emitter *e, const Type *type)
+{
+    bool waits = false;
+
+    for (uint32_t i = 0; i < type->count && !waits; i++) {
+        waits = waits_for_struct(e, type->arguments[i]);
+    }
+    return waits;
+}
+
+static bool a_field_waits(Emitter *e, const Type *type)
+{
+    const SymbolList *fields = &type->declaration->declaration->fields;
+    TypeUse *known = type_use(e, type);
+    bool waits = known->is_defined && !known->is_complete;
+
+    known->is_waited_for |= waits;
+    if (known->is_defined || known->is_searched) {
+        return waits;
+    }
+    known->is_searched = true;
+    for (uint32_t i = 0; i < fields->count && !waits; i++) {
+        waits = waits_for_struct(e, fields->items[i]->type);
+    }
+    known->is_searched = false;
+    return waits;
+}
+
+/* Does the type's definition need that of a struct whose own is being written? One that only points
+ * to the struct does not. */
+static bool waits_for_struct(Emitter *e, const Type *type)
+{
+    switch (type->kind) {
+    case TYPE_STRUCT: return a_field_waits(e, type);
+    case TYPE_TUPLE:
+    case TYPE_OPTION:
+    case TYPE_DICT:
+    case TYPE_SET: return an_argument_waits(e, type);
+    case TYPE_LIST:
+    case TYPE_ARRAY: return type->arguments[0]->kind != TYPE_STRUCT && an_argument_waits(e, type);
+    default: return false;
+    }
+}
+
+/* `struct Table { struct nb_dict_str_Table *rows; }`: the dict, whose entries are Tables, is
+ * defined behind it. */
+static bool stands_behind(Emitter *e, const Type *type)
+{
+    bool is_pointer = type->kind == TYPE_LIST || type->kind == TYPE_DICT || type->kind == TYPE_SET;
+
+    return is_pointer && waits_for_struct(e, type);
+}
+
 void add_fields(Emitter *e, CNode *structure, const Declaration *declaration)
 {
     for (uint32_t i = 0; i < declaration->fields.count; i++) {
         const Symbol *field = declaration->fields.items[i];
+        const char *type = member_type(e, field->type);
 
-        add_member(e, structure, member_type(e, field->type), field_name(e, field));
+        type = stands_behind(e, field->type) ? text_format(e, "struct %s", type) : type;
+        add_member(e, structure, type, field_name(e, field));
     }
     if (structure->list.count == 0) {
         add_member(e, structure, "char", "unused"); /* C has no empty struct */
@@ -226,7 +283,9 @@ void add_fields(Emitter *e, CNode *structure, const Declaration *declaration)
 void define_fields(Emitter *e, const Declaration *declaration)
 {
     for (uint32_t i = 0; i < declaration->fields.count; i++) {
-        define_type(e, declaration->fields.items[i]->type);
+        if (!stands_behind(e, declaration->fields.items[i]->type)) {
+            define_type(e, declaration->fields.items[i]->type);
+        }
     }
 }
 
@@ -351,6 +410,9 @@ void define_type(Emitter *e, const Type *type)
         break;
     }
     known->is_complete = true;
+    if (known->is_waited_for) {
+        define_fields(e, type->declaration->declaration);
+    }
 }
 
 /* Is the type a name of C's own for which nothing stands in the file unless a value has it? */

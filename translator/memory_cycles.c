@@ -129,14 +129,19 @@ static TypeVertex *vertex_of(Cycles *cycles, const Type *type)
     return type->vertex;
 }
 
-static void add_classes(Cycles *cycles, const Module *module)
+static void add_declarations(Cycles *cycles, const Module *module)
 {
     for (uint32_t i = 0; i < module->declarations.count; i++) {
         const Declaration *declaration = module->declarations.items[i];
         const Symbol *symbol = declaration->symbol;
 
-        if (symbol->kind == SYMBOL_CLASS && declaration->type_parameters.count == 0) {
+        if (declaration->type_parameters.count > 0) {
+            continue;
+        }
+        if (symbol->kind == SYMBOL_CLASS) {
             add_fields(cycles, vertex_of(cycles, symbol->type), declaration);
+        } else if (symbol->kind == SYMBOL_STRUCT) {
+            (void)vertex_of(cycles, symbol->type); /* which a container in it may hold */
         }
     }
 }
@@ -190,8 +195,23 @@ static void follow(Cycles *cycles, TypeVertex *vertex, const Type *part)
     }
 }
 
-/* Values are held in place; it is references and what has a block of its own that are counted. */
-static void mark(Cycles *cycles, const TypeVertex *vertex)
+/* Are there objects, function values or dyns in the component, the open vertices from `first` on?
+ */
+static bool has_objects(const Cycles *cycles, uint32_t first)
+{
+    for (uint32_t i = first; i < cycles->open.count; i++) {
+        TypeKind kind = cycles->open.items[i]->type->kind;
+
+        if (kind == TYPE_CLASS || kind == TYPE_DYN || kind == TYPE_FN) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Values are held in place; it is references and what has a block of its own that are counted.
+ * Where structs hold themselves by containers only, these tell that the collector is needed. */
+static void mark(Cycles *cycles, const TypeVertex *vertex, bool has_object)
 {
     switch (vertex->type->kind) {
     case TYPE_CLASS: vertex->type->is_collected = true; return;
@@ -203,7 +223,12 @@ static void mark(Cycles *cycles, const TypeVertex *vertex)
     case TYPE_ARRAY:
     case TYPE_LIST:
     case TYPE_SET:
-    case TYPE_DICT: vertex->type->is_collected = true; return;
+    case TYPE_DICT:
+        if (!has_object) {
+            LIST_PUSH(&cycles->program->arena, &cycles->program->collected, vertex->type);
+        }
+        vertex->type->is_collected = true;
+        return;
     default: return;
     }
 }
@@ -242,13 +267,14 @@ static void complete(Cycles *cycles, const TypeVertex *root)
         cycles->open.items[--first]->component = root->number;
     } while (cycles->open.items[first] != root);
     is_cycle = is_cycle && can_be_closed(cycles, first);
+    bool has_object = is_cycle && has_objects(cycles, first);
     for (uint32_t i = first; i < cycles->open.count; i++) {
         TypeVertex *vertex = cycles->open.items[i];
 
         vertex->is_stacked = false;
         vertex->is_in_cycle = is_cycle;
         if (is_cycle && cycles->program->collection != COLLECTION_REFCOUNT) {
-            mark(cycles, vertex);
+            mark(cycles, vertex, has_object);
         }
     }
     cycles->open.count = first;
@@ -441,7 +467,7 @@ static void search(Cycles *cycles, const NodeList *closures)
     const Program *program = cycles->program;
 
     for (uint32_t m = 0; m < program->modules.count; m++) {
-        add_classes(cycles, program->modules.items[m]);
+        add_declarations(cycles, program->modules.items[m]);
         add_implementations(cycles, program->modules.items[m]);
     }
     add_closures(cycles, closures);
