@@ -43,6 +43,7 @@ struct Infer {
     uint32_t member_count;
     struct MethodTable *methods; /* of built-in types; NULL until one is called */
     struct DerivedFunctions *derived;
+    struct ElementFunctions *elements; /* NULL until one is made */
 };
 
 /* Where a value goes, for diagnostics: `condition`, `field 'x'`, `argument 2 of 'f'`. */
@@ -122,6 +123,8 @@ const Type *infer_set_display(Infer *infer, Node *node, const Type *hint);
 const Type *infer_dict_display(Infer *infer, Node *node, const Type *hint);
 /* d[k]: a value, which is a method's. */
 const Type *infer_dict_item(Infer *infer, Node **slot);
+/* Is it such an item? */
+bool is_dict_item(const Node *node);
 /* a | b of dicts or sets, and a & b, a - b, a ^ b of sets. */
 bool is_dict_operation(Operator op, const Type *left, const Type *right);
 /* An assignment whose target is inferred. d[k] = v, and one that changes a dict or set itself (a |=
@@ -390,12 +393,24 @@ DerivedFunctions *derived_functions_new(Program *program);
 /* The function of the module that is derived for the type: of a function type that which calls
  * its first argument with the others. */
 Function *derived_function(Infer *infer, Derivation derivation, const Type *type, Span span);
+/* A function of the module without parameters and body, called by the prefix and the type. */
+Function *derived_function_new(Infer *infer, const Name *prefix, const Type *type,
+                               const Type *result, Span span);
+void add_derived_parameter(Program *program, Function *function, const char *name,
+                           const Type *type);
 /* *slot becomes the call of what is derived for the type, a tuple or a struct; gives its type. */
 const Type *call_derived(Infer *infer, Node **slot, Derivation derivation, const Type *type,
                          NodeList arguments);
 /* value.x and value[i], open. */
 Node *open_field(Program *program, Symbol *value, const Symbol *field);
 Node *open_item(Program *program, Symbol *value, uint32_t position);
+
+/* --- infer_element.c --- */
+
+/* Where the receiver, which is inferred, is an element of a list or a dict, a field of one, or of
+ * an object that no variable holds: the call of a method that changes it becomes the call of a
+ * function that does so there, which is returned. NULL: it is none, or cannot be changed. */
+Function *change_element(Infer *infer, Node *call, Function *method);
 
 /* --- infer_assigned.c --- */
 

@@ -247,22 +247,37 @@ static bool is_referable(const Node *place)
 }
 
 /* What a `ref self` is: the place that the method changes. */
-static void refer_to_receiver(Infer *infer, Node **slot, const Function *method)
+static void refer_to_receiver(Infer *infer, Node **slot)
 {
     Node *reference = node_new(infer->program, NODE_REFERENCE, (*slot)->span);
 
     reference->unary.operand = *slot;
     reference->type = (*slot)->type;
-    if (!is_referable(*slot)) {
-        report_error(
-            infer->diagnostics, (*slot)->span,
-            "'%s' changes its 'self': expected a variable, an element of an array or a field",
-            method->symbol->name->text);
-    } else {
-        infer_target(infer, &reference->unary.operand);
-        note_reference(reference->unary.operand);
-    }
+    infer_target(infer, &reference->unary.operand);
+    note_reference(reference->unary.operand);
     *slot = reference;
+}
+
+/* The same of what may move meanwhile. */
+static const Type *change_receiver(Infer *infer, Node *node, Function *method)
+{
+    const Node *receiver = node->call.arguments.items[0];
+    uint32_t given = node->call.arguments.count;
+    uint32_t errors = infer->diagnostics->error_count;
+    Callee callee = {method->symbol->name->text, &method->parameters, NULL, 1};
+
+    match_arguments(infer, &node->call.arguments, &callee, node->span);
+    if (infer->diagnostics->error_count > errors) {
+        return error_type(infer);
+    }
+    Function *changer = change_element(infer, node, method);
+    if (changer == NULL) {
+        report_error(infer->diagnostics, receiver->span,
+                     "'%s' changes its 'self': expected a variable, an element or a field",
+                     method->symbol->name->text);
+        return error_type(infer);
+    }
+    return call_function(infer, node, changer, node->call.arguments.count - given + 1);
 }
 
 /* The same of a method, whose receiver is inferred. */
@@ -297,8 +312,10 @@ const Type *infer_method_call(Infer *infer, Node *node, Function *method)
     const Symbol *self = method->parameters.items[0];
     if (method->kind == FUNCTION_ABSTRACT) {
         /* Whatever dyn type extends the trait, its table has the method. */
+    } else if (self->is_reference && !is_referable(*receiver)) {
+        return change_receiver(infer, node, method);
     } else if (self->is_reference) {
-        refer_to_receiver(infer, receiver, method);
+        refer_to_receiver(infer, receiver);
     } else {
         convert_slot(infer, receiver, self->type);
     }

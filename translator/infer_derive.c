@@ -139,7 +139,7 @@ static void fill_call(Program *program, const Function *function)
 
 /* --- functions --- */
 
-static void add_parameter(Program *program, Function *function, const char *name, const Type *type)
+void add_derived_parameter(Program *program, Function *function, const char *name, const Type *type)
 {
     Symbol *parameter =
         symbol_new(program, SYMBOL_LOCAL, name_of(&program->names, name), function->span);
@@ -154,10 +154,10 @@ static void add_parameter(Program *program, Function *function, const char *name
 /* f, x1, x2, … */
 static void add_call_parameters(Program *program, Function *function, const Type *type)
 {
-    add_parameter(program, function, "f", type);
+    add_derived_parameter(program, function, "f", type);
     for (uint32_t i = 0; i + 1 < type->count; i++) {
-        add_parameter(program, function, arena_format(&program->arena, "x%u", i + 1),
-                      type->arguments[i]);
+        add_derived_parameter(program, function, arena_format(&program->arena, "x%u", i + 1),
+                              type->arguments[i]);
     }
 }
 
@@ -174,32 +174,13 @@ static void add_parameters(Program *program, Function *function, Derivation deri
                            const Type *type)
 {
     if (derivation == DERIVES_REPR) {
-        add_parameter(program, function, "value", type);
+        add_derived_parameter(program, function, "value", type);
     } else if (derivation == DERIVES_CALL) {
         add_call_parameters(program, function, type);
     } else {
-        add_parameter(program, function, "a", type);
-        add_parameter(program, function, "b", type);
+        add_derived_parameter(program, function, "a", type);
+        add_derived_parameter(program, function, "b", type);
     }
-}
-
-static Function *new_function(Infer *infer, Derivation derivation, const Type *type, Span span)
-{
-    static const char *const prefixes[] = {"equal", "less", "repr", "call"};
-    Program *program = infer->program;
-    Function *function = ARENA_NEW(&program->arena, Function);
-    Name *prefix = name_of(&program->names, prefixes[derivation]);
-
-    function->symbol =
-        symbol_new(program, SYMBOL_FUNCTION, instance_name(program, prefix, &type, 1), span);
-    function->symbol->function = function;
-    function->symbol->module = function->module = current_module(infer);
-    function->span = span;
-    function->display_name = function->symbol->name->text;
-    function->body = node_block(program, span);
-    function->result = result_of(infer, derivation, type);
-    add_parameters(program, function, derivation, type);
-    return function;
 }
 
 static void list_function(Program *program, Module *module, Function *function)
@@ -208,6 +189,35 @@ static void list_function(Program *program, Module *module, Function *function)
 
     LIST_PUSH(&program->arena, &module->functions, function);
     LIST_PUSH(&program->arena, &module->order, ref);
+}
+
+Function *derived_function_new(Infer *infer, const Name *prefix, const Type *type,
+                               const Type *result, Span span)
+{
+    Program *program = infer->program;
+    Function *function = ARENA_NEW(&program->arena, Function);
+
+    function->symbol =
+        symbol_new(program, SYMBOL_FUNCTION, instance_name(program, prefix, &type, 1), span);
+    function->symbol->function = function;
+    function->symbol->module = function->module = current_module(infer);
+    function->span = span;
+    function->display_name = function->symbol->name->text;
+    function->body = node_block(program, span);
+    function->result = result;
+    list_function(program, function->module, function);
+    return function;
+}
+
+static Function *new_function(Infer *infer, Derivation derivation, const Type *type, Span span)
+{
+    static const char *const prefixes[] = {"equal", "less", "repr", "call"};
+    const Name *prefix = name_of(&infer->program->names, prefixes[derivation]);
+    Function *function =
+        derived_function_new(infer, prefix, type, result_of(infer, derivation, type), span);
+
+    add_parameters(infer->program, function, derivation, type);
+    return function;
 }
 
 static void fill_body(Infer *infer, Derivation derivation, Function *function)
@@ -242,7 +252,6 @@ Function *derived_function(Infer *infer, Derivation derivation, const Type *type
         function = new_function(infer, derivation, type, span);
         Derived derived = {derivation, type, function->module, function};
         LIST_PUSH(&infer->program->arena, &infer->derived->list, derived);
-        list_function(infer->program, function->module, function);
         fill_body(infer, derivation, function);
     }
     return function;

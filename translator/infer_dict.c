@@ -71,7 +71,7 @@ const Type *infer_dict_item(Infer *infer, Node **slot)
     return dict->arguments[1];
 }
 
-static bool is_item(const Node *node)
+bool is_dict_item(const Node *node)
 {
     return node->kind == NODE_BUILTIN && node->builtin.id == BUILTIN_DICT_ITEM;
 }
@@ -136,7 +136,7 @@ static void make_place(Infer *infer, Node **target)
     while ((*target)->kind == NODE_FIELD && (*target)->field.base->type->kind == TYPE_STRUCT) {
         target = &(*target)->field.base;
     }
-    if (!is_item(*target)) {
+    if (!is_dict_item(*target)) {
         return;
     }
     const Node *item = *target;
@@ -152,7 +152,7 @@ bool infer_dict_assignment(Infer *infer, Node *statement)
     const Node *target = statement->assign.target;
     bool is_whole = target->type->kind == TYPE_DICT || target->type->kind == TYPE_SET;
 
-    if (is_item(target) && statement->op == OP_NONE) {
+    if (is_dict_item(target) && statement->op == OP_NONE) {
         store_item(infer, statement);
         return true;
     }

@@ -367,10 +367,18 @@ static const Type *parameter_type(const Printer *printer, const Node *callee, ui
 static void print_call_arguments(Printer *printer, const Node *callee, const NodeList *arguments,
                                  uint32_t first)
 {
+    const Symbol *symbol = callee->kind == NODE_NAME ? callee->name.symbol : NULL;
+    bool is_of_trait = symbol != NULL && symbol->kind == SYMBOL_FUNCTION &&
+                       callee->name.qualifier != NULL && function_is_method(symbol->function);
+
     buffer_char(printer->out, '(');
     for (uint32_t i = first; i < arguments->count; i++) {
+        const Node *argument = arguments->items[i];
+        bool is_receiver = i == 0 && is_of_trait && argument->kind == NODE_REFERENCE;
+
         print_text(printer, i > first ? ", " : "");
-        print_expression(printer, arguments->items[i], parameter_type(printer, callee, i));
+        print_expression(printer, is_receiver ? argument->unary.operand : argument,
+                         parameter_type(printer, callee, i));
     }
     buffer_char(printer->out, ')');
 }
