@@ -93,12 +93,6 @@ static inline void break_line(Printer *p, unsigned columns)
     put_indent(p, columns);
 }
 
-/* Does it come from a place in the source? */
-static inline bool c_has_span(const CNode *node)
-{
-    return node->span.source != 0 && node->span.line > 0;
-}
-
 static inline CPlace place(const Printer *p)
 {
     return (CPlace){p->out->length, p->line, column(p) + 1};
@@ -144,25 +138,13 @@ typedef void Writer(Printer *p, const CNode *node);
 void c_direct(Printer *p, const CNode *node);
 /* What stands before a statement's or declaration's text: the directive, the indent. */
 void c_lead_in(Printer *p, const CNode *node);
-/* What `writer` writes, flat; has_overflow: it does not fit on the line. */
-void c_write_flat(Printer *p, const CNode *node, Writer *writer);
 /* What `writer` writes: flat if it fits on the line, else broken. */
 void c_write_fitted(Printer *p, const CNode *node, Writer *writer);
 /* The statements of a block, one level deeper. */
 void c_write_body(Printer *p, const CNodeList *list);
-/* A statement without a block, without the line's end. */
-void c_write_simple(Printer *p, const CNode *node);
 /* The closing brace, without the line's end. */
 void c_write_closing(Printer *p);
 /* A statement, without its annotation. */
 void c_write_statement(Printer *p, const CNode *node);
-
-/* --- c_line.c --- */
-
-/* Writes a line that the statements from `first` on share; gives how many they are. 0: none. */
-uint32_t c_write_shared_line(Printer *p, const CNodeList *list, uint32_t first);
-/* An `if` that only leaves, on one line, or of a call that failed on two, if need be. false: it is
- * none, or does not fit. */
-bool c_write_guard(Printer *p, const CNode *node);
 
 #endif

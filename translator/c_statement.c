@@ -3,6 +3,11 @@
 
 /* --- where a statement comes from --- */
 
+static bool has_span(const CNode *node)
+{
+    return node->span.source != 0 && node->span.line > 0;
+}
+
 static bool same_file(const char *a, const char *b)
 {
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
@@ -11,7 +16,7 @@ static bool same_file(const char *a, const char *b)
 /* Tells the compiler where the next line comes from, unless it thinks so already. */
 void c_direct(Printer *p, const CNode *node)
 {
-    const char *file = c_has_span(node) ? span_file(p->sources, node->span) : NULL;
+    const char *file = has_span(node) ? span_file(p->sources, node->span) : NULL;
     uint32_t line = file != NULL ? node->span.line : p->line;
 
     if (same_file(file, p->directed) && line == p->line + p->directed_ahead) {
@@ -29,7 +34,7 @@ void c_direct(Printer *p, const CNode *node)
     c_write_string(p, &(CNode){.kind = C_STRING, .text = file, .length = (uint32_t)strlen(file)},
                    0);
     end_line(p);
-    p->directed = c_has_span(node) ? file : NULL;
+    p->directed = has_span(node) ? file : NULL;
     p->directed_ahead = line - p->line;
 }
 
@@ -57,7 +62,7 @@ static const char *source_line(const Printer *p, Span span)
 
 static void annotate(Printer *p, const CNode *node)
 {
-    if (!c_has_span(node)) {
+    if (!has_span(node)) {
         return;
     }
     const char *file = span_file(p->sources, node->span);
@@ -77,7 +82,7 @@ void c_lead_in(Printer *p, const CNode *node)
         c_direct(p, node);
     }
     put_indent(p, p->indent);
-    if (p->options->map != NULL && c_has_span(node)) {
+    if (p->options->map != NULL && has_span(node)) {
         CMapping mapping = {.node = node, .function = p->function, .begin = place(p)};
         LIST_PUSH(p->arena, &p->mappings, mapping);
     }
@@ -85,7 +90,7 @@ void c_lead_in(Printer *p, const CNode *node)
 
 /* --- lines --- */
 
-void c_write_flat(Printer *p, const CNode *node, Writer *writer)
+static void write_flat(Printer *p, const CNode *node, Writer *writer)
 {
     p->is_breaking = false;
     p->has_overflow = false;
@@ -99,7 +104,7 @@ void c_write_fitted(Printer *p, const CNode *node, Writer *writer)
 {
     Mark start = mark(p);
 
-    c_write_flat(p, node, writer);
+    write_flat(p, node, writer);
     if (p->has_overflow) {
         go_back(p, start);
         p->is_breaking = true;
@@ -138,7 +143,152 @@ static void write_line(Printer *p, const CNode *node, Writer *writer)
     end_line(p);
 }
 
-/* --- statements without a block --- */
+/* --- statements --- */
+
+static void write_traced_statement(Printer *p, const CNode *node);
+
+static bool is_declaration(const CNodeList *list, uint32_t i)
+{
+    while (i + 1 < list->count && list->items[i]->kind == C_COMMENT) {
+        i++;
+    }
+    return list->items[i]->kind == C_DECLARE;
+}
+
+static void write_label(Printer *p, const CNodeList *list, uint32_t i)
+{
+    put_indent(p, p->indent >= INDENT ? p->indent - INDENT : 0);
+    put(p, list->items[i]->text);
+    put_char(p, ':');
+    if (i + 1 == list->count || is_declaration(list, i + 1)) {
+        put(p, " ;"); /* a label stands before a statement */
+    }
+    end_line(p);
+}
+
+/* The statements, with an empty line after the declarations they begin with. */
+/* --- declarations without a value of their own --- */
+
+/* " = NULL" or " = {0}", as what a clean-up gives up begins, "" where no value is given at all, or
+ * NULL: any other. */
+static const char *empty_value(const CNode *node)
+{
+    const CNode *value = node->left;
+
+    if (node->kind != C_DECLARE || node->comment != NULL) {
+        return NULL;
+    }
+    if (value == NULL) {
+        return "";
+    }
+    if (value->kind == C_COMPOUND && value->text == NULL && value->list.count == 1 &&
+        value->list.items[0]->kind == C_NAME && strcmp(value->list.items[0]->text, "0") == 0) {
+        return " = {0}";
+    }
+    return value->kind == C_NAME && strcmp(value->text, "NULL") == 0 ? " = NULL" : NULL;
+}
+
+static bool is_pointer(const char *type)
+{
+    return type[strlen(type) - 1] == '*';
+}
+
+/* Not where something is to stand above each. */
+static bool may_share_line(const Printer *p)
+{
+    return !p->options->annotate && !p->options->line_directives;
+}
+
+/* Can the declaration at `i` follow the one before it on its line? */
+static bool goes_on(const Printer *p, const CNodeList *list, uint32_t i)
+{
+    const char *value = i < list->count ? empty_value(list->items[i]) : NULL;
+
+    if (value == NULL || strcmp(value, empty_value(list->items[i - 1])) != 0 ||
+        strcmp(list->items[i]->text, list->items[i - 1]->text) != 0) {
+        return false;
+    }
+    return column(p) + strlen(list->items[i]->name) + strlen(value) + sizeof ", *;" <= WIDTH;
+}
+
+static void map_declaration(Printer *p, const CNode *node)
+{
+    CMapping mapping = {.node = node, .function = p->function, .begin = place(p)};
+
+    c_write_declarator(p, is_pointer(node->text) ? "*" : "", node->name);
+    put(p, empty_value(node));
+    mapping.end = place(p);
+    if (p->options->map != NULL && has_span(node)) {
+        LIST_PUSH(p->arena, &p->mappings, mapping);
+    }
+}
+
+/* Writes as many of them, from `first` on, as fit one line: T *x = NULL, *y = NULL; gives the
+ * position of what follows. */
+static uint32_t write_empty_declarations(Printer *p, const CNodeList *list, uint32_t first)
+{
+    const CNode *node = list->items[first];
+    size_t type_length = strlen(node->text) - (is_pointer(node->text) ? 1 : 0);
+    uint32_t next = first + 1;
+
+    put_indent(p, p->indent);
+    buffer_bytes(p->out, node->text, type_length);
+    if (!is_pointer(node->text)) {
+        put_char(p, ' ');
+    }
+    map_declaration(p, node);
+    while (goes_on(p, list, next)) {
+        put(p, ", ");
+        map_declaration(p, list->items[next++]);
+    }
+    put_char(p, ';');
+    p->code_end = place(p);
+    end_line(p);
+    return next;
+}
+
+static void write_statements(Printer *p, const CNodeList *list)
+{
+    bool is_leading = true;
+
+    for (uint32_t i = 0; i < list->count; i++) {
+        const CNode *node = list->items[i];
+
+        if (is_leading && !is_declaration(list, i)) {
+            is_leading = false;
+            if (i > 0 && node->kind != C_BLANK) {
+                end_line(p);
+            }
+        }
+        if (node->kind == C_LABEL) {
+            write_label(p, list, i);
+        } else if (may_share_line(p) && empty_value(node) != NULL) {
+            i = write_empty_declarations(p, list, i) - 1;
+        } else {
+            write_traced_statement(p, node);
+        }
+    }
+}
+
+void c_write_body(Printer *p, const CNodeList *list)
+{
+    p->indent += INDENT;
+    write_statements(p, list);
+    p->indent -= INDENT;
+}
+
+void c_write_closing(Printer *p)
+{
+    put_indent(p, p->indent);
+    put_char(p, '}');
+    p->code_end = place(p);
+}
+
+static void close_block(Printer *p)
+{
+    c_write_closing(p);
+    end_line(p);
+}
 
 static void write_expression_line(Printer *p, const CNode *node)
 {
@@ -173,89 +323,6 @@ static void write_goto_line(Printer *p, const CNode *node)
     put(p, "goto ");
     put(p, node->text);
     put_char(p, ';');
-}
-
-void c_write_simple(Printer *p, const CNode *node)
-{
-    switch ((CKind)node->kind) {
-    case C_EXPRESSION: write_expression_line(p, node); break;
-    case C_RETURN: write_return_line(p, node); break;
-    case C_BREAK:
-    case C_CONTINUE: write_break_line(p, node); break;
-    case C_GOTO: write_goto_line(p, node); break;
-    default: write_clause_line(p, node); break; /* C_DECLARE, C_ASSIGN */
-    }
-}
-
-/* --- statements --- */
-
-static void write_traced_statement(Printer *p, const CNode *node);
-
-static bool is_declaration(const CNodeList *list, uint32_t i)
-{
-    while (i + 1 < list->count && list->items[i]->kind == C_COMMENT) {
-        i++;
-    }
-    return list->items[i]->kind == C_DECLARE;
-}
-
-static void write_label(Printer *p, const CNodeList *list, uint32_t i)
-{
-    put_indent(p, p->indent >= INDENT ? p->indent - INDENT : 0);
-    put(p, list->items[i]->text);
-    put_char(p, ':');
-    if (i + 1 == list->count || is_declaration(list, i + 1)) {
-        put(p, " ;"); /* a label stands before a statement */
-    }
-    end_line(p);
-}
-
-/* The statements, with an empty line after the declarations they begin with. */
-static void write_statements(Printer *p, const CNodeList *list)
-{
-    bool is_leading = true;
-
-    for (uint32_t i = 0; i < list->count; i++) {
-        const CNode *node = list->items[i];
-
-        if (is_leading && !is_declaration(list, i)) {
-            is_leading = false;
-            if (i > 0 && node->kind != C_BLANK) {
-                end_line(p);
-            }
-        }
-        if (node->kind == C_LABEL) {
-            write_label(p, list, i);
-        } else {
-            uint32_t shared = c_write_shared_line(p, list, i);
-
-            if (shared == 0) {
-                write_traced_statement(p, node);
-            } else {
-                i += shared - 1;
-            }
-        }
-    }
-}
-
-void c_write_body(Printer *p, const CNodeList *list)
-{
-    p->indent += INDENT;
-    write_statements(p, list);
-    p->indent -= INDENT;
-}
-
-void c_write_closing(Printer *p)
-{
-    put_indent(p, p->indent);
-    put_char(p, '}');
-    p->code_end = place(p);
-}
-
-static void close_block(Printer *p)
-{
-    c_write_closing(p);
-    end_line(p);
 }
 
 static void write_if_header(Printer *p, const CNode *node)
@@ -311,6 +378,96 @@ static void write_block(Printer *p, const CNode *node, Writer *header)
     close_block(p);
 }
 
+/* --- guards --- */
+
+/* Is it an `if` that only leaves, so that it may stand on one line? */
+static bool is_guard(const Printer *p, const CNode *node)
+{
+    if (node->third != NULL || node->comment != NULL || !may_share_line(p)) {
+        return false;
+    }
+    if ((node->flags & C_FAILING) != 0) {
+        return node->list.count <= 2;
+    }
+    switch (node->list.count == 1 ? (CKind)node->list.items[0]->kind : C_BLOCK) {
+    case C_RETURN:
+    case C_BREAK:
+    case C_CONTINUE:
+    case C_GOTO: return true;
+    default: return false;
+    }
+}
+
+/* A statement of a guard, without a line of its own. */
+static void write_guarded(Printer *p, const CNode *node)
+{
+    CMapping mapping = {.node = node, .function = p->function, .begin = place(p)};
+
+    switch ((CKind)node->kind) {
+    case C_RETURN: write_return_line(p, node); break;
+    case C_BREAK:
+    case C_CONTINUE: write_break_line(p, node); break;
+    case C_GOTO: write_goto_line(p, node); break;
+    case C_EXPRESSION: write_expression_line(p, node); break;
+    default: write_clause_line(p, node); break;
+    }
+    mapping.end = place(p);
+    if (p->options->map != NULL && has_span(node)) {
+        LIST_PUSH(p->arena, &p->mappings, mapping);
+    }
+}
+
+static void write_guard_body(Printer *p, const CNode *node)
+{
+    put(p, ") {");
+    for (uint32_t i = 0; i < node->list.count; i++) {
+        put_char(p, ' ');
+        write_guarded(p, node->list.items[i]);
+    }
+    put(p, " }");
+}
+
+/* How many columns the guard takes behind its condition. */
+static unsigned guard_tail(Printer *p, const CNode *node)
+{
+    Mark start = mark(p);
+    bool was_breaking = p->is_breaking;
+
+    p->is_breaking = false;
+    write_guard_body(p, node);
+    unsigned columns = (unsigned)(p->out->length - start.length);
+    go_back(p, start);
+    p->is_breaking = was_breaking;
+    p->has_overflow = false;
+    return columns;
+}
+
+static void write_guard(Printer *p, const CNode *node)
+{
+    put(p, "if (");
+    c_write_expression(p, node->left, p->is_breaking ? guard_tail(p, node) : 3);
+    write_guard_body(p, node);
+}
+
+/* `if (x < 0) { return -x; }` on one line; of a call that failed on two, if need be. */
+static bool try_guard(Printer *p, const CNode *node)
+{
+    Mark start = mark(p);
+
+    c_lead_in(p, node);
+    if ((node->flags & C_FAILING) != 0) {
+        c_write_fitted(p, node, write_guard);
+    } else {
+        write_flat(p, node, write_guard);
+    }
+    if (p->has_overflow || column(p) > WIDTH || p->line > start.line + 1) {
+        go_back(p, start);
+        return false;
+    }
+    end_line(p);
+    return true;
+}
+
 /* --- branches and blocks --- */
 
 static void write_branches(Printer *p, const CNode *node)
@@ -339,7 +496,7 @@ static void write_branches(Printer *p, const CNode *node)
 
 static void write_if(Printer *p, const CNode *node)
 {
-    if (!c_write_guard(p, node)) {
+    if (!is_guard(p, node) || !try_guard(p, node)) {
         write_branches(p, node);
     }
 }
@@ -358,16 +515,16 @@ static void write_pragma(Printer *p, const CNode *node)
 void c_write_statement(Printer *p, const CNode *node)
 {
     switch ((CKind)node->kind) {
-    case C_EXPRESSION:
+    case C_EXPRESSION: write_line(p, node, write_expression_line); break;
     case C_DECLARE:
-    case C_ASSIGN:
-    case C_RETURN:
-    case C_BREAK:
-    case C_CONTINUE:
-    case C_GOTO: write_line(p, node, c_write_simple); break;
+    case C_ASSIGN: write_line(p, node, write_clause_line); break;
     case C_IF: write_if(p, node); break;
     case C_WHILE: write_block(p, node, write_while_header); break;
     case C_FOR: write_block(p, node, write_for_header); break;
+    case C_RETURN: write_line(p, node, write_return_line); break;
+    case C_BREAK:
+    case C_CONTINUE: write_line(p, node, write_break_line); break;
+    case C_GOTO: write_line(p, node, write_goto_line); break;
     case C_BLOCK: write_block(p, node, write_open_brace); break;
     case C_COMMENT: c_write_comment(p, node->text); break;
     case C_BLANK: end_line(p); break;

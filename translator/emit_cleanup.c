@@ -2,6 +2,13 @@
  * top; every exit jumps to one label at its end, where they are released. */
 #include "emit_internal.h"
 
+static bool is_release(const Node *statement)
+{
+    const Node *value = statement->kind == NODE_EXPRESSION ? statement->unary.operand : NULL;
+
+    return value != NULL && value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_RELEASE;
+}
+
 bool is_cleanup(const Emitter *e, const Node *node)
 {
     const NodeList *body = &e->function->body->list;

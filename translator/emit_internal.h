@@ -393,8 +393,6 @@ bool is_c_text(const char *bytes, uint32_t length);
 void push(Emitter *e, CNode *statement, Span span);
 void emit_statement(Emitter *e, const Node *node);
 void emit_statements(Emitter *e, const NodeList *list);
-/* Is it release(x)? Those that follow each other share a line. */
-bool is_release(const Node *statement);
 /* A block's statements in a C scope of their own, into `list`. */
 void emit_block_into(Emitter *e, const Node *block, CNodeList *list);
 /* `expression;` */

@@ -27,25 +27,10 @@ void push_expression(Emitter *e, CNode *expression, Span span)
     push(e, statement_of(e, expression), span);
 }
 
-bool is_release(const Node *statement)
-{
-    const Node *value = statement->kind == NODE_EXPRESSION ? statement->unary.operand : NULL;
-
-    return value != NULL && value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_RELEASE;
-}
-
 void emit_statements(Emitter *e, const NodeList *list)
 {
-    bool after_release = false;
-
     for (uint32_t i = 0; i < list->count; i++) {
-        bool releases = is_release(list->items[i]);
-
         emit_statement(e, list->items[i]);
-        if (releases && after_release) {
-            e->out->items[e->out->count - 1]->flags |= C_TOGETHER;
-        }
-        after_release = releases;
     }
 }
 

@@ -312,7 +312,6 @@ typedef struct Printing {
     const Node *value; /* NULL: none yet */
     Buffer text;
     Span span;
-    bool has_begun; /* one call stands already, and the others go with it */
 } Printing;
 
 static CNode *print_call(Emitter *e, const Node *value, CNode *after)
@@ -336,8 +335,6 @@ static void flush(Printing *printing)
     CNode *call = printing->value != NULL ? print_call(e, printing->value, text)
                                           : c_call1(e->arena, use(e, "nb_print_text"), text);
     CNode *statement = statement_of(e, call);
-    statement->flags |= printing->has_begun ? C_TOGETHER : 0;
-    printing->has_begun = true;
     push(e, statement, printing->span);
     printing->text.length = 0;
     printing->value = NULL;

@@ -113,7 +113,8 @@ NB_CHECKED static nb_status captures_main(nb_context *ctx)
     if (f.call(ctx, f.environment, 4,
                &f_1) != NB_OK) { return nb_traceback(ctx, NB_AT("main", 30)); }
     if (twice(ctx, f, 5, &twice_1) != NB_OK) { return nb_traceback(ctx, NB_AT("main", 30)); }
-    nb_print_int64(f_1, " "); nb_print_int64(twice_main_lambda(k, 1), " ");
+    nb_print_int64(f_1, " ");
+    nb_print_int64(twice_main_lambda(k, 1), " ");
     nb_print_int64(twice_1, "\n");
     return NB_OK;
 }

@@ -51,7 +51,8 @@ NB_CHECKED static nb_status counters_main(nb_context *ctx, int32_t *result)
     for (int64_t i = 0; i < 3; i++) {
         if (counters_note(ctx, i) != NB_OK) { return nb_traceback(ctx, NB_AT("main", 17)); }
     }
-    nb_print_str(NAMES, " "); nb_print_int64(globals->count, " ");
+    nb_print_str(NAMES, " ");
+    nb_print_int64(globals->count, " ");
     nb_array_int64_1d_print(globals->table, "\n");
     *result = nb_narrow_int32_int64(globals->count);
     return NB_OK;

@@ -121,7 +121,9 @@ NB_CHECKED static nb_status Box_int64_text_impl(nb_context *ctx, const Named *na
     if (nb_str_of_int64(ctx, self->value, &text_3) != NB_OK) { failed_at = 15; goto cleanup; }
     if (nb_str_concat(ctx, text_2, text_3, result) != NB_OK) { failed_at = 15; }
 cleanup:
-    nb_release_str(ctx, &text_3); nb_release_str(ctx, &text_2); nb_release_str(ctx, &text_1);
+    nb_release_str(ctx, &text_3);
+    nb_release_str(ctx, &text_2);
+    nb_release_str(ctx, &text_1);
     return failed_at == 0 ? NB_OK : nb_traceback(ctx, NB_AT("text", failed_at));
 }
 
@@ -146,7 +148,9 @@ NB_CHECKED static nb_status Box_float64_text_impl(nb_context *ctx, const Named *
     if (nb_str_of_float64(ctx, self->value, &text_3) != NB_OK) { failed_at = 15; goto cleanup; }
     if (nb_str_concat(ctx, text_2, text_3, result) != NB_OK) { failed_at = 15; }
 cleanup:
-    nb_release_str(ctx, &text_3); nb_release_str(ctx, &text_2); nb_release_str(ctx, &text_1);
+    nb_release_str(ctx, &text_3);
+    nb_release_str(ctx, &text_2);
+    nb_release_str(ctx, &text_1);
     return failed_at == 0 ? NB_OK : nb_traceback(ctx, NB_AT("text", failed_at));
 }
 
@@ -226,7 +230,8 @@ NB_CHECKED nb_status generic_bases_told(nb_context *ctx, Named *named, Count *co
     if (nb_str_of_int64(ctx, Count_step(count), &text_2) != NB_OK) { failed_at = 27; goto cleanup; }
     if (nb_str_concat(ctx, text_1, text_2, result) != NB_OK) { failed_at = 27; }
 cleanup:
-    nb_release_str(ctx, &text_2); nb_release_str(ctx, &text_1);
+    nb_release_str(ctx, &text_2);
+    nb_release_str(ctx, &text_1);
     return failed_at == 0 ? NB_OK : nb_traceback(ctx, NB_AT("told", failed_at));
 }
 
@@ -242,7 +247,8 @@ NB_CHECKED nb_status generic_bases_counted(nb_context *ctx, nb_str *result)
     if (Count_new(ctx, &object_1) != NB_OK) { failed_at = 30; goto cleanup; }
     if (generic_bases_told(ctx, &object->named, object_1, result) != NB_OK) { failed_at = 30; }
 cleanup:
-    nb_release_Count(ctx, &object_1); nb_release_Box_float64(ctx, &object);
+    nb_release_Count(ctx, &object_1);
+    nb_release_Box_float64(ctx, &object);
     return failed_at == 0 ? NB_OK : nb_traceback(ctx, NB_AT("counted", failed_at));
 }
 

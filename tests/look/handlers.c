@@ -59,7 +59,8 @@ NB_CHECKED static nb_status asked(nb_context *ctx, int64_t sensor, double *resul
         if (nb_is(ctx, &BadReading_type)) {
             BadReading *e = (BadReading *)nb_catch(ctx);
 
-            nb_print_text("sensor "); nb_print_int64(e->sensor, " is ");
+            nb_print_text("sensor ");
+            nb_print_int64(e->sensor, " is ");
             nb_print_str(e->exception.message, "\n");
         } else {
             status = NB_RAISED;
@@ -68,7 +69,8 @@ NB_CHECKED static nb_status asked(nb_context *ctx, int64_t sensor, double *resul
         returned = read_1;
         is_returning = true;
     }
-    nb_print_text("asked "); nb_print_int64(sensor, "\n");
+    nb_print_text("asked ");
+    nb_print_int64(sensor, "\n");
     if (status != NB_OK) { return NB_RAISED; }
     if (is_returning) {
         *result = returned;
@@ -101,7 +103,8 @@ NB_CHECKED static nb_status handlers_main(nb_context *ctx)
     if (asked(ctx, 2, &asked_1) != NB_OK) { return nb_traceback(ctx, NB_AT("main", 40)); }
     double asked_2 = 0.0;
     if (asked(ctx, 3, &asked_2) != NB_OK) { return nb_traceback(ctx, NB_AT("main", 40)); }
-    nb_print_float64(asked_1, " "); nb_print_float64(asked_2, "\n");
+    nb_print_float64(asked_1, " ");
+    nb_print_float64(asked_2, "\n");
     double read_1 = 0.0;
     if (read_(ctx, 3, &read_1) != NB_OK) {
         (void)nb_traceback(ctx, NB_AT("main", 42));

@@ -127,10 +127,12 @@ NB_CHECKED static nb_status inits_main(nb_context *ctx)
     const double value = Vector___mul___Vector(v, v);
     Vector *value_1;
     if (Vector___mul___float64(ctx, v, 0.5, &value_1) != NB_OK) { failed_at = 16; goto cleanup; }
-    nb_print_float64(value, " "); nb_print_float64(value_1->x, "\n");
+    nb_print_float64(value, " ");
+    nb_print_float64(value_1->x, "\n");
     nb_release_Vector(ctx, &value_1);
 cleanup:
-    nb_release_Vector(ctx, &v); nb_release_Vector(ctx, &object);
+    nb_release_Vector(ctx, &v);
+    nb_release_Vector(ctx, &object);
     return failed_at == 0 ? NB_OK : nb_traceback(ctx, NB_AT("main", failed_at));
 }
 

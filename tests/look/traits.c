@@ -165,7 +165,8 @@ NB_CHECKED nb_status traits_volume(nb_context *ctx, double x, double *result)
     if (Sized_size(ctx, larger_1, &size_1) != NB_OK) { failed_at = 34; goto cleanup; }
     *result = Vec3_as_Sized_twice(v) + size_1;
 cleanup:
-    nb_release_dyn_Sized(ctx, &larger_1); nb_release_dyn_Sized(ctx, &value_1);
+    nb_release_dyn_Sized(ctx, &larger_1);
+    nb_release_dyn_Sized(ctx, &value_1);
     nb_release_dyn_Sized(ctx, &value);
     return failed_at == 0 ? NB_OK : nb_traceback(ctx, NB_AT("volume", failed_at));
 }

@@ -116,9 +116,11 @@ NB_CHECKED static nb_status values_main(nb_context *ctx)
     const int64_t quotient = divide_1.item_0;
     const int64_t remainder_ = divide_1.item_1;
     s.end.y -= 1.0;
-    nb_print_Segment(s, " "); nb_print_Point(middle(s), " ");
+    nb_print_Segment(s, " ");
+    nb_print_Point(middle(s), " ");
     nb_print_bool(Point_equal(s.start, s.end), "\n");
-    nb_print_int64(quotient, " "); nb_print_int64(remainder_, " ");
+    nb_print_int64(quotient, " ");
+    nb_print_int64(remainder_, " ");
     nb_print_tuple_int64_str((nb_tuple_int64_str){1, NB_STR("one")}, "\n");
     nb_str text;
     if (nb_str_concat(ctx, NB_STR("of "), s.name,
