@@ -42,29 +42,6 @@ NB_INLINE nb_status nb_traceback(nb_context *ctx, const nb_frame *frame)
     return NB_RAISED;
 }
 
-//@ NB_TRACED
-/* Stands for the line of a place that is in the traceback already. */
-enum { NB_TRACED = -1 };
-
-//@ nb_traceback_once
-/* Adds a place that the exception in flight came through, unless its line is NB_TRACED. */
-NB_INLINE nb_status nb_traceback_once(nb_context *ctx, const nb_frame *frame)
-{
-    if (frame->line != NB_TRACED) {
-        nb_add_frame(ctx, frame);
-    }
-    return NB_RAISED;
-}
-
-//@ nb_raise_at
-/* Raises an exception without a place; gives the line of that: the caller adds it. The message lives
- * on. */
-NB_INLINE int nb_raise_at(nb_context *ctx, const nb_type *type, const char *message, int line)
-{
-    nb_set_raised_here(ctx, type, message);
-    return line;
-}
-
 //@ nb_set_raised
 /* Puts an exception in flight that comes from `frame`. */
 NB_API void nb_set_raised(nb_context *ctx, const nb_type *type, const char *message, const nb_frame *frame)
@@ -119,14 +96,6 @@ NB_INLINE nb_status nb_raise_text_here(nb_context *ctx, const nb_type *type, nb_
 {
     nb_set_raised_text_here(ctx, type, message);
     return NB_RAISED;
-}
-
-//@ nb_raise_text_at
-/* The same as nb_raise_at with a message that was computed. */
-NB_INLINE int nb_raise_text_at(nb_context *ctx, const nb_type *type, nb_str message, int line)
-{
-    nb_set_raised_text_here(ctx, type, message);
-    return line;
 }
 
 //@ nb_set_raised_text

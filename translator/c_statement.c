@@ -90,28 +90,21 @@ void c_lead_in(Printer *p, const CNode *node)
 
 /* --- lines --- */
 
-static void write_flat(Printer *p, const CNode *node, Writer *writer)
-{
-    p->is_breaking = false;
-    p->has_overflow = false;
-    p->limit = p->line_start + WIDTH;
-    writer(p, node);
-    p->has_overflow |= p->out->length > p->limit;
-    p->code_end = place(p);
-}
-
 void c_write_fitted(Printer *p, const CNode *node, Writer *writer)
 {
     Mark start = mark(p);
 
-    write_flat(p, node, writer);
-    if (p->has_overflow) {
+    p->is_breaking = false;
+    p->has_overflow = false;
+    p->limit = p->line_start + WIDTH;
+    writer(p, node);
+    if (p->has_overflow || p->out->length > p->limit) {
         go_back(p, start);
         p->is_breaking = true;
         p->has_overflow = false;
         writer(p, node);
-        p->code_end = place(p);
     }
+    p->code_end = place(p);
 }
 
 static bool fits_behind(const Printer *p, const char *comment)
@@ -378,99 +371,7 @@ static void write_block(Printer *p, const CNode *node, Writer *header)
     close_block(p);
 }
 
-/* --- guards --- */
-
-/* Is it an `if` that only leaves, so that it may stand on one line? */
-static bool is_guard(const Printer *p, const CNode *node)
-{
-    if (node->third != NULL || node->comment != NULL || !may_share_line(p)) {
-        return false;
-    }
-    if ((node->flags & C_FAILING) != 0) {
-        return node->list.count <= 2;
-    }
-    switch (node->list.count == 1 ? (CKind)node->list.items[0]->kind : C_BLOCK) {
-    case C_RETURN:
-    case C_BREAK:
-    case C_CONTINUE:
-    case C_GOTO: return true;
-    default: return false;
-    }
-}
-
-/* A statement of a guard, without a line of its own. */
-static void write_guarded(Printer *p, const CNode *node)
-{
-    CMapping mapping = {.node = node, .function = p->function, .begin = place(p)};
-
-    switch ((CKind)node->kind) {
-    case C_RETURN: write_return_line(p, node); break;
-    case C_BREAK:
-    case C_CONTINUE: write_break_line(p, node); break;
-    case C_GOTO: write_goto_line(p, node); break;
-    case C_EXPRESSION: write_expression_line(p, node); break;
-    default: write_clause_line(p, node); break;
-    }
-    mapping.end = place(p);
-    if (p->options->map != NULL && has_span(node)) {
-        LIST_PUSH(p->arena, &p->mappings, mapping);
-    }
-}
-
-static void write_guard_body(Printer *p, const CNode *node)
-{
-    put(p, ") {");
-    for (uint32_t i = 0; i < node->list.count; i++) {
-        put_char(p, ' ');
-        write_guarded(p, node->list.items[i]);
-    }
-    put(p, " }");
-}
-
-/* How many columns the guard takes behind its condition. */
-static unsigned guard_tail(Printer *p, const CNode *node)
-{
-    Mark start = mark(p);
-    bool was_breaking = p->is_breaking;
-
-    p->is_breaking = false;
-    write_guard_body(p, node);
-    unsigned columns = (unsigned)(p->out->length - start.length);
-    go_back(p, start);
-    p->is_breaking = was_breaking;
-    p->has_overflow = false;
-    return columns;
-}
-
-static void write_guard(Printer *p, const CNode *node)
-{
-    put(p, "if (");
-    c_write_expression(p, node->left, p->is_breaking ? guard_tail(p, node) : 3);
-    write_guard_body(p, node);
-}
-
-/* `if (x < 0) { return -x; }` on one line; of a call that failed on two, if need be. */
-static bool try_guard(Printer *p, const CNode *node)
-{
-    Mark start = mark(p);
-
-    c_lead_in(p, node);
-    if ((node->flags & C_FAILING) != 0) {
-        c_write_fitted(p, node, write_guard);
-    } else {
-        write_flat(p, node, write_guard);
-    }
-    if (p->has_overflow || column(p) > WIDTH || p->line > start.line + 1) {
-        go_back(p, start);
-        return false;
-    }
-    end_line(p);
-    return true;
-}
-
-/* --- branches and blocks --- */
-
-static void write_branches(Printer *p, const CNode *node)
+static void write_if(Printer *p, const CNode *node)
 {
     const CNode *otherwise = node->third;
 
@@ -492,13 +393,6 @@ static void write_branches(Printer *p, const CNode *node)
         c_write_body(p, &otherwise->list);
     }
     close_block(p);
-}
-
-static void write_if(Printer *p, const CNode *node)
-{
-    if (!is_guard(p, node) || !try_guard(p, node)) {
-        write_branches(p, node);
-    }
 }
 
 /* A directive stands at the line's start; a macro that stands for one, where a statement does. */

@@ -61,8 +61,7 @@ typedef enum CFlag {
     C_GUARDED = 4,    /* a type that may stand in several headers: #ifndef NAME … #endif */
     C_MUST_CHECK = 8, /* the function's status must be looked at: NB_CHECKED before it */
     C_NOINLINE = 16,
-    C_FAILING = 64, /* a C_IF that leaves because a call failed */
-    C_TAGGED = 32,  /* a C_STRUCT without the typedef, which stands before it */
+    C_TAGGED = 32, /* a C_STRUCT without the typedef, which stands before it */
 } CFlag;
 
 /* The tree is most of the emitter's memory, so a node is allocated only as far as its kind needs;

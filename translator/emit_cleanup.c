@@ -40,60 +40,14 @@ void return_to_cleanup(Emitter *e, Try *t, CNode *value, Span span)
 static void declare_outcome(Emitter *e, Try *t, Span span)
 {
     if (e->raises) {
-        t->status = local_fresh(e, "failed_at");
-        push(e, c_declare(e->arena, "int", t->status, c_integer(e->arena, 0)), span);
+        t->status = local_fresh(e, "status");
+        push(e,
+             c_declare(e->arena, use(e, "nb_status"), t->status, c_name(e->arena, use(e, "NB_OK"))),
+             span);
     } else if (has_result(e->function)) {
         e->returned = local_fresh(e, "returned");
         push(e, c_declare(e->arena, c_type(e, e->function->result), e->returned, NULL), span);
     }
-}
-
-static bool anything_arrived(const Try *t)
-{
-    return t->source != 0 || t->has_traced;
-}
-
-/* Where nothing arrived after all, nothing tells whether it did. */
-static void drop_status(CNodeList *list, const Try *t)
-{
-    uint32_t kept = 0;
-
-    for (uint32_t i = 0; i < list->count; i++) {
-        const CNode *node = list->items[i];
-
-        if (node->kind != C_DECLARE || node->name != t->status) {
-            list->items[kept++] = list->items[i];
-        }
-    }
-    list->count = kept;
-}
-
-/* NB_RAISED, once the place of what arrived is in the traceback. */
-static CNode *failure(Emitter *e, const Try *t)
-{
-    if (t->source == 0) {
-        return c_name(e->arena, use(e, "NB_RAISED"));
-    }
-    return c_call2(e->arena, use(e, t->has_traced ? "nb_traceback_once" : "nb_traceback"),
-                   context_of(e), frame_of_line(e, t->source, t->status));
-}
-
-/* What the function gives: its result, or whether an exception arrived:
- * `failed_at == 0 ? NB_OK : nb_traceback(ctx, NB_AT("f", failed_at))`. */
-static CNode *outcome(Emitter *e, const Try *t)
-{
-    if (!e->raises) {
-        return e->returned != NULL ? c_name(e->arena, e->returned) : NULL;
-    }
-    if (!anything_arrived(t)) {
-        return c_name(e->arena, use(e, "NB_OK"));
-    }
-    CNode *choice = c_new(e->arena, C_CONDITIONAL, (Span){0});
-
-    choice->left = c_binary(e->arena, "==", c_name(e->arena, t->status), c_integer(e->arena, 0));
-    choice->right = c_name(e->arena, use(e, "NB_OK"));
-    choice->third = failure(e, t);
-    return choice;
 }
 
 static bool jumps_to(const CNode *node, const char *label);
@@ -133,17 +87,15 @@ void emit_cleanup(Emitter *e, const Node *node)
     emit_statements(e, &node->try_.body->list);
     e->try_ = NULL;
     drop_last_jump(e, &t);
-    if (t.status != NULL && !anything_arrived(&t)) {
-        drop_status(e->out, &t);
-    }
     join_tests(e, e->out);
     drop_jump_before(e->out, e->out->count, t.label);
     if (has_jump(e->out, t.label)) {
         push_label(e, &t, node->span);
     }
     emit_statements(e, &node->try_.finally->list);
-    CNode *given = outcome(e, &t);
-    if (given != NULL) {
-        push(e, c_return(e->arena, given), node->span);
+    if (t.status != NULL || e->returned != NULL) {
+        const char *outcome = t.status != NULL ? t.status : e->returned;
+
+        push(e, c_return(e->arena, c_name(e->arena, outcome)), node->span);
     }
 }

@@ -17,25 +17,15 @@ static CNode *frame(Emitter *e, CNode *function, const char *file, CNode *line)
 }
 
 /* A place in the module's own file is short: NB_AT("main", 12). */
-static CNode *frame_at(Emitter *e, uint16_t source, CNode *line)
+CNode *frame_of(Emitter *e, Span span)
 {
-    if (source != e->module->source->position) {
-        const Span span = {.source = source};
+    CNode *line = c_integer(e->arena, span.line);
 
+    if (span.source != e->module->source->position) {
         return frame(e, e->frame_function, span_file(&e->program->sources, span), line);
     }
     e->has_frames = true;
     return c_call2(e->arena, "NB_AT", e->frame_function, line);
-}
-
-CNode *frame_of(Emitter *e, Span span)
-{
-    return frame_at(e, span.source, c_integer(e->arena, span.line));
-}
-
-CNode *frame_of_line(Emitter *e, uint16_t source, const char *line)
-{
-    return frame_at(e, source, c_name(e->arena, line));
 }
 
 void push_frame_macro(Emitter *e, const Module *module, CNodeList *nodes)
@@ -72,42 +62,6 @@ void push_ignored(Emitter *e, CNode *call, Span span)
 
 /* --- arriving --- */
 
-/* Is the span in the file whose lines the clean-up's `status` tells? */
-static bool tells_line(Try *t, Span span)
-{
-    if (t->source == 0) {
-        t->source = span.source;
-    }
-    return t->source == span.source;
-}
-
-static void set_line(Emitter *e, const Try *t, CNode *line, Span span)
-{
-    push(e, c_assign(e->arena, c_name(e->arena, t->status), "=", line), span);
-}
-
-/* An exception arrives at the clean-up that has its place: `raised` puts it in flight. */
-static void arrive_traced(Emitter *e, Try *t, CNode *raised, Span span)
-{
-    if (raised != NULL) {
-        push_ignored(e, raised, span);
-    }
-    t->has_traced = true;
-    set_line(e, t, c_name(e->arena, use(e, "NB_TRACED")), span);
-    push_goto(e, t, span);
-}
-
-/* failed_at = 12; goto cleanup; */
-static void fail_at_line(Emitter *e, Try *t, Span span)
-{
-    if (tells_line(t, span)) {
-        set_line(e, t, c_integer(e->arena, span.line), span);
-        push_goto(e, t, span);
-    } else {
-        arrive_traced(e, t, traceback(e, span), span);
-    }
-}
-
 /* Tells what arrives at the label, and puts it in flight. */
 static void set_status(Emitter *e, const Try *t, CNode *raised, int handler, Span span)
 {
@@ -140,10 +94,6 @@ void arrive(Emitter *e, CNode *raised, int handler, Span span)
             push_ignored(e, raised, span);
         }
         emit_handlers(e, t, handler, span);
-        return;
-    }
-    if (t->is_cleanup) {
-        arrive_traced(e, t, raised, span);
         return;
     }
     t->has_flights |= handler == IN_FLIGHT;
@@ -180,12 +130,7 @@ void emit_guarded(Emitter *e, CNode *call, Span span)
 
     push(e, branch, span);
     e->out = &branch->list;
-    if (t == NULL || !t->is_inline) {
-        branch->flags |= C_FAILING;
-    }
-    if (t != NULL && t->is_cleanup) {
-        fail_at_line(e, t, span);
-    } else if (t == NULL || t->keeps_frames) {
+    if (t == NULL || t->keeps_frames) {
         arrive(e, traceback(e, span), IN_FLIGHT, span);
     } else if (!t->is_inline && t->status != NULL && !t->is_numbered) {
         push_goto(e, t, span);
@@ -221,38 +166,18 @@ static int handler_position(const Node *node, const Symbol *exception)
     return IN_FLIGHT;
 }
 
-/* Raises with a message, a literal's bytes or a str. */
-static void raise_with_text(Emitter *e, Symbol *exception, CNode *text, Span span)
-{
-    bool is_literal = text->kind == C_STRING;
-    Try *t = e->try_;
-    CNode *type = exception_type(e, exception);
-
-    if (t != NULL && t->is_cleanup && tells_line(t, span)) {
-        const char *name = use(e, is_literal ? "nb_raise_at" : "nb_raise_text_at");
-        CNode *call = c_call3(e->arena, name, context_of(e), type, text);
-
-        c_push(e->arena, &call->list, c_integer(e->arena, span.line));
-        set_line(e, t, call, span);
-        push_goto(e, t, span);
-        return;
-    }
-    const char *name = use(e, is_literal ? "nb_raise" : "nb_raise_text");
-    CNode *call = c_call3(e->arena, name, context_of(e), type, text);
-
-    c_push(e->arena, &call->list, frame_of(e, span));
-    arrive(e, call, IN_FLIGHT, span);
-}
-
 static void emit_check_raise(Emitter *e, Symbol *exception, const char *message, Span span)
 {
     const Try *t = jump_target(e, exception);
 
     if (t != NULL) {
         arrive(e, NULL, handler_position(t->node, exception), span);
-    } else {
-        raise_with_text(e, exception, c_string(e->arena, message, (uint32_t)strlen(message)), span);
+        return;
     }
+    CNode *call = c_call3(e->arena, use(e, "nb_raise"), context_of(e), exception_type(e, exception),
+                          c_string(e->arena, message, (uint32_t)strlen(message)));
+    c_push(e->arena, &call->list, frame_of(e, span));
+    arrive(e, call, IN_FLIGHT, span);
 }
 
 void emit_check(Emitter *e, CNode *condition, const char *exception, const char *message, Span span)
@@ -281,18 +206,18 @@ static const Node *message_argument(const Node *construct)
                                                     : NULL;
 }
 
-static void raise_with_message(Emitter *e, Symbol *exception, const Node *message, Span span)
+static CNode *raise_with_message(Emitter *e, Symbol *exception, const Node *message, Span span)
 {
-    if (message == NULL) {
-        raise_with_text(e, exception, c_string(e->arena, "", 0), span);
-    } else if (message->kind == NODE_STRING &&
-               is_c_text(message->string.bytes, message->string.size)) {
-        CNode *text = c_string(e->arena, message->string.bytes, message->string.size);
+    bool is_literal = message == NULL || (message->kind == NODE_STRING &&
+                                          is_c_text(message->string.bytes, message->string.size));
+    CNode *text = message == NULL ? c_string(e->arena, "", 0)
+                  : is_literal    ? c_string(e->arena, message->string.bytes, message->string.size)
+                                  : emit_expression(e, message);
+    CNode *call = c_call3(e->arena, use(e, is_literal ? "nb_raise" : "nb_raise_text"),
+                          context_of(e), exception_type(e, exception), text);
 
-        raise_with_text(e, exception, text, span);
-    } else {
-        raise_with_text(e, exception, emit_expression(e, message), span);
-    }
+    c_push(e->arena, &call->list, frame_of(e, span));
+    return call;
 }
 
 /* The object of `raise E(…)`, made in a local. */
@@ -367,7 +292,8 @@ void emit_raise(Emitter *e, const Node *node)
                has_cause(node)) {
         raise_object(e, node);
     } else {
-        raise_with_message(e, exception, message_argument(value), node->span);
+        arrive(e, raise_with_message(e, exception, message_argument(value), node->span), IN_FLIGHT,
+               node->span);
     }
 }
 

@@ -80,11 +80,8 @@ typedef struct Try {
     struct Try *outer;
     const Node *node;
     bool is_finally;
-    bool is_cleanup;   /* a finally of the memory pass's: the function's results are not kept aside,
-                          and `status` is the line where an exception arrived, or 0 */
-    bool has_traced;   /* of a cleanup: `status` may be NB_TRACED */
-    uint16_t source;   /* of a cleanup: what the lines are of; 0: none yet */
-    bool is_inline;    /* one raising point: the handlers stand in its if */
+    bool is_cleanup; /* a finally of the memory pass's: the function's results are not kept aside */
+    bool is_inline;  /* one raising point: the handlers stand in its if */
     bool keeps_frames; /* a handler asks for the exception, or it may pass on */
     bool is_numbered;  /* several handlers, and jumps to them: `status` tells which */
     bool has_flights;  /* an exception arrives in the context, too */
@@ -445,8 +442,6 @@ Try *enclosing_finally(const Emitter *e, Exit exit);
 /* Does a `return` of this value leave it where it is until the `finally` around is done? */
 bool moves_later(const Emitter *e, const Node *value);
 CNode *frame_of(Emitter *e, Span span);
-/* The same for the line that the local `line` holds. */
-CNode *frame_of_line(Emitter *e, uint16_t source, const char *line);
 /* Defines what frame_of uses in a module. */
 void push_frame_macro(Emitter *e, const Module *module, CNodeList *nodes);
 /* The call that makes an exception object with fields. */

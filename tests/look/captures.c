@@ -47,10 +47,10 @@ NB_CHECKED static nb_status twice(nb_context *ctx, nb_fn_int64_to_int64 f, int64
 {
     int64_t f_1;
 
-    if (f.call(ctx, f.environment, x,
-               &f_1) != NB_OK) { return nb_traceback(ctx, NB_AT("twice", 18)); }
-    if (f.call(ctx, f.environment, f_1,
-               result) != NB_OK) { return nb_traceback(ctx, NB_AT("twice", 18)); }
+    if (f.call(ctx, f.environment, x, &f_1) != NB_OK
+        || f.call(ctx, f.environment, f_1, result) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("twice", 18));
+    }
     return NB_OK;
 }
 
@@ -110,9 +110,9 @@ NB_CHECKED static nb_status captures_main(nb_context *ctx)
     const nb_fn_int64_to_int64 f = chosen(false);
     int64_t f_1, twice_1;
 
-    if (f.call(ctx, f.environment, 4,
-               &f_1) != NB_OK) { return nb_traceback(ctx, NB_AT("main", 30)); }
-    if (twice(ctx, f, 5, &twice_1) != NB_OK) { return nb_traceback(ctx, NB_AT("main", 30)); }
+    if (f.call(ctx, f.environment, 4, &f_1) != NB_OK || twice(ctx, f, 5, &twice_1) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("main", 30));
+    }
     nb_print_int64(f_1, " ");
     nb_print_int64(twice_main_lambda(k, 1), " ");
     nb_print_int64(twice_1, "\n");

@@ -101,7 +101,9 @@ NB_CHECKED static nb_status Circle_new(nb_context *ctx, double radius, Circle **
 {
     Circle *self = nb_new(ctx, sizeof *self);
 
-    if (self == NULL) { return nb_raise_here(ctx, &nb_MemoryError, ""); }
+    if (self == NULL) {
+        return nb_raise_here(ctx, &nb_MemoryError, "");
+    }
     *self = (Circle){0};
     self->shape.vtable = &Circle_methods;
     self->shape.references = 1;
@@ -121,7 +123,9 @@ NB_CHECKED nb_status classes_circle(nb_context *ctx, double radius, Shape **resu
 {
     Circle *made;
 
-    if (Circle_new(ctx, radius, &made) != NB_OK) { return nb_traceback(ctx, NB_AT("circle", 24)); }
+    if (Circle_new(ctx, radius, &made) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("circle", 24));
+    }
     Shape_rename(ctx, &made->shape,
                  Circle_area_impl(&made->shape) < 4.0 ? NB_STR("unit") : NB_STR("large"));
     *result = &made->shape;
@@ -152,7 +156,9 @@ nb_context *classes_context_new(void)
 {
     nb_context *ctx = malloc(sizeof *ctx);
 
-    if (ctx == NULL) { return NULL; }
+    if (ctx == NULL) {
+        return NULL;
+    }
     nb_context_open(ctx);
     ctx->allocator = &nb_heap;
     return ctx;

@@ -49,7 +49,9 @@ NB_CHECKED static nb_status counters_main(nb_context *ctx, int32_t *result)
     counters_globals *globals = ctx->globals;
 
     for (int64_t i = 0; i < 3; i++) {
-        if (counters_note(ctx, i) != NB_OK) { return nb_traceback(ctx, NB_AT("main", 17)); }
+        if (counters_note(ctx, i) != NB_OK) {
+            return nb_traceback(ctx, NB_AT("main", 17));
+        }
     }
     nb_print_str(NAMES, " ");
     nb_print_int64(globals->count, " ");

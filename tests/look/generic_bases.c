@@ -113,18 +113,18 @@ NB_CHECKED static nb_status Box_int64_text_impl(nb_context *ctx, const Named *na
 {
     const Box_int64 *self = (const Box_int64 *)named;
     nb_str text_1 = {0}, text_2 = {0}, text_3 = {0};
-    int failed_at = 0;
+    nb_status status = NB_OK;
 
-    if (Named_text_impl(ctx, &self->named, &text_1) != NB_OK) { failed_at = 15; goto cleanup; }
-    if (nb_str_concat(ctx, text_1, NB_STR(": "),
-                      &text_2) != NB_OK) { failed_at = 15; goto cleanup; }
-    if (nb_str_of_int64(ctx, self->value, &text_3) != NB_OK) { failed_at = 15; goto cleanup; }
-    if (nb_str_concat(ctx, text_2, text_3, result) != NB_OK) { failed_at = 15; }
-cleanup:
+    if (Named_text_impl(ctx, &self->named, &text_1) != NB_OK
+        || nb_str_concat(ctx, text_1, NB_STR(": "), &text_2) != NB_OK
+        || nb_str_of_int64(ctx, self->value, &text_3) != NB_OK
+        || nb_str_concat(ctx, text_2, text_3, result) != NB_OK) {
+        status = nb_traceback(ctx, NB_AT("text", 15));
+    }
     nb_release_str(ctx, &text_3);
     nb_release_str(ctx, &text_2);
     nb_release_str(ctx, &text_1);
-    return failed_at == 0 ? NB_OK : nb_traceback(ctx, NB_AT("text", failed_at));
+    return status;
 }
 
 /* Raises nothing. */
@@ -140,18 +140,18 @@ NB_CHECKED static nb_status Box_float64_text_impl(nb_context *ctx, const Named *
 {
     const Box_float64 *self = (const Box_float64 *)named;
     nb_str text_1 = {0}, text_2 = {0}, text_3 = {0};
-    int failed_at = 0;
+    nb_status status = NB_OK;
 
-    if (Named_text_impl(ctx, &self->named, &text_1) != NB_OK) { failed_at = 15; goto cleanup; }
-    if (nb_str_concat(ctx, text_1, NB_STR(": "),
-                      &text_2) != NB_OK) { failed_at = 15; goto cleanup; }
-    if (nb_str_of_float64(ctx, self->value, &text_3) != NB_OK) { failed_at = 15; goto cleanup; }
-    if (nb_str_concat(ctx, text_2, text_3, result) != NB_OK) { failed_at = 15; }
-cleanup:
+    if (Named_text_impl(ctx, &self->named, &text_1) != NB_OK
+        || nb_str_concat(ctx, text_1, NB_STR(": "), &text_2) != NB_OK
+        || nb_str_of_float64(ctx, self->value, &text_3) != NB_OK
+        || nb_str_concat(ctx, text_2, text_3, result) != NB_OK) {
+        status = nb_traceback(ctx, NB_AT("text", 15));
+    }
     nb_release_str(ctx, &text_3);
     nb_release_str(ctx, &text_2);
     nb_release_str(ctx, &text_1);
-    return failed_at == 0 ? NB_OK : nb_traceback(ctx, NB_AT("text", failed_at));
+    return status;
 }
 
 /* Frees a Box_float64 that has no owner. */
@@ -172,7 +172,9 @@ NB_CHECKED static nb_status Box_float64_new(nb_context *ctx, nb_str name, double
 {
     Box_float64 *self = nb_new(ctx, sizeof *self);
 
-    if (self == NULL) { return nb_raise_here(ctx, &nb_MemoryError, ""); }
+    if (self == NULL) {
+        return nb_raise_here(ctx, &nb_MemoryError, "");
+    }
     *self = (Box_float64){0};
     self->named.vtable = &Box_float64_methods;
     self->named.references = 1;
@@ -211,7 +213,9 @@ NB_CHECKED static nb_status Count_new(nb_context *ctx, Count **result)
 {
     Count *self = nb_new(ctx, sizeof *self);
 
-    if (self == NULL) { return nb_raise_here(ctx, &nb_MemoryError, ""); }
+    if (self == NULL) {
+        return nb_raise_here(ctx, &nb_MemoryError, "");
+    }
     *self = (Count){0};
     self->box_int64.named.vtable = &Count_methods;
     self->box_int64.named.references = 1;
@@ -224,15 +228,16 @@ NB_CHECKED static nb_status Count_new(nb_context *ctx, Count **result)
 NB_CHECKED nb_status generic_bases_told(nb_context *ctx, Named *named, Count *count, nb_str *result)
 {
     nb_str text_1 = {0}, text_2 = {0};
-    int failed_at = 0;
+    nb_status status = NB_OK;
 
-    if (Named_text(ctx, named, &text_1) != NB_OK) { failed_at = 27; goto cleanup; }
-    if (nb_str_of_int64(ctx, Count_step(count), &text_2) != NB_OK) { failed_at = 27; goto cleanup; }
-    if (nb_str_concat(ctx, text_1, text_2, result) != NB_OK) { failed_at = 27; }
-cleanup:
+    if (Named_text(ctx, named, &text_1) != NB_OK
+        || nb_str_of_int64(ctx, Count_step(count), &text_2) != NB_OK
+        || nb_str_concat(ctx, text_1, text_2, result) != NB_OK) {
+        status = nb_traceback(ctx, NB_AT("told", 27));
+    }
     nb_release_str(ctx, &text_2);
     nb_release_str(ctx, &text_1);
-    return failed_at == 0 ? NB_OK : nb_traceback(ctx, NB_AT("told", failed_at));
+    return status;
 }
 
 /* Raises MemoryError. */
@@ -240,16 +245,16 @@ NB_CHECKED nb_status generic_bases_counted(nb_context *ctx, nb_str *result)
 {
     Box_float64 *object = NULL;
     Count *object_1 = NULL;
-    int failed_at = 0;
+    nb_status status = NB_OK;
 
-    if (Box_float64_new(ctx, NB_STR("half"), 0.5,
-                        &object) != NB_OK) { failed_at = 30; goto cleanup; }
-    if (Count_new(ctx, &object_1) != NB_OK) { failed_at = 30; goto cleanup; }
-    if (generic_bases_told(ctx, &object->named, object_1, result) != NB_OK) { failed_at = 30; }
-cleanup:
+    if (Box_float64_new(ctx, NB_STR("half"), 0.5, &object) != NB_OK
+        || Count_new(ctx, &object_1) != NB_OK
+        || generic_bases_told(ctx, &object->named, object_1, result) != NB_OK) {
+        status = nb_traceback(ctx, NB_AT("counted", 30));
+    }
     nb_release_Count(ctx, &object_1);
     nb_release_Box_float64(ctx, &object);
-    return failed_at == 0 ? NB_OK : nb_traceback(ctx, NB_AT("counted", failed_at));
+    return status;
 }
 
 void generic_bases_release_str(nb_context *ctx, nb_str *x)
@@ -262,7 +267,9 @@ nb_context *generic_bases_context_new(void)
 {
     nb_context *ctx = malloc(sizeof *ctx);
 
-    if (ctx == NULL) { return NULL; }
+    if (ctx == NULL) {
+        return NULL;
+    }
     nb_context_open(ctx);
     ctx->allocator = &nb_heap;
     return ctx;

@@ -37,8 +37,9 @@ NB_CHECKED static nb_status read_(nb_context *ctx, int64_t sensor, double *resul
     if (sensor == 3) {
         BadReading *raised;
 
-        if (BadReading_new(ctx, NB_STR("out of scale"), sensor,
-                           &raised) != NB_OK) { return nb_traceback(ctx, NB_AT("read", 8)); }
+        if (BadReading_new(ctx, NB_STR("out of scale"), sensor, &raised) != NB_OK) {
+            return nb_traceback(ctx, NB_AT("read", 8));
+        }
         return nb_raise_value(ctx, &raised->exception, NB_AT("read", 8));
     }
     *result = (double)sensor * 1.5;
@@ -71,7 +72,9 @@ NB_CHECKED static nb_status asked(nb_context *ctx, int64_t sensor, double *resul
     }
     nb_print_text("asked ");
     nb_print_int64(sensor, "\n");
-    if (status != NB_OK) { return NB_RAISED; }
+    if (status != NB_OK) {
+        return NB_RAISED;
+    }
     if (is_returning) {
         *result = returned;
         return NB_OK;
@@ -100,9 +103,13 @@ NB_CHECKED static nb_status handlers_main(nb_context *ctx)
 {
     double asked_1 = 0.0;
 
-    if (asked(ctx, 2, &asked_1) != NB_OK) { return nb_traceback(ctx, NB_AT("main", 40)); }
+    if (asked(ctx, 2, &asked_1) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("main", 40));
+    }
     double asked_2 = 0.0;
-    if (asked(ctx, 3, &asked_2) != NB_OK) { return nb_traceback(ctx, NB_AT("main", 40)); }
+    if (asked(ctx, 3, &asked_2) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("main", 40));
+    }
     nb_print_float64(asked_1, " ");
     nb_print_float64(asked_2, "\n");
     double read_1 = 0.0;
@@ -113,7 +120,9 @@ NB_CHECKED static nb_status handlers_main(nb_context *ctx)
             nb_exception *raised;
 
             if (nb_exception_new(ctx, sizeof(nb_exception), &nb_RuntimeError, NB_STR("no value"),
-                                 &raised) != NB_OK) { return nb_traceback(ctx, NB_AT("main", 44)); }
+                                 &raised) != NB_OK) {
+                return nb_traceback(ctx, NB_AT("main", 44));
+            }
             raised->cause = e;
             return nb_raise_value(ctx, raised, NB_AT("main", 44));
         }

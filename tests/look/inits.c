@@ -64,8 +64,9 @@ static double Vector___mul___Vector(const Vector *self, Vector *other)
 NB_CHECKED static nb_status Vector___rmul__(nb_context *ctx, const Vector *self, double k,
                                             Vector **result)
 {
-    if (Vector___mul___float64(ctx, self, k,
-                               result) != NB_OK) { return nb_traceback(ctx, NB_AT("__rmul__", 9)); }
+    if (Vector___mul___float64(ctx, self, k, result) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("__rmul__", 9));
+    }
     return NB_OK;
 }
 
@@ -83,7 +84,9 @@ NB_CHECKED static nb_status Vector_new_float64_float64(nb_context *ctx, double x
 {
     Vector *self = nb_new(ctx, sizeof *self);
 
-    if (self == NULL) { return nb_raise_here(ctx, &nb_MemoryError, ""); }
+    if (self == NULL) {
+        return nb_raise_here(ctx, &nb_MemoryError, "");
+    }
     self->references = 1;
     Vector_init_float64_float64(self, x, y);
     *result = self;
@@ -95,7 +98,9 @@ NB_CHECKED static nb_status Vector_new_Vector(nb_context *ctx, Vector *other, Ve
 {
     Vector *self = nb_new(ctx, sizeof *self);
 
-    if (self == NULL) { return nb_raise_here(ctx, &nb_MemoryError, ""); }
+    if (self == NULL) {
+        return nb_raise_here(ctx, &nb_MemoryError, "");
+    }
     self->references = 1;
     Vector_init_Vector(self, other);
     *result = self;
@@ -106,34 +111,40 @@ NB_CHECKED static nb_status Vector_new_Vector(nb_context *ctx, Vector *other, Ve
 NB_CHECKED static nb_status doubled(nb_context *ctx, Vector *v, Vector **result)
 {
     Vector *object = NULL;
-    int failed_at = 0;
+    nb_status status = NB_OK;
 
-    if (Vector_new_Vector(ctx, v, &object) != NB_OK) { failed_at = 12; goto cleanup; }
-    if (Vector___rmul__(ctx, object, 2.0, result) != NB_OK) { failed_at = 12; }
-cleanup:
+    if (Vector_new_Vector(ctx, v, &object) != NB_OK
+        || Vector___rmul__(ctx, object, 2.0, result) != NB_OK) {
+        status = nb_traceback(ctx, NB_AT("doubled", 12));
+    }
     nb_release_Vector(ctx, &object);
-    return failed_at == 0 ? NB_OK : nb_traceback(ctx, NB_AT("doubled", failed_at));
+    return status;
 }
 
 /* Raises MemoryError. */
 NB_CHECKED static nb_status inits_main(nb_context *ctx)
 {
     Vector *object = NULL, *v = NULL;
-    int failed_at = 0;
+    nb_status status = NB_OK;
 
-    if (Vector_new_float64_float64(ctx, 1.0, 2.0,
-                                   &object) != NB_OK) { failed_at = 15; goto cleanup; }
-    if (doubled(ctx, object, &v) != NB_OK) { failed_at = 15; goto cleanup; }
+    if (Vector_new_float64_float64(ctx, 1.0, 2.0, &object) != NB_OK
+        || doubled(ctx, object, &v) != NB_OK) {
+        status = nb_traceback(ctx, NB_AT("main", 15));
+        goto cleanup;
+    }
     const double value = Vector___mul___Vector(v, v);
     Vector *value_1;
-    if (Vector___mul___float64(ctx, v, 0.5, &value_1) != NB_OK) { failed_at = 16; goto cleanup; }
+    if (Vector___mul___float64(ctx, v, 0.5, &value_1) != NB_OK) {
+        status = nb_traceback(ctx, NB_AT("main", 16));
+        goto cleanup;
+    }
     nb_print_float64(value, " ");
     nb_print_float64(value_1->x, "\n");
     nb_release_Vector(ctx, &value_1);
 cleanup:
     nb_release_Vector(ctx, &v);
     nb_release_Vector(ctx, &object);
-    return failed_at == 0 ? NB_OK : nb_traceback(ctx, NB_AT("main", failed_at));
+    return status;
 }
 
 int main(void)

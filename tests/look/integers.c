@@ -13,13 +13,16 @@ const char *integers_context_error(nb_context *ctx);
 /* The greatest common divisor. Raises RecursionError. */
 NB_CHECKED nb_status integers_gcd(nb_context *ctx, int64_t a, int64_t b, int64_t *result)
 {
-    if (nb_stack_is_low(ctx)) { return nb_raise_too_deep(ctx, NB_AT("gcd", 4)); }
+    if (nb_stack_is_low(ctx)) {
+        return nb_raise_too_deep(ctx, NB_AT("gcd", 4));
+    }
     if (b == 0) {
         *result = a;
         return NB_OK;
     }
-    if (integers_gcd(ctx, b, nb_modulo_int64(a, b),
-                     result) != NB_OK) { return nb_traceback(ctx, NB_AT("gcd", 4)); }
+    if (integers_gcd(ctx, b, nb_modulo_int64(a, b), result) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("gcd", 4));
+    }
     return NB_OK;
 }
 
@@ -54,7 +57,9 @@ nb_context *integers_context_new(void)
 {
     nb_context *ctx = malloc(sizeof *ctx);
 
-    if (ctx == NULL) { return NULL; }
+    if (ctx == NULL) {
+        return NULL;
+    }
     nb_context_open(ctx);
     return ctx;
 }

@@ -17,19 +17,22 @@ const char *lists_context_error(nb_context *ctx);
 NB_CHECKED nb_status lists_squares(nb_context *ctx, int64_t n, nb_list_int64 **result)
 {
     nb_list_int64 *xs = NULL;
-    int failed_at = 0;
+    nb_status status = NB_OK;
 
-    if (nb_list_int64_new(ctx, &xs) != NB_OK) { failed_at = 5; goto cleanup; }
+    if (nb_list_int64_new(ctx, &xs) != NB_OK) {
+        status = nb_traceback(ctx, NB_AT("squares", 5));
+        goto cleanup;
+    }
     for (int64_t i = 0; i < n; i++) {
         if (nb_list_int64_append(ctx, xs, nb_wrap_multiply_int64(i, i)) != NB_OK) {
-            failed_at = 6;
+            status = nb_traceback(ctx, NB_AT("squares", 6));
             goto cleanup;
         }
     }
     *result = nb_move_list_int64(&xs);
 cleanup:
     nb_list_int64_release(ctx, &xs);
-    return failed_at == 0 ? NB_OK : nb_traceback(ctx, NB_AT("squares", failed_at));
+    return status;
 }
 
 /* Raises nothing. */
@@ -76,21 +79,26 @@ static inline int64_t sort_by_last_digit_lambda(int64_t x)
 NB_CHECKED nb_status lists_sort_by_last_digit(nb_context *ctx, nb_list_int64 *xs)
 {
     nb_list_int64 *keys = NULL;
-    int failed_at = 0;
+    nb_status status = NB_OK;
 
-    if (nb_list_int64_new(ctx, &keys) != NB_OK) { failed_at = 24; goto cleanup; }
+    if (nb_list_int64_new(ctx, &keys) != NB_OK) {
+        status = nb_traceback(ctx, NB_AT("sort_by_last_digit", 24));
+        goto cleanup;
+    }
     for (int64_t i = 0; i < xs->length; i++) {
         const int64_t item = xs->items[i];
 
         if (nb_list_int64_append(ctx, keys, sort_by_last_digit_lambda(item)) != NB_OK) {
-            failed_at = 24;
+            status = nb_traceback(ctx, NB_AT("sort_by_last_digit", 24));
             goto cleanup;
         }
     }
-    if (nb_sort_int64_by_int64_list(ctx, xs, keys, false) != NB_OK) { failed_at = 24; }
+    if (nb_sort_int64_by_int64_list(ctx, xs, keys, false) != NB_OK) {
+        status = nb_traceback(ctx, NB_AT("sort_by_last_digit", 24));
+    }
 cleanup:
     nb_list_int64_release(ctx, &keys);
-    return failed_at == 0 ? NB_OK : nb_traceback(ctx, NB_AT("sort_by_last_digit", failed_at));
+    return status;
 }
 
 void lists_release_list_int64(nb_context *ctx, nb_list_int64 **x)
@@ -103,7 +111,9 @@ nb_context *lists_context_new(void)
 {
     nb_context *ctx = malloc(sizeof *ctx);
 
-    if (ctx == NULL) { return NULL; }
+    if (ctx == NULL) {
+        return NULL;
+    }
     nb_context_open(ctx);
     ctx->allocator = &nb_heap;
     return ctx;

@@ -59,8 +59,9 @@ const char *reflect_context_error(nb_context *ctx);
 /* Where the mark is, whatever it is called. Raises TypeError, AttributeError, MemoryError. */
 NB_CHECKED nb_status reflect_place(nb_context *ctx, Mark *mark, Point *result)
 {
-    if (nb_get_field(ctx, &Mark_type, mark, NB_STR("at"), "Point",
-                     result) != NB_OK) { return nb_traceback(ctx, NB_AT("place", 14)); }
+    if (nb_get_field(ctx, &Mark_type, mark, NB_STR("at"), "Point", result) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("place", 14));
+    }
     return NB_OK;
 }
 
@@ -83,7 +84,9 @@ nb_context *reflect_context_new(void)
 {
     nb_context *ctx = malloc(sizeof *ctx);
 
-    if (ctx == NULL) { return NULL; }
+    if (ctx == NULL) {
+        return NULL;
+    }
     nb_context_open(ctx);
     ctx->allocator = &nb_heap;
     return ctx;

@@ -64,7 +64,9 @@ nb_context *scale_context_new(void)
 {
     nb_context *ctx = malloc(sizeof *ctx);
 
-    if (ctx == NULL) { return NULL; }
+    if (ctx == NULL) {
+        return NULL;
+    }
     nb_context_open(ctx);
     ctx->allocator = &nb_heap;
     return ctx;

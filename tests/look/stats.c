@@ -34,7 +34,9 @@ double stats_mean_or(nb_context *ctx, nb_array_float64_1d a, double fallback)
 {
     double mean_1;
 
-    if (mean(ctx, a, &mean_1) != NB_OK) { return fallback; }
+    if (mean(ctx, a, &mean_1) != NB_OK) {
+        return fallback;
+    }
     return mean_1;
 }
 
@@ -45,7 +47,9 @@ NB_CHECKED nb_status stats_excess(nb_context *ctx, nb_array_float64_1d a, int64_
         return nb_raise(ctx, &nb_IndexError, "index out of range", NB_AT("excess", 29));
     }
     double mean_1;
-    if (mean(ctx, a, &mean_1) != NB_OK) { return nb_traceback(ctx, NB_AT("excess", 29)); }
+    if (mean(ctx, a, &mean_1) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("excess", 29));
+    }
     *result = a.data[k] - mean_1;
     return NB_OK;
 }
@@ -55,7 +59,9 @@ nb_context *stats_context_new(void)
 {
     nb_context *ctx = malloc(sizeof *ctx);
 
-    if (ctx == NULL) { return NULL; }
+    if (ctx == NULL) {
+        return NULL;
+    }
     nb_context_open(ctx);
     return ctx;
 }

@@ -96,7 +96,9 @@ static double Vec3_as_Sized_twice(Vec3 self)
 /* Raises ValueError. */
 NB_CHECKED static nb_status int64_as_Sized_size(nb_context *ctx, int64_t self, double *result)
 {
-    if (self < 0) { return nb_raise(ctx, &nb_ValueError, "negative", NB_AT("size", 18)); }
+    if (self < 0) {
+        return nb_raise(ctx, &nb_ValueError, "negative", NB_AT("size", 18));
+    }
     *result = (double)self;
     return NB_OK;
 }
@@ -112,8 +114,9 @@ NB_CHECKED nb_status traits_larger(nb_context *ctx, dyn_Sized a, dyn_Sized b, dy
 {
     double size_1, size_2;
 
-    if (Sized_size(ctx, a, &size_1) != NB_OK) { return nb_traceback(ctx, NB_AT("larger", 28)); }
-    if (Sized_size(ctx, b, &size_2) != NB_OK) { return nb_traceback(ctx, NB_AT("larger", 28)); }
+    if (Sized_size(ctx, a, &size_1) != NB_OK || Sized_size(ctx, b, &size_2) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("larger", 28));
+    }
     *result = size_1 >= size_2 ? nb_retain_dyn_Sized(a) : nb_retain_dyn_Sized(b);
     return NB_OK;
 }
@@ -154,21 +157,23 @@ NB_CHECKED static nb_status int64_to_Sized(nb_context *ctx, int64_t value, dyn_S
 NB_CHECKED nb_status traits_volume(nb_context *ctx, double x, double *result)
 {
     dyn_Sized value = {0}, value_1 = {0}, larger_1 = {0};
-    int failed_at = 0;
+    nb_status status = NB_OK;
     Vec3 v = {x, 1.0, 1.0};
 
     Vec3_move(&v, 1.0);
     double size_1;
-    if (Vec3_to_Sized(ctx, v, &value) != NB_OK) { failed_at = 34; goto cleanup; }
-    if (int64_to_Sized(ctx, 3, &value_1) != NB_OK) { failed_at = 34; goto cleanup; }
-    if (traits_larger(ctx, value, value_1, &larger_1) != NB_OK) { failed_at = 34; goto cleanup; }
-    if (Sized_size(ctx, larger_1, &size_1) != NB_OK) { failed_at = 34; goto cleanup; }
+    if (Vec3_to_Sized(ctx, v, &value) != NB_OK || int64_to_Sized(ctx, 3, &value_1) != NB_OK
+        || traits_larger(ctx, value, value_1, &larger_1) != NB_OK
+        || Sized_size(ctx, larger_1, &size_1) != NB_OK) {
+        status = nb_traceback(ctx, NB_AT("volume", 34));
+        goto cleanup;
+    }
     *result = Vec3_as_Sized_twice(v) + size_1;
 cleanup:
     nb_release_dyn_Sized(ctx, &larger_1);
     nb_release_dyn_Sized(ctx, &value_1);
     nb_release_dyn_Sized(ctx, &value);
-    return failed_at == 0 ? NB_OK : nb_traceback(ctx, NB_AT("volume", failed_at));
+    return status;
 }
 
 void traits_release_dyn_Sized(nb_context *ctx, dyn_Sized *x)
@@ -181,7 +186,9 @@ nb_context *traits_context_new(void)
 {
     nb_context *ctx = malloc(sizeof *ctx);
 
-    if (ctx == NULL) { return NULL; }
+    if (ctx == NULL) {
+        return NULL;
+    }
     nb_context_open(ctx);
     ctx->allocator = &nb_heap;
     return ctx;

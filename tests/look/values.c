@@ -112,7 +112,9 @@ NB_CHECKED static nb_status values_main(nb_context *ctx)
     Segment s = {(Point){0.0, 0.0}, (Point){2.0, 4.0}, NB_STR("diagonal")};
     nb_tuple_int64_int64 divide_1 = {0};
 
-    if (divide(ctx, 17, 5, &divide_1) != NB_OK) { return nb_traceback(ctx, NB_AT("main", 21)); }
+    if (divide(ctx, 17, 5, &divide_1) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("main", 21));
+    }
     const int64_t quotient = divide_1.item_0;
     const int64_t remainder_ = divide_1.item_1;
     s.end.y -= 1.0;
@@ -123,8 +125,9 @@ NB_CHECKED static nb_status values_main(nb_context *ctx)
     nb_print_int64(remainder_, " ");
     nb_print_tuple_int64_str((nb_tuple_int64_str){1, NB_STR("one")}, "\n");
     nb_str text;
-    if (nb_str_concat(ctx, NB_STR("of "), s.name,
-                      &text) != NB_OK) { return nb_traceback(ctx, NB_AT("main", 26)); }
+    if (nb_str_concat(ctx, NB_STR("of "), s.name, &text) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("main", 26));
+    }
     nb_print_str(text, "\n");
     nb_release_str(ctx, &text);
     return NB_OK;

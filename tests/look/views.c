@@ -94,7 +94,9 @@ nb_context *views_context_new(void)
 {
     nb_context *ctx = malloc(sizeof *ctx);
 
-    if (ctx == NULL) { return NULL; }
+    if (ctx == NULL) {
+        return NULL;
+    }
     nb_context_open(ctx);
     return ctx;
 }
