@@ -79,7 +79,7 @@ NB_API char *nb_link_new(nb_arena *arena, size_t size, unsigned kind)
 /* The head of the block that holds these bytes. */
 NB_INLINE nb_link *nb_link_of(void *bytes)
 {
-    return (void *)((char *)bytes - NB_ALIGNMENT);
+    return (nb_link *)(void *)((char *)bytes - NB_ALIGNMENT);
 }
 
 //@ nb_link_resize <stddef.h> <stdint.h> <stdlib.h>

@@ -111,7 +111,7 @@ NB_INLINE nb_status nb_box(nb_context *ctx, const void *value, size_t size, void
 /* One more owner of a box, which begins with their number. */
 NB_API void nb_box_retain(void *box)
 {
-    int64_t *references = box;
+    int64_t *references = (int64_t *)box;
 
     ++*references;
 }
@@ -120,7 +120,7 @@ NB_API void nb_box_retain(void *box)
 /* One owner less; was it the last one? */
 NB_INLINE bool nb_box_is_last(void *box)
 {
-    int64_t *references = box;
+    int64_t *references = (int64_t *)box;
 
     return --*references == 0;
 }

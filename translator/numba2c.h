@@ -41,14 +41,14 @@ typedef enum n2c_status {
     N2C_OK = 0,
     N2C_ERROR = 1, /* the diagnostics tell what is wrong */
     N2C_OUT_OF_MEMORY = 2,
-    N2C_UNSUPPORTED = 3, /* built without libtcc */
+    N2C_UNSUPPORTED = 3 /* built without libtcc */
 } n2c_status;
 
 enum {
     N2C_CHECK_INDEX = 1,
     N2C_CHECK_RECURSION = 2,
     N2C_CHECK_ASSERT = 4,
-    N2C_CHECK_ALL = 7,
+    N2C_CHECK_ALL = 7
 };
 
 /* What gives memory back. */
@@ -56,7 +56,7 @@ typedef enum n2c_gc {
     N2C_GC_BOEHM,    /* the last owner; of what can form cycles the Boehm collector, libgc */
     N2C_GC_REFCOUNT, /* the last owner, by counts of references */
     N2C_GC_ARENA,    /* the context, when it closes: all of it */
-    N2C_GC_NONE,     /* the last owner; where something can form cycles the context */
+    N2C_GC_NONE      /* the last owner; where something can form cycles the context */
 } n2c_gc;
 
 /* How to translate. Start from n2c_options_default(), which is also what NULL stands for. All
