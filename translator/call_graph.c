@@ -218,32 +218,42 @@ static void add_call(CallGraph *graph, Vertex *caller, const Node *call)
     add_edge(graph, caller, target, true);
 }
 
-static void add_convert(CallGraph *graph, Vertex *user, const Node *convert)
+/* Which type's table it is that is found at run time is not known. */
+static void add_all_tables(CallGraph *graph, Vertex *user, const Symbol *trait)
 {
-    const Type *from = convert->convert.operand->type;
-
-    if (convert->type->kind == TYPE_DYN && from->kind != TYPE_DYN) {
-        add_table(graph, user, from, convert->type->declaration);
-    }
-}
-
-/* Which type's table it is that a test for a trait finds is not known. */
-static void add_type_test(CallGraph *graph, Vertex *user, const Node *test)
-{
-    const Node *target = test->type_test.target;
-
-    for (uint32_t m = 0;
-         target != NULL && target->type->kind == TYPE_DYN && m < graph->program->modules.count;
-         m++) {
+    for (uint32_t m = 0; m < graph->program->modules.count; m++) {
         const Module *module = graph->program->modules.items[m];
 
         for (uint32_t i = 0; i < module->implementations.count; i++) {
             const Implementation *implementation = module->implementations.items[i];
 
-            if (implementation->trait == target->type->declaration) {
-                add_table(graph, user, implementation->type, implementation->trait);
+            if (implementation->trait == trait) {
+                add_table(graph, user, implementation->type, trait);
             }
         }
+    }
+}
+
+static void add_convert(CallGraph *graph, Vertex *user, const Node *convert)
+{
+    const Type *from = convert->convert.operand->type;
+    const Symbol *trait = convert->type->declaration;
+
+    if (convert->type->kind != TYPE_DYN || from->kind == TYPE_DYN) {
+        return;
+    }
+    add_table(graph, user, from, trait);
+    if (implementation_is_open(graph->program, from, trait)) {
+        add_all_tables(graph, user, trait);
+    }
+}
+
+static void add_type_test(CallGraph *graph, Vertex *user, const Node *test)
+{
+    const Node *target = test->type_test.target;
+
+    if (target != NULL && target->type->kind == TYPE_DYN) {
+        add_all_tables(graph, user, target->type->declaration);
     }
 }
 

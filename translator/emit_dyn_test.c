@@ -2,7 +2,10 @@
  *
  *     Named_find        the table for a trait of a type that is known only at run time
  *     Sized_to_Named    the conversion, which raises TypeError */
+#include "class.h"
 #include "emit_trait.h"
+
+typedef LIST(const Implementation *) ImplementationList;
 
 /* Is the type object `held` that of the type, or of a class derived from it? */
 static CNode *is_type(Emitter *e, CNode *held, const Type *type)
@@ -22,16 +25,58 @@ static CNode *finder_branch(Emitter *e, const Implementation *implementation)
     return branch;
 }
 
-static void push_finder_branches(Emitter *e, CNodeList *body, const Symbol *trait)
+static uint32_t depth_of(const Implementation *implementation)
 {
+    const Declaration *class_ = implementation->type->kind == TYPE_CLASS
+                                    ? implementation->type->declaration->declaration
+                                    : NULL;
+    uint32_t depth = 0;
+
+    for (; class_ != NULL; class_ = class_base(class_)) {
+        depth++;
+    }
+    return depth;
+}
+
+/* A derived class's own before its base's. */
+static void sort_by_depth(ImplementationList *list)
+{
+    for (uint32_t i = 1; i < list->count; i++) {
+        const Implementation *given = list->items[i];
+        uint32_t at = i;
+
+        for (; at > 0 && depth_of(list->items[at - 1]) < depth_of(given); at--) {
+            list->items[at] = list->items[at - 1];
+        }
+        list->items[at] = given;
+    }
+}
+
+static ImplementationList implementations_of(Emitter *e, const Symbol *trait)
+{
+    ImplementationList list = {NULL, 0, 0};
+
     for (uint32_t m = 0; m < e->program->modules.count; m++) {
         const Module *module = e->program->modules.items[m];
 
         for (uint32_t i = 0; i < module->implementations.count; i++) {
             if (module->implementations.items[i]->trait == trait) {
-                c_push(e->arena, body, finder_branch(e, module->implementations.items[i]));
+                LIST_PUSH(e->arena, &list, module->implementations.items[i]);
             }
         }
+    }
+    if (trait->declaration->is_overridden) {
+        sort_by_depth(&list);
+    }
+    return list;
+}
+
+static void push_finder_branches(Emitter *e, CNodeList *body, const Symbol *trait)
+{
+    const ImplementationList list = implementations_of(e, trait);
+
+    for (uint32_t i = 0; i < list.count; i++) {
+        c_push(e->arena, body, finder_branch(e, list.items[i]));
     }
 }
 
@@ -68,6 +113,30 @@ static CNode *test_held(Emitter *e, CNode *dyn, const Type *type, const Type *ta
                         c_name(e->arena, "NULL"));
     }
     return is_type(e, held, target);
+}
+
+/* static inline dyn_Named Shape_as_dyn_Named(Shape *self)
+ * { return (dyn_Named){self, Named_find(…)}; } */
+const char *table_chooser(Emitter *e, const Type *type, const Symbol *trait)
+{
+    bool is_new;
+    const char *name =
+        made_name(e, text_format(e, "%s_as_%s", short_name(e, type), dyn_name(e, trait)), &is_new);
+
+    if (is_new) {
+        CNode *function = generated_function(e, c_type(e, trait->type), name);
+        CNode *self = c_name(e->arena, "self");
+        CNode *value = c_new(e->arena, C_COMPOUND, (Span){0});
+
+        add_parameter(e, function, c_type(e, type), "self");
+        value->text = c_type(e, trait->type);
+        c_push(e->arena, &value->list, self);
+        c_push(e->arena, &value->list,
+               c_call1(e->arena, table_finder(e, trait), type_of_object(e, self, type)));
+        c_push(e->arena, &function->left->list, c_return(e->arena, value));
+        c_push(e->arena, e->code, function);
+    }
+    return name;
 }
 
 CNode *emit_dyn_test(Emitter *e, const Node *node)

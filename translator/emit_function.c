@@ -183,6 +183,16 @@ static bool is_runtime_function(Emitter *e, const Function *function)
            runtime_use(e->runtime, function->symbol->c_name);
 }
 
+static void push_prototype(Emitter *e, const Function *function)
+{
+    Arena *trees = e->arena;
+
+    e->arena = e->lasting;
+    c_push(e->arena, e->code, function_prototype(e, function));
+    e->arena = trees;
+    e->declared_ahead++;
+}
+
 void declare_ahead(Emitter *e, const Function *function)
 {
     Symbol *symbol = function->symbol;
@@ -194,13 +204,17 @@ void declare_ahead(Emitter *e, const Function *function)
     if (function->header != NULL) {
         include_foreign(e, function->header);
     } else if (!is_runtime_function(e, function)) {
-        Arena *trees = e->arena;
-
-        e->arena = e->lasting;
-        c_push(e->arena, e->code, function_prototype(e, function));
-        e->arena = trees;
-        e->declared_ahead++;
+        push_prototype(e, function);
     }
+}
+
+void declare_in_table(Emitter *e, const Function *function)
+{
+    if (function == e->function && !e->is_declared) {
+        e->is_declared = true;
+        push_prototype(e, function);
+    }
+    declare_ahead(e, function);
 }
 
 /* --- bodies --- */
@@ -303,6 +317,7 @@ static void enter_function(Emitter *e, Function *function)
         function->display_name != NULL ? function->display_name : function->symbol->name->text;
 
     e->function = function;
+    e->is_declared = function->symbol->fact != NULL;
     e->frame_function = c_string(e->arena, name, (uint32_t)strlen(name));
     e->raises = function_raises(function);
     e->is_main = function->is_main && is_plain_main(function);

@@ -112,9 +112,10 @@ typedef struct TableLoop TableLoop;
 
 typedef struct Emitter {
     Program *program;
-    Arena *arena;   /* of trees and texts: the last function's may be gone, see emit_function */
-    Arena *lasting; /* of all else */
-    Buffer printed; /* where a function is printed ahead */
+    Arena *arena;     /* of trees and texts: the last function's may be gone, see emit_function */
+    Arena *lasting;   /* of all else */
+    Buffer printed;   /* where a function is printed ahead */
+    bool is_declared; /* the function in work has a prototype */
     uint32_t declared_ahead; /* prototypes in `lasting` */
     uint32_t lasting_texts;  /* how many texts of `arena` are kept: names of types and functions */
     const EmitOptions *options;
@@ -540,6 +541,8 @@ bool function_is_defined(const Function *function);
 CNode *function_prototype(Emitter *e, const Function *function);
 /* A prototype before the function in work, if the function was neither declared nor defined yet. */
 void declare_ahead(Emitter *e, const Function *function);
+/* The same before what is made ahead of the function in work, which may be the function itself. */
+void declare_in_table(Emitter *e, const Function *function);
 /* The name of the context that the function in work was given. */
 CNode *context_of(Emitter *e);
 CNode *result_of(Emitter *e);

@@ -10,6 +10,7 @@
  * Tables and the functions in them stand before the first function that uses them. */
 #include "emit_trait.h"
 
+#include "class.h"
 #include "implementation.h"
 
 /* --- a trait's methods that some call looks up, in the order of its table --- */
@@ -396,7 +397,7 @@ static void make_thunk(Emitter *e, const Function *slot, const Function *method,
     CNode *call = c_call(e->arena, method->symbol->c_name);
     const Type *type = method->implementation->type;
 
-    declare_ahead(e, method);
+    declare_in_table(e, method);
     CNode *self = self_argument(e, method, type);
     push_context(e, thunk, call, slot, method);
     add_parameter(e, thunk, "void *", "self");
@@ -498,6 +499,9 @@ CNode *emit_dyn(Emitter *e, const Node *node)
 
     if (operand->type->kind == TYPE_DYN) {
         return c_call1(e->arena, upcaster(e, operand->type->declaration, trait), value);
+    }
+    if (object_is_open(operand) && implementation_is_open(e->program, operand->type, trait)) {
+        return c_call1(e->arena, table_chooser(e, operand->type, trait), value);
     }
     return dyn_value(e, node->type, value, dyn_table(e, operand->type, trait));
 }

@@ -12,6 +12,11 @@ const char *vtable_name(Emitter *e, const Symbol *trait);
 void return_call(Emitter *e, CNode *function, CNode *call, bool gives_value);
 void push_assignment(Emitter *e, CNodeList *list, CNode *target, CNode *value);
 
+/* --- emit_dyn_test.c --- */
+
+/* The function that makes a dyn of an object whose class decides which table it has. */
+const char *table_chooser(Emitter *e, const Type *type, const Symbol *trait);
+
 /* --- emit_dyn_held.c --- */
 
 /* The address of a value type's object. */

@@ -2,6 +2,7 @@
  * method's name the methods. */
 #include "implementation.h"
 
+#include "class.h"
 #include "generic.h"
 
 enum { FIRST_SLOTS = 32 };
@@ -157,6 +158,26 @@ Implementation *implementation_of(Program *program, const Type *type, const Symb
         type = implementation_base(program, type);
     }
     return found;
+}
+
+bool implementation_is_open(const Program *program, const Type *type, const Symbol *trait)
+{
+    if (type->kind != TYPE_CLASS || !trait->declaration->is_overridden) {
+        return false;
+    }
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        const Module *module = program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->implementations.count; i++) {
+            const Implementation *given = module->implementations.items[i];
+
+            if (given->trait == trait && given->type != type && given->type->kind == TYPE_CLASS &&
+                class_is(given->type->declaration->declaration, type->declaration->declaration)) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 const GivenMethod *implementation_methods(Program *program, const Type *type, const Name *name)

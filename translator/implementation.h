@@ -23,6 +23,9 @@ void implementation_add_method(Program *program, const Implementation *implement
 Implementation *implementation_for(Program *program, const Type *type, const Symbol *trait);
 /* The impl by which the type has the trait: its own, or a base's. */
 Implementation *implementation_of(Program *program, const Type *type, const Symbol *trait);
+/* Has a class derived from the type, a class, an impl of the trait of its own? Which one an object
+ * has is then known only at run time. */
+bool implementation_is_open(const Program *program, const Type *type, const Symbol *trait);
 /* The methods of that name that impls give to the type, its own ones before its bases'; NULL: none.
  */
 const GivenMethod *implementation_methods(Program *program, const Type *type, const Name *name);

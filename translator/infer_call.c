@@ -1,5 +1,6 @@
 /* Calls, constructions and function values. */
 #include "class.h"
+#include "implementation.h"
 #include "infer.h"
 
 /* --- arguments --- */
@@ -293,6 +294,24 @@ static Function *settle_method(Infer *infer, Node *call, const Function *method)
     return meant;
 }
 
+/* Where a derived class has an impl of its own, the object's table tells which method is meant; but
+ * no table has those that are generic or speak of Self. */
+static Function *look_up_in_object(Infer *infer, Node *call, Function *method)
+{
+    Node **receiver = &call->call.arguments.items[0];
+    Function *wanted = method->implements;
+
+    if (wanted == NULL || method->implementation == NULL || wanted->type_parameters.count > 0 ||
+        speaks_of_self(wanted) ||
+        !implementation_is_open(infer->program, (*receiver)->type, wanted->class_->symbol)) {
+        return method;
+    }
+    convert_slot(infer, receiver, wanted->class_->symbol->type);
+    call->call.callee->name.symbol = wanted->symbol;
+    call->call.callee->name.name = wanted->symbol->name;
+    return wanted;
+}
+
 const Type *infer_method_call(Infer *infer, Node *node, Function *method)
 {
     Node **receiver = &node->call.arguments.items[0];
@@ -309,6 +328,7 @@ const Type *infer_method_call(Infer *infer, Node *node, Function *method)
             return error_type(infer);
         }
     }
+    method = look_up_in_object(infer, node, method);
     const Symbol *self = method->parameters.items[0];
     if (method->kind == FUNCTION_ABSTRACT) {
         /* Whatever dyn type extends the trait, its table has the method. */

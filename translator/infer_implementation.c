@@ -433,19 +433,41 @@ static void check_base_implementations(Infer *infer, const Implementation *imple
     }
 }
 
-/* A value would reach one of two impls by what is known of its class where it is used. */
+/* A table of a trait has the methods of those that it extends: it needs to be the class's too. */
+static void check_extending(Infer *infer, const Implementation *implementation, const Type *base,
+                            const Symbol *trait)
+{
+    if (trait->kind != SYMBOL_TRAIT || trait == implementation->trait ||
+        !trait_extends(trait, implementation->trait) ||
+        implementation_of(infer->program, base, trait) == NULL ||
+        implementation_for(infer->program, implementation->type, trait) != NULL) {
+        return;
+    }
+    report_error(infer->diagnostics, implementation->span,
+                 "%s has '%s' of its own, and '%s', which extends it, from its base",
+                 type_text(infer->types, implementation->type),
+                 symbol_text(infer->types, implementation->trait),
+                 symbol_text(infer->types, trait));
+    report_help(infer->diagnostics, "write impl %s for %s { … }", symbol_text(infer->types, trait),
+                type_text(infer->types, implementation->type));
+}
+
+/* A class's own impl goes before its base's, for whatever object is of the class. */
 static void check_inherited_implementation(Infer *infer, const Implementation *implementation)
 {
     const Type *base = implementation_base(infer->program, implementation->type);
-    const Implementation *other =
-        base == NULL ? NULL : implementation_of(infer->program, base, implementation->trait);
 
-    if (other != NULL && implementation->type->kind == TYPE_CLASS) {
-        report_error(
-            infer->diagnostics, implementation->span, "%s has '%s' from its base %s already",
-            type_text(infer->types, implementation->type),
-            symbol_text(infer->types, implementation->trait), type_text(infer->types, other->type));
-        report_help(infer->diagnostics, "override the methods in the class");
+    if (base == NULL || implementation->type->kind != TYPE_CLASS ||
+        implementation_of(infer->program, base, implementation->trait) == NULL) {
+        return;
+    }
+    implementation->trait->declaration->is_overridden = true;
+    for (uint32_t m = 0; m < infer->program->modules.count; m++) {
+        const Module *module = infer->program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->declarations.count; i++) {
+            check_extending(infer, implementation, base, module->declarations.items[i]->symbol);
+        }
     }
 }
 
