@@ -1,6 +1,7 @@
 /* emit_globals: all modules' globals are one struct, which a context points to. A function gives up
  * what they hold when the context ends: the last that was set first, objects before what their ends
  * may still read. */
+#include "class.h"
 #include "emit_internal.h"
 
 const char *globals_type(Emitter *e)
@@ -113,6 +114,60 @@ static void push_releases(Emitter *e, CNodeList *body, bool of_plain)
     }
 }
 
+/* May a __del__ that runs meanwhile set a global that is gone? */
+static bool may_be_set_again(const Emitter *e)
+{
+    for (uint32_t m = 0; m < e->program->modules.count; m++) {
+        const SymbolList *globals = &e->program->modules.items[m]->globals;
+
+        for (uint32_t i = 0; i < globals->count; i++) {
+            const Symbol *global = globals->items[i];
+
+            if (global->is_assigned && is_counted(e, global->type) &&
+                !is_plain_type(global->type)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static int64_t finaliser_count(const Emitter *e)
+{
+    int64_t count = 0;
+
+    for (uint32_t m = 0; m < e->program->modules.count; m++) {
+        const Module *module = e->program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->declarations.count; i++) {
+            const Declaration *class_ = module->declarations.items[i];
+
+            count += class_->symbol->kind == SYMBOL_CLASS && class_->is_made &&
+                     class_finaliser(e->program, class_) != NULL;
+        }
+    }
+    return count;
+}
+
+/* What a __del__ sets is given up in another round. One for each class that has one: only objects
+ * whose end makes more of their own kind are left. */
+static void push_rounds(Emitter *e, CNodeList *body)
+{
+    int64_t count = may_be_set_again(e) ? finaliser_count(e) : 0;
+    CNode *loop = c_new(e->arena, C_FOR, (Span){0});
+    CNode *round = c_name(e->arena, "round");
+
+    if (count == 0) {
+        push_releases(e, body, false);
+        return;
+    }
+    loop->third = c_declare(e->arena, "int", "round", c_integer(e->arena, 0));
+    loop->left = c_binary(e->arena, "<=", round, c_integer(e->arena, count));
+    loop->right = c_unary(e->arena, "++", round);
+    push_releases(e, &loop->list, false);
+    c_push(e->arena, body, loop);
+}
+
 /* static void stats_release_globals(nb_context *ctx) { … } */
 static void make_releaser(Emitter *e, const char *name, const CNodeList *releases)
 {
@@ -148,7 +203,7 @@ CNode *release_globals(Emitter *e)
         c_push(e->arena, &releases, statement_of(e, end));
     }
     if (e->has_globals) {
-        push_releases(e, &releases, false);
+        push_rounds(e, &releases);
         push_releases(e, &releases, true);
     }
     if (releases.count == 0) {
