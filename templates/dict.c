@@ -54,28 +54,41 @@ NB_API $t nb_dict_$E_$e_get_or(const nb_dict_$E_$e *self, $T key, $t otherwise)
     return entry != NULL ? entry->value : otherwise;
 }
 
-//@ nb_dict_$E_$e_set <stddef.h> <stdint.h>
+//@ nb_dict_$E_$e_set <stdbool.h> <stddef.h> <stdint.h>
 /* self[key] = value. Raises MemoryError. */
 NB_API nb_status nb_dict_$E_$e_set(nb_context *ctx, nb_dict_$E_$e *self, $T key, $t value)
 {
-$(d
+$(D|d
     const int64_t length = self->table.length;
 $)
     nb_dict_$E_$e_entry *entry = nb_dict_$E_$e_insert(ctx, self, key);
 
     if (entry == NULL) {
+$(D
+        $D(ctx, &key);
+$)
 $(d
         $d(ctx, &value);
 $)
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
+$(D|d
+    const bool is_new = self->table.length > length;
+$)
 $(d
     $t gone = entry->value;
+$)
+$(D|d
 
 $)
     entry->value = value;
+$(D
+    if (!is_new) {
+        $D(ctx, &key);
+    }
+$)
 $(d
-    if (self->table.length == length) {
+    if (!is_new) {
         $d(ctx, &gone);
     }
 $)
@@ -113,23 +126,32 @@ $)
 }
 
 //@ nb_dict_$E_$e_setdefault <stddef.h>
-/* self[key], which is `value` from now on if there was none. Raises MemoryError. */
+/* self[key], which is `value` from now on if there was none; with an owner more. Raises MemoryError. */
 NB_API nb_status nb_dict_$E_$e_setdefault(nb_context *ctx, nb_dict_$E_$e *self, $T key, $t value, $t *result)
 {
     const nb_dict_$E_$e_entry *entry = nb_dict_$E_$e_find(self, key);
 
-    if (entry == NULL) {
-        *result = value;
-        return nb_dict_$E_$e_set(ctx, self, key, value);
-    }
-    *result = entry->value;
+    if (entry != NULL) {
+        *result = $k(entry->value);
 $(D
-    $D(ctx, &key);
+        $D(ctx, &key);
 $)
 $(d
-    $d(ctx, &value);
+        $d(ctx, &value);
 $)
+        return NB_OK;
+    }
+    *result = $k(value);
+$(d
+    if (nb_dict_$E_$e_set(ctx, self, key, value) != NB_OK) {
+        $d(ctx, result);
+        return NB_RAISED;
+    }
     return NB_OK;
+$)
+$(!d
+    return nb_dict_$E_$e_set(ctx, self, key, value);
+$)
 }
 
 //@ nb_dict_$E_$e_remove

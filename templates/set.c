@@ -16,12 +16,23 @@ typedef struct nb_set_$E_entry {
     $T key;
 } nb_set_$E_entry;
 
-//@ nb_set_$E_add <stddef.h> <stdint.h>
+//@ nb_set_$E_add <stdbool.h> <stddef.h> <stdint.h>
 /* Adds an item, if it is not in the set. Raises MemoryError. */
 NB_API nb_status nb_set_$E_add(nb_context *ctx, nb_set_$E *self, $T item)
 {
+$(D
+    const int64_t length = self->table.length;
+    const bool is_there = nb_set_$E_insert(ctx, self, item) != NULL;
+
+    if (self->table.length == length) {
+        $D(ctx, &item);
+    }
+    return is_there ? NB_OK : nb_raise_here(ctx, &nb_MemoryError, "");
+$)
+$(!D
     return nb_set_$E_insert(ctx, self, item) != NULL ? NB_OK
                                                      : nb_raise_here(ctx, &nb_MemoryError, "");
+$)
 }
 
 //@ nb_set_$E_discard

@@ -95,16 +95,13 @@ NB_API bool nb_$I_reserve(nb_context *ctx, nb_$I *self, int64_t capacity)
 }
 
 //@ nb_$I_insert <stddef.h> <stdint.h>
-/* The entry of the key, which it takes over: a new one if there is none, and then `table.length` has
- * grown. NULL: there is no memory. */
+/* The entry of the key: a new one if there is none, and then `table.length` has grown, and the entry
+ * has taken the key over. NULL: there is no memory. */
 NB_API nb_$I_entry *nb_$I_insert(nb_context *ctx, nb_$I *self, $T key)
 {
     nb_table *table = &self->table;
 
     if (table->filled == table->capacity && !nb_$I_reserve(ctx, self, nb_table_grown(table))) {
-$(D
-        $D(ctx, &key);
-$)
         return NULL;
     }
     const uint64_t hash = $H($(C self->context, $)table->seed, key);
@@ -115,11 +112,7 @@ $)
         nb_table_add(table, at, hash);
         entry = &self->entries[table->end - 1];
         entry->key = key;
-        return entry;
     }
-$(D
-    $D(ctx, &key);
-$)
     return entry;
 }
 

@@ -31,6 +31,7 @@ struct Vertex {
     bool is_stacked;          /* in a component that is not complete */
     bool is_recursive;        /* it may call itself, directly or not */
     bool is_reached;          /* of a slot */
+    bool changes_sizes;       /* sizes.c's: of containers that are not its own alone */
     bool is_early;            /* effects_globals.c's: an initialiser reaches it, */
     bool is_late;             /* or the end of an object */
     uint32_t set_before;      /* of an early one: how many globals are set by then */

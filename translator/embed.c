@@ -593,12 +593,13 @@ static int section_at(Part *part, const char *at)
         if (text[1] == '(') {
             bool is_negative = text[2] == '!';
             int hole = function_hole(text[2 + is_negative]);
+            int other = text[3 + is_negative] == '|' ? function_hole(text[4 + is_negative]) : -1;
 
             if (section != 0 || hole < 0) {
                 fail(part->file, part->line,
                      "part '%s' has a section within another, or of no hole", part->names[0]);
             }
-            part->holes |= 1U << hole;
+            part->holes |= 1U << hole | (other < 0 ? 0 : 1U << other);
             section = is_negative ? -(hole + 1) : hole + 1;
         } else if (text[1] == ')') {
             section = 0;

@@ -1,6 +1,7 @@
 /* Built-in operations on whatever can be iterated, written out as loops: list(xs), array(xs), sum,
  * any, all, min, max, sorted and xs.sort(key). */
 #include "lower_loops.h"
+#include "sizes.h"
 
 /* --- parts --- */
 
@@ -254,14 +255,28 @@ static Node *lower_least(Hoist *hoist, Node *node, Symbol *target)
 
 /* --- sorting --- */
 
+/* The list whose items' keys are taken: a copy where taking one may change the list, which sort_by
+ * finds out. */
+static Node *sorted_items(Hoist *hoist, const Node *list, Node *call, Span span)
+{
+    Program *program = hoist->program;
+    Node *items = node_repeat(program, list);
+
+    if (list->kind != NODE_NAME || !changes_size(program, call, list->name.symbol)) {
+        return items;
+    }
+    Node *copy = node_builtin(program, BUILTIN_LIST_COPY, list->type, items, NULL, span);
+    return name_of_symbol(hoist, loops_let(hoist, NULL, "items", copy), span);
+}
+
 /* let keys = …; for item in xs { keys.append(key(item)) }; sort_by(xs, keys, reverse) */
 static void sort_by_key(Hoist *hoist, const Node *list, Node *key, Node *reverse, Span span)
 {
     Program *program = hoist->program;
     const Type *type = type_list(&program->types, key->type->arguments[key->type->count - 1]);
     Symbol *keys = loops_let(hoist, NULL, "keys", new_list(hoist, type, span));
-    Iteration loop = iterate(hoist, node_repeat(program, list), span);
     Node *call = loops_call(hoist, key, span);
+    Iteration loop = iterate(hoist, sorted_items(hoist, list, call, span), span);
 
     keys->is_sole = true;
     LIST_PUSH(&program->arena, &call->call.arguments, item_of(hoist, &loop));

@@ -11,7 +11,7 @@ bool method_hands_over(const Node *call)
     const Builtin *row = &builtin_table[call->builtin.id];
     bool removes = row->effect == EFFECT_WRITE || row->effect == EFFECT_RELEASE;
 
-    return row->rule == RULE_METHOD && removes && call->builtin.id != BUILTIN_DICT_SETDEFAULT;
+    return row->rule == RULE_METHOD && removes;
 }
 
 static bool builtin_is_fresh(const Program *program, const Node *node)
@@ -113,13 +113,8 @@ static void trace_part(Borrow *borrow, const Node *base)
     trace(borrow, base);
 }
 
-/* What d.setdefault(k, v) was given is the dict's, which lends the value. */
 static void trace_method(Borrow *borrow, const Node *node)
 {
-    if (node->builtin.id == BUILTIN_DICT_SETDEFAULT) {
-        trace_part(borrow, node->builtin.arguments.items[0]);
-        return;
-    }
     borrow->through_memory |= builtin_table[node->builtin.id].effect == EFFECT_READ;
     trace_all(borrow, &node->builtin.arguments);
 }

@@ -200,13 +200,19 @@ static const char *fill_axes(Filling *filling, const char *text, const char *end
     return after;
 }
 
-/* `$(D … $)`, `$(!D … $)`; gives where to go on. */
+/* `$(D … $)`, `$(!D … $)`, `$(D|d … $)`; gives where to go on. */
 static const char *fill_section(Filling *filling, const char *text, const char *end)
 {
     const char *after = find_close(text + 2, end, '(', ')');
     const char *letter = text + 2 + (text[2] == '!');
+    bool is_there = hole_function(filling->instance, *letter) != NULL;
+
+    if (letter[1] == '|') {
+        letter += 2;
+        is_there |= hole_function(filling->instance, *letter) != NULL;
+    }
     const char *start = letter + 1 + (letter[1] == '\n' || letter[1] == ' ');
-    bool is_kept = (hole_function(filling->instance, *letter) != NULL) == (text[2] != '!');
+    bool is_kept = is_there == (text[2] != '!');
 
     if (is_kept) {
         fill(filling, start, after - 2);

@@ -190,22 +190,32 @@ static void find_sole(Node **slot, void *data)
 
 /* --- functions --- */
 
+/* What is called through a value, or stands elsewhere, may change anything. */
+static bool is_unknown(const Vertex *vertex)
+{
+    return vertex->function == NULL ? vertex->root == NULL
+                                    : vertex->function->kind == FUNCTION_DECLARE;
+}
+
 static bool is_changed_by(const Program *program, const Vertex *vertex)
 {
-    Function *function = vertex->function;
+    const Function *function = vertex->function;
 
-    if (function == NULL || function->body == NULL) {
-        return function == NULL || function->kind == FUNCTION_DECLARE;
-    }
     for (uint32_t i = 0; i < vertex->edges.count; i++) {
-        const Vertex *target = vertex->edges.items[i].target;
-
-        if (vertex->edges.items[i].is_call &&
-            (target->function == NULL || target->function->changes_sizes)) {
+        if (vertex->edges.items[i].is_call && vertex->edges.items[i].target->changes_sizes) {
             return true;
         }
     }
-    return changes_size(program, function->body, NULL);
+    return is_unknown(vertex) || (function != NULL && function->body != NULL &&
+                                  changes_size(program, function->body, NULL));
+}
+
+/* A call that looks its method up names one of them all. */
+static void mark_methods(const Vertex *slot)
+{
+    for (uint32_t i = 0; i < slot->edges.count; i++) {
+        slot->edges.items[i].target->function->changes_sizes = true;
+    }
 }
 
 /* Functions that call each other change sizes if one of them does. */
@@ -217,8 +227,13 @@ static void analyse(const Program *program, Component component)
         changes = is_changed_by(program, component.vertices[i]);
     }
     for (uint32_t i = 0; i < component.count; i++) {
-        if (component.vertices[i]->function != NULL) {
-            component.vertices[i]->function->changes_sizes = changes;
+        Vertex *vertex = component.vertices[i];
+
+        vertex->changes_sizes = changes;
+        if (vertex->function != NULL) {
+            vertex->function->changes_sizes |= changes;
+        } else if (vertex->root != NULL && changes) {
+            mark_methods(vertex);
         }
     }
 }
@@ -234,6 +249,9 @@ void find_size_changes(Program *program)
     for (uint32_t i = 0; i < graph.vertices.count; i++) {
         Function *function = graph.vertices.items[i]->function;
 
+        if (function != NULL) {
+            function->changes_sizes = false;
+        }
         if (function != NULL && function->body != NULL) {
             find_sole(&function->body, NULL);
         }

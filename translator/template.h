@@ -16,7 +16,8 @@
  *
  * A function that the type has no need of is left out: without $K, `$K(x)` is x.
  *
- *     $(D … $)   what stands between only where there is $D; $(!D … $) only where there is none.
+ *     $(D … $)   what stands between only where there is $D; $(!D … $) only where there is none;
+ *                $(D|d … $) where there is $D or $d.
  *                In lines of their own the marks leave no line behind; the space behind `$(D` is
  *                the mark's.
  *     $p, $P     the short name and the C type of the tuple of both arguments
