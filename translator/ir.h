@@ -610,7 +610,8 @@ typedef struct Generics {
     InstanceList
         functions; /* all instances of functions; the bodies of those before `inferred` are */
     uint32_t inferred;
-    FunctionList nested; /* instances of nested functions, each behind those that it calls (infer) */
+    FunctionList
+        nested; /* instances of nested functions, each behind those that it calls (infer) */
     LIST(Implementation *) implementations; /* the generic ones */
     struct Infer *infer;                    /* the pass, while it runs: it makes their instances */
 } Generics;

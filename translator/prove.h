@@ -222,16 +222,62 @@ Value summary_value(Prover *prover, const Summary *summary, Value other);
 
 /* Marks what is proven in the expression, and gives its value if it is an integer or an option. */
 Value prove_expression(Prover *prover, Node *node);
-/* The same for an array or str: gives its lengths, type_axes(node->type) of them. */
-const Value *prove_axes(Prover *prover, Node *node);
 /* Sets the flag, or takes it away where marks are not only added. */
 void set_mark(Prover *prover, Node *node, NodeFlag flag, bool is_set);
 /* Takes back what was marked since there were `count` marks. */
 void undo_marks(Prover *prover, uint32_t count);
+/* The operation is proven, or not. */
+void mark_proven(Prover *prover, Node *node, bool is_proven);
+/* What is proven in the operands of a node of which nothing more is known. */
+Value prove_children(Prover *prover, Node *node);
+/* The operation of a binary expression or a compound assignment, which is marked. */
+Value prove_operation(Prover *prover, Node *node, const Type *type, Value x, Value y);
+/* From here on, the divisor is not zero. */
+void assume_nonzero(Prover *prover, const Node *node, Value value);
+/* A division of floats, or of integers with a float as result: the divisor must not be zero. */
+void prove_quotient(Prover *prover, Node *node, const Node *divisor, Value value);
+/* `/` of floats is never checked. */
+bool is_quotient(const Node *node, const Node *divisor);
+
+/* --- prove_condition.c --- */
+
 /* The local that is named, or a field of one, that nobody else assigns; or NULL. */
 Local *own_local(Prover *prover, const Node *node);
 /* The condition, evaluated since `first` operands were remembered, has that truth. */
 void assume_condition(Prover *prover, const Node *condition, bool truth, uint32_t first);
+/* Keeps the operand of a comparison for assume_condition. */
+void prove_operand(Prover *prover, Node *node);
+/* The right operand of `and` and `or` is evaluated only where the left one has not decided. */
+void prove_logical(Prover *prover, Node *node);
+/* a < b <= c */
+void prove_chain(Prover *prover, Node *node);
+/* From here on, `a op b`. */
+void assume_comparison(Prover *prover, Operator op, Value a, Value b);
+/* The local, if it is a float that nobody else assigns; or NULL. */
+Local *float_local(Prover *prover, const Node *node);
+Value prove_conditional(Prover *prover, Node *node);
+
+/* --- prove_array.c --- */
+
+/* Marks what is proven in an array, a container or a text; gives its lengths, type_axes(node->type)
+ * of them. */
+const Value *prove_axes(Prover *prover, Node *node);
+/* Is 0 <= index < length? What is known of it is marked on `node`; where it is checked, what comes
+ * after knows that it held. */
+bool prove_bounds(Prover *prover, Node *node, Value index, Value length);
+/* The checks of plain indices: they are made after all operands; what comes after knows that they
+ * held. `indices` are the values of the items; a slice's is not looked at. */
+void prove_indices(Prover *prover, Node *node, const Value *indices, const Value *axes);
+/* The values of what stands in brackets. */
+Value *prove_items(Prover *prover, Node *node);
+/* The lengths of what is indexed, whose lengths were `axes` before operands were evaluated that may
+ * change a list's. */
+const Value *current_axes(Prover *prover, Node *base, const Value *axes);
+Value prove_index(Prover *prover, Node *node);
+
+/* --- prove_builtin.c, prove_assignment.c --- */
+
+Value prove_builtin(Prover *prover, Node *node);
 void prove_assignment(Prover *prover, Node *node);
 
 /* --- prove_field.c --- */

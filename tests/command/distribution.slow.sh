@@ -1,4 +1,4 @@
-# From a copy of the sources: make distcheck, with "true" for the tests (they are running); a build without
+# From a copy of the sources: make distcheck, with "true" for the tests (they are running); a build with gcc's profile, one without
 # libtcc; a build in the source folder. And what is said where tools are missing.
 mkdir source
 tar -C "$ROOT" --exclude=./.git --exclude=./build -cf - . | tar -C source -xf -
@@ -11,6 +11,10 @@ mkdir apart && cd apart
 make --silent -j2 > log 2>&1 || { tail -30 log; exit 1; }
 make --silent distcheck AM_DISTCHECK_CONFIGURE_FLAGS=--without-libtcc PYTHON3=true > log 2>&1 || { tail -30 log; exit 1; }
 grep -q "ready for distribution" log
+./numba2c "$ROOT/examples/nbody.ir" > plain.c
+make --silent -j2 profiled > log 2>&1 || { tail -30 log; exit 1; }
+./numba2c "$ROOT/examples/nbody.ir" | cmp - plain.c
+find profile -name '*.gcda' | grep -q translator
 cd ..
 
 mkdir without && cd without

@@ -116,7 +116,9 @@ NB_CHECKED nb_status overloads_seven(nb_context *ctx, double *result)
 {
     dyn_Shown value;
 
-    if (int64_to_Shown(ctx, 5, &value) != NB_OK) { return nb_traceback(ctx, NB_AT("seven", 19)); }
+    if (int64_to_Shown(ctx, 5, &value) != NB_OK) {
+        return nb_traceback(ctx, NB_AT("seven", 19));
+    }
     const double show_all_1 = overloads_show_all(value, 1.5);
     nb_release_dyn_Shown(ctx, &value);
     *result = show_all_1;
@@ -128,7 +130,9 @@ nb_context *overloads_context_new(void)
 {
     nb_context *ctx = malloc(sizeof *ctx);
 
-    if (ctx == NULL) { return NULL; }
+    if (ctx == NULL) {
+        return NULL;
+    }
     nb_context_open(ctx);
     ctx->allocator = &nb_heap;
     return ctx;
