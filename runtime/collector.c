@@ -45,22 +45,6 @@ NB_API nb_allocator *nb_collector(void)
     return &collector;
 }
 
-//@ nb_exception_collected <gc.h> <stddef.h> <string.h>
-/* As nb_exception_new, for fields that lead to what is collected. It is kept until the process
- * ends. */
-NB_API nb_status nb_exception_collected(nb_context *ctx, size_t size, const nb_type *type,
-                                        nb_str message, nb_exception **result)
-{
-    nb_exception *made = GC_malloc_uncollectable(size);
-
-    if (made == NULL || !nb_keep_text(ctx, &message)) {
-        return nb_raise_here(ctx, &nb_MemoryError, "");
-    }
-    *made = (nb_exception){type, message, NULL, NULL, 0};
-    *result = made;
-    return NB_OK;
-}
-
 //@ nb_ending <stddef.h>
 /* An object of the collector's whose __del__ is still to be called. */
 typedef struct nb_ending {

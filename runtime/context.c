@@ -34,7 +34,8 @@ struct nb_context {
     const char *message;
     size_t message_size;
     nb_block *message_owner; /* what the last message that was computed lies in, or NULL */
-    nb_exception *value; /* the exception as an object, or NULL: there is none yet */
+    nb_exception *value; /* the exception as an object that the context owns, or NULL */
+    void (*drop)(nb_context *ctx); /* gives `value` up */
     int frame_count;     /* more than NB_FRAMES: the outer ones are not kept */
     nb_frame frames[NB_FRAMES];
     void *globals;
@@ -49,7 +50,9 @@ struct nb_context {
     int dying_depth;         /* how many objects are being destroyed within each other */
     nb_dying *dying;         /* those that wait for that, or NULL */
     nb_dying spare;          /* lets one wait for which there is no memory */
-    nb_dying *kept;          /* exceptions whose fields end with the context, the last first */
+    nb_dying *kept;          /* objects that end with the context, the last first */
+    nb_room description;     /* what nb_describe_raised gave last */
+    nb_room settled;         /* the message of an exception that left a temporary scope */
     nb_arena arena; /* what it owns */
     void (*release)(nb_context *ctx); /* frees the memory; NULL: there is none */
 };
@@ -61,6 +64,7 @@ NB_API void nb_context_open(nb_context *ctx)
     ctx->raised = NULL;
     ctx->message_owner = NULL;
     ctx->value = NULL;
+    ctx->drop = NULL;
     ctx->frame_count = 0;
     ctx->globals = NULL;
     ctx->caller = (nb_frame){NULL, NULL, 0};
@@ -75,6 +79,8 @@ NB_API void nb_context_open(nb_context *ctx)
     ctx->dying = NULL;
     ctx->spare.object = NULL;
     ctx->kept = NULL;
+    ctx->description = (nb_room){NULL, 0};
+    ctx->settled = (nb_room){NULL, 0};
     ctx->arena = (nb_arena){NULL, NULL, 0};
     ctx->release = NULL;
 }
@@ -95,6 +101,7 @@ NB_API void nb_end_kept(nb_context *ctx)
 /* Frees what the context owns: everything that was allocated through it. */
 NB_API void nb_context_close(nb_context *ctx)
 {
+    nb_drop(ctx);
     nb_end_kept(ctx);
     if (ctx->release != NULL) {
         ctx->release(ctx);

@@ -5,14 +5,23 @@
  * NB_RAISED. So a compiler sees in the caller that nothing else comes back, and with it that a
  * result is set wherever no exception is in flight. */
 
-//@ nb_set_raised_here <stddef.h> <string.h>
+//@ nb_drop <stddef.h>
+/* Gives up the object in flight, if there is one. */
+NB_INLINE void nb_drop(nb_context *ctx)
+{
+    if (ctx->value != NULL) {
+        ctx->drop(ctx);
+    }
+}
+
+//@ nb_set_raised_here <string.h>
 /* Puts an exception in flight. */
 NB_API void nb_set_raised_here(nb_context *ctx, const nb_type *type, const char *message)
 {
+    nb_drop(ctx);
     ctx->raised = type;
     ctx->message = message;
     ctx->message_size = strlen(message);
-    ctx->value = NULL;
     ctx->frame_count = 0;
 }
 
@@ -82,11 +91,11 @@ NB_API void nb_keep_message(nb_context *ctx, nb_str message)
 /* Puts an exception in flight whose message was computed. */
 NB_API void nb_set_raised_text_here(nb_context *ctx, const nb_type *type, nb_str message)
 {
+    nb_drop(ctx);
     nb_keep_message(ctx, message);
     ctx->raised = type;
     ctx->message = message.data;
     ctx->message_size = (size_t)message.size;
-    ctx->value = NULL;
     ctx->frame_count = 0;
 }
 
@@ -135,52 +144,39 @@ NB_INLINE bool nb_is(const nb_context *ctx, const nb_type *type)
 //@ nb_exception
 typedef struct nb_exception nb_exception;
 
-//@ nb_exception
+//@ nb_exception <stddef.h> <stdint.h>
 /* An exception as an object. One that has fields begins with this. */
 struct nb_exception {
     const nb_type *type;
+    int64_t references; /* 0: it is not counted, and never ends */
+    size_t size;        /* with its fields */
+    void (*release)(nb_context *ctx, void *exception); /* gives up the fields, or NULL */
     nb_str message;
-    nb_exception *cause;    /* or NULL */
-    const nb_frame *frames; /* its traceback, the innermost place first */
-    int frame_count;        /* as in the context */
+    nb_exception *cause; /* or NULL */
+    nb_frame *frames;    /* its traceback, the innermost place first; or NULL */
+    int frame_count;     /* as in the context */
 };
 
-//@ nb_keep_text <stdbool.h> <stddef.h> <string.h>
-/* Makes a string live as long as the context: gives it bytes of the context's where its own could
- * be given back before. false: there is no memory. */
-NB_API bool nb_keep_text(nb_context *ctx, nb_str *text)
+//@ nb_exception_make <stddef.h>
+/* An exception of `size` bytes, at least those of an nb_exception, which one owner has; or NULL. */
+NB_API nb_exception *nb_exception_make(nb_context *ctx, size_t size, const nb_type *type,
+                                       nb_str message)
 {
-    if (text->owner == NULL) {
-        return true;
-    }
-    char *data = nb_allocate(ctx, text->size, 1);
+    nb_exception *made = nb_new(ctx, size);
 
-    if (data == NULL) {
-        return false;
+    if (made != NULL) {
+        *made = (nb_exception){type, 1, size, NULL, nb_retain_str(message), NULL, NULL, 0};
     }
-    memcpy(data, text->data, (size_t)text->size);
-    *text = (nb_str){data, text->size, text->length, NULL};
-    return true;
+    return made;
 }
 
-//@ nb_exception_new <stddef.h> <string.h>
-/* Makes an exception of `size` bytes, which the context owns; fields that it has beyond
- * nb_exception are zero. */
+//@ nb_exception_new <stddef.h>
+/* Makes an exception; the fields that it has beyond nb_exception are not set. */
 NB_API nb_status nb_exception_new(nb_context *ctx, size_t size, const nb_type *type, nb_str message,
                                   nb_exception **result)
 {
-    nb_exception *made = nb_allocate(ctx, 1, size);
-
-    if (made == NULL || !nb_keep_text(ctx, &message)) {
-        return nb_raise_here(ctx, &nb_MemoryError, "");
-    }
-    memset(made, 0, size);
-    made->type = type;
-    made->message = message;
-    made->cause = NULL;
-    made->frames = NULL;
-    *result = made;
-    return NB_OK;
+    *result = nb_exception_make(ctx, size, type, message);
+    return *result != NULL ? NB_OK : nb_raise_here(ctx, &nb_MemoryError, "");
 }
 
 //@ nb_frames_kept <stddef.h>
@@ -190,16 +186,138 @@ NB_INLINE size_t nb_frames_kept(int frame_count)
     return (size_t)(frame_count < NB_FRAMES ? frame_count : NB_FRAMES);
 }
 
+//@ nb_frames_size <stddef.h>
+/* The bytes of an exception's frames. */
+NB_INLINE size_t nb_frames_size(const nb_exception *exception)
+{
+    return nb_frames_kept(exception->frame_count) * sizeof *exception->frames;
+}
+
+//@ nb_exception_is_last <stdbool.h> <stddef.h>
+/* One owner less; was it the last one? */
+NB_INLINE bool nb_exception_is_last(nb_exception *exception)
+{
+    return exception != NULL && exception->references > 0 && --exception->references == 0;
+}
+
+//@ nb_exception_end <stddef.h>
+/* Ends an exception that has no owner left. */
+NB_API void nb_exception_end(nb_context *ctx, void *exception)
+{
+    nb_exception *gone = exception;
+
+    if (gone->release != NULL) {
+        gone->release(ctx, gone);
+    }
+    if (nb_exception_is_last(gone->cause)) {
+        nb_destroy(ctx, gone->cause, nb_exception_end);
+    }
+    nb_release_str(ctx, &gone->message);
+    nb_free(ctx, gone->frames, nb_frames_size(gone));
+    nb_free(ctx, gone, gone->size);
+}
+
+//@ nb_exception_release
+/* One owner less; the last one ends it. */
+NB_API void nb_exception_release(nb_context *ctx, void *exception)
+{
+    if (nb_exception_is_last(exception)) {
+        nb_destroy(ctx, exception, nb_exception_end);
+    }
+}
+
+//@ nb_exception_retain <stddef.h>
+/* One more owner; of no exception nothing. */
+NB_API void nb_exception_retain(void *exception)
+{
+    nb_exception *counted = exception;
+
+    if (counted != NULL && counted->references > 0) {
+        counted->references++;
+    }
+}
+
+//@ nb_retain_exception
+/* The same, with one more owner. */
+NB_INLINE nb_exception *nb_retain_exception(nb_exception *exception)
+{
+    nb_exception_retain(exception);
+    return exception;
+}
+
+//@ nb_release_exception <stddef.h>
+/* Gives up what the place holds, which is left empty. */
+NB_INLINE void nb_release_exception(nb_context *ctx, nb_exception **exception)
+{
+    nb_exception *gone = *exception;
+
+    *exception = NULL;
+    nb_exception_release(ctx, gone);
+}
+
+//@ nb_move_exception <stddef.h>
+/* What the place holds, which is left empty. */
+NB_INLINE nb_exception *nb_move_exception(nb_exception **exception)
+{
+    nb_exception *moved = *exception;
+
+    *exception = NULL;
+    return moved;
+}
+
+//@ nb_replace_exception
+/* Gives up what the place holds for `value`. */
+NB_INLINE void nb_replace_exception(nb_context *ctx, nb_exception **exception, nb_exception *value)
+{
+    nb_exception *gone = *exception;
+
+    *exception = value;
+    nb_exception_release(ctx, gone);
+}
+
+//@ nb_cut_causes <stddef.h>
+/* Takes an exception out of the causes of another one. */
+NB_API void nb_cut_causes(nb_context *ctx, nb_exception *from, const nb_exception *exception)
+{
+    while (from != NULL && from->cause != exception) {
+        from = from->cause;
+    }
+    if (from != NULL) {
+        nb_release_exception(ctx, &from->cause);
+    }
+}
+
+//@ nb_set_cause <stddef.h>
+/* Gives an exception its cause, which it takes over. They never form a circle: where the exception
+ * is a cause of its cause, it is taken out there. One that is not counted is everybody's, and has
+ * none. */
+NB_API void nb_set_cause(nb_context *ctx, nb_exception *exception, nb_exception *cause)
+{
+    if (cause == exception || exception->references == 0) {
+        nb_exception_release(ctx, cause);
+        return;
+    }
+    nb_cut_causes(ctx, cause, exception);
+    nb_replace_exception(ctx, &exception->cause, cause);
+}
+
+//@ nb_drop_value <stddef.h>
+/* Gives up the object in flight. */
+NB_API void nb_drop_value(nb_context *ctx)
+{
+    nb_release_exception(ctx, &ctx->value);
+}
+
 //@ nb_set_reraised <stddef.h> <string.h>
-/* Puts an exception in flight as it was. */
+/* Puts an exception in flight as it was; the context takes it over. */
 NB_API void nb_set_reraised(nb_context *ctx, nb_exception *exception)
 {
     nb_set_raised_text_here(ctx, exception->type, exception->message);
     ctx->value = exception;
+    ctx->drop = nb_drop_value;
     ctx->frame_count = exception->frame_count;
     if (exception->frames != NULL) {
-        memcpy(ctx->frames, exception->frames,
-               nb_frames_kept(exception->frame_count) * sizeof *ctx->frames);
+        memcpy(ctx->frames, exception->frames, nb_frames_size(exception));
     }
 }
 
@@ -224,6 +342,7 @@ NB_API nb_in_flight nb_set_aside(nb_context *ctx)
 
     memcpy(kept.frames, ctx->frames, nb_frames_kept(ctx->frame_count) * sizeof *ctx->frames);
     ctx->message_owner = NULL;
+    ctx->value = NULL;
     ctx->frame_count = 0;
     return kept;
 }
@@ -232,6 +351,7 @@ NB_API nb_in_flight nb_set_aside(nb_context *ctx)
 /* Puts what was in flight back into the context; what is there is dropped. */
 NB_API void nb_put_back(nb_context *ctx, const nb_in_flight *kept)
 {
+    nb_drop(ctx);
     nb_block_release(ctx, ctx->message_owner);
     ctx->raised = kept->raised;
     ctx->message = kept->message;
@@ -243,11 +363,20 @@ NB_API void nb_put_back(nb_context *ctx, const nb_in_flight *kept)
 }
 
 //@ nb_reraise
-/* Raises an exception object again, its traceback kept. */
+/* Raises an exception object again, its traceback kept. The context takes it over. */
 NB_INLINE nb_status nb_reraise(nb_context *ctx, nb_exception *exception)
 {
     nb_set_reraised(ctx, exception);
     return NB_RAISED;
+}
+
+//@ nb_resume <stddef.h>
+/* Puts back what nb_catch took, if that is not NULL. */
+NB_INLINE void nb_resume(nb_context *ctx, nb_exception *exception)
+{
+    if (exception != NULL) {
+        nb_set_reraised(ctx, exception);
+    }
 }
 
 //@ nb_set_value
@@ -259,54 +388,93 @@ NB_API void nb_set_value(nb_context *ctx, nb_exception *exception, const nb_fram
 }
 
 //@ nb_raise_value
-/* Raises an exception object. */
+/* Raises an exception object, which the context takes over. */
 NB_INLINE nb_status nb_raise_value(nb_context *ctx, nb_exception *exception, const nb_frame *frame)
 {
     nb_set_value(ctx, exception, frame);
     return NB_RAISED;
 }
 
+//@ nb_set_value_from
+/* Puts an exception object in flight that comes from `frame` and has a cause; both are taken over. */
+NB_API void nb_set_value_from(nb_context *ctx, nb_exception *exception, nb_exception *cause,
+                              const nb_frame *frame)
+{
+    nb_set_cause(ctx, exception, cause);
+    nb_set_value(ctx, exception, frame);
+}
+
+//@ nb_raise_value_from
+/* Raises an exception object that has a cause; the context takes both over. */
+NB_INLINE nb_status nb_raise_value_from(nb_context *ctx, nb_exception *exception,
+                                        nb_exception *cause, const nb_frame *frame)
+{
+    nb_set_value_from(ctx, exception, cause, frame);
+    return NB_RAISED;
+}
+
+//@ nb_set_raised_from <stddef.h>
+/* Puts an exception in flight that has a cause, which it takes over. */
+NB_API void nb_set_raised_from(nb_context *ctx, const nb_type *type, nb_str message,
+                               nb_exception *cause, const nb_frame *frame)
+{
+    nb_exception *made = nb_exception_make(ctx, sizeof *made, type, message);
+
+    if (made == NULL) {
+        nb_exception_release(ctx, cause);
+        nb_set_raised(ctx, &nb_MemoryError, "", frame);
+        return;
+    }
+    made->cause = cause;
+    nb_set_value(ctx, made, frame);
+}
+
+//@ nb_raise_from
+/* Raises an exception that has a cause, which it takes over. */
+NB_INLINE nb_status nb_raise_from(nb_context *ctx, const nb_type *type, nb_str message,
+                                  nb_exception *cause, const nb_frame *frame)
+{
+    nb_set_raised_from(ctx, type, message, cause, frame);
+    return NB_RAISED;
+}
+
 //@ nb_no_memory <stddef.h>
 /* What is caught where there is no memory to make an object. Every context shares it and nothing
  * writes to it; it is not const because other exceptions are not. */
-NB_API nb_exception nb_no_memory = {&nb_MemoryError, NB_STR_INIT(""), NULL, NULL, 0};
+NB_API nb_exception nb_no_memory = {
+    &nb_MemoryError, 0, sizeof nb_no_memory, NULL, NB_STR_INIT(""), NULL, NULL, 0};
 
 //@ nb_catch_frames <stddef.h> <string.h>
 /* Gives an exception the traceback that the context has, if there is memory for it. */
 NB_API void nb_catch_frames(nb_context *ctx, nb_exception *exception)
 {
-    const size_t count = nb_frames_kept(ctx->frame_count);
-    nb_frame *frames = nb_allocate(ctx, (int64_t)count, sizeof *frames);
+    const size_t size = nb_frames_kept(ctx->frame_count) * sizeof *exception->frames;
+    nb_frame *frames = size > 0 ? nb_obtain(ctx, size, NB_PLAIN) : NULL;
 
     if (frames != NULL) {
-        memcpy(frames, ctx->frames, count * sizeof *frames);
+        memcpy(frames, ctx->frames, size);
+        nb_free(ctx, exception->frames, nb_frames_size(exception));
         exception->frames = frames;
         exception->frame_count = ctx->frame_count;
     }
 }
 
 //@ nb_catch <stddef.h>
-/* The exception in flight as an object. */
+/* Takes the exception in flight out of the context, as an object that the caller owns. */
 NB_API nb_exception *nb_catch(nb_context *ctx)
 {
+    nb_str message = nb_str_of_utf8(ctx->message, (int64_t)ctx->message_size);
     nb_exception *caught = ctx->value;
 
+    message.owner = ctx->message_owner;
+    ctx->value = NULL;
     if (caught == NULL) {
-        caught = nb_allocate(ctx, 1, sizeof *caught);
-        if (caught == NULL) {
-            return &nb_no_memory;
-        }
-        caught->type = ctx->raised;
-        caught->message = nb_str_of_utf8(ctx->message, (int64_t)ctx->message_size);
-        caught->message.owner = ctx->message_owner;
-        if (!nb_keep_text(ctx, &caught->message)) {
-            return &nb_no_memory;
-        }
-        caught->cause = NULL;
-        caught->frames = NULL;
-        caught->frame_count = 0;
+        caught = nb_exception_make(ctx, sizeof *caught, ctx->raised, message);
     }
-    if (caught != &nb_no_memory) {
+    if (caught == NULL) {
+        return &nb_no_memory;
+    }
+    if (caught->references > 0) {
         nb_catch_frames(ctx, caught);
     }
     return caught;

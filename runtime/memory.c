@@ -49,6 +49,30 @@ NB_API void *nb_allocate_zeroed(nb_context *ctx, int64_t count, size_t size)
     return nb_total_size(count, size, &total) ? nb_keep(ctx, total, NB_ZEROED) : NULL;
 }
 
+//@ nb_room <stddef.h>
+/* Memory of the context's for a text that takes the place of the last one. */
+typedef struct nb_room {
+    char *data;
+    size_t size;
+} nb_room;
+
+//@ nb_room_for <stddef.h> <stdint.h>
+/* Where `size` bytes can be put; or NULL. */
+NB_API char *nb_room_for(nb_context *ctx, nb_room *room, size_t size)
+{
+    const size_t larger = size > 2 * room->size ? size : 2 * room->size;
+
+    if (size > room->size) {
+        char *data = nb_allocate(ctx, (int64_t)larger, 1);
+
+        if (data == NULL) {
+            return NULL;
+        }
+        *room = (nb_room){data, larger};
+    }
+    return room->data;
+}
+
 //@ nb_allocator
 typedef struct nb_allocator nb_allocator;
 

@@ -56,24 +56,48 @@ typedef struct nb_temporary {
     nb_allocator *former;
 } nb_temporary;
 
-//@ nb_settle_message <stddef.h>
+//@ nb_settle_message <stddef.h> <string.h>
 /* The message of the last exception outlives the allocator; where there is no memory for that it is
  * lost. */
 NB_API void nb_settle_message(nb_context *ctx)
 {
-    nb_str message = nb_str_of_utf8(ctx->message, (int64_t)ctx->message_size);
-
     if (ctx->message_owner == NULL) {
         return;
     }
-    message.owner = ctx->message_owner;
-    if (!nb_keep_text(ctx, &message)) {
-        message = NB_STR("");
+    char *text = nb_room_for(ctx, &ctx->settled, ctx->message_size + 1);
+
+    if (text != NULL) {
+        memcpy(text, ctx->message, ctx->message_size);
     }
     nb_block_release(ctx, ctx->message_owner);
     ctx->message_owner = NULL;
-    ctx->message = message.data;
-    ctx->message_size = (size_t)message.size;
+    ctx->message = text != NULL ? text : "";
+    ctx->message_size = text != NULL ? ctx->message_size : 0;
+}
+
+//@ nb_settle_value <stddef.h> <string.h>
+/* An exception with fields that leaves a scope lives on outside of it, without what the scope takes
+ * away: its cause, and the texts and objects of its fields that were made there. Any other one is
+ * told by its message. */
+NB_API void nb_settle_value(nb_context *ctx, nb_allocator *outer)
+{
+    const size_t size = ctx->value != NULL ? ctx->value->size : 0;
+
+    if (size <= sizeof *ctx->value) {
+        nb_drop(ctx);
+        return;
+    }
+    nb_exception *moved =
+        outer != NULL ? outer->allocate(outer, size, 0) : nb_keep(ctx, size, 0);
+
+    if (moved == NULL) {
+        (void)nb_raise_here(ctx, &nb_MemoryError, "");
+        return;
+    }
+    memcpy(moved, ctx->value, size);
+    *moved = (nb_exception){ctx->raised, 1, size, NULL, NB_STR(""), NULL, NULL, 0};
+    moved->message = nb_str_of_utf8(ctx->message, (int64_t)ctx->message_size);
+    ctx->value = moved;
 }
 
 //@ nb_temporary_open
@@ -81,6 +105,7 @@ NB_API void nb_settle_message(nb_context *ctx)
 NB_API void nb_temporary_open(nb_temporary *scope, nb_context *ctx)
 {
     nb_settle_message(ctx);
+    nb_drop(ctx);
     scope->allocator = nb_arena_allocator_new();
     scope->ctx = ctx;
     scope->former = nb_context_set_allocator(ctx, &scope->allocator.base);
@@ -92,6 +117,7 @@ NB_API void nb_temporary_open(nb_temporary *scope, nb_context *ctx)
 NB_API void nb_temporary_close(nb_temporary *scope)
 {
     nb_settle_message(scope->ctx);
+    nb_settle_value(scope->ctx, scope->former);
     (void)nb_context_set_allocator(scope->ctx, scope->former);
     nb_arena_clear(&scope->allocator.arena);
 }

@@ -119,8 +119,9 @@ NB_API void nb_context_report(nb_context *ctx)
 }
 
 //@ nb_describe_raised <stddef.h> <string.h>
-/* "IndexError: index out of range": what was raised last, as a C string that the context owns. It
- * is the name alone where there is no message, or no memory. */
+/* "IndexError: index out of range": what was raised last, as a C string that the context owns and
+ * that lives until this is called again. It is the name alone where there is no message, or no
+ * memory. */
 NB_API const char *nb_describe_raised(nb_context *ctx)
 {
     const char *name = ctx->raised != NULL ? ctx->raised->name : "";
@@ -128,7 +129,7 @@ NB_API const char *nb_describe_raised(nb_context *ctx)
     char *text = NULL;
 
     if (ctx->raised != NULL && ctx->message_size > 0) {
-        text = nb_allocate(ctx, (int64_t)(length + 2 + ctx->message_size + 1), 1);
+        text = nb_room_for(ctx, &ctx->description, length + 2 + ctx->message_size + 1);
     }
     if (text == NULL) {
         return name;

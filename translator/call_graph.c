@@ -257,11 +257,25 @@ static void add_type_test(CallGraph *graph, Vertex *user, const Node *test)
     }
 }
 
+static void note_exception_field(const Symbol *exception, const Name *name)
+{
+    for (; exception != NULL; exception = exception->declaration->base) {
+        const SymbolList *fields = &exception->declaration->fields;
+
+        for (uint32_t i = 0; i < fields->count; i++) {
+            fields->items[i]->is_assigned |= fields->items[i]->name == name;
+        }
+    }
+}
+
 /* o.f = e, unless an `init` sets a field of its own object. */
 static void note_assigned_field(const Function *function, const Node *target)
 {
     const Node *base = target->kind == NODE_FIELD ? target->field.base : NULL;
 
+    if (base != NULL && base->type->kind == TYPE_EXCEPTION) {
+        note_exception_field(base->type->declaration, target->field.name);
+    }
     if (base == NULL || base->type->kind != TYPE_CLASS ||
         (function_is_init(function) && node_is_name_of(base, function->parameters.items[0]))) {
         return;

@@ -90,7 +90,7 @@ static void do_raise(Walk *walk, const Node *node)
 {
     const Node *value = node->raise.value;
 
-    if (value == NULL) {
+    if (raises_again(node)) {
         if (walk->handled != NULL) {
             raise_all(walk, node, walk->handled);
         }
@@ -232,14 +232,14 @@ static void add_effect(Walk *walk, const Node *node)
 
 /* --- try --- */
 
-static void find_bare_raise(Node **slot, void *found)
+static void find_raise_again(Node **slot, void *found)
 {
     const Node *node = *slot;
 
-    if (node->kind == NODE_RAISE && node->raise.value == NULL) {
+    if (node->kind == NODE_RAISE && raises_again(node)) {
         *(bool *)found = true;
     } else if (node->kind != NODE_HANDLER && !node_is_expression(node)) {
-        node_children(*slot, find_bare_raise, found);
+        node_children(*slot, find_raise_again, found);
     }
 }
 
@@ -251,8 +251,12 @@ static void set_flag(Node *node, NodeFlag flag, bool value)
 static void note_use(Node *handler)
 {
     bool is_used = handler->handler.symbol != NULL;
+    const Node *body = handler->handler.body;
 
-    find_bare_raise(&handler->handler.body, &is_used);
+    find_raise_again(&handler->handler.body, &is_used);
+    for (uint32_t i = 0; i < body->list.count; i++) {
+        is_used |= takes_caught(body->list.items[i]);
+    }
     set_flag(handler, FLAG_USES_EXCEPTION, is_used);
 }
 

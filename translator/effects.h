@@ -26,6 +26,14 @@ Symbol *check_exception(const Program *program, const Node *check);
 const char *check_message(const Node *check);
 /* The first of the try's handlers that may catch `exception`; *certain: it always does. Or NULL. */
 Node *find_handler(const Node *try_node, const Symbol *exception, bool *certain);
+/* Does the raise let go on what its handler caught? */
+bool raises_again(const Node *raise);
+/* Does the statement give what is in flight to a variable? */
+bool takes_caught(const Node *statement);
+/* Does any exception come to the try's handlers, or else leave its body? */
+bool anything_arrives(const Node *try_node);
+/* Does an exception leave the try's body and handlers, as its `finally` finds it? */
+bool exception_may_pass(const Program *program, const Node *try_node);
 /* Can a raise of `exception` directly within the try's body be a jump, without an exception in the
  * context: is it certainly caught by a handler that does not use it? */
 bool is_raised_by_jump(const Node *try_node, const Symbol *exception);

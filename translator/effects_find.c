@@ -52,6 +52,15 @@ static bool takes_argument(const Node *builtin)
     return takes && builtin->builtin.id != BUILTIN_LEN && builtin->builtin.id != BUILTIN_SHAPE;
 }
 
+/* Does the raise take over more than a message? */
+static bool hands_over(const Node *raise)
+{
+    const Node *value = raise->raise.value;
+
+    return raise->raise.cause != NULL || (value != NULL && (value->kind != NODE_CONSTRUCT ||
+                                                            value->construct.arguments.count > 1));
+}
+
 static bool concerns_memory(const Node *node)
 {
     switch (node->kind) {
@@ -60,6 +69,7 @@ static bool concerns_memory(const Node *node)
     case NODE_FOR: return type_is_managed(node->for_.symbol->type);
     case NODE_ASSIGN: return node_is_managed(node->assign.target);
     case NODE_RETURN: return node_is_managed(node->unary.operand);
+    case NODE_RAISE: return hands_over(node);
     case NODE_BUILTIN: return node_is_managed(node) || takes_argument(node);
     default: return node_is_expression(node) && node_is_managed(node) && !is_borrowed(node);
     }

@@ -354,6 +354,51 @@ Node *find_handler(const Node *try_node, const Symbol *exception, bool *certain)
     return NULL;
 }
 
+static bool is_caught_value(const Node *value)
+{
+    return value != NULL && value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_CAUGHT;
+}
+
+bool raises_again(const Node *raise)
+{
+    const Node *value = raise->raise.value;
+
+    return value == NULL ||
+           (value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_CAUGHT_BEFORE);
+}
+
+bool takes_caught(const Node *statement)
+{
+    switch ((NodeKind)statement->kind) {
+    case NODE_LET: return is_caught_value(statement->let.value);
+    case NODE_ASSIGN: return is_caught_value(statement->assign.value);
+    default: return false;
+    }
+}
+
+bool anything_arrives(const Node *try_node)
+{
+    return try_node->try_.raises != NULL &&
+           (try_node->try_.raises->anything || try_node->try_.raises->types.count > 0);
+}
+
+bool exception_may_pass(const Program *program, const Node *try_node)
+{
+    const NodeList *handlers = &try_node->try_.handlers;
+    Node *otherwise = try_node->try_.otherwise;
+    bool passes = anything_arrives(try_node);
+
+    for (uint32_t i = 0; i < handlers->count; i++) {
+        const Node *handler = handlers->items[i];
+
+        if (anything_arrives(try_node) && tree_raises(program, handler->handler.body)) {
+            return true;
+        }
+        passes = passes && (handler->flags & FLAG_CATCHES_ALL) == 0;
+    }
+    return passes || (otherwise != NULL && tree_raises(program, otherwise));
+}
+
 bool is_raised_by_jump(const Node *try_node, const Symbol *exception)
 {
     bool is_certain;

@@ -186,6 +186,9 @@ CNode *emit_builtin(Emitter *e, const Node *node)
     case BUILTIN_MOVED:
     case BUILTIN_NOTHING:
     case BUILTIN_RELEASE: return emit_ownership(e, node);
+    case BUILTIN_CAUGHT: return emit_caught(e, node);
+    case BUILTIN_RESUME:
+        return c_call2(e->arena, use(e, "nb_resume"), context_of(e), emit_first(e, node));
     default: break;
     }
     switch (builtin_table[node->builtin.id].rule) {

@@ -240,38 +240,55 @@ bool has_cause(const Node *node)
     return node->raise.cause != NULL && node->raise.cause->kind != NODE_NONE;
 }
 
+/* What the context takes over; where exceptions are not counted nobody else gives it up. */
+static CNode *given_exception(Emitter *e, const Node *value)
+{
+    CNode *base = exception_upcast(e, emit_expression(e, value), value->type->declaration, NULL);
+
+    return is_counted(e, value->type) ? base
+                                      : c_call1(e->arena, use(e, "nb_retain_exception"), base);
+}
+
 static void raise_object(Emitter *e, const Node *node)
 {
     const Node *value = node->raise.value;
-    CNode *object = value->kind == NODE_CONSTRUCT ? new_object(e, value, node->span)
-                                                  : emit_expression(e, value);
+    CNode *base =
+        value->kind == NODE_CONSTRUCT
+            ? exception_upcast(e, new_object(e, value, node->span), value->type->declaration, NULL)
+            : given_exception(e, value);
+    CNode *call =
+        c_call2(e->arena, use(e, has_cause(node) ? "nb_raise_value_from" : "nb_raise_value"),
+                context_of(e), base);
 
-    CNode *base = exception_upcast(e, object, value->type->declaration, NULL);
     if (has_cause(node)) {
-        const Node *cause = node->raise.cause;
-        CNode *place = c_member(e->arena, c_unary(e->arena, "*", base), "cause");
-        push(e,
-             c_assign(
-                 e->arena, place, "=",
-                 exception_upcast(e, emit_expression(e, cause), cause->type->declaration, NULL)),
-             node->span);
+        c_push(e->arena, &call->list, given_exception(e, node->raise.cause));
     }
-    arrive(
-        e,
-        c_call3(e->arena, use(e, "nb_raise_value"), context_of(e), base, frame_of(e, node->span)),
-        IN_FLIGHT, node->span);
+    c_push(e->arena, &call->list, frame_of(e, node->span));
+    arrive(e, call, IN_FLIGHT, node->span);
 }
 
-/* `raise` in a handler: what is still in flight goes on, or what was caught flies again. */
-static void raise_again(Emitter *e, Span span)
+/* raise E("message") from e */
+static CNode *raise_with_cause(Emitter *e, const Node *node)
 {
-    const Handled *handled = e->handled;
+    const Node *value = node->raise.value;
+    const Node *message = message_argument(value);
+    CNode *call = c_call3(e->arena, use(e, "nb_raise_from"), context_of(e),
+                          exception_type(e, value->type->declaration),
+                          message != NULL ? emit_value(e, message) : emit_string(e, "", 0));
+
+    c_push(e->arena, &call->list, given_exception(e, node->raise.cause));
+    c_push(e->arena, &call->list, frame_of(e, node->span));
+    return call;
+}
+
+/* What was caught flies again, or what is still in flight goes on. */
+static void raise_again(Emitter *e, const Node *value, Span span)
+{
     CNode *raised = NULL;
 
-    if (handled != NULL && handled->name != NULL) {
-        CNode *value =
-            exception_upcast(e, c_name(e->arena, handled->name), handled->type->declaration, NULL);
-        raised = c_call2(e->arena, use(e, "nb_reraise"), context_of(e), value);
+    if (value != NULL) {
+        raised = c_call2(e->arena, use(e, "nb_reraise"), context_of(e),
+                         given_exception(e, value->builtin.arguments.items[0]));
     }
     arrive(e, raised, IN_FLIGHT, span);
 }
@@ -280,21 +297,47 @@ void emit_raise(Emitter *e, const Node *node)
 {
     const Node *value = node->raise.value;
 
-    if (value == NULL) {
-        raise_again(e, node->span);
+    if (raises_again(node)) {
+        raise_again(e, value, node->span);
         return;
     }
     Symbol *exception = value->type->declaration;
     const Try *t = jump_target(e, exception);
     if (t != NULL) {
         arrive(e, NULL, handler_position(t->node, exception), node->span);
-    } else if (value->kind != NODE_CONSTRUCT || exception_has_struct(exception) ||
-               has_cause(node)) {
+    } else if (value->kind != NODE_CONSTRUCT || exception_has_struct(exception)) {
         raise_object(e, node);
+    } else if (has_cause(node)) {
+        arrive(e, raise_with_cause(e, node), IN_FLIGHT, node->span);
     } else {
         arrive(e, raise_with_message(e, exception, message_argument(value), node->span), IN_FLIGHT,
                node->span);
     }
+}
+
+/* --- catching --- */
+
+/* `nb_catch(ctx)`; of an option, which a finally asks for: `status != NB_OK ? nb_catch(ctx) :
+ * NULL`. */
+CNode *emit_caught(Emitter *e, const Node *node)
+{
+    CNode *caught = c_call1(e->arena, use(e, "nb_catch"), context_of(e));
+
+    if (node->type->kind != TYPE_OPTION) {
+        return exception_has_struct(node->type->declaration)
+                   ? c_cast(e->arena, c_type(e, node->type), caught)
+                   : caught;
+    }
+    if (e->flight_status == NULL) {
+        return caught;
+    }
+    CNode *choice = c_new(e->arena, C_CONDITIONAL, (Span){0});
+    choice->left = c_binary(e->arena, "!=", c_name(e->arena, e->flight_status),
+                            c_name(e->arena, use(e, "NB_OK")));
+    choice->right = caught;
+    choice->third = c_name(e->arena, "NULL");
+    runtime_use_header(e->runtime, "stddef.h");
+    return choice;
 }
 
 /* --- exceptions with fields --- */
@@ -368,15 +411,18 @@ static const char *make_field_release(Emitter *e, Symbol *exception, const Symbo
     return name;
 }
 
-/* The context gives the fields up when it closes; the collector finds them itself. */
-static CNode *keep_made(Emitter *e, Symbol *exception, const SymbolList *fields)
+/* `made->release = Broken_release;` where there is something to give up. */
+static void set_release(Emitter *e, CNodeList *body, Symbol *exception, const SymbolList *fields)
 {
-    const char *release = uses_collector(e) ? NULL : make_field_release(e, exception, fields);
-    CNode *made = c_unary(e->arena, "*", c_name(e->arena, "result"));
+    const char *release = make_field_release(e, exception, fields);
 
-    return release == NULL ? c_name(e->arena, "NB_OK")
-                           : c_call3(e->arena, use(e, "nb_end_later"), c_name(e->arena, "ctx"),
-                                     made, c_name(e->arena, release));
+    if (release != NULL) {
+        CNode *place =
+            c_member(e->arena, c_unary(e->arena, "*", c_name(e->arena, "made")), "release");
+
+        (void)use(e, "struct nb_exception");
+        c_push(e->arena, body, c_assign(e->arena, place, "=", c_name(e->arena, release)));
+    }
 }
 
 /* `static nb_status Broken_new(nb_context *ctx, nb_str message, int64_t code, Broken **result)` */
@@ -398,8 +444,7 @@ static void make_constructor(Emitter *e, Symbol *exception, const char *name)
     add_parameter(e, function, text_format(e, "%s*", type), "result");
     c_push(e->arena, body, c_declare(e->arena, "nb_exception *", "made", NULL));
     c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
-    const char *make = uses_collector(e) ? "nb_exception_collected" : "nb_exception_new";
-    CNode *call = c_call3(e->arena, use(e, make), c_name(e->arena, "ctx"),
+    CNode *call = c_call3(e->arena, use(e, "nb_exception_new"), c_name(e->arena, "ctx"),
                           sizeof_of(e, exception->c_name), exception_type(e, exception));
     c_push(e->arena, &call->list, c_name(e->arena, "message"));
     c_push(e->arena, &call->list, c_unary(e->arena, "&", c_name(e->arena, "made")));
@@ -407,11 +452,12 @@ static void make_constructor(Emitter *e, Symbol *exception, const char *name)
     push_field_releases(e, &branch->list, &fields, NULL);
     c_push(e->arena, &branch->list, c_return(e->arena, c_name(e->arena, "NB_RAISED")));
     c_push(e->arena, body, branch);
+    set_release(e, body, exception, &fields);
     c_push(e->arena, body,
            c_assign(e->arena, c_unary(e->arena, "*", c_name(e->arena, "result")), "=",
                     c_cast(e->arena, type, c_name(e->arena, "made"))));
     set_fields(e, function, exception, &fields);
-    c_push(e->arena, body, c_return(e->arena, keep_made(e, exception, &fields)));
+    c_push(e->arena, body, c_return(e->arena, c_name(e->arena, "NB_OK")));
     c_push(e->arena, &e->type_functions, function);
 }
 

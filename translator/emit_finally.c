@@ -55,22 +55,6 @@ static void find_exits(Node **slot, void *data)
     }
 }
 
-static bool may_pass(const Emitter *e, const Node *node)
-{
-    bool passes = anything_arrives(node);
-
-    for (uint32_t i = 0; i < node->try_.handlers.count; i++) {
-        const Node *handler = node->try_.handlers.items[i];
-
-        if (anything_arrives(node) && tree_raises(e->program, handler->handler.body)) {
-            return true;
-        }
-        passes = passes && (handler->flags & FLAG_CATCHES_ALL) == 0;
-    }
-    return passes ||
-           (node->try_.otherwise != NULL && tree_raises(e->program, node->try_.otherwise));
-}
-
 /* Is it declared by a statement of the function's body itself, so that C sees it everywhere? */
 static bool is_of_body(const Emitter *e, const Symbol *symbol)
 {
@@ -148,64 +132,12 @@ static void declare_ways(Emitter *e, Try *t, bool passes, Span span)
     }
 }
 
-/* Does running the body disturb an exception in flight: does it call or raise? */
-static void find_disturbance(Node **slot, void *data)
-{
-    const Node *node = *slot;
-
-    if (node->kind == NODE_CALL || node->kind == NODE_RAISE || node->kind == NODE_TRY ||
-        (node->kind == NODE_BUILTIN && builtin_table[node->builtin.id].raises != 0) ||
-        node->kind == NODE_CONVERT || (node->kind == NODE_BINARY && type_is_text(node->type))) {
-        *(bool *)data = true;
-    }
-    node_children(*slot, find_disturbance, data);
-}
-
-static bool disturbs(const Node *body)
-{
-    bool found = false;
-
-    find_disturbance((Node *[]){(Node *)(uintptr_t)body}, &found);
-    return found;
-}
-
-/* `nb_exception *pending = status != NB_OK ? nb_catch(ctx) : NULL;` */
-static const char *keep_pending(Emitter *e, const Try *t, Span span)
-{
-    const char *name = local_fresh(e, "pending");
-    CNode *caught = c_call1(e->arena, use(e, "nb_catch"), context_of(e));
-
-    if (t->status != NULL) {
-        CNode *choice = c_new(e->arena, C_CONDITIONAL, (Span){0});
-        choice->left =
-            c_binary(e->arena, "!=", c_name(e->arena, t->status), c_name(e->arena, "NB_OK"));
-        choice->right = caught;
-        choice->third = c_name(e->arena, "NULL");
-        runtime_use_header(e->runtime, "stddef.h");
-        caught = choice;
-    }
-    push(e,
-         c_declare(e->arena, c_type(e, builtin_exception(e->program, "Exception")->type), name,
-                   caught),
-         span);
-    return name;
-}
-
 static CNode *way_block(Emitter *e, CNode *condition, Span span)
 {
     CNode *branch = c_if(e->arena, condition);
 
     push(e, branch, span);
     return branch;
-}
-
-static void go_on_raising(Emitter *e, const char *pending, Span span)
-{
-    CNode *raised = pending == NULL ? NULL
-                                    : c_call2(e->arena, use(e, "nb_reraise"), context_of(e),
-                                              c_name(e->arena, pending));
-
-    arrive(e, raised, IN_FLIGHT, span);
 }
 
 static void leave_by(Emitter *e, const Try *t, Exit exit, Span span)
@@ -220,7 +152,7 @@ static void leave_by(Emitter *e, const Try *t, Exit exit, Span span)
 }
 
 /* After the finally body: each exit goes on where it was going. */
-static void go_on_leaving(Emitter *e, const Try *t, bool passes, const char *pending, Span span)
+static void go_on_leaving(Emitter *e, const Try *t, bool passes, Span span)
 {
     CNodeList *out = e->out;
 
@@ -232,7 +164,7 @@ static void go_on_leaving(Emitter *e, const Try *t, bool passes, const char *pen
                                 span)
                           ->list;
         }
-        go_on_raising(e, pending, span);
+        arrive(e, NULL, IN_FLIGHT, span);
         e->out = out;
     }
     for (int i = 0; i < EXIT_COUNT; i++) {
@@ -267,18 +199,17 @@ static void emit_finally_body(Emitter *e, const Node *body)
 static void emit_finally_behind(Emitter *e, Try *t, bool passes)
 {
     const Node *body = t->node->try_.finally;
-    const char *pending = NULL;
+    const char *status = e->flight_status;
 
     drop_last_jump(e, t);
     if (t->jumps > 0) {
         push_label(e, t, body->span);
     }
-    if (passes && disturbs(body) && !node_diverges(body)) {
-        pending = keep_pending(e, t, body->span);
-    }
+    e->flight_status = t->status;
     emit_finally_body(e, body);
+    e->flight_status = status;
     if (!node_diverges(body)) {
-        go_on_leaving(e, t, passes, pending, body->span);
+        go_on_leaving(e, t, passes, body->span);
     }
 }
 
@@ -302,7 +233,7 @@ static void emit_finally(Emitter *e, const Node *node)
              .keeps_frames = true,
              .loop_depth = e->loop_depth};
     const char *returned = e->returned;
-    bool passes = may_pass(e, node);
+    bool passes = exception_may_pass(e->program, node);
     bool goes_on = !node_diverges(node->try_.finally);
 
     t.label = next_label(e, "finally");

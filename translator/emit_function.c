@@ -328,7 +328,7 @@ static void enter_function(Emitter *e, Function *function)
     e->globals = NULL;
     e->returned = NULL;
     e->try_ = NULL;
-    e->handled = NULL;
+    e->flight_status = NULL;
     e->loop_depth = 0;
     e->label_count = 0;
     e->reason = NULL;

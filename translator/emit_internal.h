@@ -95,12 +95,6 @@ typedef struct Try {
                           function's body, which keeps it meanwhile; or NULL */
 } Try;
 
-/* The exception that the innermost handler handles, for a bare raise. */
-typedef struct Handled {
-    const char *name; /* the local that holds it, or NULL: it is still in flight */
-    const Type *type; /* of that local */
-} Handled;
-
 /* The table of a type's methods for a trait. */
 typedef struct DynTable {
     const Type *type;
@@ -156,8 +150,9 @@ typedef struct Emitter {
     bool uses_result;
     const char *globals; /* the local that points to the globals, once needed */
     Try *try_;
-    const Handled *handled;
-    const char *returned; /* the local that keeps a result across a finally, or NULL */
+    const char *flight_status; /* within a finally: the local that tells whether an exception is in
+                                  flight, or NULL: one is in any case */
+    const char *returned;      /* the local that keeps a result across a finally, or NULL */
     uint32_t loop_depth;
     uint32_t label_count;
     bool raises;         /* the function's status is its result */
@@ -431,6 +426,7 @@ void push_goto(Emitter *e, Try *t, Span span);
 /* `if (call != NB_OK) { … }`: on to the handler or the caller. */
 void emit_guarded(Emitter *e, CNode *call, Span span);
 void emit_raise(Emitter *e, const Node *node);
+CNode *emit_caught(Emitter *e, const Node *node);
 /* `if (condition) { raise exception }` for a check; condition NULL: always. */
 void emit_check(Emitter *e, CNode *condition, const char *exception, const char *message,
                 Span span);
@@ -462,8 +458,6 @@ void emit_guarded_part(Emitter *e, const Node *node);
  * only one that can be meant, or IN_FLIGHT. */
 void emit_handlers(Emitter *e, Try *t, int handler, Span span);
 bool handlers_diverge(const Node *node);
-/* Can anything be raised in the try's body? */
-bool anything_arrives(const Node *node);
 const char *next_label(Emitter *e, const char *base);
 void push_label(Emitter *e, const Try *t, Span span);
 /* Takes away a jump that would lead to the very next line. */

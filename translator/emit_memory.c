@@ -141,6 +141,30 @@ static void push_object_release(Emitter *e, CNodeList *body, const Type *type)
     c_push(e->arena, body, branch);
 }
 
+/* --- exceptions with fields: they end as any exception --- */
+
+static void push_exception_retain(Emitter *e, CNodeList *body, const Type *type)
+{
+    CNode *x = c_name(e->arena, "x");
+
+    (void)type;
+    c_push(e->arena, body, statement_of(e, c_call1(e->arena, use(e, "nb_exception_retain"), x)));
+    c_push(e->arena, body, c_return(e->arena, x));
+}
+
+static void push_exception_release(Emitter *e, CNodeList *body, const Type *type)
+{
+    CNode *gone = c_name(e->arena, "gone");
+
+    runtime_use_header(e->runtime, "stddef.h");
+    c_push(e->arena, body, c_declare(e->arena, c_type(e, type), "gone", content_of(e)));
+    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
+    c_push(e->arena, body, c_assign(e->arena, content_of(e), "=", c_name(e->arena, "NULL")));
+    c_push(e->arena, body,
+           statement_of(e, c_call2(e->arena, use(e, "nb_exception_release"),
+                                   c_name(e->arena, "ctx"), gone)));
+}
+
 /* --- dyns: their tables know what they hold --- */
 
 /* `if (x.object != NULL) { x.vtable->retain(x.object); }` */
@@ -225,6 +249,7 @@ static Owning owning_of(TypeKind kind)
 {
     switch (kind) {
     case TYPE_CLASS: return (Owning){push_object_retain, push_object_release};
+    case TYPE_EXCEPTION: return (Owning){push_exception_retain, push_exception_release};
     case TYPE_DYN: return (Owning){push_dyn_retain, push_dyn_release};
     case TYPE_FN: return (Owning){push_function_retain, push_function_release};
     default: return (Owning){push_retains, push_releases};
@@ -278,6 +303,12 @@ static void make_ownership(Emitter *e, const Type *type, Ownership what, const c
 
 /* --- names --- */
 
+/* Those without fields have functions of the runtime's. */
+static bool is_plain_exception(const Type *type)
+{
+    return type->kind == TYPE_EXCEPTION && !exception_has_struct(type->declaration);
+}
+
 bool is_counted(const Emitter *e, const Type *type)
 {
     return counts_references(e->program) && type_is_managed(type);
@@ -296,6 +327,9 @@ static const char *ownership_function(Emitter *e, const Type *type, Ownership wh
     if (is_of_template) {
         return template_function(e, type,
                                  type->strided ? text_format(e, "strided_%s", verb) : verb);
+    }
+    if (is_plain_exception(type)) {
+        return use(e, text_format(e, "nb_%s_exception", verb));
     }
     const char *name = text_format(e, "nb_%s_%s", verb, short_name(e, type));
     if (type_is_text(type)) {
@@ -319,7 +353,7 @@ static const char *declared_function(Emitter *e, const Type *type, Ownership wha
         return NULL;
     }
     const char *name = ownership_function(e, type, what);
-    bool is_generated = !type_is_text(type) && !is_template_type(type);
+    bool is_generated = !type_is_text(type) && !is_template_type(type) && !is_plain_exception(type);
 
     if (is_generated) {
         declare_ownership(e, type, what, name);

@@ -396,6 +396,10 @@ static void emit_expression_statement(Emitter *e, const Node *node)
         emit_check_statement(e, value, node->span);
         return;
     }
+    if (is_builtin(value, BUILTIN_CAUGHT)) {
+        push_expression(e, c_call1(e->arena, use(e, "nb_drop"), context_of(e)), node->span);
+        return;
+    }
     if (raises_at_root(e->program, value)) {
         emit_raising_statement(e, value, node->span);
         return;

@@ -55,18 +55,6 @@ static bool has_jumps(Emitter *e, const Node *node)
     return scan.found;
 }
 
-static bool is_raised_again_later(const Node *body)
-{
-    return body->list.count > 0 && body->list.items[0]->kind == NODE_RAISE &&
-           body->list.items[0]->raise.value == NULL;
-}
-
-bool anything_arrives(const Node *node)
-{
-    return node->try_.raises != NULL &&
-           (node->try_.raises->anything || node->try_.raises->types.count > 0);
-}
-
 /* --- handlers --- */
 
 bool handlers_diverge(const Node *node)
@@ -111,42 +99,18 @@ static CNode *handler_test(Emitter *e, const Try *t, const Node *handler, int po
     return is_jump == NULL ? test : c_binary(e->arena, "||", is_jump, test);
 }
 
-/* `nb_exception *error = nb_catch(ctx);` */
-static void catch_into(Emitter *e, const Node *handler, Handled *handled)
-{
-    Symbol *symbol = handler->handler.symbol;
-    const Type *base = builtin_exception(e->program, "Exception")->type;
-    CNode *caught = c_call1(e->arena, use(e, "nb_catch"), context_of(e));
-
-    handled->type = symbol != NULL ? symbol->type : base;
-    if (exception_has_struct(handled->type->declaration)) {
-        caught = c_cast(e->arena, c_type(e, handled->type), caught);
-    }
-    handled->name = symbol != NULL ? local_declare(e, symbol) : local_fresh(e, "handled");
-    push(e, c_declare(e->arena, c_type(e, handled->type), handled->name, caught), handler->span);
-}
-
 static void emit_handler_body(Emitter *e, const Node *handler, CNodeList *list)
 {
-    const Handled *outer = e->handled;
     CNodeList *out = e->out;
     bool has_block = list != out; /* else its names are the block's around it */
     uint32_t mark = has_block ? scope_open(e) : 0;
-    Handled handled = {NULL, NULL};
-    const Node *body = handler->handler.body;
-    bool is_used = (handler->flags & FLAG_USES_EXCEPTION) != 0;
 
     e->out = list;
-    e->handled = &handled;
-    if (is_used && (handler->handler.symbol != NULL || !is_raised_again_later(body))) {
-        catch_into(e, handler, &handled);
-    }
-    emit_statements(e, &body->list);
+    emit_statements(e, &handler->handler.body->list);
     if (has_block) {
         scope_close(e, mark);
         finish_list(e, list);
     }
-    e->handled = outer;
     e->out = out;
 }
 
@@ -307,6 +271,12 @@ static void emit_handlers_behind(Emitter *e, Try *t, Span span)
     }
 }
 
+/* Does its first handler catch whatever arrives, so that nobody asks what it was? */
+static bool takes_everything(const Node *node)
+{
+    return (node->try_.handlers.items[0]->flags & FLAG_CATCHES_ALL) != 0;
+}
+
 /* Where only one handler takes everything and does nothing, nobody asks whether it was taken. */
 static bool needs_status(const Try *t, bool comes_to_end)
 {
@@ -315,9 +285,8 @@ static bool needs_status(const Try *t, bool comes_to_end)
     if (t->is_numbered) {
         return true;
     }
-    const Node *first = handlers->items[0];
     bool does_nothing =
-        (first->flags & FLAG_CATCHES_ALL) != 0 && first->handler.body->list.count == 0;
+        takes_everything(t->node) && handlers->items[0]->handler.body->list.count == 0;
     return comes_to_end && !does_nothing;
 }
 
@@ -326,7 +295,7 @@ static void emit_labelled(Emitter *e, Try *t, Span span)
     const Node *node = t->node;
     const Node *otherwise = node->try_.otherwise;
 
-    t->is_numbered = node->try_.handlers.count > 1 && has_jumps(e, node);
+    t->is_numbered = !takes_everything(node) && has_jumps(e, node);
     bool comes_to_end =
         !node_diverges(node->try_.body) && (otherwise == NULL || !node_diverges(otherwise));
     t->label = next_label(e, "handler");

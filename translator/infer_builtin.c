@@ -308,6 +308,23 @@ static const Type *rule_release(Infer *infer, const Use *use)
     return is_error(rule_owned(infer, use)) ? error_type(infer) : scalar(infer, TYPE_NONE);
 }
 
+/* caught_exception() is of the type that its place has; the others are given what it gave. */
+static const Type *rule_caught(Infer *infer, const Use *use)
+{
+    const Type *type = use->count > 0 ? use_argument(infer, use, 0, use->hint)
+                       : use->hint != NULL
+                           ? use->hint
+                           : builtin_exception(infer->program, "BaseException")->type;
+    const Type *held = type->kind == TYPE_OPTION ? type->arguments[0] : type;
+
+    if (held->kind != TYPE_EXCEPTION && !is_error(held)) {
+        report_error(infer->diagnostics, use->node->span, "expected an exception, saw %s",
+                     type_text(infer->types, type));
+        return error_type(infer);
+    }
+    return use->node->builtin.id == BUILTIN_RESUME ? scalar(infer, TYPE_NONE) : type;
+}
+
 /* --- what types are made of --- */
 
 static const Type *field_asked_for(Infer *infer, const Use *use)
@@ -387,6 +404,7 @@ static const Type *(*const rules[])(Infer *infer, const Use *use) = {
     [RULE_OWNED] = rule_owned,
     [RULE_NOTHING] = rule_nothing,
     [RULE_RELEASE] = rule_release,
+    [RULE_CAUGHT] = rule_caught,
     [RULE_CHECK] = rule_check,
     [RULE_VALUE] = rule_value,
     [RULE_CELL] = rule_cell,

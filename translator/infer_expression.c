@@ -122,7 +122,13 @@ static const Type *test_for_none(Infer *infer, const Node *node)
     return infer->types->scalar[TYPE_BOOL];
 }
 
-/* x is none, x as C */
+static bool is_exception_of(const Type *type, const Type *base)
+{
+    return base != NULL && base->kind == TYPE_EXCEPTION && type->kind == TYPE_EXCEPTION &&
+           exception_is(type->declaration, base->declaration);
+}
+
+/* x is none, x as C; an exception as one of its bases */
 static const Type *infer_type_test(Infer *infer, Node **slot)
 {
     Node *node = *slot;
@@ -137,6 +143,11 @@ static const Type *infer_type_test(Infer *infer, Node **slot)
     const Type *target = node->type_test.target->type;
     if (target != NULL && target->kind == TYPE_CLASS && type->kind != TYPE_DYN) {
         return infer_class_test(infer, slot);
+    }
+    if (node->kind == NODE_AS && is_exception_of(type, target)) {
+        *slot = node->type_test.operand;
+        convert_slot(infer, slot, target);
+        return target;
     }
     return infer_dyn_test(infer, node);
 }
@@ -615,11 +626,12 @@ static const Type *report_stray_reference(Infer *infer, Node *node)
 static bool heeds_option(const Node *node)
 {
     return node->kind == NODE_CONDITIONAL ||
-           (node->kind == NODE_BUILTIN && node->builtin.id == BUILTIN_NOTHING);
+           (node->kind == NODE_BUILTIN &&
+            (node->builtin.id == BUILTIN_NOTHING || node->builtin.id == BUILTIN_CAUGHT));
 }
 
-/* What an option's value would like is what the option holds; `none`, `vacant()` and a choice heed
- * it all. */
+/* What an option's value would like is what the option holds; `none`, `vacant()`, what was caught
+ * and a choice heed it all. */
 static const Type *hint_of_value(const Node *node, const Type *hint)
 {
     bool is_option = hint != NULL && hint->kind == TYPE_OPTION;

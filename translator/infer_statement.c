@@ -471,6 +471,7 @@ static void infer_raise(Infer *infer, Node *node)
     if (node->raise.cause != NULL) {
         infer_expression(infer, &node->raise.cause, NULL);
         check_raised(infer, node->raise.cause);
+        infer->program->sets_causes |= node->raise.value->kind != NODE_CONSTRUCT;
     }
 }
 

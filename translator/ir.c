@@ -102,7 +102,10 @@ static bool is_called_by_passes(BuiltinId id)
     case BUILTIN_NOTHING:
     case BUILTIN_NO_CELL:
     case BUILTIN_REPLACING:
-    case BUILTIN_RELEASE: return true;
+    case BUILTIN_RELEASE:
+    case BUILTIN_CAUGHT:
+    case BUILTIN_CAUGHT_BEFORE:
+    case BUILTIN_RESUME: return true;
     default: return builtin_table[id].style == STYLE_CHECK;
     }
 }

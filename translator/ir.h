@@ -105,6 +105,7 @@ typedef enum BuiltinRule {
     RULE_OWNED,
     RULE_NOTHING,
     RULE_RELEASE,
+    RULE_CAUGHT,
     RULE_CHECK,
     RULE_VALUE,
     RULE_CELL,
@@ -649,6 +650,7 @@ typedef struct Program {
     Checks checks;
     Collection collection;
     LIST(const Type *) collected; /* classes, dyns and function types that are (effects) */
+    bool sets_causes;             /* exceptions get causes that may be younger than they (infer) */
     bool uses_collector;          /* the C needs libgc (the emitter) */
     FunctionList key_functions;   /* that dicts and sets call (infer) */
     bool are_keys_in_context;     /* those take the context (effects) */

@@ -6,6 +6,7 @@
  * must be given back wherever the function is left is released by one `finally` around its body.
  *
  * Every --gc but arena asks for it, for values that are counted; the collector's own need nothing.
+ * What handlers catch becomes a value like any other first, always.
  * A function that says so already (its IR was printed after this pass) stays as it is. */
 #include "call_graph.h"
 #include "memory_internal.h"
@@ -89,19 +90,28 @@ static void write_function(Memory *memory, Function *function)
     forget(memory);
 }
 
+/* Those who look at exceptions own them, whoever gives them back. */
+static bool write_caught(Memory *memory, Function *function)
+{
+    memory->function = function;
+    return function->body != NULL && function->has_try && memory_catch(memory);
+}
+
 static bool write_module(Memory *memory, Module *module)
 {
     const FunctionList functions = module_functions(memory->program, module);
+    bool counts = counts_references(memory->program);
     bool has_changed = false;
 
     for (uint32_t i = 0; i < functions.count; i++) {
-        if (needs_owners(functions.items[i])) {
+        has_changed |= write_caught(memory, functions.items[i]);
+        if (counts && needs_owners(functions.items[i])) {
             write_function(memory, functions.items[i]);
             has_changed = true;
         }
         note_replaced_fields(functions.items[i]);
     }
-    if (module->initialiser != NULL && needs_owners(module->initialiser)) {
+    if (counts && module->initialiser != NULL && needs_owners(module->initialiser)) {
         module->initial =
             node_copy(memory->program, module->initialiser->body, module->initialiser);
         write_function(memory, module->initialiser);
@@ -112,10 +122,12 @@ static bool write_module(Memory *memory, Module *module)
 
 bool pass_memory(Program *program)
 {
-    Memory memory = {.program = program, .arena = &program->scratch};
+    Memory memory = {.program = program,
+                     .arena = &program->scratch,
+                     .drops_unused = exceptions_hold_values(program)};
     bool has_changed = false;
 
-    for (uint32_t m = 0; m < program->modules.count && counts_references(program); m++) {
+    for (uint32_t m = 0; m < program->modules.count; m++) {
         has_changed |= write_module(&memory, program->modules.items[m]);
     }
     if (has_changed) {

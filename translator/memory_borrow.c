@@ -21,7 +21,8 @@ static bool builtin_is_fresh(const Program *program, const Node *node)
     switch (node->builtin.id) {
     case BUILTIN_RETAIN:
     case BUILTIN_MOVED:
-    case BUILTIN_NOTHING: return true;
+    case BUILTIN_NOTHING:
+    case BUILTIN_CAUGHT: return true;
     default: break;
     }
     if (row->rule == RULE_METHOD && row->effect == EFFECT_PURE) {
@@ -254,6 +255,7 @@ static void find_disturbance(Node **slot, void *data)
         search->found |= borrow->through_memory && construct_may_replace(node);
         break;
     case NODE_BUILTIN: search->found |= borrow->through_memory && builtin_writes(node); break;
+    case NODE_RAISE: search->found |= borrow->through_memory && node->raise.cause != NULL; break;
     case NODE_REFERENCE: search->found |= is_root(borrow, node->unary.operand->name.symbol); break;
     default: break;
     }

@@ -4,8 +4,9 @@
  * Tarjan's algorithm.
  *
  * A reference to a class may hold any class of its hierarchy, which is one vertex; a dyn whatever
- * has its trait, a function value what closures of its type have captured. What is held from the
- * start was there before its holder: a cycle needs one part at least that is set later.
+ * has its trait, a function value what closures of its type have captured. All exceptions are one
+ * vertex, too; their causes form no cycle by themselves. What is held from the start was there
+ * before its holder: a cycle needs one part at least that is set later.
  *
  * Under --gc=refcount nothing frees these types; a warning names each. */
 #include "class.h"
@@ -53,10 +54,10 @@ static void add_part(Cycles *cycles, TypeVertex *vertex, const Type *type, bool 
     LIST_PUSH(cycles->arena, &vertex->parts, part);
 }
 
-/* C callers may set the fields of public classes. */
+/* C callers may set the fields of what is public, and a struct is assigned as a whole. */
 static void add_fields(Cycles *cycles, TypeVertex *vertex, const Declaration *declaration)
 {
-    bool is_open = declaration->symbol->kind != SYMBOL_CLASS || declaration->symbol->is_public;
+    bool is_open = declaration->symbol->kind == SYMBOL_STRUCT || declaration->symbol->is_public;
 
     vertex->shows_itself |= declaration->exposes_self;
     for (uint32_t i = 0; i < declaration->fields.count; i++) {
@@ -85,6 +86,23 @@ static void add_implementers(Cycles *cycles, TypeVertex *vertex, const Symbol *t
     }
 }
 
+/* One exception may hold any other one. */
+static void add_exceptions(Cycles *cycles, TypeVertex *vertex)
+{
+    const Program *program = cycles->program;
+
+    vertex->shows_itself = program->sets_causes;
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        const Module *module = program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->declarations.count; i++) {
+            if (module->declarations.items[i]->symbol->kind == SYMBOL_EXCEPTION) {
+                add_fields(cycles, vertex, module->declarations.items[i]);
+            }
+        }
+    }
+}
+
 /* Those of classes and function values are added when these are met. */
 static void add_parts(Cycles *cycles, TypeVertex *vertex)
 {
@@ -92,11 +110,7 @@ static void add_parts(Cycles *cycles, TypeVertex *vertex)
 
     switch (type->kind) {
     case TYPE_STRUCT: add_fields(cycles, vertex, type->declaration->declaration); return;
-    case TYPE_EXCEPTION:
-        for (const Symbol *at = type->declaration; at != NULL; at = at->declaration->base) {
-            add_fields(cycles, vertex, at->declaration);
-        }
-        return;
+    case TYPE_EXCEPTION: add_exceptions(cycles, vertex); return;
     case TYPE_DYN: add_implementers(cycles, vertex, type->declaration); return;
     case TYPE_TUPLE:
     case TYPE_OPTION:
@@ -117,6 +131,8 @@ static TypeVertex *vertex_of(Cycles *cycles, const Type *type)
 {
     if (type->kind == TYPE_CLASS) {
         type = root_class(type->declaration->declaration)->symbol->type;
+    } else if (type->kind == TYPE_EXCEPTION) {
+        type = exception_root(type);
     }
     if (type->vertex == NULL) {
         TypeVertex *vertex = ARENA_NEW(cycles->arena, TypeVertex);
@@ -215,6 +231,7 @@ static void mark(Cycles *cycles, const TypeVertex *vertex, bool has_object)
 {
     switch (vertex->type->kind) {
     case TYPE_CLASS: vertex->type->is_collected = true; return;
+    case TYPE_EXCEPTION:
     case TYPE_DYN:
     case TYPE_FN:
         LIST_PUSH(&cycles->program->arena, &cycles->program->collected, vertex->type);
@@ -410,8 +427,9 @@ static const Symbol *closing_field(Cycles *cycles, const Declaration *declaratio
 static void warn_of_type(Cycles *cycles, const Declaration *declaration)
 {
     const Symbol *symbol = declaration->symbol;
-    bool is_type = symbol->kind == SYMBOL_CLASS || symbol->kind == SYMBOL_STRUCT;
-    bool is_used = symbol->kind == SYMBOL_STRUCT || declaration->is_made;
+    bool is_type = symbol->kind == SYMBOL_CLASS || symbol->kind == SYMBOL_STRUCT ||
+                   symbol->kind == SYMBOL_EXCEPTION;
+    bool is_used = symbol->kind != SYMBOL_CLASS || declaration->is_made;
 
     if (!is_type || !is_used || declaration->type_parameters.count > 0) {
         return;

@@ -65,6 +65,9 @@ typedef struct Memory {
     LIST(Local *) used;       /* to be measured: see memory_measure.c */
     bool releases;            /* something is given up in the function */
     uint32_t leaving;         /* open trys whose `finally` may leave it: see memory_place.c */
+    bool drops_unused;        /* what is caught by a handler that does not look at it ends there */
+    bool catches;             /* memory_catch changed the function */
+    bool is_guarded;          /* a raise could become a jump to a handler */
     Symbol *returned;         /* keeps the result meanwhile; NULL: not made yet */
     LIST(const Name *) given; /* of an `init`: the fields that it has assigned so far */
 } Memory;
@@ -73,6 +76,13 @@ typedef struct Memory {
 
 /* What a statement holds at its root, where what this pass writes stands, or NULL. */
 const Node *root_of(const Node *statement);
+
+/* --- memory_caught.c --- */
+
+/* Do exceptions of the program have fields that are given up with them, which is seen? */
+bool exceptions_hold_values(const Program *program);
+/* Gives the exceptions that the function looks at to locals. Was there any? */
+bool memory_catch(Memory *memory);
 
 /* --- memory_measure.c --- */
 

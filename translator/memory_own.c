@@ -241,7 +241,7 @@ static void own_root(Memory *memory, Node *value, Node *statement)
     }
 }
 
-/* --- where nothing is counted --- */
+/* --- what is held elsewhere --- */
 
 /* Does it turn an object into a dyn that is collected, and so counts no owner of it? */
 static bool leaves_count(const Memory *memory, const Node *node)
@@ -250,8 +250,8 @@ static bool leaves_count(const Memory *memory, const Node *node)
            !type_is_managed(node->type) && !raises_at_root(memory->program, node);
 }
 
-/* What exceptions and collected dyns hold stays theirs: it is retained for good. */
-static void retain_for_good(Node **slot, void *data)
+/* What exceptions are made of is theirs until they end, what collected dyns hold for good. */
+static void retain_held(Node **slot, void *data)
 {
     Memory *memory = data;
     Node *node = *slot;
@@ -259,7 +259,7 @@ static void retain_for_good(Node **slot, void *data)
     if (!node_is_expression(node)) {
         return;
     }
-    node_children(node, retain_for_good, data);
+    node_children(node, retain_held, data);
     if (leaves_count(memory, node)) {
         consume(memory, &node->convert.operand, NULL);
     } else if (node->kind == NODE_CONSTRUCT && node->type->kind == TYPE_EXCEPTION) {
@@ -494,10 +494,40 @@ static void own_return(Memory *memory, Node *statement)
     put(memory, statement);
 }
 
+/* raise e from c: the context takes both over. A raise that becomes a jump takes nothing, so that
+ * nothing is moved to it. */
+static void own_raise(Memory *memory, Node *statement)
+{
+    Node *value = statement->raise.value;
+    Node *taker = memory->is_guarded ? NULL : statement;
+
+    if (value != NULL && raises_again(statement)) {
+        consume(memory, &value->builtin.arguments.items[0], statement);
+    } else if (value != NULL && value->kind != NODE_CONSTRUCT) {
+        consume(memory, &statement->raise.value, taker);
+    }
+    if (statement->raise.cause != NULL && statement->raise.cause->kind != NODE_NONE) {
+        consume(memory, &statement->raise.cause, taker);
+    }
+    put(memory, statement);
+}
+
+static bool is_builtin(const Node *value, BuiltinId id)
+{
+    return value->kind == NODE_BUILTIN && value->builtin.id == id;
+}
+
 static void own_expression(Memory *memory, Node *statement)
 {
     Node **value = &statement->unary.operand;
 
+    if (is_builtin(*value, BUILTIN_CAUGHT)) {
+        put(memory, statement);
+        return;
+    }
+    if (is_builtin(*value, BUILTIN_RESUME)) {
+        consume(memory, &(*value)->builtin.arguments.items[0], statement);
+    }
     own_root(memory, *value, statement);
     if (node_is_managed(*value) && node_is_fresh(memory->program, *value)) {
         (void)save(memory, value, NULL);
@@ -566,11 +596,34 @@ static void own_block(Memory *memory, Node *block, bool is_loop, const Node *ite
     memory_take_block(memory, block, start);
 }
 
+static void own_inside(Node **slot, void *data);
+
+static void own_try(Memory *memory, Node *node)
+{
+    bool was_guarded = memory->is_guarded;
+    bool has_finally = node->try_.finally != NULL;
+
+    memory->is_guarded = node->try_.handlers.count > 0;
+    own_inside(&node->try_.body, memory);
+    memory->is_guarded = was_guarded && !has_finally;
+    for (uint32_t i = 0; i < node->try_.handlers.count; i++) {
+        own_inside(&node->try_.handlers.items[i]->handler.body, memory);
+    }
+    if (node->try_.otherwise != NULL) {
+        own_inside(&node->try_.otherwise, memory);
+    }
+    memory->is_guarded = was_guarded;
+    if (has_finally) {
+        own_inside(&node->try_.finally, memory);
+    }
+}
+
 static void own_inside(Node **slot, void *data)
 {
     Node *node = *slot;
 
     switch ((NodeKind)node->kind) {
+    case NODE_TRY: own_try(data, node); return;
     case NODE_BLOCK: own_block(data, node, false, NULL, NULL); return;
     case NODE_WHILE: own_block(data, node->while_.body, true, NULL, NULL); return;
     case NODE_FOR:
@@ -585,12 +638,13 @@ static void own_inside(Node **slot, void *data)
 
 static void own_statement(Memory *memory, Node *statement, const NodeList *block)
 {
-    node_children(statement, retain_for_good, memory);
+    node_children(statement, retain_held, memory);
     switch ((NodeKind)statement->kind) {
     case NODE_LET: own_let(memory, statement, block); return;
     case NODE_LET_TUPLE: own_let_tuple(memory, statement, block); return;
     case NODE_ASSIGN: own_assign(memory, statement); return;
     case NODE_RETURN: own_return(memory, statement); return;
+    case NODE_RAISE: own_raise(memory, statement); return;
     case NODE_EXPRESSION: own_expression(memory, statement); return;
     default:
         own_inside(&statement, memory);

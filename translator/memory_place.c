@@ -39,6 +39,14 @@ static bool makes_array(const Node *statement)
     return root != NULL && root->kind == NODE_BUILTIN && root->builtin.id == BUILTIN_ARRAY;
 }
 
+/* Does the statement make an exception, which takes its cause once there is memory for it? */
+static bool makes_exception(const Node *statement)
+{
+    const Node *value = statement->kind == NODE_RAISE ? statement->raise.value : NULL;
+
+    return value != NULL && value->kind == NODE_CONSTRUCT && value->construct.arguments.count > 1;
+}
+
 static bool must_clean_up(Memory *memory, const Local *local)
 {
     const Frame *frame = local->frame;
@@ -52,7 +60,7 @@ static bool must_clean_up(Memory *memory, const Local *local)
         return true;
     }
     if (local->is_moved) {
-        return makes_array(last);
+        return makes_array(last) || makes_exception(last);
     }
     if (last->kind == NODE_RETURN) {
         return tree_raises(memory->program, last);

@@ -66,6 +66,7 @@ static Name *copied_name(Copier *copier, const Symbol *symbol)
     Name *name = symbol->name;
 
     if (known->name != NULL && known->copy == names->copies) {
+        used_name_find(names, known->copied_as)->is_shared = true;
         return known->copied_as;
     }
     if (known->name != NULL) {

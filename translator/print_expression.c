@@ -627,7 +627,8 @@ static void print_builtin(Printer *printer, const Node *node)
 /* `c as Shape`: to a base, always; Shape(c) would make one. */
 static bool is_upcast(const Node *node)
 {
-    return node->type != NULL && node->type->kind == TYPE_CLASS;
+    return node->type != NULL &&
+           (node->type->kind == TYPE_CLASS || node->type->kind == TYPE_EXCEPTION);
 }
 
 static void print_upcast(Printer *printer, const Node *node)

@@ -328,6 +328,16 @@ bool type_any_part(const Type *type, bool (*is)(const Type *part))
     return false;
 }
 
+const Type *exception_root(const Type *type)
+{
+    const Symbol *symbol = type->declaration;
+
+    while (symbol->declaration->base != NULL) {
+        symbol = symbol->declaration->base;
+    }
+    return symbol->type;
+}
+
 bool type_is_managed(const Type *type)
 {
     switch (type->kind) {
@@ -339,6 +349,7 @@ bool type_is_managed(const Type *type)
     case TYPE_DICT:
     case TYPE_CLASS:
     case TYPE_DYN: return !type->is_collected;
+    case TYPE_EXCEPTION: return !exception_root(type)->is_collected;
     case TYPE_FN: return !type->is_collected && !type->is_bare;
     case TYPE_TUPLE:
     case TYPE_OPTION:

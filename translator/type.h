@@ -137,6 +137,8 @@ bool type_any_part(const Type *type, bool (*is)(const Type *part));
 /* Does a value of it own memory that is counted: text, an array, a container, an object, what a dyn
  * or a closure holds, or a value with such a part? */
 bool type_is_managed(const Type *type);
+/* The type that all exceptions derive from. */
+const Type *exception_root(const Type *type);
 /* Is zero bytes a value of the type: 0, an empty text or array, none, and what is made of such? */
 bool type_has_empty(const Type *type);
 /* Lets type_is_managed find out again, after types became collected or bare. */

@@ -24,6 +24,15 @@ static nb_status BadReading_new(nb_context *ctx, nb_str message, int64_t sensor,
     return NB_OK;
 }
 
+/* Gives up its parts; a second time does nothing. */
+static inline void nb_release_BadReading(nb_context *ctx, BadReading **x)
+{
+    BadReading *gone = *x;
+
+    *x = NULL;
+    nb_exception_release(ctx, gone);
+}
+
 /* ---- module handlers ---- */
 
 /* A place in handlers.ir, for tracebacks. */
@@ -63,6 +72,7 @@ NB_CHECKED static nb_status asked(nb_context *ctx, int64_t sensor, double *resul
             nb_print_text("sensor ");
             nb_print_int64(e->sensor, " is ");
             nb_print_str(e->exception.message, "\n");
+            nb_release_BadReading(ctx, &e);
         } else {
             status = NB_RAISED;
         }
@@ -117,14 +127,8 @@ NB_CHECKED static nb_status handlers_main(nb_context *ctx)
         (void)nb_traceback(ctx, NB_AT("main", 42));
         if (nb_is(ctx, &nb_ValueError)) {
             nb_exception *e = nb_catch(ctx);
-            nb_exception *raised;
 
-            if (nb_exception_new(ctx, sizeof(nb_exception), &nb_RuntimeError, NB_STR("no value"),
-                                 &raised) != NB_OK) {
-                return nb_traceback(ctx, NB_AT("main", 44));
-            }
-            raised->cause = e;
-            return nb_raise_value(ctx, raised, NB_AT("main", 44));
+            return nb_raise_from(ctx, &nb_RuntimeError, NB_STR("no value"), e, NB_AT("main", 44));
         }
         return NB_RAISED;
     }
@@ -134,5 +138,5 @@ NB_CHECKED static nb_status handlers_main(nb_context *ctx)
 
 int main(void)
 {
-    return nb_run(handlers_main);
+    return nb_run_on(&nb_heap, handlers_main);
 }
