@@ -148,6 +148,9 @@ const Type *infer_method(Infer *infer, Node **slot);
 const Type *infer_method_call(Infer *infer, Node *node, Function *method);
 const Type *infer_construct(Infer *infer, Node *node);
 const Type *infer_bind(Infer *infer, Node *node);
+/* Are the written types right for the method? Of several the call tells. False after a diagnostic.
+ */
+bool check_type_arguments(Infer *infer, const NodeList *forms, const Function *method, Span span);
 void infer_arguments(Infer *infer, NodeList *arguments, uint32_t first);
 /* The arguments of something called `name` that has those parameters. */
 void infer_parameters(Infer *infer, NodeList *arguments, const char *name,
@@ -485,8 +488,8 @@ void infer_dyn_text(Infer *infer, Node **slot);
 void give_text_method(Infer *infer, Symbol *trait);
 /* x is T, x as T where x or T is a dyn. */
 const Type *infer_dyn_test(Infer *infer, Node *node);
-/* Trait.m(o, x) */
-const Type *infer_trait_call(Infer *infer, Node *node, const Symbol *trait);
+/* Trait.m(o, x), or with type arguments Trait.m[T](o, x) */
+const Type *infer_trait_call(Infer *infer, Node *node, const Symbol *trait, const NodeList *types);
 
 /* --- infer_builtin.c --- */
 

@@ -356,6 +356,15 @@ static bool leaves_reference(const Function *function, uint32_t first)
 /* bind f(k): a function of the parameters that are left. */
 const Type *infer_bind(Infer *infer, Node *node)
 {
+    Node **callee_slot = &node->call.callee;
+
+    if ((*callee_slot)->kind == NODE_FIELD && (*callee_slot)->field.base->kind == NODE_TYPE) {
+        infer_expression(infer, callee_slot, NULL);
+    }
+    if ((*callee_slot)->type != NULL && is_error((*callee_slot)->type)) {
+        infer_arguments(infer, &node->call.arguments, 0);
+        return error_type(infer);
+    }
     Function *function = called_function(node->call.callee);
     NodeList *arguments = &node->call.arguments;
 
@@ -436,16 +445,19 @@ static Function *method_of_instance(const Infer *infer, const Type *type, const 
     return is_init ? class_initialiser(type->declaration->declaration) : type_method(type, name);
 }
 
-static void check_type_arguments(Infer *infer, const Node *node, const Function *method)
+bool check_type_arguments(Infer *infer, const NodeList *forms, const Function *method, Span span)
 {
-    const NodeList *forms = &node->call.types;
     const SymbolList *parameters = &method->type_parameters;
     const char *name = method->symbol->name->text;
+    uint32_t errors = infer->diagnostics->error_count;
 
+    if (method->overloads != NULL) {
+        return true;
+    }
     if (parameters->count == 0) {
-        report_error(infer->diagnostics, node->span, "'%s' takes no type arguments", name);
+        report_error(infer->diagnostics, span, "'%s' takes no type arguments", name);
     } else if (forms->count > parameters->count) {
-        report_error(infer->diagnostics, node->span, "expected %u type argument%s for '%s', saw %u",
+        report_error(infer->diagnostics, span, "expected %u type argument%s for '%s', saw %u",
                      parameters->count, parameters->count == 1 ? "" : "s", name, forms->count);
     }
     for (uint32_t i = 0; i < forms->count && i < parameters->count; i++) {
@@ -457,6 +469,7 @@ static void check_type_arguments(Infer *infer, const Node *node, const Function 
                          parameters->items[i]->name->text);
         }
     }
+    return infer->diagnostics->error_count == errors;
 }
 
 /* The method that o.m[T](x) or C[U].m[T](o, x) means; NULL after a diagnostic. */
@@ -477,16 +490,35 @@ static Function *find_applied_method(Infer *infer, Node *node)
     return method;
 }
 
+/* Trait.m[T](o, x) */
+static const Type *infer_applied_trait_call(Infer *infer, Node *node, const Symbol *trait)
+{
+    const Node *field = node->call.callee;
+    const NodeList types = node->call.types;
+    NodeList arguments = node->call.arguments;
+
+    node->kind = NODE_METHOD;
+    node->method.base = field->field.base;
+    node->method.name = field->field.name;
+    node->method.arguments = arguments;
+    return infer_trait_call(infer, node, trait, &types);
+}
+
 /* The receiver is the first argument, unless the method is that of a type. */
 static const Type *infer_applied_method(Infer *infer, Node **slot)
 {
     Node *node = *slot;
+    const Symbol *trait = named_trait(node->call.callee->field.base);
+
+    if (trait != NULL) {
+        return infer_applied_trait_call(infer, node, trait);
+    }
     uint32_t errors = infer->diagnostics->error_count;
     Function *method = find_applied_method(infer, node);
     Node *base = node->call.callee->field.base;
 
-    if (method != NULL && method->overloads == NULL) {
-        check_type_arguments(infer, node, method);
+    if (method != NULL) {
+        check_type_arguments(infer, &node->call.types, method, node->span);
     }
     if (method == NULL || infer->diagnostics->error_count > errors) {
         infer_arguments(infer, &node->call.arguments, 0);
@@ -537,7 +569,9 @@ const Type *infer_method(Infer *infer, Node **slot)
                                                : call_library_function(infer, slot);
     }
     if (trait != NULL) {
-        return infer_trait_call(infer, node, trait);
+        const NodeList none = {0};
+
+        return infer_trait_call(infer, node, trait, &none);
     }
     const Type *base = infer_expression(infer, &node->method.base, NULL);
     BuiltinId id = find_member_builtin(infer, node->method.name, STYLE_METHOD);

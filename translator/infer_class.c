@@ -189,6 +189,13 @@ static const Type *bind_method(Infer *infer, Node *node, Function *method)
             return error_type(infer);
         }
     }
+    if (method->type_parameters.count > 0) {
+        report_error(infer->diagnostics, node->span, "'%s' is generic, so it can only be called",
+                     method->symbol->name->text);
+        report_help(infer->diagnostics, "write a lambda that calls it: fn(x: …) => ….%s(x)",
+                    method->symbol->name->text);
+        return error_type(infer);
+    }
     node->kind = NODE_BIND;
     mark_virtual(infer, node, method, object);
     node->call.callee = node_name(infer->program, method->symbol, node->span);

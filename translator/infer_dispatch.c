@@ -259,7 +259,7 @@ static const Type *report_not_implemented(Infer *infer, const Node *node, const 
 }
 
 /* Trait.m(o, a): the receiver is the first argument. */
-const Type *infer_trait_call(Infer *infer, Node *node, const Symbol *trait)
+const Type *infer_trait_call(Infer *infer, Node *node, const Symbol *trait, const NodeList *types)
 {
     NodeList *arguments = &node->method.arguments;
     Name *name = node->method.name;
@@ -279,13 +279,15 @@ const Type *infer_trait_call(Infer *infer, Node *node, const Symbol *trait)
     if (method == NULL) {
         return is_error(type) ? type : report_not_implemented(infer, node, trait, type);
     }
-    if (!is_callable(infer, node, method)) {
+    if (!is_callable(infer, node, method) ||
+        (types->count > 0 && !check_type_arguments(infer, types, method, node->span))) {
         return error_type(infer);
     }
     Name *qualifier = node->method.base->name.name;
     node->method.base = arguments->items[0];
     *arguments = (NodeList){arguments->items + 1, arguments->count - 1, arguments->count - 1};
     make_call(infer, node, method, qualifier);
+    node->call.types = *types;
     return infer_method_call(infer, node, method);
 }
 

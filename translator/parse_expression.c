@@ -234,14 +234,22 @@ static Node *parse_reference(Parser *p, Span start)
     return node;
 }
 
-/* f, m.f, C.f or m.C.f */
+static Node *parse_index(Parser *p, Node *base);
+
+/* f, m.f, C.f, m.C.f or m.C[T].f */
 static Node *parse_bound_name(Parser *p)
 {
     Node *node = new_node(p, NODE_NAME);
     Span span;
 
     node->name.name = expect_name(p, "a function", "after 'bind'", &span);
-    while (accept(p, TOKEN_DOT)) {
+    for (;;) {
+        if (p->kind == TOKEN_LEFT_BRACKET) {
+            node = parse_index(p, node);
+        }
+        if (!accept(p, TOKEN_DOT)) {
+            return node;
+        }
         Node *member = node_new(p->program, NODE_FIELD, node->span);
 
         member->field.base = node;
@@ -249,7 +257,6 @@ static Node *parse_bound_name(Parser *p)
         member->span = span_since(p, node->span);
         node = member;
     }
-    return node;
 }
 
 static Node *parse_bind(Parser *p, Span start)

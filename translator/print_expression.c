@@ -511,7 +511,7 @@ static void print_receiver(Printer *printer, const Node *receiver)
 static void print_method_call(Printer *printer, const Node *node, const Function *method)
 {
     const Node *callee = node->call.callee;
-    bool is_qualified = callee->name.qualifier != NULL;
+    bool is_qualified = callee->name.qualifier != NULL && function_trait(method) != NULL;
 
     if (is_qualified) {
         print_symbol(printer, function_trait(method));

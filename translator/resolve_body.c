@@ -508,11 +508,27 @@ static void resolve_lambda(Resolver *resolver, Node *node)
     resolve_function(resolver, function);
 }
 
+/* o.m[T] without a call */
+static void refuse_applied_value(Resolver *resolver, Node *node)
+{
+    const char *name = node->index.base->field.name->text;
+
+    report_error(&resolver->program->diagnostics, node->span,
+                 "'%s' with type arguments can only be called", name);
+    report_help(&resolver->program->diagnostics,
+                "write a lambda that calls it: fn(x: …) => ….%s[…](x)", name);
+    node->type = resolver->program->types.scalar[TYPE_ERROR];
+}
+
 /* f[T] of a generic function is a value; all else is an element. */
 static void resolve_index(Resolver *resolver, Node *node)
 {
     Symbol *generic = generic_function_of(node->index.base, node->index.items.count);
 
+    if (generic == NULL && names_applied_method(node)) {
+        refuse_applied_value(resolver, node);
+        return;
+    }
     if (generic == NULL) {
         node_children(node, visit_expression, resolver);
         return;
