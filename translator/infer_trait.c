@@ -152,8 +152,8 @@ bool is_ordered_by_method(Infer *infer, const Type *type)
 /* Neither C nor a method can show it. */
 static bool lacks_text(Infer *infer, const Type *type)
 {
-    return type->kind == TYPE_FN || type->kind == TYPE_PTR || type->kind == TYPE_CHAR ||
-           (type->kind == TYPE_ARRAY && type->rank > 1 && !is_printable(infer, type));
+    (void)infer;
+    return type->kind == TYPE_FN || type->kind == TYPE_PTR || type->kind == TYPE_CHAR;
 }
 
 bool has_text(Infer *infer, const Type *type)
