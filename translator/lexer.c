@@ -250,9 +250,14 @@ void lexer_stop(Lexer *lexer)
 
 /* --- space and comments --- */
 
+static bool is_on_new_line(const Lexer *lexer)
+{
+    return lexer->line != lexer->token_line;
+}
+
 static void skip_comment(Lexer *lexer, Token *token)
 {
-    if (lexer->at[1] == '#' && token->is_after_newline) {
+    if (lexer->at[1] == '#' && is_on_new_line(lexer)) {
         if (token->document == 0 || lexer->document_line + 1 != lexer->line) {
             token->document = (uint32_t)(lexer->at - lexer->source->text) + 1;
         }
@@ -275,6 +280,13 @@ static const char *after_blanks(const char *at, const char *end)
     return at;
 }
 
+static bool is_space(const char *at)
+{
+    CharacterClass class = class_at(at);
+
+    return class == CLASS_SPACE || class == CLASS_NEWLINE || class == CLASS_COMMENT;
+}
+
 static void skip_space(Lexer *lexer, Token *token)
 {
     for (;;) {
@@ -283,7 +295,6 @@ static void skip_space(Lexer *lexer, Token *token)
         case CLASS_NEWLINE:
             lexer->at++;
             lexer->line++;
-            token->is_after_newline = true;
             break;
         case CLASS_COMMENT: skip_comment(lexer, token); break;
         default: return;
@@ -427,20 +438,22 @@ static void lex_other(Lexer *lexer, Token *token)
 
 void lexer_next(Lexer *lexer, Token *token)
 {
-    token->op = OP_NONE;
-    token->is_after_newline = lexer->at == lexer->source->text;
-    token->is_proven = false;
-    token->document = 0;
-    skip_space(lexer, token);
+    lexer->at += *lexer->at == ' '; /* most often that is all */
+    *token = (Token){.kind = TOKEN_END};
+    if (is_space(lexer->at)) {
+        skip_space(lexer, token);
+    }
     const char *start = lexer->at;
     token->offset = (uint32_t)(start - lexer->source->text);
     token->line = lexer->line;
+    token->is_after_newline = is_on_new_line(lexer);
+    lexer->token_line = lexer->line;
     switch (class_at(start)) {
     case CLASS_LETTER: lex_name(lexer, token); break;
     case CLASS_DIGIT: lex_number(lexer, token); break;
     case CLASS_QUOTE: lex_string(lexer, token, TOKEN_STRING); break;
     case CLASS_MARK: lex_mark(lexer, token); break;
-    case CLASS_END: token->kind = TOKEN_END; break;
+    case CLASS_END: break;
     default: lex_other(lexer, token); break;
     }
     token->length = (uint32_t)(lexer->at - start);

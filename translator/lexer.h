@@ -55,6 +55,7 @@ typedef struct Lexer {
     const char *at; /* the next byte; a NUL stands at `end` */
     const char *end;
     uint32_t line;
+    uint32_t token_line;    /* of the last token; 0: there was none */
     uint32_t error_line;    /* where the last error was: one is told for each line */
     uint32_t document_line; /* of the last `##` line */
     bool is_quiet;          /* looking ahead: errors are told when the token is read for good */
