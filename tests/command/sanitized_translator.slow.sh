@@ -7,7 +7,7 @@ compile() { # sanitizers, translator/*.c and other files, the program
     gcc $flags -DDATA_DIRECTORY='"/nowhere"' "-fsanitize=$1" -fno-sanitize-recover=all "${@:3}" \
         "$BUILD/generated/runtime_parts.c" "$BUILD/generated/library_modules.c" -o "$2" $libraries
 }
-mapfile -t all < <(ls "$ROOT"/translator/*.c | grep -v /embed)
+mapfile -t all < <(ls "$ROOT"/translator/*.c)
 mapfile -t library < <(printf '%s\n' "${all[@]}" | grep -v -e /main.c -e /command_line.c -e /output.c -e /build.c)
 mkdir sanitized
 compile address,undefined sanitized/numba2c "${all[@]}"
