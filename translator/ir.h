@@ -436,7 +436,7 @@ typedef struct Declaration {
     SymbolList bases;     /* the same, resolved */
     SymbolList self;      /* of a trait: the type parameter Self, alone */
     SymbolList ancestors; /* of a trait: all that it extends, each before those it is a base of */
-    bool is_overridden; /* of a trait: a class has an impl of its own beside its base's (infer) */
+    bool is_overridden;   /* of a trait: a class has an impl of its own beside its base's (infer) */
     SymbolList type_parameters; /* of a generic: SYMBOL_TYPE_PARAMETER */
     InstanceList instances;     /* of a generic, in the order they were asked for */
     Instance *instance;         /* what it is one of, or NULL */

@@ -44,12 +44,7 @@ typedef enum n2c_status {
     N2C_UNSUPPORTED = 3 /* built without libtcc */
 } n2c_status;
 
-enum {
-    N2C_CHECK_INDEX = 1,
-    N2C_CHECK_RECURSION = 2,
-    N2C_CHECK_ASSERT = 4,
-    N2C_CHECK_ALL = 7
-};
+enum { N2C_CHECK_INDEX = 1, N2C_CHECK_RECURSION = 2, N2C_CHECK_ASSERT = 4, N2C_CHECK_ALL = 7 };
 
 /* What gives memory back. */
 typedef enum n2c_gc {
