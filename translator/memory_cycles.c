@@ -156,7 +156,7 @@ static void add_declarations(Cycles *cycles, const Module *module)
         }
         if (symbol->kind == SYMBOL_CLASS) {
             add_fields(cycles, vertex_of(cycles, symbol->type), declaration);
-        } else if (symbol->kind == SYMBOL_STRUCT) {
+        } else if (symbol->kind == SYMBOL_STRUCT || symbol->kind == SYMBOL_EXCEPTION) {
             (void)vertex_of(cycles, symbol->type); /* which a container in it may hold */
         }
     }

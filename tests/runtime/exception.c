@@ -54,6 +54,56 @@ static void check_objects(nb_context *ctx)
     CHECK(nb_cause_depth(made) == NB_FRAMES);
 }
 
+static nb_exception *made_of(nb_context *ctx, const nb_type *type)
+{
+    nb_exception *made = NULL;
+
+    CHECK(nb_exception_new(ctx, sizeof *made, type, NB_STR("made"), &made) == NB_OK);
+    return made;
+}
+
+/* What is in flight has an owner; the last one gives everything back. */
+static void check_owners(void)
+{
+    nb_tracking_allocator tracking = nb_tracking_allocator_new(&nb_heap);
+    nb_context ctx;
+
+    nb_context_open(&ctx);
+    ctx.allocator = &tracking.base;
+    for (int i = 0; i < 1000; i++) {
+        (void)nb_raise_value(&ctx, made_of(&ctx, &nb_KeyError), &inner); /* the last one ends */
+        (void)nb_raise_from(&ctx, &nb_ValueError, NB_STR("b"), made_of(&ctx, &nb_KeyError), &inner);
+        nb_exception *caught = nb_catch(&ctx);
+
+        CHECK(caught->references == 1 && caught->cause->references == 1);
+        (void)nb_raise_value(&ctx, nb_retain_exception(caught), &outer);
+        CHECK(caught->references == 2 && ctx.frame_count == 2);
+        (void)nb_raise(&ctx, &nb_IndexError, "another", &inner);
+        CHECK(caught->references == 1 && ctx.value == NULL);
+        nb_resume(&ctx, caught);
+    }
+    CHECK(tracking.block_count > 0 && tracking.most_bytes < 2000);
+    nb_context_close(&ctx);
+    CHECK(tracking.block_count == 0);
+}
+
+/* A cause of a cause is taken out of the circle; what is everybody's gets no cause. */
+static void check_circles(nb_context *ctx)
+{
+    nb_exception *a = made_of(ctx, &nb_KeyError);
+    nb_exception *b = made_of(ctx, &nb_ValueError);
+
+    nb_set_cause(ctx, a, nb_retain_exception(b));
+    nb_set_cause(ctx, b, nb_retain_exception(a));
+    CHECK(b->cause == a && a->cause == NULL && b->references == 1 && a->references == 2);
+    nb_set_cause(ctx, a, nb_retain_exception(a));
+    nb_set_cause(ctx, &nb_no_memory, nb_retain_exception(a));
+    CHECK(a->cause == NULL && nb_no_memory.cause == NULL && a->references == 2);
+    nb_release_exception(ctx, &a);
+    nb_release_exception(ctx, &b);
+    CHECK(a == NULL && b == NULL);
+}
+
 static void check_memory(nb_context *ctx)
 {
     for (int64_t size = 0; size < 40000; size = size * 2 + 1) {
@@ -97,6 +147,8 @@ int main(void)
     check_raising(&ctx);
     check_long_tracebacks(&ctx);
     check_objects(&ctx);
+    check_owners();
+    check_circles(&ctx);
     check_memory(&ctx);
     check_array_sizes(&ctx);
     CHECK(depth_of(&ctx, 0) >= 5000);
