@@ -161,6 +161,23 @@ static void push_end(Emitter *e, CNodeList *body, const Declaration *class_, boo
     c_push(e->arena, body, failed);
 }
 
+static bool may_fail_once_allocated(const Emitter *e, const Declaration *class_, uint32_t number)
+{
+    const Function *initialiser = numbered_initialiser(class_, number);
+
+    return (initialiser != NULL && function_raises(initialiser)) || ends_by_context(e, class_);
+}
+
+/* `*result = self; return NB_OK;`, or the last of it. */
+static void push_made(Emitter *e, CNodeList *body, bool is_given)
+{
+    if (is_given) {
+        c_push(e->arena, body, c_return(e->arena, c_name(e->arena, use(e, "NB_OK"))));
+    } else {
+        push_gift(e, body, c_name(e->arena, "self"));
+    }
+}
+
 /* Circle *self = nb_new(ctx, sizeof *self); … */
 static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
 {
@@ -174,7 +191,9 @@ static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
     if (is_collected && ends_by_context(e, class_)) {
         c_push(e->arena, body, statement_of(e, c_call(e->arena, use(e, "nb_end_waiting"))));
     }
-    push_allocation(e, body, c_class(class_), "self", is_collected);
+    bool is_given = !may_fail_once_allocated(e, class_, number);
+    (is_given ? push_allocated_result : push_allocation)(e, body, c_class(class_), "self",
+                                                         is_collected);
     if (!is_collected && must_be_empty(e, class_)) {
         CNode *zero = c_new(e->arena, C_COMPOUND, (Span){0});
 
@@ -197,7 +216,7 @@ static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
     if (ends_by_context(e, class_)) {
         push_end(e, body, class_, is_collected);
     }
-    push_gift(e, body, self);
+    push_made(e, body, is_given);
     c_push(e->arena, e->code, function);
 }
 

@@ -63,9 +63,22 @@ void push_allocation(Emitter *e, CNodeList *body, const char *type, const char *
     push_memory_error(e, body, name, NULL);
 }
 
-void push_gift(Emitter *e, CNodeList *body, CNode *value)
+static void push_result(Emitter *e, CNodeList *body, CNode *value)
 {
     c_push(e->arena, body, c_assign(e->arena, dereferenced(e, "result"), "=", value));
+}
+
+void push_allocated_result(Emitter *e, CNodeList *body, const char *type, const char *name,
+                           bool is_collected)
+{
+    declare_allocation(e, body, type, name, is_collected);
+    push_result(e, body, c_name(e->arena, name));
+    push_memory_error(e, body, name, NULL);
+}
+
+void push_gift(Emitter *e, CNodeList *body, CNode *value)
+{
+    push_result(e, body, value);
     c_push(e->arena, body, c_return(e->arena, c_name(e->arena, use(e, "NB_OK"))));
 }
 

@@ -655,6 +655,10 @@ CNode *emit_downcast(Emitter *e, const Node *node);
  * is the collector's, and empty. */
 void push_allocation(Emitter *e, CNodeList *body, const char *type, const char *name,
                      bool is_collected);
+/* The same in a function that cannot fail afterwards: `*result` is the block, or NULL. So gcc sees
+ * that a caller reads no place that has no value. */
+void push_allocated_result(Emitter *e, CNodeList *body, const char *type, const char *name,
+                           bool is_collected);
 /* `*result = value; return NB_OK;` */
 void push_gift(Emitter *e, CNodeList *body, CNode *value);
 CNode *emit_argument(Emitter *e, const Node *argument);

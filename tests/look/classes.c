@@ -101,6 +101,7 @@ NB_CHECKED static nb_status Circle_new(nb_context *ctx, double radius, Circle **
 {
     Circle *self = nb_new(ctx, sizeof *self);
 
+    *result = self;
     if (self == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
@@ -108,7 +109,6 @@ NB_CHECKED static nb_status Circle_new(nb_context *ctx, double radius, Circle **
     self->shape.vtable = &Circle_methods;
     self->shape.references = 1;
     Circle_init(ctx, self, radius);
-    *result = self;
     return NB_OK;
 }
 

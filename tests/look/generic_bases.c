@@ -172,6 +172,7 @@ NB_CHECKED static nb_status Box_float64_new(nb_context *ctx, nb_str name, double
 {
     Box_float64 *self = nb_new(ctx, sizeof *self);
 
+    *result = self;
     if (self == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
@@ -179,7 +180,6 @@ NB_CHECKED static nb_status Box_float64_new(nb_context *ctx, nb_str name, double
     self->named.vtable = &Box_float64_methods;
     self->named.references = 1;
     Box_float64_init(ctx, self, name, value);
-    *result = self;
     return NB_OK;
 }
 
@@ -213,6 +213,7 @@ NB_CHECKED static nb_status Count_new(nb_context *ctx, Count **result)
 {
     Count *self = nb_new(ctx, sizeof *self);
 
+    *result = self;
     if (self == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
@@ -220,7 +221,6 @@ NB_CHECKED static nb_status Count_new(nb_context *ctx, Count **result)
     self->box_int64.named.vtable = &Count_methods;
     self->box_int64.named.references = 1;
     Count_init(ctx, self);
-    *result = self;
     return NB_OK;
 }
 

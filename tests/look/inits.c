@@ -84,12 +84,12 @@ NB_CHECKED static nb_status Vector_new_float64_float64(nb_context *ctx, double x
 {
     Vector *self = nb_new(ctx, sizeof *self);
 
+    *result = self;
     if (self == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
     self->references = 1;
     Vector_init_float64_float64(self, x, y);
-    *result = self;
     return NB_OK;
 }
 
@@ -98,12 +98,12 @@ NB_CHECKED static nb_status Vector_new_Vector(nb_context *ctx, Vector *other, Ve
 {
     Vector *self = nb_new(ctx, sizeof *self);
 
+    *result = self;
     if (self == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
     self->references = 1;
     Vector_init_Vector(self, other);
-    *result = self;
     return NB_OK;
 }
 
