@@ -157,6 +157,18 @@ struct nb_exception {
     int frame_count;     /* as in the context */
 };
 
+//@ nb_write_exception
+/* Writes ValueError('message'). */
+NB_API void nb_write_exception(nb_writer *out, const nb_exception *x)
+{
+    nb_write_literal(out, x->type->name);
+    nb_write_literal(out, "(");
+    if (x->message.size > 0) {
+        nb_write_str(out, x->message);
+    }
+    nb_write_literal(out, ")");
+}
+
 //@ nb_exception_make <stddef.h>
 /* An exception of `size` bytes, at least those of an nb_exception, which one owner has; or NULL. */
 NB_API nb_exception *nb_exception_make(nb_context *ctx, size_t size, const nb_type *type,

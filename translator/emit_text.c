@@ -137,9 +137,20 @@ static void unused_parameter(Emitter *e, CNode *function, const char *name)
            statement_of(e, c_cast(e->arena, "void", c_name(e->arena, name))));
 }
 
+static void write_exception(Emitter *e, CNode *function, const Type *type)
+{
+    const Symbol *root = builtin_exception(e->program, "BaseException");
+    CNode *x = exception_upcast(e, c_name(e->arena, "x"), type->declaration, root);
+
+    c_push(e->arena, &function->left->list,
+           statement_of(
+               e, c_call2(e->arena, use(e, "nb_write_exception"), c_name(e->arena, "out"), x)));
+}
+
 static bool has_members(const Type *type)
 {
-    return type->kind == TYPE_DYN || type->kind == TYPE_CLASS ? type->kind == TYPE_DYN
+    return type->kind == TYPE_DYN || type->kind == TYPE_EXCEPTION ? true
+           : type->kind == TYPE_CLASS                             ? false
            : type->kind == TYPE_OPTION || type->kind == TYPE_TUPLE
                ? type->count > 0
                : type->declaration->declaration->fields.count > 0;
@@ -168,6 +179,8 @@ static void make_writer(Emitter *e, const Type *type, const char *name)
         write_option(e, function, type);
     } else if (type->kind == TYPE_DYN) {
         c_push(e->arena, &function->left->list, statement_of(e, dyn_write(e, "x")));
+    } else if (type->kind == TYPE_EXCEPTION) {
+        write_exception(e, function, type);
     } else if (type->kind == TYPE_CLASS) { /* a key that is missing */
         write_literal(e, function, text_format(e, "<%s>", source_name(type->declaration)));
     } else {
@@ -183,7 +196,7 @@ static void make_writer(Emitter *e, const Type *type, const char *name)
 static bool is_aggregate(const Type *type)
 {
     return type->kind == TYPE_STRUCT || type->kind == TYPE_TUPLE || type->kind == TYPE_OPTION ||
-           type->kind == TYPE_DYN || type->kind == TYPE_CLASS;
+           type->kind == TYPE_DYN || type->kind == TYPE_CLASS || type->kind == TYPE_EXCEPTION;
 }
 
 static const char *template_part(Emitter *e, const Type *type, const char *part)

@@ -400,7 +400,7 @@ static const Type *exception_field(Infer *infer, Node *node, const Symbol *excep
     }
     if (node->field.name == name_of(names, "cause")) {
         node->field.position = FIELD_CAUSE;
-        return builtin_exception(infer->program, "BaseException")->type;
+        return type_option(infer->types, builtin_exception(infer->program, "BaseException")->type);
     }
     exception_fields(infer, exception, &fields);
     return find_field(node, &fields);

@@ -23,7 +23,7 @@ fn main() {
         try { caught += deep(n, 20) } except Bad as e { caught += e.code }
         try { caught += deep(n, 2) } except ValueError { caught += 1 }
         try { caught += plain(n) } except KeyError as e { caught += len(e.message) }
-        try { chained(n) } except RuntimeError as e { caught += len(e.cause.message) }
+        try { chained(n) } except RuntimeError as e { caught += len(e.cause.value.message) }
         try { kept(n) } except KeyError { caught += 1 }
     }
     print(caught > 0)
