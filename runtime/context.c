@@ -34,8 +34,9 @@ struct nb_context {
     const char *message;
     size_t message_size;
     nb_block *message_owner; /* what the last message that was computed lies in, or NULL */
-    nb_exception *value; /* the exception as an object that the context owns, or NULL */
-    void (*drop)(nb_context *ctx); /* gives `value` up */
+    nb_exception *value;     /* the exception as an object that the context owns, or NULL */
+    nb_exception *replaced; /* one whose place another took, to be given up; or NULL */
+    void (*drop)(nb_context *ctx); /* gives up both */
     int frame_count;     /* more than NB_FRAMES: the outer ones are not kept */
     nb_frame frames[NB_FRAMES];
     void *globals;
@@ -64,6 +65,7 @@ NB_API void nb_context_open(nb_context *ctx)
     ctx->raised = NULL;
     ctx->message_owner = NULL;
     ctx->value = NULL;
+    ctx->replaced = NULL;
     ctx->drop = NULL;
     ctx->frame_count = 0;
     ctx->globals = NULL;

@@ -6,19 +6,28 @@
  * result is set wherever no exception is in flight. */
 
 //@ nb_drop <stddef.h>
-/* Gives up the object in flight, if there is one. */
+/* Gives up the object in flight, or the one that another exception has replaced. */
 NB_INLINE void nb_drop(nb_context *ctx)
 {
-    if (ctx->value != NULL) {
+    if (ctx->value != NULL || ctx->replaced != NULL) {
         ctx->drop(ctx);
     }
+}
+
+//@ nb_replace_raised <stddef.h>
+/* Another exception takes the place of the one in flight, whose object is given up later: raising
+ * is to be so short that a compiler looks into it. */
+NB_INLINE void nb_replace_raised(nb_context *ctx)
+{
+    ctx->replaced = ctx->value != NULL ? ctx->value : ctx->replaced;
+    ctx->value = NULL;
 }
 
 //@ nb_set_raised_here <string.h>
 /* Puts an exception in flight. */
 NB_API void nb_set_raised_here(nb_context *ctx, const nb_type *type, const char *message)
 {
-    nb_drop(ctx);
+    nb_replace_raised(ctx);
     ctx->raised = type;
     ctx->message = message;
     ctx->message_size = strlen(message);
@@ -91,7 +100,7 @@ NB_API void nb_keep_message(nb_context *ctx, nb_str message)
 /* Puts an exception in flight whose message was computed. */
 NB_API void nb_set_raised_text_here(nb_context *ctx, const nb_type *type, nb_str message)
 {
-    nb_drop(ctx);
+    nb_replace_raised(ctx);
     nb_keep_message(ctx, message);
     ctx->raised = type;
     ctx->message = message.data;
@@ -314,16 +323,18 @@ NB_API void nb_set_cause(nb_context *ctx, nb_exception *exception, nb_exception 
 }
 
 //@ nb_drop_value <stddef.h>
-/* Gives up the object in flight. */
+/* Gives up the objects that the context has. */
 NB_API void nb_drop_value(nb_context *ctx)
 {
     nb_release_exception(ctx, &ctx->value);
+    nb_release_exception(ctx, &ctx->replaced);
 }
 
 //@ nb_set_reraised <stddef.h> <string.h>
 /* Puts an exception in flight as it was; the context takes it over. */
 NB_API void nb_set_reraised(nb_context *ctx, nb_exception *exception)
 {
+    nb_drop(ctx);
     nb_set_raised_text_here(ctx, exception->type, exception->message);
     ctx->value = exception;
     ctx->drop = nb_drop_value;
@@ -489,5 +500,6 @@ NB_API nb_exception *nb_catch(nb_context *ctx)
     if (caught->references > 0) {
         nb_catch_frames(ctx, caught);
     }
+    nb_drop(ctx);
     return caught;
 }
