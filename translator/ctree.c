@@ -87,8 +87,17 @@ CNode *c_string(Arena *arena, const char *bytes, uint32_t length)
     return make_leaf(arena, C_STRING, bytes, length);
 }
 
+static bool is_unary(const CNode *node, const char *op)
+{
+    return node->kind == C_UNARY && strcmp(node->text, op) == 0;
+}
+
+/* *&x is x. */
 CNode *c_unary(Arena *arena, const char *op, CNode *operand)
 {
+    if (strcmp(op, "*") == 0 && is_unary(operand, "&")) {
+        return operand->left;
+    }
     return make(arena, C_UNARY, op, operand, NULL);
 }
 
@@ -133,10 +142,10 @@ CNode *c_call3(Arena *arena, const char *function, CNode *a, CNode *b, CNode *c)
 
 CNode *c_member(Arena *arena, CNode *base, const char *field)
 {
-    if (base->kind == C_UNARY && strcmp(base->text, "*") == 0) {
+    if (is_unary(base, "*")) {
         return make(arena, C_ARROW, field, base->left, NULL);
     }
-    if (base->kind == C_UNARY && strcmp(base->text, "&") == 0) {
+    if (is_unary(base, "&")) {
         base = base->left;
     }
     return make(arena, C_MEMBER, field, base, NULL);
