@@ -95,7 +95,7 @@ MODES = [
            options=("--gc=refcount",), failing=6, failing_at_most=100),
     strict("arena", "gcc", "-O1", "-g", *SANITIZED, "-Wno-maybe-uninitialized",
            options=("--gc=arena",), failing=6, failing_at_most=100, is_cut=False, is_slow=True),
-    strict("refcount-O3", "clang", "-O3", options=("--gc=refcount",)),
+    strict("refcount-O3", "clang", "-O3", is_slow=True, options=("--gc=refcount",)),
     # pcc makes wrong code of right C wherever structs are values: see doc/emitted-c.md.
     Mode("pcc", ("pcc",), after=("-lm", "-Wl,-z,noexecstack"), is_slow=True, runs=False,
          options=NO_COLLECTOR),
