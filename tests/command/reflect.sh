@@ -76,4 +76,4 @@ g++ -fsyntax-only -x c++ shapes.h
 # A type that nobody asks about has no description.
 sed -i '/@reflect/d' shapes.ir
 numba2c shapes.ir -o plain.c
-! grep -q description plain.c
+! grep -q _description plain.c
