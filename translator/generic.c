@@ -313,13 +313,8 @@ static void complete_constants(Program *program, Declaration *class_, const Decl
 }
 
 /* The `init` and the scope of the members; all bodies are to be inferred. */
-static void complete_class(Program *program, Declaration *class_, const Declaration *generic,
-                           const Substitution *substitution)
+void class_collect_members(Program *program, Declaration *class_)
 {
-    const Instance *instance = class_->instance;
-
-    complete_constants(program, class_, generic, substitution);
-    join_copies(program, &class_->methods);
     class_->members = scope_new(&program->arena, class_->fields.count + class_->constants.count +
                                                      class_->methods.count + 1);
     for (uint32_t i = 0; i < class_->fields.count; i++) {
@@ -330,6 +325,18 @@ static void complete_class(Program *program, Declaration *class_, const Declarat
     }
     for (uint32_t i = 0; i < class_->methods.count; i++) {
         (void)scope_add(class_->members, class_->methods.items[i]->symbol);
+    }
+}
+
+static void complete_class(Program *program, Declaration *class_, const Declaration *generic,
+                           const Substitution *substitution)
+{
+    const Instance *instance = class_->instance;
+
+    complete_constants(program, class_, generic, substitution);
+    join_copies(program, &class_->methods);
+    class_collect_members(program, class_);
+    for (uint32_t i = 0; i < class_->methods.count; i++) {
         note_method(program, class_->methods.items[i], instance, instance->span);
     }
     for (uint32_t i = 0; i < generic->initialisers.count; i++) {

@@ -46,6 +46,8 @@ void complete_types(Program *program);
 void complete_members_of_types(Program *program);
 /* A copy of the method of a generic type or impl, which the caller gives its owner. */
 Function *copy_method(Program *program, const Function *method, const Substitution *substitution);
+/* Gives the class a scope with its fields, constants and methods, in place of what it had. */
+void class_collect_members(Program *program, Declaration *class_);
 /* Of such copies those of one name stand for one another (resolve_overload.c). */
 void join_copies(Program *program, const FunctionList *methods);
 /* The method's body is still to be inferred. `owner` is the type that it stands in, where that is

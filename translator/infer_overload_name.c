@@ -3,7 +3,6 @@
 #include "class.h"
 #include "generic.h"
 #include "infer.h"
-#include "scope.h"
 
 static bool is_free_in(const FunctionList *overloads, const Name *name)
 {
@@ -89,17 +88,7 @@ static void rename_members(Program *program, Declaration *class_)
     if (!is_renamed) {
         return;
     }
-    class_->members = scope_new(&program->arena, class_->fields.count + class_->constants.count +
-                                                     class_->methods.count + 1);
-    for (uint32_t i = 0; i < class_->fields.count; i++) {
-        (void)scope_add(class_->members, class_->fields.items[i]);
-    }
-    for (uint32_t i = 0; i < class_->constants.count; i++) {
-        (void)scope_add(class_->members, class_->constants.items[i]);
-    }
-    for (uint32_t i = 0; i < class_->methods.count; i++) {
-        (void)scope_add(class_->members, class_->methods.items[i]->symbol);
-    }
+    class_collect_members(program, class_);
 }
 
 static void name_members(Program *program, Declaration *declaration)
