@@ -89,6 +89,8 @@ void infer_place(Infer *infer, Node **slot, const Type *type, Place place);
 /* Index or size: an int64. */
 void infer_index(Infer *infer, Node **slot, Place place);
 void infer_condition(Infer *infer, Node **slot);
+/* The function being inferred has function values or nested functions. */
+void note_closures(Infer *infer);
 /* A function as a value; TYPE_ERROR after a diagnostic that it can be none. */
 const Type *function_value_type(Infer *infer, Function *function, Span span);
 /* A place that is assigned to: its type, or TYPE_ERROR after a diagnostic. */

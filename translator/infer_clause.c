@@ -52,6 +52,6 @@ void loosen_clause(Infer *infer, Node **slot, const Type *type)
     LIST_PUSH(&infer->program->arena, &bind->call.arguments, value);
     bind->type = infer_bind(infer, bind);
     set_clause(infer, bind, type);
-    infer->function->has_closures = true;
+    note_closures(infer);
     *slot = bind;
 }

@@ -689,12 +689,22 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
     }
 }
 
+void note_closures(Infer *infer)
+{
+    infer->program->has_closures = true;
+    if (infer->function != NULL) {
+        infer->function->has_closures = true;
+    }
+}
+
 /* Which later passes are concerned with the function. */
 static void note_use(Infer *infer, const Node *node)
 {
-    if (infer->function != NULL) {
-        infer->function->has_closures |= node->type->kind == TYPE_FN;
-        infer->function->has_array_loops |= node_is_data_parallel(node);
+    if (node->type->kind == TYPE_FN) {
+        note_closures(infer);
+    }
+    if (infer->function != NULL && node_is_data_parallel(node)) {
+        infer->function->has_array_loops = true;
     }
 }
 

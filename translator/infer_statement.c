@@ -575,7 +575,7 @@ static bool infer_simple(Infer *infer, Node *node)
     case NODE_FOR: infer_for(infer, node); break;
     case NODE_ASSERT: infer_assert(infer, node); break;
     case NODE_FUNCTION:
-        infer->function->has_closures = true;
+        note_closures(infer);
         if (node->function->type_parameters.count == 0) {
             infer_body(infer, node->function);
         }

@@ -484,70 +484,73 @@ typedef enum FunctionKind {
                              of impls that leave it out, is gone once infer gave them copies */
 } FunctionKind;
 
+/* What passes ask of every function stands in front, in two lines of the cache: of most, the rest
+ * is empty. */
 struct Function {
     FunctionKind kind;
+    bool is_public : 1;
+    bool is_main : 1; /* the program's `main` (resolve) */
+    bool is_inline : 1, is_noinline : 1, is_pure_declared : 1, is_unchecked : 1; /* attributes */
+    bool has_raises_clause : 1;
+    bool is_lambda_expression : 1; /* written fn(x) => e; the body is one NODE_RETURN */
+    bool is_made : 1;              /* a __repr__ that no text has (infer) */
+    bool is_copied : 1;            /* a default method of which impls have copies (infer) */
+    bool is_key_function : 1;      /* C's dicts and sets call it (infer) */
+    bool has_closures : 1;         /* function values or nested functions stand in it (infer) */
+    bool has_array_loops : 1;      /* data-parallel operations or loops over arrays (infer) */
+    bool uses_values : 1;          /* it names functions as values (closures; its own) */
+    bool escapes : 1;       /* of a nested one: it may outlive the frame it is made in (closures) */
+    bool is_lifted : 1;     /* what it captured are its leading parameters (closures) */
+    bool changes_sizes : 1; /* of containers that are not its own alone (sizes.h) */
+    bool has_try : 1;       /* found with `effectful`, as is the next */
+    bool concerns_memory : 1; /* it may make, keep or give on values in memory */
+    bool is_reached : 1;      /* from a public function, main or a global (effects) */
+    bool has_slot : 1;        /* of a method that overrides none: a call looks it up (effects) */
+    bool gives_literals : 1;  /* and nothing else (effects) */
+    bool has_checks : 1;      /* statements of their own (order) */
+    bool replaces_fields : 1; /* of an `init`: it gives up what fields held before (memory) */
+    bool keeps_self : 1; /* of a method: C takes `self` as a pointer to const (the emitter's) */
+    bool has_stack_environment : 1, has_heap_environment : 1; /* of values of it (emit, for
+                                                                 --annotate) */
     Span span;
     Symbol *symbol; /* of a lambda: one named `lambda` */
     Module *module;
+    Node *body;      /* a NODE_BLOCK; NULL for extern and declare */
     Function *outer; /* the function it is nested in, until the closures pass */
-    const char *document;
-    SymbolList type_parameters;     /* of a generic function */
-    InstanceList instances;         /* of a generic function, in the order they were asked for */
-    Instance *instance;             /* what it is one of, or NULL */
+    SymbolList parameters;
+    const Type *result;      /* TYPE_NONE where there is none */
+    FunctionList *overloads; /* all of its name where there are several, shared by them; or NULL.
+                                Of a method only those of its class, trait or impls; a class above
+                                may have more */
+    NodeList effectful;      /* nodes of the body that have an effect or lead to a function
+                                (effects.h) */
+    Effects effects;
     Declaration *class_;            /* of a method: the class or trait it stands in, or NULL */
     Implementation *implementation; /* of a method: the impl it stands in, or NULL */
     Function *overrides;            /* of a method: the base's, or NULL (resolve) */
     FunctionList overriders;        /* of a method: those that override it, and none between */
-    Function *implements;           /* of a method of an impl: the trait's (infer) */
-    SymbolList parameters;
-    NodeList parameter_types; /* as written; an item NULL where left out */
-    Node *result_form;        /* as written, or NULL */
-    const Type *result;       /* TYPE_NONE where there is none */
+    const char *export_name;        /* @export("…") or NULL */
+    SymbolList type_parameters;     /* of a generic function */
+    NodeList parameter_types;       /* as written; an item NULL where left out */
+    Node *result_form;              /* as written, or NULL */
+    const char *document;
+    const char *display_name; /* in tracebacks: the source's name for it */
+    InstanceList instances;   /* of a generic function, in the order they were asked for */
+    Instance *instance;       /* what it is one of, or NULL */
+    Function *implements;     /* of a method of an impl: the trait's (infer) */
     const Type *own_result;   /* of a method that gives a class derived from what the one that it
                                  overrides gives, which is its `result`; or NULL (infer) */
-    FunctionList *overloads;  /* all of its name where there are several, shared by them; or NULL.
-                                 Of a method only those of its class, trait or impls; a class above
-                                 may have more */
     Name *overload_of;        /* what they were all called, once it has a name of its own (infer) */
-    bool has_raises_clause;
     NodeList raises_names;
-    SymbolList raises_clause;  /* empty: `raises nothing` */
-    Node *body;                /* a NODE_BLOCK; NULL for extern and declare */
-    bool is_lambda_expression; /* written fn(x) => e; the body is one NODE_RETURN */
-    bool is_public;
-    bool is_inline, is_noinline, is_pure_declared, is_unchecked; /* attributes */
-    const char *export_name;                                     /* @export("…") or NULL */
-    const char *header;                                          /* extern … from "…" or NULL */
+    SymbolList raises_clause; /* empty: `raises nothing` */
+    const char *header;       /* extern … from "…" or NULL */
     SymbolList captures;      /* of a nested function: outer locals it uses, in order (resolve) */
-    const char *c_comment;    /* what a pass did to make it: "Closure of scaled, lifted: `k` is
-                                 captured by value."; or NULL */
-    Function *made_from;      /* the function this is a specialised form of, or NULL */
-    const char *display_name; /* in tracebacks: the source's name for it */
-    NodeList
-        effectful; /* nodes of the body that have an effect or lead to a function (effects.h) */
-    Effects effects;
-    bool is_reached;      /* from a public function, main or a global (effects) */
-    bool has_slot;        /* of a method that overrides none: a call looks it up (effects) */
-    bool gives_literals;  /* and nothing else (effects) */
-    bool replaces_fields; /* of an `init`: it gives up what fields held before (memory) */
-    bool keeps_self;      /* of a method: C takes `self` as a pointer to const (the emitter's) */
-    const char *wrapper_name; /* of a method with a slot: the C function that looks it up */
-    const Type *value_type;   /* of the first value that it is (the emitter's) */
-    bool has_closures;        /* function values or nested functions stand in it (infer) */
-    bool has_array_loops; /* data-parallel operations or loops over arrays stand in it (infer) */
-    bool uses_values;     /* it names functions as values (closures; its own) */
-    bool escapes;         /* of a nested one: it may outlive the frame it is made in (closures) */
     const char *why_escapes; /* "it is returned", for --annotate; NULL: it does not, or who knows */
-    bool is_lifted;          /* what it captured are its leading parameters (closures) */
-    bool has_stack_environment, has_heap_environment; /* of values of it (emit, for --annotate) */
-    bool is_main;                                     /* the program's `main` (resolve) */
-    bool has_try;                                     /* found with `effectful`, as is the next */
-    bool concerns_memory;         /* it may make, keep or give on values in memory */
-    bool has_checks;              /* statements of their own (order) */
-    bool changes_sizes;           /* of containers that are not its own alone (sizes.h) */
-    bool is_made;                 /* a __repr__ that no text has (infer) */
-    bool is_key_function;         /* C's dicts and sets call it (infer) */
-    bool is_copied;               /* a default method of which impls have copies (infer) */
+    const char *c_comment;   /* what a pass did to make it: "Closure of scaled, lifted: `k` is
+                                captured by value."; or NULL */
+    Function *made_from;     /* the function this is a specialised form of, or NULL */
+    const char *wrapper_name;     /* of a method with a slot: the C function that looks it up */
+    const Type *value_type;       /* of the first value that it is (the emitter's) */
     struct UsedNames *used_names; /* what a fresh symbol's name must not be; symbol_fresh's own */
 };
 
@@ -659,6 +662,8 @@ typedef struct Program {
     LIST(Promise) promises;       /* (closures) */
     bool is_strict;               /* --strict: open IR is an error */
     bool has_overloads;           /* several functions have one name (resolve) */
+    bool has_closures;            /* function values or nested functions stand in it (infer) */
+    bool has_exports;             /* some functions have names for C, by @export */
     bool has_references;          /* some parameters are passed by reference */
     bool changes_sizes;           /* it has methods that change containers (infer) */
     bool has_finalisers;          /* some class has a __del__, which runs wherever an object

@@ -1040,13 +1040,34 @@ static void rewrite_functions(Closures *closures, Rewrite *rewrite)
     module->functions = closures->output;
 }
 
-static void forget_forms(Program *program)
+static void rewrite_modules(Closures *closures, Rewrite *rewrite)
 {
+    Program *program = closures->program;
+
+    for (uint32_t i = 0; i < program->modules.count; i++) {
+        closures->module = program->modules.items[i];
+        collect_names(closures);
+        rewrite_functions(closures, rewrite);
+    }
     for (uint32_t i = 0; i < program->modules.count; i++) {
         FunctionList functions = module_functions(program, program->modules.items[i]);
 
         for (uint32_t k = 0; k < functions.count; k++) {
             functions.items[k]->symbol->fact = NULL;
+        }
+    }
+}
+
+/* All that there is to do where no function is a value and none is nested. */
+static void unfold_initialisers(Closures *closures)
+{
+    const Program *program = closures->program;
+
+    for (uint32_t i = 0; i < program->modules.count; i++) {
+        Function *initialiser = program->modules.items[i]->initialiser;
+
+        if (initialiser != NULL) {
+            unfold_first_values(closures, initialiser);
         }
     }
 }
@@ -1060,17 +1081,11 @@ bool pass_closures(Program *program)
     if (program->diagnostics.error_count > 0) {
         return false;
     }
-    for (uint32_t i = 0; i < program->modules.count; i++) {
-        closures.module = program->modules.items[i];
-        collect_names(&closures);
-        rewrite_functions(&closures, lift_top_level);
+    if (program->has_closures) {
+        rewrite_modules(&closures, lift_top_level);
+        rewrite_modules(&closures, know_top_level);
+    } else {
+        unfold_initialisers(&closures);
     }
-    forget_forms(program);
-    for (uint32_t i = 0; i < program->modules.count; i++) {
-        closures.module = program->modules.items[i];
-        collect_names(&closures);
-        rewrite_functions(&closures, know_top_level);
-    }
-    forget_forms(program);
     return true;
 }

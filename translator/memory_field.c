@@ -33,13 +33,15 @@ bool is_first_of_field(Memory *memory, const Node *target)
 
 static void find_replacing(Node **slot, void *data)
 {
-    bool *found = data;
+    Function *function = data;
     const Node *node = *slot;
 
     if (node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_FIELD) {
         const Node *value = node->assign.value;
 
-        *found |= value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_REPLACING;
+        if (value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_REPLACING) {
+            function->replaces_fields = true;
+        }
     }
     if (!node_is_expression(node)) {
         node_children(*slot, find_replacing, data);
@@ -49,6 +51,6 @@ static void find_replacing(Node **slot, void *data)
 void note_replaced_fields(Function *function)
 {
     if (function_is_init(function) && function->body != NULL) {
-        find_replacing(&function->body, &function->replaces_fields);
+        find_replacing(&function->body, function);
     }
 }

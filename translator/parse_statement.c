@@ -514,6 +514,7 @@ static void parse_export(Parser *p, Attributes *attributes)
         complain(p, token_span(p), "'%s' cannot be the name of a function in C",
                  p->token.string.bytes);
     }
+    p->program->has_exports = true;
     attributes->export_name = parse_attribute_text(p, "after '@export('");
     close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the name");
 }

@@ -244,37 +244,19 @@ static void each_symbol(Module *module, void (*visit)(Resolver *resolver, Symbol
     }
 }
 
-static void add_to_module(Resolver *resolver, Symbol *symbol)
-{
-    symbol->module = resolver->module;
-    symbol->fact = NULL;
-    scope_add((Scope *)resolver->module->scope, symbol);
-}
-
+/* Binds it, and is the one place that tells of names declared twice. */
 static void declare_top_level(Resolver *resolver, Symbol *symbol)
 {
-    const Symbol *first = scope_find((const Scope *)resolver->module->scope, symbol->name);
+    const Symbol *first = NULL;
 
-    if (!join_overloads(resolver->program, first, symbol)) {
+    if (symbol->kind != SYMBOL_MODULE) {
+        symbol->module = resolver->module;
+        symbol->fact = NULL;
+        first = scope_add((Scope *)resolver->module->scope, symbol);
+    }
+    if (first == NULL || !join_overloads(resolver->program, first, symbol)) {
         declare_symbol(resolver, symbol);
     }
-}
-
-/* Also the one place that tells of names declared twice. */
-static void make_scope(Resolver *resolver, Module *module)
-{
-    uint32_t most = module->declarations.count + module->constants.count + module->globals.count +
-                    module->functions.count;
-
-    module->scope = scope_new(&resolver->program->arena, most);
-    resolver->module = module;
-    each_symbol(module, add_to_module, resolver);
-    scope_enter(&resolver->scopes);
-    for (uint32_t i = 0; i < module->imports.count; i++) {
-        declare_symbol(resolver, module->imports.items[i]);
-    }
-    each_symbol(module, declare_top_level, resolver);
-    scope_leave(&resolver->scopes);
 }
 
 static void bind_symbol(Resolver *resolver, Symbol *symbol)
@@ -282,22 +264,45 @@ static void bind_symbol(Resolver *resolver, Symbol *symbol)
     scope_declare(&resolver->scopes, symbol);
 }
 
-static void enter_module(Resolver *resolver, Module *module)
+static void leave_module(Resolver *resolver)
 {
-    resolver->module = module;
-    scope_enter(&resolver->scopes);
-    for (uint32_t i = 0; i < module->imports.count; i++) {
-        bind_symbol(resolver, module->imports.items[i]);
+    if (resolver->entered != NULL) {
+        scope_leave(&resolver->scopes);
+        resolver->entered = NULL;
     }
-    each_symbol(module, bind_symbol, resolver);
+}
+
+/* Binds the module's names, by `visit`, and no other module's. */
+static void bind_module(Resolver *resolver, Module *module,
+                        void (*visit)(Resolver *resolver, Symbol *symbol))
+{
+    leave_module(resolver);
+    scope_enter(&resolver->scopes);
+    resolver->entered = module;
+    for (uint32_t i = 0; i < module->imports.count; i++) {
+        visit(resolver, module->imports.items[i]);
+    }
+    each_symbol(module, visit, resolver);
+}
+
+static void make_scope(Resolver *resolver, Module *module)
+{
+    uint32_t most = module->declarations.count + module->constants.count + module->globals.count +
+                    module->functions.count;
+
+    module->scope = scope_new(&resolver->program->arena, most);
+    resolver->module = module;
+    bind_module(resolver, module, declare_top_level);
 }
 
 static void each_module(Resolver *resolver, void (*visit)(Resolver *resolver, Module *module))
 {
     for (uint32_t i = resolver->first; i < resolver->program->modules.count; i++) {
-        enter_module(resolver, resolver->program->modules.items[i]);
-        visit(resolver, resolver->program->modules.items[i]);
-        scope_leave(&resolver->scopes);
+        resolver->module = resolver->program->modules.items[i];
+        if (resolver->entered != resolver->module) {
+            bind_module(resolver, resolver->module, bind_symbol);
+        }
+        visit(resolver, resolver->module);
     }
 }
 
@@ -734,6 +739,9 @@ static void check_exported(Resolver *resolver, const Function *function)
 
 static void check_exports(Resolver *resolver)
 {
+    if (resolver->program->modules.count == 1 && !resolver->program->has_exports) {
+        return; /* the names are the module's, and all are distinct or told of */
+    }
     scope_enter(&resolver->scopes);
     for (uint32_t i = 0; i < resolver->program->modules.count; i++) {
         const Module *module = resolver->program->modules.items[i];
@@ -801,6 +809,7 @@ static void resolve_modules(Resolver *resolver)
     }
     check_struct_instances(program);
     each_module(resolver, resolve_bodies);
+    leave_module(resolver);
 }
 
 /* Leaves no facts of the pass, and nothing of standard modules public. */

@@ -16,6 +16,7 @@ typedef struct Resolver {
     uint32_t first; /* of the modules that are resolved */
     Scopes scopes;
     Module *module;
+    const Module *entered;  /* whose names are bound, or NULL */
     Function *function;     /* whose body is being resolved, or NULL */
     LIST(FunctionUse) uses; /* within the outermost function */
 } Resolver;
