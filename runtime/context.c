@@ -26,7 +26,7 @@ typedef struct nb_frame {
 /* How many places a traceback keeps: the innermost. */
 enum { NB_FRAMES = 64 };
 
-//@ nb_context <stddef.h> <stdint.h>
+//@ nb_context <stdbool.h> <stddef.h> <stdint.h>
 /* Where execution stands: the exception in flight and how it came here, and what else is not the
  * process's: memory, globals, the end of the stack. */
 struct nb_context {
@@ -34,9 +34,9 @@ struct nb_context {
     const char *message;
     size_t message_size;
     nb_block *message_owner; /* what the last message that was computed lies in, or NULL */
-    nb_exception *value;     /* the exception as an object that the context owns, or NULL */
-    nb_exception *replaced; /* one whose place another took, to be given up; or NULL */
-    void (*drop)(nb_context *ctx); /* gives up both */
+    nb_exception *value; /* an exception as an object that the context owns, or NULL */
+    bool has_value;      /* it is the one in flight; else another took its place */
+    void (*drop)(nb_context *ctx); /* gives it up */
     int frame_count;     /* more than NB_FRAMES: the outer ones are not kept */
     nb_frame frames[NB_FRAMES];
     void *globals;
@@ -65,7 +65,7 @@ NB_API void nb_context_open(nb_context *ctx)
     ctx->raised = NULL;
     ctx->message_owner = NULL;
     ctx->value = NULL;
-    ctx->replaced = NULL;
+    ctx->has_value = false;
     ctx->drop = NULL;
     ctx->frame_count = 0;
     ctx->globals = NULL;

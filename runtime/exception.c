@@ -6,28 +6,20 @@
  * result is set wherever no exception is in flight. */
 
 //@ nb_drop <stddef.h>
-/* Gives up the object in flight, or the one that another exception has replaced. */
+/* Gives up the object in flight, or the one whose place another exception took. */
 NB_INLINE void nb_drop(nb_context *ctx)
 {
-    if (ctx->value != NULL || ctx->replaced != NULL) {
+    if (ctx->value != NULL) {
         ctx->drop(ctx);
     }
 }
 
-//@ nb_replace_raised <stddef.h>
-/* Another exception takes the place of the one in flight, whose object is given up later: raising
- * is to be so short that a compiler looks into it. */
-NB_INLINE void nb_replace_raised(nb_context *ctx)
-{
-    ctx->replaced = ctx->value != NULL ? ctx->value : ctx->replaced;
-    ctx->value = NULL;
-}
-
-//@ nb_set_raised_here <string.h>
-/* Puts an exception in flight. */
+//@ nb_set_raised_here <stdbool.h> <string.h>
+/* Puts an exception in flight. The object of one whose place it takes is given up later: raising is
+ * to be so short that a compiler looks into it. */
 NB_API void nb_set_raised_here(nb_context *ctx, const nb_type *type, const char *message)
 {
-    nb_replace_raised(ctx);
+    ctx->has_value = false;
     ctx->raised = type;
     ctx->message = message;
     ctx->message_size = strlen(message);
@@ -96,11 +88,11 @@ NB_API void nb_keep_message(nb_context *ctx, nb_str message)
     ctx->release = nb_release_message;
 }
 
-//@ nb_set_raised_text_here <stddef.h>
+//@ nb_set_raised_text_here <stdbool.h> <stddef.h>
 /* Puts an exception in flight whose message was computed. */
 NB_API void nb_set_raised_text_here(nb_context *ctx, const nb_type *type, nb_str message)
 {
-    nb_replace_raised(ctx);
+    ctx->has_value = false;
     nb_keep_message(ctx, message);
     ctx->raised = type;
     ctx->message = message.data;
@@ -322,26 +314,41 @@ NB_API void nb_set_cause(nb_context *ctx, nb_exception *exception, nb_exception 
     nb_replace_exception(ctx, &exception->cause, cause);
 }
 
-//@ nb_drop_value <stddef.h>
-/* Gives up the objects that the context has. */
+//@ nb_drop_value <stdbool.h> <stddef.h>
+/* Gives up the object that the context has. */
 NB_API void nb_drop_value(nb_context *ctx)
 {
+    ctx->has_value = false;
     nb_release_exception(ctx, &ctx->value);
-    nb_release_exception(ctx, &ctx->replaced);
 }
 
-//@ nb_set_reraised <stddef.h> <string.h>
+//@ nb_set_reraised <stdbool.h> <stddef.h> <string.h>
 /* Puts an exception in flight as it was; the context takes it over. */
 NB_API void nb_set_reraised(nb_context *ctx, nb_exception *exception)
 {
     nb_drop(ctx);
     nb_set_raised_text_here(ctx, exception->type, exception->message);
     ctx->value = exception;
+    ctx->has_value = true;
     ctx->drop = nb_drop_value;
     ctx->frame_count = exception->frame_count;
     if (exception->frames != NULL) {
         memcpy(ctx->frames, exception->frames, nb_frames_size(exception));
     }
+}
+
+//@ nb_take_value <stdbool.h> <stddef.h>
+/* Takes the object in flight out of the context; NULL: there is none. */
+NB_INLINE nb_exception *nb_take_value(nb_context *ctx)
+{
+    nb_exception *value = NULL;
+
+    if (ctx->has_value) {
+        value = ctx->value;
+        ctx->value = NULL;
+        ctx->has_value = false;
+    }
+    return value;
 }
 
 //@ nb_in_flight <stddef.h>
@@ -360,17 +367,16 @@ typedef struct nb_in_flight {
 /* Takes what is in flight out of the context. */
 NB_API nb_in_flight nb_set_aside(nb_context *ctx)
 {
-    nb_in_flight kept = {ctx->raised, ctx->message,     ctx->message_size, ctx->message_owner,
-                         ctx->value,  ctx->frame_count, {{NULL, NULL, 0}}};
+    nb_in_flight kept = {ctx->raised,        ctx->message,     ctx->message_size,  ctx->message_owner,
+                         nb_take_value(ctx), ctx->frame_count, {{NULL, NULL, 0}}};
 
     memcpy(kept.frames, ctx->frames, nb_frames_kept(ctx->frame_count) * sizeof *ctx->frames);
     ctx->message_owner = NULL;
-    ctx->value = NULL;
     ctx->frame_count = 0;
     return kept;
 }
 
-//@ nb_put_back <string.h>
+//@ nb_put_back <stddef.h> <string.h>
 /* Puts what was in flight back into the context; what is there is dropped. */
 NB_API void nb_put_back(nb_context *ctx, const nb_in_flight *kept)
 {
@@ -381,6 +387,7 @@ NB_API void nb_put_back(nb_context *ctx, const nb_in_flight *kept)
     ctx->message_size = kept->message_size;
     ctx->message_owner = kept->message_owner;
     ctx->value = kept->value;
+    ctx->has_value = kept->value != NULL;
     ctx->frame_count = kept->frame_count;
     memcpy(ctx->frames, kept->frames, nb_frames_kept(kept->frame_count) * sizeof *ctx->frames);
 }
@@ -487,10 +494,9 @@ NB_API void nb_catch_frames(nb_context *ctx, nb_exception *exception)
 NB_API nb_exception *nb_catch(nb_context *ctx)
 {
     nb_str message = nb_str_of_utf8(ctx->message, (int64_t)ctx->message_size);
-    nb_exception *caught = ctx->value;
+    nb_exception *caught = nb_take_value(ctx);
 
     message.owner = ctx->message_owner;
-    ctx->value = NULL;
     if (caught == NULL) {
         caught = nb_exception_make(ctx, sizeof *caught, ctx->raised, message);
     }

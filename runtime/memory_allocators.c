@@ -81,7 +81,7 @@ NB_API void nb_settle_message(nb_context *ctx)
  * told by its message. */
 NB_API void nb_settle_value(nb_context *ctx, nb_allocator *outer)
 {
-    const size_t size = ctx->value != NULL ? ctx->value->size : 0;
+    const size_t size = ctx->has_value ? ctx->value->size : 0;
 
     if (size <= sizeof *ctx->value) {
         nb_drop(ctx);
@@ -92,6 +92,7 @@ NB_API void nb_settle_value(nb_context *ctx, nb_allocator *outer)
 
     if (moved == NULL) {
         (void)nb_raise_here(ctx, &nb_MemoryError, "");
+        nb_drop(ctx);
         return;
     }
     memcpy(moved, ctx->value, size);

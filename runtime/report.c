@@ -102,7 +102,7 @@ NB_API void nb_report_causes(const nb_exception *exception)
 NB_API void nb_report_uncaught(nb_context *ctx)
 {
     fflush(stdout);
-    if (ctx->value != NULL) {
+    if (ctx->has_value) {
         nb_report_causes(ctx->value);
     }
     nb_report_frames(&ctx->caller, ctx->frames, ctx->frame_count);

@@ -76,7 +76,7 @@ $(D|d
     const bool is_new = self->table.length > length;
 $)
 $(d
-    $t gone = entry->value;
+    $t gone = is_new ? value : entry->value;
 $)
 $(D|d
 

@@ -152,12 +152,13 @@ static bool has_known_arguments(const NodeList *arguments)
 }
 
 /* With known arguments a compiler may find that the call always raises, and say that its result is
- * read unset; gcc 12 says so of a text where it moves what raises out of the callee. So such a one
- * has a value in any case. NULL: not needed. */
+ * read unset; gcc 12 says so of texts and pointers where it moves what raises out of the callee. So
+ * such a one has a value in any case. NULL: not needed. */
 static CNode *value_before(Emitter *e, const Node *call)
 {
     if (call == NULL || call->kind != NODE_CALL ||
-        !(type_is_text(call->type) || has_known_arguments(&call->call.arguments))) {
+        !(type_is_text(call->type) || type_is_reference(call->type) ||
+          has_known_arguments(&call->call.arguments))) {
         return NULL;
     }
     const Node *callee = call->call.callee;

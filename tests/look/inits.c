@@ -133,7 +133,7 @@ NB_CHECKED static nb_status inits_main(nb_context *ctx)
         goto cleanup;
     }
     const double value = Vector___mul___Vector(v, v);
-    Vector *value_1;
+    Vector *value_1 = NULL;
     if (Vector___mul___float64(ctx, v, 0.5, &value_1) != NB_OK) {
         status = nb_traceback(ctx, NB_AT("main", 16));
         goto cleanup;

@@ -79,7 +79,7 @@ static void check_owners(void)
         (void)nb_raise_value(&ctx, nb_retain_exception(caught), &outer);
         CHECK(caught->references == 2 && ctx.frame_count == 2);
         (void)nb_raise(&ctx, &nb_IndexError, "another", &inner);
-        CHECK(caught->references == 2 && ctx.value == NULL && ctx.replaced == caught);
+        CHECK(caught->references == 2 && ctx.value == caught && !ctx.has_value);
         nb_resume(&ctx, caught);
     }
     CHECK(tracking.block_count > 0 && tracking.most_bytes < 2000);
