@@ -14,10 +14,10 @@
  *     …
  *     //@ end
  *
- * with a word for each hole per copy; words left out at the end are empty. Lines that start with
- * `//@` and five spaces go on with the words. A second part of one name completes the type that
- * the first declares: it holds `struct nb_context {`, is known as "struct nb_context", and goes
- * wherever more than types need nb_context.
+ * with a word for each hole per copy; words left out at the end are empty, and one with blanks
+ * or commas stands in quotes. Lines that start with `//@` and five spaces go on with the words. A
+ * second part of one name completes the type that the first declares: it holds `struct nb_context
+ * {`, is known as "struct nb_context", and goes wherever more than types need nb_context.
  *
  * A `$` that is left in the names makes a part a template's; its holes are those of template.h. The
  * first part of a template, nb_list_$E, gives all of its names their start. A part may use

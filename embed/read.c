@@ -145,7 +145,8 @@ static void read_region(Parts *parts, const char *path, unsigned line, const cha
     }
 }
 
-/* One word of an `each`: a hole, or what stands for it. */
+/* One word of an `each`: a hole, or what stands for it; what has blanks stands in quotes, which are
+ * not its own. */
 typedef struct Word {
     const char *text;
     size_t length;
@@ -167,13 +168,15 @@ static const char *read_words(const char *text, const char *stops, Word *words, 
 {
     *count = 0;
     for (text = skip_blanks(text); strchr(stops, *text) == NULL; text = skip_blanks(text)) {
-        size_t length = strcspn(text, " ,:\n");
+        bool is_quoted = *text == '"';
+        text += is_quoted;
+        size_t length = strcspn(text, is_quoted ? "\"\n" : " ,:\n");
 
         if (length == 0 || *count == MOST_HOLES) {
             break;
         }
         words[(*count)++] = (Word){text, length};
-        text += length;
+        text += length + is_quoted;
     }
     return text;
 }

@@ -36,12 +36,12 @@ NB_API nb_block *nb_block_of(nb_context *ctx, int64_t count, size_t size, unsign
 }
 
 //@ nb_block_resize <stddef.h> <stdint.h>
-/* The block, which may be NULL and has one owner, with room for that many bytes; or NULL: it stays
- * as it was. */
+/* The block, which may be NULL and has one owner, with room for that many bytes of text; or NULL: it
+ * stays as it was. */
 NB_API nb_block *nb_block_resize(nb_context *ctx, nb_block *block, int64_t bytes)
 {
     if (block == NULL) {
-        return nb_block_of(ctx, bytes, 1, NB_PLAIN);
+        return nb_block_of(ctx, bytes, 1, NB_PLAIN | NB_TEXT);
     }
     nb_block *moved = nb_grow(ctx, block, (size_t)block->size, sizeof *block + (size_t)bytes);
 

@@ -175,7 +175,7 @@ NB_API void nb_write_exception(nb_writer *out, const nb_exception *x)
 NB_API nb_exception *nb_exception_make(nb_context *ctx, size_t size, const nb_type *type,
                                        nb_str message)
 {
-    nb_exception *made = nb_new(ctx, size);
+    nb_exception *made = nb_obtain(ctx, size, NB_EXCEPTION);
 
     if (made != NULL) {
         *made = (nb_exception){type, 1, size, NULL, nb_retain_str(message), NULL, NULL, 0};
@@ -479,7 +479,7 @@ NB_API nb_exception nb_no_memory = {
 NB_API void nb_catch_frames(nb_context *ctx, nb_exception *exception)
 {
     const size_t size = nb_frames_kept(ctx->frame_count) * sizeof *exception->frames;
-    nb_frame *frames = size > 0 ? nb_obtain(ctx, size, NB_PLAIN) : NULL;
+    nb_frame *frames = size > 0 ? nb_obtain(ctx, size, NB_PLAIN | NB_TRACEBACK) : NULL;
 
     if (frames != NULL) {
         memcpy(frames, ctx->frames, size);

@@ -80,7 +80,8 @@ typedef struct nb_allocator nb_allocator;
 /* Where objects come from. Each function is given the allocator first; blocks are aligned as
  * malloc's are. An allocator of one's own begins with this struct. */
 struct nb_allocator {
-    /* `size` bytes, at least 1, or NULL; `kind`: NB_PLAIN, NB_ZEROED, both or 0. */
+    /* `size` bytes, at least 1, or NULL; `kind`: 0, or NB_PLAIN and the others that hold, joined
+     * by |. */
     void *(*allocate)(nb_allocator *from, size_t size, unsigned kind);
     /* The block with another size, moved where it must be; or NULL: it stays as it was. */
     void *(*resize)(nb_allocator *from, void *block, size_t old_size, size_t size);

@@ -201,10 +201,18 @@ typedef struct nb_tracked {
     struct nb_tracked *next;
     struct nb_tracked *previous; /* NULL: it is the newest */
     size_t size;
+    const char *type; /* what it is, or NULL: nobody said */
 } nb_tracked;
 
 //@ NB_TRACKED_HEAD
 enum { NB_TRACKED_HEAD = (sizeof(nb_tracked) + NB_ALIGNMENT - 1) / NB_ALIGNMENT * NB_ALIGNMENT };
+
+//@ nb_tracked_head
+/* The head of the block that holds that. */
+NB_INLINE nb_tracked *nb_tracked_head(void *held)
+{
+    return (void *)((char *)held - NB_TRACKED_HEAD);
+}
 
 //@ nb_tracking_allocator <stddef.h> <stdint.h>
 /* Counts what another allocator gives, and knows what was not given back. */
@@ -220,12 +228,13 @@ typedef struct nb_tracking_allocator {
 
 //@ nb_track <stddef.h> <stdint.h>
 /* Takes a block, which may be NULL, into the list; gives what it holds. */
-NB_API void *nb_track(nb_tracking_allocator *tracking, nb_tracked *block, size_t size)
+NB_API void *nb_track(nb_tracking_allocator *tracking, nb_tracked *block, size_t size,
+                      const char *type)
 {
     if (block == NULL) {
         return NULL;
     }
-    *block = (nb_tracked){tracking->blocks, NULL, size};
+    *block = (nb_tracked){tracking->blocks, NULL, size, type};
     if (block->next != NULL) {
         block->next->previous = block;
     }
@@ -242,7 +251,7 @@ NB_API void *nb_track(nb_tracking_allocator *tracking, nb_tracked *block, size_t
 /* Takes a block out of the list. */
 NB_API nb_tracked *nb_untrack(nb_tracking_allocator *tracking, void *held)
 {
-    nb_tracked *block = (void *)((char *)held - NB_TRACKED_HEAD);
+    nb_tracked *block = nb_tracked_head(held);
 
     if (block->next != NULL) {
         block->next->previous = block->previous;
@@ -257,6 +266,19 @@ NB_API nb_tracked *nb_untrack(nb_tracking_allocator *tracking, void *held)
     return block;
 }
 
+//@ nb_kind_name <stddef.h>
+/* What a block of that kind is, so far as its kind tells. */
+NB_API const char *nb_kind_name(unsigned kind)
+{
+    if ((kind & NB_TEXT) != 0) {
+        return "str or bytes";
+    }
+    if ((kind & NB_EXCEPTION) != 0) {
+        return "exception";
+    }
+    return (kind & NB_TRACEBACK) != 0 ? "traceback of an exception" : NULL;
+}
+
 //@ nb_tracking_allocate <stddef.h> <stdint.h>
 NB_API void *nb_tracking_allocate(nb_allocator *allocator, size_t size, unsigned kind)
 {
@@ -267,7 +289,8 @@ NB_API void *nb_tracking_allocate(nb_allocator *allocator, size_t size, unsigned
         return NULL;
     }
     tracking->all_count++;
-    return nb_track(tracking, from->allocate(from, NB_TRACKED_HEAD + size, kind), size);
+    return nb_track(tracking, from->allocate(from, NB_TRACKED_HEAD + size, kind), size,
+                    nb_kind_name(kind));
 }
 
 //@ nb_tracking_resize <stddef.h> <stdint.h>
@@ -280,14 +303,15 @@ NB_API void *nb_tracking_resize(nb_allocator *allocator, void *held, size_t old_
         return NULL;
     }
     nb_tracked *block = nb_untrack(tracking, held);
+    const char *type = block->type;
     nb_tracked *moved = from->resize(from, block, NB_TRACKED_HEAD + old_size,
                                      NB_TRACKED_HEAD + size);
 
     if (moved == NULL) {
-        (void)nb_track(tracking, block, old_size);
+        (void)nb_track(tracking, block, old_size, type);
         return NULL;
     }
-    return nb_track(tracking, moved, size);
+    return nb_track(tracking, moved, size, type);
 }
 
 //@ nb_tracking_release <stddef.h>
@@ -307,43 +331,119 @@ NB_API nb_tracking_allocator nb_tracking_allocator_new(nb_allocator *from)
         {nb_tracking_allocate, nb_tracking_resize, nb_tracking_release}, from, NULL, 0, 0, 0, 0};
 }
 
-//@ nb_count_tracked <stddef.h> <stdint.h>
-/* The largest size below `limit` of a block that is there, and how many have it; 0: none. */
-NB_API int64_t nb_count_tracked(const nb_tracking_allocator *tracking, size_t limit, size_t *size)
+//@ nb_name <stddef.h>
+/* Tells a tracking allocator what an object is that was made on it, for its leak report. The object
+ * may be NULL; `type` lives on. */
+NB_API void nb_name(const nb_context *ctx, void *object, const char *type)
 {
-    int64_t count = 0;
+    const nb_allocator *from = ctx->allocator;
 
-    *size = 0;
+    if (object != NULL && from != NULL && from->allocate == nb_tracking_allocate) {
+        nb_tracked_head(object)->type = type;
+    }
+}
+
+//@ nb_named_box <stddef.h>
+/* nb_box, of which a leak report tells what it is. */
+NB_API nb_status nb_named_box(nb_context *ctx, const void *value, size_t size, const char *type,
+                              void **object)
+{
+    const nb_status status = nb_box(ctx, value, size, object);
+
+    nb_name(ctx, *object, type);
+    return status;
+}
+
+//@ nb_leaked <stddef.h> <stdint.h>
+/* Blocks of one type that were not given back; without a type, of one size. */
+typedef struct nb_leaked {
+    const char *type;
+    size_t size;
+    int64_t count;
+    size_t bytes;
+} nb_leaked;
+
+//@ NB_LEAKS_REPORTED
+enum { NB_LEAKS_REPORTED = 32 };
+
+//@ nb_is_leaked <stdbool.h> <stddef.h> <string.h>
+/* Is the block one of these? */
+NB_API bool nb_is_leaked(const nb_leaked *leaked, const nb_tracked *block)
+{
+    if (leaked->type == NULL || block->type == NULL) {
+        return leaked->type == block->type && leaked->size == block->size;
+    }
+    return strcmp(leaked->type, block->type) == 0;
+}
+
+//@ nb_count_leaked <stddef.h>
+/* Counts the blocks that were not given back, by their types; gives how many there are of these. The
+ * last row is of all other types where there are more than rows. */
+NB_API int nb_count_leaked(const nb_tracking_allocator *tracking, nb_leaked *rows)
+{
+    int count = 0;
+
     for (const nb_tracked *block = tracking->blocks; block != NULL; block = block->next) {
-        if (block->size < limit && block->size > *size) {
-            *size = block->size;
-            count = 0;
+        int row = 0;
+
+        while (row < count && !nb_is_leaked(&rows[row], block)) {
+            row++;
         }
-        count += block->size == *size;
+        if (row == NB_LEAKS_REPORTED) {
+            row--;
+            rows[row].type = "others";
+        } else if (row == count) {
+            rows[count++] = (nb_leaked){block->type, block->size, 0, 0};
+        }
+        rows[row].count++;
+        rows[row].bytes += block->size;
     }
     return count;
 }
 
-//@ NB_SIZES_REPORTED
-enum { NB_SIZES_REPORTED = 10 };
+//@ nb_order_leaked
+/* Puts those of the most bytes first; of as many, those that were met first. */
+NB_API void nb_order_leaked(nb_leaked *rows, int count)
+{
+    for (int i = 1; i < count; i++) {
+        const nb_leaked row = rows[i];
+        int at = i;
 
-//@ nb_leak_report <stdbool.h> <stddef.h> <stdint.h> <stdio.h>
-/* Writes to standard error how many blocks of which sizes were not given back, the largest first,
- * and how much memory was in use. Was everything given back? */
+        for (; at > 0 && rows[at - 1].bytes < row.bytes; at--) {
+            rows[at] = rows[at - 1];
+        }
+        rows[at] = row;
+    }
+}
+
+//@ nb_report_leaked <stddef.h> <stdio.h>
+/* Writes a row of the report to standard error. */
+NB_API void nb_report_leaked(const nb_leaked *leaked)
+{
+    fprintf(stderr, "%12.0f %9.0f  ", (double)leaked->bytes, (double)leaked->count);
+    if (leaked->type != NULL) {
+        fprintf(stderr, "%s\n", leaked->type);
+    } else {
+        fprintf(stderr, "unknown, of %.0f bytes\n", (double)leaked->size);
+    }
+}
+
+//@ nb_leak_report <stdbool.h> <stddef.h> <stdio.h>
+/* Writes to standard error how many blocks of which types were not given back, those of the most
+ * bytes first, and how much memory was in use. Was everything given back? */
 NB_API bool nb_leak_report(const nb_tracking_allocator *tracking)
 {
-    size_t size = SIZE_MAX;
-    int64_t count = 1;
+    nb_leaked rows[NB_LEAKS_REPORTED];
+    const int count = nb_count_leaked(tracking, rows);
 
     fflush(stdout);
     fprintf(stderr, "%.0f of %.0f blocks were not given back, %.0f bytes; at most %.0f in use\n",
             (double)tracking->block_count, (double)tracking->all_count, (double)tracking->bytes,
             (double)tracking->most_bytes);
-    for (int i = 0; i < NB_SIZES_REPORTED && count > 0; i++) {
-        count = nb_count_tracked(tracking, size, &size);
-        if (count > 0) {
-            fprintf(stderr, "%12.0f of %.0f bytes\n", (double)count, (double)size);
-        }
+    fputs(count > 0 ? "       bytes    blocks  type\n" : "", stderr);
+    nb_order_leaked(rows, count);
+    for (int i = 0; i < count; i++) {
+        nb_report_leaked(&rows[i]);
     }
     return tracking->block_count == 0;
 }

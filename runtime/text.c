@@ -153,7 +153,7 @@ NB_API nb_str nb_max_str(nb_str a, nb_str b)
 /* A block for a string's bytes. Raises MemoryError. */
 NB_API nb_status nb_str_allocate(nb_context *ctx, int64_t size, nb_block **result)
 {
-    *result = nb_block_of(ctx, size, 1, NB_PLAIN);
+    *result = nb_block_of(ctx, size, 1, NB_PLAIN | NB_TEXT);
     return *result != NULL ? NB_OK : nb_raise_here(ctx, &nb_MemoryError, "");
 }
 

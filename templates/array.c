@@ -203,6 +203,9 @@ $]    if (nb_array_count(ctx, made.shape, $R, &count) != NB_OK) {
     if (made.owner == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
+$(V
+    nb_name(ctx, made.owner, "array[$V, $R]");
+$)
     made.data = nb_block_data(made.owner);
     *result = made;
     return NB_OK;
@@ -223,6 +226,9 @@ $]    if (nb_array_count(ctx, made.shape, $R, &count) != NB_OK) {
     if (made.owner == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
+$(V
+    nb_name(ctx, made.owner, "array[$V, $R]");
+$)
     made.data = nb_block_data(made.owner);
     *result = made;
     return NB_OK;

@@ -16,6 +16,9 @@ NB_API nb_status nb_list_$E_new(nb_context *ctx, nb_list_$E **result)
 {
     nb_list_$E *xs = nb_new(ctx, sizeof *xs);
 
+$(V
+    nb_name(ctx, xs, "list[$V]");
+$)
     if (xs == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
@@ -42,6 +45,9 @@ NB_API nb_status nb_list_$E_reserve(nb_context *ctx, nb_list_$E *xs, int64_t mor
     if (items == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
+$(V
+    nb_name(ctx, items, "items of list[$V]");
+$)
     xs->items = items;
     xs->capacity = capacity;
     return NB_OK;

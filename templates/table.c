@@ -1,12 +1,15 @@
 /* What dict and set have in common: entries with a key each, behind an index (runtime/table.c). */
 
-//@ each $I: dict_$E_$e, set_$E
+//@ each $I $Y: dict_$E_$e "dict[$V, $v]", set_$E "set[$V]"
 //@ nb_$I_new <stddef.h>
 /* A new one, empty. Raises MemoryError. */
 NB_API nb_status nb_$I_new(nb_context *ctx, nb_$I **result)
 {
     nb_$I *made = nb_new(ctx, sizeof *made);
 
+$(V|v
+    nb_name(ctx, made, "$Y");
+$)
     if (made == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
@@ -83,6 +86,10 @@ NB_API bool nb_$I_reserve(nb_context *ctx, nb_$I *self, int64_t capacity)
         nb_free(ctx, slots, nb_slots_size(capacity));
         return false;
     }
+$(V|v
+    nb_name(ctx, slots, "index of $Y");
+    nb_name(ctx, entries, "entries of $Y");
+$)
     self->entries = entries;
     if (length < table->end) {
         nb_$I_close_up(self);

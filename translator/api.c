@@ -183,6 +183,7 @@ static void make_c(n2c_unit *unit)
                         is_plain,
                         options->allocators && !options->shared_runtime,
                         options->leak_report,
+                        options->leak_report || options->allocators,
                         options->annotate};
     CPrintOptions print = {options->line_directives, options->output_name, options->annotate,
                            options->map ? &unit->map : NULL};

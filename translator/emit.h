@@ -13,6 +13,7 @@ typedef struct EmitOptions {
     bool offers_allocators; /* C callers choose them; not with runtime_shared, where they can anyhow
                              */
     bool reports_leaks;     /* main does */
+    bool names_blocks;      /* what is made is named for leak reports */
     bool annotates;         /* comments say where closures' environments are */
 } EmitOptions;
 

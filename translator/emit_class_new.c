@@ -192,8 +192,9 @@ static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
         c_push(e->arena, body, statement_of(e, c_call(e->arena, use(e, "nb_end_waiting"))));
     }
     bool is_given = !may_fail_once_allocated(e, class_, number);
-    (is_given ? push_allocated_result : push_allocation)(e, body, c_class(class_), "self",
-                                                         is_collected);
+    (is_given ? push_allocated_result
+              : push_allocation)(e, body, c_class(class_), "self",
+                                 type_text(&e->program->types, class_->symbol->type), is_collected);
     if (!is_collected && must_be_empty(e, class_)) {
         CNode *zero = c_new(e->arena, C_COMPOUND, (Span){0});
 

@@ -45,21 +45,35 @@ static CNode *room_of(Emitter *e, CNode *size, bool is_collected)
     return c_call2(e->arena, use(e, "nb_new"), c_name(e->arena, "ctx"), size);
 }
 
-/* `Type *name = nb_new(ctx, sizeof *name);` */
+/* `nb_name(ctx, block, "Circle");`, where leak reports tell types. */
+static void push_block_name(Emitter *e, CNodeList *body, const char *block, const char *text)
+{
+    if (e->options->names_blocks) {
+        c_push(e->arena, body,
+               statement_of(e, c_call3(e->arena, use(e, "nb_name"), c_name(e->arena, "ctx"),
+                                       c_name(e->arena, block),
+                                       c_string(e->arena, text, (uint32_t)strlen(text)))));
+    }
+}
+
+/* `Type *name = nb_new(ctx, sizeof *name);` `text` says what it is. */
 static void declare_allocation(Emitter *e, CNodeList *body, const char *type, const char *name,
-                               bool is_collected)
+                               const char *text, bool is_collected)
 {
     CNode *size = c_unary(e->arena, "sizeof ", dereferenced(e, name));
     CNode *block = room_of(e, size, is_collected);
 
     c_push(e->arena, body, c_declare(e->arena, text_format(e, "%s *", type), name, block));
     c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
+    if (!is_collected) {
+        push_block_name(e, body, name, text);
+    }
 }
 
 void push_allocation(Emitter *e, CNodeList *body, const char *type, const char *name,
-                     bool is_collected)
+                     const char *text, bool is_collected)
 {
-    declare_allocation(e, body, type, name, is_collected);
+    declare_allocation(e, body, type, name, text, is_collected);
     push_memory_error(e, body, name, NULL);
 }
 
@@ -69,9 +83,9 @@ static void push_result(Emitter *e, CNodeList *body, CNode *value)
 }
 
 void push_allocated_result(Emitter *e, CNodeList *body, const char *type, const char *name,
-                           bool is_collected)
+                           const char *text, bool is_collected)
 {
-    declare_allocation(e, body, type, name, is_collected);
+    declare_allocation(e, body, type, name, text, is_collected);
     push_result(e, body, c_name(e->arena, name));
     push_memory_error(e, body, name, NULL);
 }
@@ -103,6 +117,12 @@ static void push_release(Emitter *e, CNodeList *body, const char *release, CNode
 
 /* --- cells --- */
 
+/* What a leak report calls the block of a variable. */
+static const char *cell_text(Emitter *e, const Type *type)
+{
+    return text_format(e, "shared variable: %s", type_text(&e->program->types, type));
+}
+
 /* nb_block *block = nb_block_of(ctx, 1, sizeof(T), 0); … T *cell = nb_block_data(block); */
 static void push_counted_cell(Emitter *e, CNodeList *body, const Type *type)
 {
@@ -118,6 +138,7 @@ static void push_counted_cell(Emitter *e, CNodeList *body, const Type *type)
     c_push(e->arena, body,
            c_declare(e->arena, text_format(e, "%s *", use(e, "nb_block")), "block", block));
     c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
+    push_block_name(e, body, "block", cell_text(e, type));
     push_release(e, &given_up, releaser_of(e, type), c_name(e->arena, "value"));
     push_memory_error(e, body, "block", &given_up);
     c_push(e->arena, body, c_declare(e->arena, pointer_type(e, type), "cell", data));
@@ -139,7 +160,7 @@ static const char *cell_function(Emitter *e, const Type *type)
     if (counts_references(e->program)) {
         push_counted_cell(e, body, type);
     } else {
-        push_allocation(e, body, c_type(e, type), "cell", false);
+        push_allocation(e, body, c_type(e, type), "cell", cell_text(e, type), false);
     }
     c_push(e->arena, body,
            c_assign(e->arena, dereferenced(e, "cell"), "=", c_name(e->arena, "value")));
@@ -283,7 +304,8 @@ static void make_closure(Emitter *e, const FunctionValue *closure, const char *n
     made->text = c_type(e, closure->type);
     c_push(e->arena, &made->list, c_name(e->arena, text_format(e, "%s_call", closure->stem)));
     c_push(e->arena, &made->list, c_name(e->arena, "environment"));
-    declare_allocation(e, body, environment, "environment", false);
+    declare_allocation(e, body, environment, "environment",
+                       text_format(e, "environment of %s", closure->target), false);
     push_memory_error(e, body, "environment", &given_up);
     c_push(e->arena, body, c_assign(e->arena, dereferenced(e, "environment"), "=", values));
     push_gift(e, body, made);

@@ -651,14 +651,14 @@ CNode *test_for_class(Emitter *e, CNode *type, const Declaration *class_);
 /* x is C, and x as C after its check. */
 CNode *emit_class_test(Emitter *e, const Node *node);
 CNode *emit_downcast(Emitter *e, const Node *node);
-/* Allocates `Type *name` in a function that has ctx, or returns a MemoryError. `is_collected`: it
- * is the collector's, and empty. */
+/* Allocates `Type *name` in a function that has ctx, or returns a MemoryError. `text`: what a leak
+ * report calls it. `is_collected`: it is the collector's, and empty. */
 void push_allocation(Emitter *e, CNodeList *body, const char *type, const char *name,
-                     bool is_collected);
+                     const char *text, bool is_collected);
 /* The same in a function that cannot fail afterwards: `*result` is the block, or NULL. So gcc sees
  * that a caller reads no place that has no value. */
 void push_allocated_result(Emitter *e, CNodeList *body, const char *type, const char *name,
-                           bool is_collected);
+                           const char *text, bool is_collected);
 /* `*result = value; return NB_OK;` */
 void push_gift(Emitter *e, CNodeList *body, CNode *value);
 CNode *emit_argument(Emitter *e, const Node *argument);

@@ -133,6 +133,7 @@ static const char *function_for(Emitter *e, const Type *type, char hole)
     case 'X': return key_test_takes_context(e, type) ? "ctx" : NULL;
     case 'K': return retainer_of(e, type);
     case 'D': return releaser_of(e, type);
+    case 'V': return e->options->names_blocks ? type_text(&e->program->types, type) : NULL;
     default: return NULL;
     }
 }

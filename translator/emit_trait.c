@@ -312,9 +312,10 @@ static void make_boxer(Emitter *e, const Type *type, const Type *dyn, const char
     const char *box = box_type(e, type);
     CNode *function = generated_function(e, use(e, "nb_status"), name);
     CNode *boxed = c_new(e->arena, C_COMPOUND, (Span){0});
+    bool is_named = e->options->names_blocks;
     CNode *call =
-        c_call3(e->arena, use(e, "nb_box"), c_name(e->arena, "ctx"), c_unary(e->arena, "&", boxed),
-                c_call1(e->arena, "sizeof", c_name(e->arena, box)));
+        c_call3(e->arena, use(e, is_named ? "nb_named_box" : "nb_box"), c_name(e->arena, "ctx"),
+                c_unary(e->arena, "&", boxed), c_call1(e->arena, "sizeof", c_name(e->arena, box)));
 
     function->flags |= C_MUST_CHECK;
     (void)use(e, "NB_CHECKED");
@@ -327,6 +328,11 @@ static void make_boxer(Emitter *e, const Type *type, const Type *dyn, const char
     c_push(e->arena, &boxed->list, c_name(e->arena, "value"));
     push_assignment(e, &function->left->list, member_of_pointer(e, "result", "vtable"),
                     c_unary(e->arena, "&", c_name(e->arena, table)));
+    if (is_named) {
+        const char *text = type_text(&e->program->types, type);
+
+        c_push(e->arena, &call->list, c_string(e->arena, text, (uint32_t)strlen(text)));
+    }
     c_push(e->arena, &call->list, c_unary(e->arena, "&", member_of_pointer(e, "result", "object")));
     return_box(e, &function->left->list, type, call);
     c_push(e->arena, e->code, function);

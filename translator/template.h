@@ -13,6 +13,7 @@
  *     $D  gives up an owner of what is in a place: $D(ctx, &x)
  *     $N  raises KeyError of a key that only methods can show: $N(ctx, x)
  *     $C  there only where $H is called with the context in front; $X the same of $S
+ *     $V  the type as the IR writes it, there only where leak reports tell types
  *
  * A function that the type has no need of is left out: without $K, `$K(x)` is x.
  *
@@ -27,7 +28,7 @@
 #define N2C_TEMPLATE_H
 
 /* The holes that functions fill, in the order of RuntimePart's bits. */
-#define FUNCTION_HOLES "WQLHSKDCXNwqlhskdcxn"
+#define FUNCTION_HOLES "WQLHSKDCXNVwqlhskdcxnv"
 
 enum {
     FUNCTION_HOLE_COUNT = sizeof FUNCTION_HOLES - 1,

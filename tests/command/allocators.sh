@@ -108,6 +108,6 @@ expect() { # status, report, command
 expect 3 '3 of .* blocks were not given back, 48 bytes; at most .*' numba2c run --gc=refcount --leak-report leak.ir a b c
 numba2c --gc=refcount --leak-report leak.ir -o leak.c
 gcc -std=c99 $warnings -g -fsanitize=address,undefined leak.c -o leak -lm
-ASAN_OPTIONS=detect_leaks=0 expect 2 ' *2 of 16 bytes' ./leak a b
+ASAN_OPTIONS=detect_leaks=0 expect 2 ' *32  *2  Link' ./leak a b
 expect 0 '0 of .* blocks were not given back, 0 bytes; at most .*' ./leak
 expect 2 '.*gives nothing back.*' numba2c --gc=arena --leak-report leak.ir

@@ -99,15 +99,82 @@ static void check_tracking(void)
     second = allocator->resize(allocator, second, 30, 70);
     CHECK(allocator->resize(allocator, second, 70, PTRDIFF_MAX / 2) == NULL);
     CHECK(tracking.block_count == 3 && tracking.bytes == 90);
-    size_t size = 0;
-    CHECK(nb_count_tracked(&tracking, SIZE_MAX, &size) == 1 && size == 70);
-    CHECK(nb_count_tracked(&tracking, 70, &size) == 2 && size == 10);
-    CHECK(nb_count_tracked(&tracking, 10, &size) == 0 && size == 0);
+    nb_leaked rows[NB_LEAKS_REPORTED];
+    CHECK(nb_count_leaked(&tracking, rows) == 2);
+    nb_order_leaked(rows, 2);
+    CHECK(rows[0].size == 70 && rows[0].count == 1 && rows[0].bytes == 70);
+    CHECK(rows[1].size == 10 && rows[1].count == 2 && rows[1].bytes == 20);
     CHECK(!nb_leak_report(&tracking));
     allocator->release(allocator, first, 10);
     allocator->release(allocator, third, 10);
     allocator->release(allocator, second, 70);
     CHECK(nb_leak_report(&tracking));
+}
+
+/* Is the row of blocks of that type? */
+static bool is_row(const nb_leaked *row, const char *type, int64_t count, size_t bytes)
+{
+    return row->type != NULL && strcmp(row->type, type) == 0 && row->count == count &&
+           row->bytes == bytes;
+}
+
+/* What a report tells of types: by names, by what a block is for, or not at all. */
+static void check_types(nb_context *ctx)
+{
+    nb_tracking_allocator tracking = nb_tracking_allocator_new(&nb_heap);
+    nb_allocator *former = nb_context_set_allocator(ctx, &tracking.base);
+    const char again[] = "Node"; /* the same name elsewhere */
+    nb_leaked rows[NB_LEAKS_REPORTED];
+    void *blocks[5] = {nb_new(ctx, 100), nb_new(ctx, 10), nb_new(ctx, 30), nb_new(ctx, 7), NULL};
+    nb_exception *exception = NULL;
+    nb_str text;
+
+    nb_name(ctx, blocks[0], "Node");
+    nb_name(ctx, blocks[1], again);
+    nb_name(ctx, blocks[4], "nothing");
+    nb_name(ctx, blocks[2], "items of list[Node]");
+    blocks[2] = nb_grow(ctx, blocks[2], 30, 150); /* keeps its name */
+    CHECK(nb_str_repeat(ctx, NB_STR("ab"), 92, &text) == NB_OK);
+    CHECK(nb_exception_new(ctx, sizeof *exception, &nb_ValueError, NB_STR(""), &exception) ==
+          NB_OK);
+    CHECK(nb_count_leaked(&tracking, rows) == 5);
+    nb_order_leaked(rows, 5);
+    CHECK(is_row(&rows[0], "str or bytes", 1, 184 + sizeof(nb_block)));
+    CHECK(is_row(&rows[1], "items of list[Node]", 1, 150));
+    CHECK(is_row(&rows[2], "Node", 2, 110));
+    CHECK(is_row(&rows[3], "exception", 1, sizeof *exception));
+    CHECK(rows[4].type == NULL && rows[4].size == 7 && rows[4].count == 1);
+    CHECK(!nb_leak_report(&tracking));
+    nb_free(ctx, blocks[0], 100);
+    nb_free(ctx, blocks[1], 10);
+    nb_free(ctx, blocks[2], 150);
+    nb_free(ctx, blocks[3], 7);
+    nb_release_str(ctx, &text);
+    nb_release_exception(ctx, &exception);
+    CHECK(nb_leak_report(&tracking));
+    (void)nb_context_set_allocator(ctx, &nb_heap);
+    nb_name(ctx, &tracking, "not tracked: nothing happens");
+    (void)nb_context_set_allocator(ctx, former);
+}
+
+/* More types than a report has rows: the last row is of all others. */
+static void check_many_types(void)
+{
+    enum { COUNT = NB_LEAKS_REPORTED + 3 };
+    nb_tracking_allocator tracking = nb_tracking_allocator_new(&nb_heap);
+    nb_leaked rows[NB_LEAKS_REPORTED];
+    void *blocks[COUNT];
+
+    for (size_t i = 0; i < COUNT; i++) {
+        blocks[i] = tracking.base.allocate(&tracking.base, 1 + i, 0);
+        CHECK(blocks[i] != NULL);
+    }
+    CHECK(nb_count_leaked(&tracking, rows) == NB_LEAKS_REPORTED);
+    CHECK(rows[0].size == COUNT &&
+          is_row(&rows[NB_LEAKS_REPORTED - 1], "others", 4, 1 + 2 + 3 + 4));
+    for (size_t i = 0; i < COUNT; i++) {
+        tracking.base.release(&tracking.base, blocks[i], 1 + i);
+    }
 }
 
 /* A scope's strings end with it; its exception stays in flight. */
@@ -145,6 +212,8 @@ int main(void)
     check_arena();
     check_pool();
     check_tracking();
+    check_types(&ctx);
+    check_many_types();
     check_temporary(&ctx);
     nb_context_close(&ctx);
     return check_result();
