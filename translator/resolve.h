@@ -19,6 +19,7 @@ typedef struct Resolver {
     const Module *entered;  /* whose names are bound, or NULL */
     Function *function;     /* whose body is being resolved, or NULL */
     LIST(FunctionUse) uses; /* within the outermost function */
+    SymbolList captured;    /* there too */
 } Resolver;
 
 /* What a name stands for: one of the three, or none of them after a diagnostic. */

@@ -18,7 +18,10 @@ static void capture(Resolver *resolver, Function *user, Symbol *symbol)
 {
     Arena *arena = &resolver->program->arena;
 
-    symbol->is_captured = true;
+    if (!symbol->is_captured) {
+        symbol->is_captured = true;
+        LIST_PUSH(arena, &resolver->captured, symbol);
+    }
     for (Function *f = user; f != NULL && f != symbol->owner; f = f->outer) {
         if (symbol->fact == f) {
             break;
@@ -72,6 +75,10 @@ static void complete_captures(Resolver *resolver)
         }
     }
     resolver->uses.count = 0;
+    for (uint32_t i = 0; i < resolver->captured.count; i++) {
+        resolver->captured.items[i]->fact = NULL;
+    }
+    resolver->captured.count = 0;
 }
 
 /* A number of the generic around is a value, a type is none. */
