@@ -374,3 +374,67 @@ NB_API nb_status nb_array_$E_$Rd_strided_str(nb_context *ctx, nb_array_$E_$Rd_st
     nb_array_$E_$Rd_strided_write(&text.writer, a);
     return nb_text_close(&text, result);
 }
+
+//@ nb_array_$E_$Rd_spread <stdint.h>
+/* Gives the elements from `to` on, of so many axes, what lies at the same indices from `from` on. */
+NB_API void nb_array_$E_$Rd_spread(nb_context *ctx, $T *to, const int64_t *shape,
+                                   const int64_t *strides, const $T *from,
+                                   const int64_t *from_strides, int rank)
+{
+    for (int64_t i = 0; i < shape[0]; i++) {
+        $T *place = to + i * strides[0];
+        const $T *item = from + i * from_strides[0];
+
+        if (rank > 1) {
+            nb_array_$E_$Rd_spread(ctx, place, shape + 1, strides + 1, item, from_strides + 1,
+                                   rank - 1);
+        } else {
+$(D
+            $T gone = *place;
+
+            *place = $K(*item);
+            $D(ctx, &gone);
+$)
+$(!D
+            *place = *item;
+$)
+        }
+    }
+}
+
+//@ nb_array_$E_$Rd_strided_fill <stdint.h>
+/* Gives every element the value. */
+NB_API void nb_array_$E_$Rd_strided_fill(nb_context *ctx, nb_array_$E_$Rd_strided a, $T value)
+{
+    const int64_t from_strides[$R] = {0};
+
+    nb_array_$E_$Rd_spread(ctx, a.data, a.shape, a.strides, &value, from_strides, $R);
+}
+
+//@ nb_array_$E_$Rd_strided_assign <stdint.h>
+/* Gives the elements of `a` those of `b`, as they were before. Raises ValueError where the shapes do
+ * not agree, MemoryError. */
+NB_API nb_status nb_array_$E_$Rd_strided_assign(nb_context *ctx, nb_array_$E_$Rd_strided a,
+                                                nb_array_$E_$Rd_strided b)
+{
+    const nb_extent written = nb_extent_of(a.data, a.shape, a.strides, $R, sizeof *a.data);
+    const nb_extent read = nb_extent_of(b.data, b.shape, b.strides, $R, sizeof *b.data);
+    int64_t from_strides[$R];
+    nb_array_$E_$Rd copy;
+
+    if (nb_broadcast_strides(ctx, b.shape, b.strides, a.shape, $R, from_strides) != NB_OK) {
+        return NB_RAISED;
+    }
+    if (!nb_extents_meet(written, read)) {
+        nb_array_$E_$Rd_spread(ctx, a.data, a.shape, a.strides, b.data, from_strides, $R);
+        return NB_OK;
+    }
+    if (nb_array_$E_$Rd_strided_copy(ctx, b, &copy) != NB_OK) {
+        return NB_RAISED;
+    }
+    b = nb_array_$E_$Rd_as_strided(copy);
+    const nb_status status = nb_array_$E_$Rd_strided_assign(ctx, a, b);
+
+    nb_array_$E_$Rd_release(ctx, &copy);
+    return status;
+}

@@ -260,10 +260,19 @@ static bool gives_struct(const CNode *argument)
     return argument->kind == C_CALL && argument->text != NULL;
 }
 
-static CNode *stored(Emitter *e, CNode *call)
+static const char *stored_name(const CNode *call)
 {
     const char *function = call->left->kind == C_NAME ? call->left->text : "value";
-    const char *base = strncmp(function, "nb_", 3) == 0 ? function + 3 : function;
+
+    if (strncmp(function, "nb_array_", 9) == 0) {
+        return "view";
+    }
+    return strncmp(function, "nb_", 3) == 0 ? function + 3 : function;
+}
+
+static CNode *stored(Emitter *e, CNode *call)
+{
+    const char *base = stored_name(call);
     bool is_lazy = e->lazy_depth > 0;
     const char *name = local_fresh(e, text_format(e, "%s_1", base));
     CNode *place = c_name(e->arena, name);

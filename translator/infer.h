@@ -111,12 +111,20 @@ const Type *infer_list_display(Infer *infer, Node *node, const Type *hint);
 void make_list(Infer *infer, Node **slot, const Type *list);
 /* Is it xs + ys, xs * n or n * xs? The number becomes an int64. */
 bool is_list_operation(Infer *infer, Operator op, Node **left, Node **right);
-/* An assignment whose target is inferred: one that changes a list itself (xs += ys, xs[a:b] = ys)
- * becomes the call of a method. */
-bool infer_list_assignment(Infer *infer, Node *statement);
+/* An assignment whose target is inferred: one that changes a list itself, xs += ys, becomes the
+ * call of a method. */
+bool infer_list_update(Infer *infer, Node *statement);
 /* Makes the statement the call of the method of that name. */
 void make_method_call(Infer *infer, Node *statement, const char *name, Node *receiver,
                       NodeList arguments);
+
+/* --- infer_slice.c --- */
+
+/* An assignment whose target is inferred: one to a slice of a list or an array, xs[a:b] = ys,
+ * becomes a call. */
+bool infer_slice_assignment(Infer *infer, Node *statement);
+/* xs.delete(low, high, step), whose receiver is inferred: whether it is one. */
+bool call_list_deletion(Infer *infer, Node **slot);
 
 /* --- infer_dict.c --- */
 

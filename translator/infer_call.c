@@ -589,7 +589,8 @@ const Type *infer_method(Infer *infer, Node **slot)
         base->kind == TYPE_EXCEPTION) {
         return call_field(infer, node);
     }
-    if (id == BUILTIN_NOT_ONE && call_library_method(infer, slot)) {
+    if (id == BUILTIN_NOT_ONE &&
+        (call_list_deletion(infer, slot) || call_library_method(infer, slot))) {
         return (*slot)->type;
     }
     bool has_key = id == BUILTIN_SORT_KEY && node->method.arguments.count > 0;

@@ -561,6 +561,20 @@ static bool check_own_copy(Infer *infer, const Node *node)
     return !is_copy;
 }
 
+static bool report_text_target(Infer *infer, const Node *node)
+{
+    report_error(infer->diagnostics, node->span, "%s cannot be changed",
+                 node->index.base->type->kind == TYPE_BYTES ? "bytes" : "a str");
+    return false;
+}
+
+static bool report_slice_target(Infer *infer, const Node *node)
+{
+    report_error(infer->diagnostics, node->span, "a slice of an array takes '=' only");
+    report_help(infer->diagnostics, "write a loop over its elements");
+    return false;
+}
+
 /* Elements of arrays and fields of exceptions are reached through a reference: whether the
  * variable that holds it may be assigned does not matter. */
 static bool check_target(Infer *infer, const Node *target)
@@ -574,12 +588,7 @@ static bool check_target(Infer *infer, const Node *target)
     case NODE_NAME:
         return (node == target || check_own_copy(infer, node)) && check_name_target(infer, node);
     case NODE_INDEX:
-        if (!type_is_text(node->index.base->type)) {
-            return true;
-        }
-        report_error(infer->diagnostics, node->span, "%s cannot be changed",
-                     node->index.base->type->kind == TYPE_BYTES ? "bytes" : "a str");
-        return false;
+        return !type_is_text(node->index.base->type) || report_text_target(infer, node);
     case NODE_FIELD:
         if (node->field.position < FIELD_MESSAGE) {
             return true;
@@ -588,8 +597,8 @@ static bool check_target(Infer *infer, const Node *target)
                      node->field.name->text);
         return false;
     case NODE_VIEW:
-        report_unsupported(infer->diagnostics, node->span, "assignment to a slice");
-        return false;
+        return type_is_text(node->type) ? report_text_target(infer, node)
+                                        : report_slice_target(infer, node);
     case NODE_ITEM:
         report_error(infer->diagnostics, node->span, "a tuple cannot be changed");
         return false;

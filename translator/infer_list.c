@@ -183,36 +183,8 @@ static bool infer_update(Infer *infer, Node *statement)
     return true;
 }
 
-/* xs[low:high] = ys */
-static bool infer_replacement(Infer *infer, Node *statement)
+bool infer_list_update(Infer *infer, Node *statement)
 {
-    const Node *target = statement->assign.target;
-    Node *slice = target->index.items.items[0];
-    NodeList arguments = {0};
-    const Type *int64_type = infer->types->scalar[TYPE_INT64];
-
-    if (slice->slice.step != NULL) {
-        return false;
-    }
-    Node *low = slice->slice.low != NULL ? slice->slice.low
-                                         : node_integer(infer->program, int64_type, 0, slice->span);
-    Node *high = slice->slice.high != NULL
-                     ? slice->slice.high
-                     : node_integer(infer->program, int64_type, INT64_MAX, slice->span);
-    LIST_PUSH(&infer->program->arena, &arguments, low);
-    LIST_PUSH(&infer->program->arena, &arguments, high);
-    LIST_PUSH(&infer->program->arena, &arguments, statement->assign.value);
-    make_method_call(infer, statement, "replace", target->index.base, arguments);
-    return true;
-}
-
-bool infer_list_assignment(Infer *infer, Node *statement)
-{
-    const Node *target = statement->assign.target;
-
-    if (statement->op != OP_NONE) {
-        return target->type->kind == TYPE_LIST && infer_update(infer, statement);
-    }
-    return target->kind == NODE_VIEW && target->index.base->type->kind == TYPE_LIST &&
-           infer_replacement(infer, statement);
+    return statement->op != OP_NONE && statement->assign.target->type->kind == TYPE_LIST &&
+           infer_update(infer, statement);
 }

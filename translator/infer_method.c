@@ -180,11 +180,23 @@ static bool check_elements(Infer *infer, const Node *node, const char **paramete
     return false;
 }
 
+/* The methods of arrays are those of views. */
+static const Type *receiver_type(Infer *infer, Node **receiver)
+{
+    const Type *type = (*receiver)->type;
+
+    if (type->kind == TYPE_ARRAY && !type->strided) {
+        convert_slot(infer, receiver,
+                     type_array(infer->types, type->arguments[0], type->rank, true));
+    }
+    return (*receiver)->type;
+}
+
 const Type *infer_method_row(Infer *infer, Node *node)
 {
     const Builtin *row = &builtin_table[node->builtin.id];
     NodeList *arguments = &node->builtin.arguments;
-    const Type *receiver = arguments->items[0]->type;
+    const Type *receiver = receiver_type(infer, &arguments->items[0]);
     uint32_t expected = method_parameter_count(node->builtin.id);
     const char *parameters = row->parameters;
     const char *result = row->result;

@@ -114,8 +114,8 @@ static void infer_assign(Infer *infer, Node *node)
         return;
     }
     if (!is_error(infer_expression(infer, &node->assign.target, NULL)) &&
-        (infer_object_update(infer, node) || infer_list_assignment(infer, node) ||
-         infer_dict_assignment(infer, node))) {
+        (infer_object_update(infer, node) || infer_list_update(infer, node) ||
+         infer_slice_assignment(infer, node) || infer_dict_assignment(infer, node))) {
         return;
     }
     const Type *type = infer_target(infer, &node->assign.target);

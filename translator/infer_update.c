@@ -1,4 +1,5 @@
-/* infer_update: `target op= value` where the target holds an object or is an object's item: by
+/* infer_update: `target op= value` where the target holds an object, or is an object's item or a
+ * list's slice: by
  * `__iadd__` and the like where there is one, else by `__add__`. What the target is found by is
  * evaluated once, so it goes to locals before: o().x += v becomes
  *
@@ -58,6 +59,18 @@ static void evaluate_arguments(Update *update, NodeList *arguments)
     }
 }
 
+static void evaluate_slice(Update *update, Node *slice)
+{
+    Node **bounds[] = {&slice->slice.low, &slice->slice.high, &slice->slice.step};
+    static const char *const names[] = {"low", "high", "step"};
+
+    for (uint32_t i = 0; i < 3; i++) {
+        if (*bounds[i] != NULL) {
+            evaluate_once(update, bounds[i], names[i]);
+        }
+    }
+}
+
 /* A field of a struct and an element of an array are places in another place. */
 static void evaluate_place(Update *update, Node *place)
 {
@@ -68,6 +81,10 @@ static void evaluate_place(Update *update, Node *place)
     case NODE_FIELD: evaluate_once(update, &place->field.base, "object"); break;
     case NODE_BUILTIN: evaluate_arguments(update, &place->builtin.arguments); break;
     case NODE_CALL: evaluate_arguments(update, &place->call.arguments); break;
+    case NODE_VIEW:
+        evaluate_once(update, &place->index.base, "items");
+        evaluate_slice(update, place->index.items.items[0]);
+        break;
     case NODE_INDEX:
         if (place->index.base->type->kind == TYPE_ARRAY) {
             evaluate_place(update, place->index.base);
@@ -163,6 +180,13 @@ static void store_place(const Update *update, Node *value)
     coerce(update->infer, &statement->assign.value, type, (Place){"the target", NULL, 0});
 }
 
+static void store_slice(const Update *update, Node *value)
+{
+    update->statement->op = OP_NONE;
+    update->statement->assign.value = value;
+    (void)infer_slice_assignment(update->infer, update->statement);
+}
+
 static void store(const Update *update, Node *value)
 {
     Node *statement = update->statement;
@@ -175,6 +199,8 @@ static void store(const Update *update, Node *value)
         store_object_item(update, value);
     } else if (statement->assign.target->kind == NODE_BUILTIN) {
         store_dict_item(update, value);
+    } else if (statement->assign.target->kind == NODE_VIEW) {
+        store_slice(update, value);
     } else {
         store_place(update, value);
     }
@@ -209,13 +235,28 @@ static bool is_item_of_dict(const Node *target)
     return target->kind == NODE_BUILTIN && target->builtin.id == BUILTIN_DICT_ITEM;
 }
 
+/* xs[a:b] += ys, xs[a:b] *= n */
+static bool is_slice_of_list(Infer *infer, Node *statement)
+{
+    const Node *target = statement->assign.target;
+
+    if (target->kind != NODE_VIEW || target->type->kind != TYPE_LIST) {
+        return false;
+    }
+    if (statement->op == OP_ADD) {
+        make_list(infer, &statement->assign.value, target->type);
+    }
+    return true;
+}
+
 bool infer_object_update(Infer *infer, Node *statement)
 {
     const Node *target = statement->assign.target;
     Update update = {infer, statement, {0}};
 
     if (statement->op == OP_NONE ||
-        (!may_have_methods(target->type) && !is_item_of_object(infer, target))) {
+        (!may_have_methods(target->type) && !is_item_of_object(infer, target) &&
+         !is_slice_of_list(infer, statement))) {
         return false;
     }
     if ((target->kind == NODE_CALL || target->kind == NODE_BUILTIN) &&
