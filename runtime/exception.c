@@ -52,6 +52,19 @@ NB_INLINE nb_status nb_traceback(nb_context *ctx, const nb_frame *frame)
     return NB_RAISED;
 }
 
+//@ nb_traced
+/* The status of a call that is the last thing to do: where it raised, with its place in the
+ * traceback. The place is copied there, so that a compiler need not make it before the call. */
+NB_INLINE nb_status nb_traced(nb_context *ctx, nb_status status, const nb_frame *frame)
+{
+    if (status != NB_OK) {
+        const nb_frame place = *frame;
+
+        return nb_traceback(ctx, &place);
+    }
+    return NB_OK;
+}
+
 //@ nb_set_raised
 /* Puts an exception in flight that comes from `frame`. */
 NB_API void nb_set_raised(nb_context *ctx, const nb_type *type, const char *message, const nb_frame *frame)

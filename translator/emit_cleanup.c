@@ -86,9 +86,8 @@ void emit_cleanup(Emitter *e, const Node *node)
     e->try_ = &t;
     emit_statements(e, &node->try_.body->list);
     e->try_ = NULL;
-    drop_last_jump(e, &t);
     join_tests(e, e->out);
-    drop_jump_before(e->out, e->out->count, t.label);
+    drop_last_jump(e, &t);
     if (has_jump(e->out, t.label)) {
         push_label(e, &t, node->span);
     }

@@ -399,9 +399,9 @@ CNode *zero_of(Emitter *e, const Type *type);
  */
 void finish_list(Emitter *e, CNodeList *list);
 void join_tests(Emitter *e, CNodeList *list);
-/* Takes the jump to `label` out of a test that stands before `position`, where the label or the
- * same jump follows. */
-void drop_jump_before(const CNodeList *list, uint32_t position, const char *label);
+/* Makes a test that only adds its call's place to the traceback one statement of the kind: `return`
+ * or `status =` nb_traced(ctx, f(ctx), …); Was it such a test? */
+bool trace_call(Emitter *e, CNode **slot, CKind kind);
 
 /* Declares the symbol with its value. */
 void declare_value(Emitter *e, Symbol *symbol, CNode *value, Span span);

@@ -9,7 +9,13 @@
  *         return nb_traceback(ctx, NB_AT("h", 3));
  *     }
  *
- * A jump at the end of a test's braces goes where what follows is the same jump.
+ * A jump at the end of a test's braces goes where what follows is the same jump. A call that is the
+ * last thing to do is one statement:
+ *
+ *     if (f(ctx) != NB_OK) {                     ->  return nb_traced(ctx, f(ctx), NB_AT("h", 3));
+ *         return nb_traceback(ctx, NB_AT("h", 3));
+ *     }
+ *     return NB_OK;
  *
  * Only tests of one source line that leave the list in the same way: what stands on different
  * lines was written as different steps. */
@@ -102,6 +108,64 @@ static void join(Emitter *e, const CNodeList *list, uint32_t position, uint32_t 
     list->items[kept - 1] = first;
 }
 
+static bool is_named(const CNode *node, const char *name)
+{
+    return node != NULL && node->kind == C_NAME && strcmp(node->text, name) == 0;
+}
+
+/* f(ctx), of the condition `f(ctx) != NB_OK`; else NULL. */
+static CNode *tested_call(const CNode *condition)
+{
+    bool is_test = condition->kind == C_BINARY && condition->left->kind == C_CALL &&
+                   strcmp(condition->text, "!=") == 0 && is_named(condition->right, "NB_OK");
+
+    return is_test ? condition->left : NULL;
+}
+
+/* Where the statement of the kind, which returns or assigns it, holds a call of nb_traceback; else
+ * NULL. */
+static CNode **traceback_in(CNode *statement, CKind kind)
+{
+    if (statement->kind != kind) {
+        return NULL;
+    }
+    CNode **value = kind == C_RETURN ? &statement->left : &statement->right;
+    bool is_call = *value != NULL && (*value)->kind == C_CALL;
+    return is_call && is_named((*value)->left, "nb_traceback") ? value : NULL;
+}
+
+bool trace_call(Emitter *e, CNode **slot, CKind kind)
+{
+    const CNode *test = *slot;
+
+    if (test->kind != C_IF || test->third != NULL || test->list.count != 1) {
+        return false;
+    }
+    CNode *statement = test->list.items[0];
+    CNode *call = tested_call(test->left);
+    CNode **traceback = traceback_in(statement, kind);
+    if (call == NULL || traceback == NULL) {
+        return false;
+    }
+    const CNodeList *arguments = &(*traceback)->list;
+    *traceback =
+        c_call3(e->arena, use(e, "nb_traced"), arguments->items[0], call, arguments->items[1]);
+    statement->span = test->span;
+    statement->comment = test->comment;
+    *slot = statement;
+    return true;
+}
+
+static void trace_last_call(Emitter *e, CNodeList *list)
+{
+    const CNode *last = list->count > 1 ? list->items[list->count - 1] : NULL;
+
+    if (last != NULL && last->kind == C_RETURN && is_named(last->left, "NB_OK") &&
+        trace_call(e, &list->items[list->count - 2], C_RETURN)) {
+        list->count--;
+    }
+}
+
 static const char *last_jump(const CNode *test)
 {
     const CNode *last = test->list.count > 1 ? test->list.items[test->list.count - 1] : NULL;
@@ -111,20 +175,14 @@ static const char *last_jump(const CNode *test)
                : NULL;
 }
 
-void drop_jump_before(const CNodeList *list, uint32_t position, const char *label)
-{
-    CNode *test = position > 0 ? list->items[position - 1] : NULL;
-
-    if (test != NULL && last_jump(test) == label) {
-        test->list.count--;
-    }
-}
-
-static void drop_idle_jumps(const CNodeList *list)
+static void drop_idle_jumps(Emitter *e, const CNodeList *list)
 {
     for (uint32_t i = 0; i < list->count; i++) {
-        if (list->items[i]->kind == C_GOTO) {
-            drop_jump_before(list, i, list->items[i]->text);
+        CNode **test = &list->items[i > 0 ? i - 1 : 0];
+
+        if (list->items[i]->kind == C_GOTO && last_jump(*test) == list->items[i]->text) {
+            (*test)->list.count--;
+            trace_call(e, test, C_ASSIGN);
         }
     }
 }
@@ -144,5 +202,6 @@ void join_tests(Emitter *e, CNodeList *list)
         }
     }
     list->count = kept;
-    drop_idle_jumps(list);
+    drop_idle_jumps(e, list);
+    trace_last_call(e, list);
 }

@@ -172,25 +172,25 @@ void emit_handlers(Emitter *e, Try *t, int handler, Span span)
 
 /* --- a label behind the body --- */
 
-static void drop_jump(CNodeList *list, Try *t);
+static void drop_jump(Emitter *e, CNodeList *list, Try *t);
 
 /* In both ways of a last `if`, but where nothing would be left of it. */
-static void drop_jumps_of_if(CNode *branch, Try *t)
+static void drop_jumps_of_if(Emitter *e, CNode *branch, Try *t)
 {
     if (branch->list.count > 1) {
-        drop_jump(&branch->list, t);
+        drop_jump(e, &branch->list, t);
     }
     if (branch->third != NULL && branch->third->kind == C_IF) {
-        drop_jumps_of_if(branch->third, t);
+        drop_jumps_of_if(e, branch->third, t);
     } else if (branch->third != NULL) {
-        drop_jump(&branch->third->list, t);
+        drop_jump(e, &branch->third->list, t);
         if (branch->third->list.count == 0) {
             branch->third = NULL;
         }
     }
 }
 
-static void drop_jump(CNodeList *list, Try *t)
+static void drop_jump(Emitter *e, CNodeList *list, Try *t)
 {
     CNode *last = list->count > 0 ? list->items[list->count - 1] : NULL;
 
@@ -201,14 +201,15 @@ static void drop_jump(CNodeList *list, Try *t)
         list->count--;
         t->jumps--;
     } else if (last->kind == C_IF) {
-        drop_jumps_of_if(last, t);
+        drop_jumps_of_if(e, last, t);
+        trace_call(e, &list->items[list->count - 1], C_ASSIGN);
     }
 }
 
 /* Takes away the jumps that would lead to the very next line. */
 void drop_last_jump(Emitter *e, Try *t)
 {
-    drop_jump(e->out, t);
+    drop_jump(e, e->out, t);
 }
 
 void push_label(Emitter *e, const Try *t, Span span)

@@ -48,10 +48,8 @@ NB_CHECKED static nb_status Vector_new_float64_float64(nb_context *ctx, double x
 NB_CHECKED static nb_status Vector___mul___float64(nb_context *ctx, const Vector *self, double k,
                                                    Vector **result)
 {
-    if (Vector_new_float64_float64(ctx, self->x * k, self->y * k, result) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("__mul__", 7));
-    }
-    return NB_OK;
+    return nb_traced(ctx, Vector_new_float64_float64(ctx, self->x * k, self->y * k, result),
+                     NB_AT("__mul__", 7));
 }
 
 /* Raises nothing. */
@@ -64,10 +62,7 @@ static double Vector___mul___Vector(const Vector *self, Vector *other)
 NB_CHECKED static nb_status Vector___rmul__(nb_context *ctx, const Vector *self, double k,
                                             Vector **result)
 {
-    if (Vector___mul___float64(ctx, self, k, result) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("__rmul__", 9));
-    }
-    return NB_OK;
+    return nb_traced(ctx, Vector___mul___float64(ctx, self, k, result), NB_AT("__rmul__", 9));
 }
 
 /* Frees a Vector that has no owner. */

@@ -20,10 +20,7 @@ NB_CHECKED nb_status integers_gcd(nb_context *ctx, int64_t a, int64_t b, int64_t
         *result = a;
         return NB_OK;
     }
-    if (integers_gcd(ctx, b, nb_modulo_int64(a, b), result) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("gcd", 4));
-    }
-    return NB_OK;
+    return nb_traced(ctx, integers_gcd(ctx, b, nb_modulo_int64(a, b), result), NB_AT("gcd", 4));
 }
 
 /* Mixes the bits of `x`. Raises nothing. */

@@ -8,6 +8,7 @@ int64_t lists_total(nb_list_int64 *xs);
 int64_t lists_differences(nb_list_int64 *xs);
 NB_CHECKED nb_status lists_item(nb_context *ctx, nb_list_int64 *xs, int64_t i, int64_t *result);
 NB_CHECKED nb_status lists_sort_by_last_digit(nb_context *ctx, nb_list_int64 *xs);
+NB_CHECKED nb_status lists_insert_zeros(nb_context *ctx, nb_list_int64 *xs, int64_t count);
 void lists_release_list_int64(nb_context *ctx, nb_list_int64 **x);
 nb_context *lists_context_new(void);
 void lists_context_free(nb_context *ctx);
@@ -93,11 +94,32 @@ NB_CHECKED nb_status lists_sort_by_last_digit(nb_context *ctx, nb_list_int64 *xs
             goto cleanup;
         }
     }
-    if (nb_sort_int64_by_int64_list(ctx, xs, keys, false) != NB_OK) {
-        status = nb_traceback(ctx, NB_AT("sort_by_last_digit", 24));
-    }
+    status = nb_traced(ctx, nb_sort_int64_by_int64_list(ctx, xs, keys, false),
+                       NB_AT("sort_by_last_digit", 24));
 cleanup:
     nb_list_int64_release(ctx, &keys);
+    return status;
+}
+
+/* Raises MemoryError. */
+NB_CHECKED nb_status lists_insert_zeros(nb_context *ctx, nb_list_int64 *xs, int64_t count)
+{
+    nb_list_int64 *zeros = NULL;
+    nb_status status = NB_OK;
+
+    if (nb_list_int64_of(ctx, (int64_t[1]){0}, 1, &zeros) != NB_OK) {
+        status = nb_traceback(ctx, NB_AT("insert_zeros", 27));
+        goto cleanup;
+    }
+    for (int64_t i = 1; i < count; i++) {
+        if (nb_list_int64_append(ctx, zeros, 0) != NB_OK) {
+            status = nb_traceback(ctx, NB_AT("insert_zeros", 28));
+            goto cleanup;
+        }
+    }
+    status = nb_traced(ctx, nb_list_int64_extend(ctx, xs, zeros), NB_AT("insert_zeros", 29));
+cleanup:
+    nb_list_int64_release(ctx, &zeros);
     return status;
 }
 

@@ -59,19 +59,15 @@ const char *reflect_context_error(nb_context *ctx);
 /* Where the mark is, whatever it is called. Raises TypeError, AttributeError, MemoryError. */
 NB_CHECKED nb_status reflect_place(nb_context *ctx, Mark *mark, Point *result)
 {
-    if (nb_get_field(ctx, &Mark_type, mark, NB_STR("at"), "Point", result) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("place", 14));
-    }
-    return NB_OK;
+    return nb_traced(ctx, nb_get_field(ctx, &Mark_type, mark, NB_STR("at"), "Point", result),
+                     NB_AT("place", 14));
 }
 
 /* Raises MemoryError. */
 NB_CHECKED nb_status reflect_field_names(nb_context *ctx, Mark *mark, nb_list_str **result)
 {
-    if (nb_list_str_of_fields(ctx, &Mark_type, mark, result) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("field_names", 16));
-    }
-    return NB_OK;
+    return nb_traced(ctx, nb_list_str_of_fields(ctx, &Mark_type, mark, result),
+                     NB_AT("field_names", 16));
 }
 
 void reflect_release_list_str(nb_context *ctx, nb_list_str **x)

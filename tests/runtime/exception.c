@@ -7,7 +7,8 @@ static const nb_frame outer = {"outer", "prog.ir", 9};
 static void check_raising(nb_context *ctx)
 {
     CHECK(nb_raise(ctx, &nb_IndexError, "index out of range", &inner) == NB_RAISED);
-    CHECK(nb_traceback(ctx, &outer) == NB_RAISED);
+    CHECK(nb_traced(ctx, NB_OK, &outer) == NB_OK && ctx->frame_count == 1);
+    CHECK(nb_traced(ctx, NB_RAISED, &outer) == NB_RAISED);
     CHECK(nb_is(ctx, &nb_LookupError) && nb_is(ctx, &nb_Exception) && !nb_is(ctx, &nb_ValueError));
 
     nb_exception *caught = nb_catch(ctx);
