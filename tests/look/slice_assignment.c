@@ -134,10 +134,11 @@ NB_CHECKED static nb_status builtin_slices_assign_slice_int64(
     nb_status status = NB_OK;
 
     if (step == 1) {
-        if (nb_list_int64_replace(ctx, items, nb_option_int64_value_or(low, 0),
-                                  nb_option_int64_value_or(high, items->length), given) != NB_OK) {
-            status = nb_traceback(ctx, NB_AT("assign_slice", 32));
-        }
+        status = nb_traced(ctx,
+                           nb_list_int64_replace(ctx, items, nb_option_int64_value_or(low, 0),
+                                                 nb_option_int64_value_or(high, items->length),
+                                                 given),
+                           NB_AT("assign_slice", 32));
         goto cleanup;
     }
     Places places;
@@ -153,9 +154,8 @@ NB_CHECKED static nb_status builtin_slices_assign_slice_int64(
     } else {
         value = nb_list_int64_retain(given);
     }
-    if (builtin_slices_assign_places_int64(ctx, items, places, value) != NB_OK) {
-        status = nb_traceback(ctx, NB_AT("assign_slice", 36));
-    }
+    status = nb_traced(ctx, builtin_slices_assign_places_int64(ctx, items, places, value),
+                       NB_AT("assign_slice", 36));
 cleanup:
     nb_list_int64_release(ctx, &value);
     return status;
@@ -195,10 +195,10 @@ NB_CHECKED nb_status slice_assignment_border(nb_context *ctx, nb_array_int64_2d 
         return nb_raise(ctx, &nb_IndexError, "index out of range", NB_AT("border", 9));
     }
     const nb_array_int64_1d_strided view_1 = nb_array_int64_2d_row(m, 0);
-    if (nb_array_int64_1d_strided_assign(ctx, view_1, nb_array_int64_1d_as_strided(row)) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("border", 9));
-    }
-    return NB_OK;
+    return nb_traced(ctx,
+                     nb_array_int64_1d_strided_assign(ctx, view_1,
+                                                      nb_array_int64_1d_as_strided(row)),
+                     NB_AT("border", 9));
 }
 
 /* Raises IndexError, ValueError, MemoryError. */
@@ -209,10 +209,7 @@ NB_CHECKED nb_status slice_assignment_clear_even(nb_context *ctx, nb_list_int64 
                                           zeros) != NB_OK) {
         return nb_traceback(ctx, NB_AT("clear_even", 13));
     }
-    if (nb_list_int64_replace(ctx, xs, 1, 3, zeros) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("clear_even", 14));
-    }
-    return NB_OK;
+    return nb_traced(ctx, nb_list_int64_replace(ctx, xs, 1, 3, zeros), NB_AT("clear_even", 14));
 }
 
 /* A context to call functions with, or NULL: there is no memory. */
