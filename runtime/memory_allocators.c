@@ -211,7 +211,7 @@ enum { NB_TRACKED_HEAD = (sizeof(nb_tracked) + NB_ALIGNMENT - 1) / NB_ALIGNMENT 
 /* The head of the block that holds that. */
 NB_INLINE nb_tracked *nb_tracked_head(void *held)
 {
-    return (void *)((char *)held - NB_TRACKED_HEAD);
+    return (nb_tracked *)(void *)((char *)held - NB_TRACKED_HEAD);
 }
 
 //@ nb_tracking_allocator <stddef.h> <stdint.h>
