@@ -24,6 +24,8 @@ NB_API const nb_type nb_ValueError = {"ValueError", &nb_Exception};
 NB_API const nb_type nb_UnicodeError = {"UnicodeError", &nb_ValueError};
 //@ nb_UnicodeDecodeError
 NB_API const nb_type nb_UnicodeDecodeError = {"UnicodeDecodeError", &nb_UnicodeError};
+//@ nb_UnicodeEncodeError
+NB_API const nb_type nb_UnicodeEncodeError = {"UnicodeEncodeError", &nb_UnicodeError};
 //@ nb_TypeError
 NB_API const nb_type nb_TypeError = {"TypeError", &nb_Exception};
 //@ nb_AssertionError

@@ -1,5 +1,5 @@
 /* infer_library: what built-in types have that is written in IR: methods of str and bytes in the
- * modules builtin_str and builtin_bytes, and what is called by a type's name, as
+ * modules builtin_str, builtin_bytes and builtin_codecs, and what is called by a type's name, as
  * bytes.fromhex(text), in the module builtin_types. */
 #include "infer_builtin.h"
 
@@ -44,14 +44,42 @@ static bool is_method_of(const Symbol *function, const Type *receiver)
     return function != NULL && function->function->parameters.items[0]->type == receiver;
 }
 
+static const char *module_of_method(const Type *receiver, const char *name)
+{
+    bool is_codec = strcmp(name, receiver->kind == TYPE_STR ? "encode" : "decode") == 0;
+
+    return is_codec                     ? "builtin_codecs"
+           : receiver->kind == TYPE_STR ? "builtin_str"
+                                        : "builtin_bytes";
+}
+
+/* s.encode("utf-8") is s.encode(). */
+static void drop_usual_encoding(Node *node)
+{
+    NodeList *arguments = &node->method.arguments;
+    const Node *first = arguments->count == 1 ? arguments->items[0] : NULL;
+    const char *name = node->method.name->text;
+    bool is_codec = strcmp(name, "encode") == 0 || strcmp(name, "decode") == 0;
+
+    if (is_codec && first != NULL && first->kind == NODE_STRING && first->string.size == 5 &&
+        memcmp(first->string.bytes, "utf-8", 5) == 0) {
+        arguments->count = 0;
+    }
+}
+
 bool call_library_method(Infer *infer, Node **slot)
 {
-    const Node *node = *slot;
+    Node *node = *slot;
     const Type *receiver = node->method.base->type;
-    const char *name = node->method.name->text;
-    const char *module = receiver->kind == TYPE_STR ? "builtin_str" : "builtin_bytes";
 
-    if (!type_is_text(receiver) || is_row_meant(infer, receiver, node) ||
+    if (!type_is_text(receiver)) {
+        return false;
+    }
+    drop_usual_encoding(node);
+    const char *name = node->method.name->text;
+    const char *module = module_of_method(receiver, name);
+
+    if (is_row_meant(infer, receiver, node) ||
         !is_method_of(standard_function(infer->program, module, name), receiver)) {
         return false;
     }
