@@ -127,6 +127,7 @@ bool pass_memory(Program *program)
                      .drops_unused = exceptions_hold_values(program)};
     bool has_changed = false;
 
+    note_repeated_inits(program);
     for (uint32_t m = 0; m < program->modules.count; m++) {
         has_changed |= write_module(&memory, program->modules.items[m]);
     }

@@ -13,12 +13,63 @@ static bool was_given(const Memory *memory, const Name *field)
     return false;
 }
 
-/* A derived class's `init` could call that of its base twice. */
+/* The calls of base classes' `init`s in an `init`. */
+typedef struct Calls {
+    uint32_t count; /* one in a loop counts as two */
+    uint32_t loops; /* around */
+} Calls;
+
+static void count_calls(Node **slot, void *data)
+{
+    Calls *calls = data;
+    const Node *node = *slot;
+    const Function *called = node->kind == NODE_CALL ? called_method(node) : NULL;
+    bool is_loop = node->kind == NODE_WHILE || node->kind == NODE_FOR;
+
+    if (called != NULL && function_is_init(called)) {
+        calls->count += calls->loops > 0 ? 2 : 1;
+    }
+    calls->loops += is_loop;
+    node_children(*slot, count_calls, data);
+    calls->loops -= is_loop;
+}
+
+static void note_repeated_init(const Declaration *class_)
+{
+    for (uint32_t i = 0; i < class_->initialisers.count; i++) {
+        Calls calls = {0, 0};
+        Node *body = class_->initialisers.items[i]->body;
+
+        if (body != NULL) {
+            count_calls(&body, &calls);
+        }
+        for (Declaration *base = class_base(class_); base != NULL && calls.count > 1;
+             base = class_base(base)) {
+            base->inits_again = true;
+        }
+    }
+}
+
+void note_repeated_inits(const Program *program)
+{
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        const Module *module = program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->declarations.count; i++) {
+            const Declaration *declaration = module->declarations.items[i];
+
+            if (declaration->symbol->kind == SYMBOL_CLASS && class_base(declaration) != NULL) {
+                note_repeated_init(declaration);
+            }
+        }
+    }
+}
+
 bool is_first_of_field(Memory *memory, const Node *target)
 {
     const Function *function = memory->function;
 
-    if (!function_is_init(function) || function->class_->has_derived ||
+    if (!function_is_init(function) || function->class_->inits_again ||
         target->kind != NODE_FIELD ||
         !node_is_name_of(target->field.base, function->parameters.items[0])) {
         return false;

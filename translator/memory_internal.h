@@ -128,6 +128,8 @@ void memory_own(Memory *memory);
 
 /* --- memory_field.c --- */
 
+/* Sets `inits_again` of classes. */
+void note_repeated_inits(const Program *program);
 /* Does the assignment that is being written give a field of the object that `init` makes its first
  * value? Asked once for each, in order. */
 bool is_first_of_field(Memory *memory, const Node *target);

@@ -59,9 +59,9 @@ void classes_context_free(nb_context *ctx);
 const char *classes_context_error(nb_context *ctx);
 
 /* Raises nothing. */
-static void Shape_init(nb_context *ctx, Shape *self, nb_str name)
+static void Shape_init(Shape *self, nb_str name)
 {
-    nb_replace_str(ctx, &self->name, nb_retain_str(name));
+    self->name = nb_retain_str(name);
 }
 
 /* Raises nothing. */
@@ -71,9 +71,9 @@ static void Shape_rename(nb_context *ctx, Shape *self, nb_str name)
 }
 
 /* Raises nothing. */
-static void Circle_init(nb_context *ctx, Circle *self, double radius)
+static void Circle_init(Circle *self, double radius)
 {
-    Shape_init(ctx, &self->shape, NB_STR("circle"));
+    Shape_init(&self->shape, NB_STR("circle"));
     self->radius = radius;
 }
 
@@ -105,10 +105,9 @@ NB_CHECKED static nb_status Circle_new(nb_context *ctx, double radius, Circle **
     if (self == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
-    *self = (Circle){0};
     self->shape.vtable = &Circle_methods;
     self->shape.references = 1;
-    Circle_init(ctx, self, radius);
+    Circle_init(self, radius);
     return NB_OK;
 }
 

@@ -88,9 +88,9 @@ void generic_bases_context_free(nb_context *ctx);
 const char *generic_bases_context_error(nb_context *ctx);
 
 /* Raises nothing. */
-static void Named_init(nb_context *ctx, Named *self, nb_str name)
+static void Named_init(Named *self, nb_str name)
 {
-    nb_replace_str(ctx, &self->name, nb_retain_str(name));
+    self->name = nb_retain_str(name);
 }
 
 /* Raises MemoryError. */
@@ -102,9 +102,9 @@ NB_CHECKED static nb_status Named_text_impl(nb_context *ctx, const Named *self, 
 }
 
 /* Raises nothing. */
-static void Box_int64_init(nb_context *ctx, Box_int64 *self, nb_str name, int64_t value)
+static void Box_int64_init(Box_int64 *self, nb_str name, int64_t value)
 {
-    Named_init(ctx, &self->named, name);
+    Named_init(&self->named, name);
     self->value = value;
 }
 
@@ -128,9 +128,9 @@ NB_CHECKED static nb_status Box_int64_text_impl(nb_context *ctx, const Named *na
 }
 
 /* Raises nothing. */
-static void Box_float64_init(nb_context *ctx, Box_float64 *self, nb_str name, double value)
+static void Box_float64_init(Box_float64 *self, nb_str name, double value)
 {
-    Named_init(ctx, &self->named, name);
+    Named_init(&self->named, name);
     self->value = value;
 }
 
@@ -176,17 +176,16 @@ NB_CHECKED static nb_status Box_float64_new(nb_context *ctx, nb_str name, double
     if (self == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
-    *self = (Box_float64){0};
     self->named.vtable = &Box_float64_methods;
     self->named.references = 1;
-    Box_float64_init(ctx, self, name, value);
+    Box_float64_init(self, name, value);
     return NB_OK;
 }
 
 /* Raises nothing. */
-static void Count_init(nb_context *ctx, Count *self)
+static void Count_init(Count *self)
 {
-    Box_int64_init(ctx, &self->box_int64, NB_STR("count"), 0);
+    Box_int64_init(&self->box_int64, NB_STR("count"), 0);
 }
 
 /* Raises nothing. */
@@ -217,10 +216,9 @@ NB_CHECKED static nb_status Count_new(nb_context *ctx, Count **result)
     if (self == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
-    *self = (Count){0};
     self->box_int64.named.vtable = &Count_methods;
     self->box_int64.named.references = 1;
-    Count_init(ctx, self);
+    Count_init(self);
     return NB_OK;
 }
 
