@@ -208,16 +208,21 @@ const char *class_field_name(Emitter *e, const Declaration *class_, const Symbol
     return is_taken ? text_format(e, "%s_field", name) : name;
 }
 
-const char *class_field_path(Emitter *e, const Declaration *class_, const Declaration *owner,
-                             const Symbol *field)
+const char *member_path(Emitter *e, const Declaration *class_, const Declaration *owner,
+                        const char *member)
 {
-    const char *path = class_field_name(e, owner, field);
     const char *bases = "";
 
     for (; class_ != owner; class_ = class_base(class_)) {
         bases = text_format(e, "%s%s.", bases, use_of(class_base(class_))->member);
     }
-    return text_format(e, "%s%s", bases, path);
+    return text_format(e, "%s%s", bases, member);
+}
+
+const char *class_field_path(Emitter *e, const Declaration *class_, const Declaration *owner,
+                             const Symbol *field)
+{
+    return member_path(e, class_, owner, class_field_name(e, owner, field));
 }
 
 CNode *class_field(Emitter *e, CNode *object, const Type *type, const Name *name)

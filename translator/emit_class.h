@@ -45,6 +45,9 @@ CNode *base_part(Emitter *e, CNode *object, const Declaration *from, const Decla
 CNode *object_at(Emitter *e, CNode *pointer);
 /* What C calls a field: not what its struct calls something else. */
 const char *class_field_name(Emitter *e, const Declaration *class_, const Symbol *field);
+/* A member of `owner`'s struct, from the start of an object: "shape.vtable". */
+const char *member_path(Emitter *e, const Declaration *class_, const Declaration *owner,
+                        const char *member);
 /* object->vtable, wherever it stands. */
 CNode *vtable_of(Emitter *e, CNode *object, const Declaration *class_);
 /* Does the method have a slot of its own in the table? */
@@ -69,6 +72,8 @@ void reserve_destroyer(Emitter *e, const Declaration *class_);
 
 /* --- emit_class_table.c --- */
 
+/* &Circle_methods */
+CNode *table_address(Emitter *e, const Declaration *class_);
 /* self->vtable = &Circle_methods; */
 CNode *set_table(Emitter *e, CNode *self, const Declaration *class_);
 

@@ -178,13 +178,56 @@ static void push_made(Emitter *e, CNodeList *body, bool is_given)
     }
 }
 
+/* What an object has from the start: its table and its first owner, where it needs them. */
+static void push_header(Emitter *e, CNodeList *body, const Declaration *class_)
+{
+    CNode *self = c_name(e->arena, "self");
+
+    if (use_of(class_)->vtable != NULL) {
+        c_push(e->arena, body, set_table(e, self, class_));
+    }
+    if (class_is_counted(e->program, class_)) {
+        CNode *count = class_header(e, self, class_->symbol->type, "references");
+
+        c_push(e->arena, body, c_assign(e->arena, count, "=", c_integer(e->arena, 1)));
+    }
+}
+
+static void set_member(Emitter *e, CNode *object, const Declaration *class_, const char *member,
+                       CNode *value)
+{
+    CNode *designated = c_new(e->arena, C_DESIGNATED, (Span){0});
+
+    designated->text = member_path(e, class_, root_class(class_), member);
+    designated->left = value;
+    c_push(e->arena, &object->list, designated);
+}
+
+/* *self = (Circle){.shape.vtable = &Circle_methods, .shape.references = 1}; */
+static void push_empty(Emitter *e, CNodeList *body, const Declaration *class_)
+{
+    CNode *object = c_new(e->arena, C_COMPOUND, (Span){0});
+
+    object->text = c_class(class_);
+    if (use_of(class_)->vtable != NULL) {
+        set_member(e, object, class_, "vtable", table_address(e, class_));
+    }
+    if (class_is_counted(e->program, class_)) {
+        set_member(e, object, class_, "references", c_integer(e->arena, 1));
+    }
+    if (object->list.count == 0) {
+        c_push(e->arena, &object->list, c_integer(e->arena, 0));
+    }
+    c_push(e->arena, body,
+           c_assign(e->arena, c_unary(e->arena, "*", c_name(e->arena, "self")), "=", object));
+}
+
 /* Circle *self = nb_new(ctx, sizeof *self); … */
 static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
 {
     CNode *function = maker_node(e, class_, number);
     CNodeList *body = &function->left->list;
     CNode *self = c_name(e->arena, "self");
-    CNode *root = base_part(e, c_unary(e->arena, "*", self), class_, root_class(class_));
     bool is_collected = class_->symbol->type->is_collected && uses_collector(e);
 
     function->comment = text_format(e, "Makes a %s.", class_->symbol->name->text);
@@ -196,19 +239,9 @@ static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
               : push_allocation)(e, body, c_class(class_), "self",
                                  type_text(&e->program->types, class_->symbol->type), is_collected);
     if (!is_collected && must_be_empty(e, class_)) {
-        CNode *zero = c_new(e->arena, C_COMPOUND, (Span){0});
-
-        zero->text = c_class(class_);
-        c_push(e->arena, &zero->list, c_integer(e->arena, 0));
-        c_push(e->arena, body, c_assign(e->arena, c_unary(e->arena, "*", self), "=", zero));
-    }
-    if (use_of(class_)->vtable != NULL) {
-        c_push(e->arena, body, set_table(e, self, class_));
-    }
-    if (class_is_counted(e->program, class_)) {
-        c_push(e->arena, body,
-               c_assign(e->arena, c_member(e->arena, root, "references"), "=",
-                        c_integer(e->arena, 1)));
+        push_empty(e, body, class_);
+    } else {
+        push_header(e, body, class_);
     }
     push_init(e, body, class_, numbered_initialiser(class_, number));
     if (class_->initialisers.count == 0 && init_sets_table(class_)) {

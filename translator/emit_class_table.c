@@ -118,8 +118,8 @@ static void emit_vtable(Emitter *e, const Declaration *class_)
     c_push(e->arena, e->code, object);
 }
 
-/* &Circle_methods; where the table has more slots than the root's, its first member. */
-static CNode *table_address(Emitter *e, const Declaration *class_)
+/* Where the table has more slots than the root's, that is its first member. */
+CNode *table_address(Emitter *e, const Declaration *class_)
 {
     const Declaration *table = vtable_class(class_);
     CNode *place = c_name(e->arena, use_of(class_)->vtable);

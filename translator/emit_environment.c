@@ -87,6 +87,7 @@ void push_allocated_result(Emitter *e, CNodeList *body, const char *type, const 
 {
     declare_allocation(e, body, type, name, text, is_collected);
     push_result(e, body, c_name(e->arena, name));
+    body->items[body->count - 1]->comment = "or NULL, so that it is never unset";
     push_memory_error(e, body, name, NULL);
 }
 

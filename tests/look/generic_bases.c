@@ -172,7 +172,7 @@ NB_CHECKED static nb_status Box_float64_new(nb_context *ctx, nb_str name, double
 {
     Box_float64 *self = nb_new(ctx, sizeof *self);
 
-    *result = self;
+    *result = self; /* or NULL, so that it is never unset */
     if (self == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
@@ -212,7 +212,7 @@ NB_CHECKED static nb_status Count_new(nb_context *ctx, Count **result)
 {
     Count *self = nb_new(ctx, sizeof *self);
 
-    *result = self;
+    *result = self; /* or NULL, so that it is never unset */
     if (self == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
