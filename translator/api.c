@@ -35,6 +35,7 @@ static void apply_options(Program *program, const n2c_options *options)
     program->collection = (Collection)options->gc;
     program->checks.assertion = (options->checks & N2C_CHECK_ASSERT) != 0;
     program->is_strict = options->strict;
+    program->has_header = options->header_name != NULL;
     for (const char *const *folder = options->search_path; folder != NULL && *folder != NULL;
          folder++) {
         LIST_PUSH(&program->arena, &program->search_path, *folder);

@@ -234,17 +234,38 @@ static void add_all_tables(CallGraph *graph, Vertex *user, const Symbol *trait)
     }
 }
 
-static void add_convert(CallGraph *graph, Vertex *user, const Node *convert)
+/* Which table an object has may depend on its class. */
+static void add_tables(CallGraph *graph, Vertex *user, const Type *from, const Symbol *trait)
 {
-    const Type *from = convert->convert.operand->type;
-    const Symbol *trait = convert->type->declaration;
-
-    if (convert->type->kind != TYPE_DYN || from->kind == TYPE_DYN) {
-        return;
-    }
     add_table(graph, user, from, trait);
     if (implementation_is_open(graph->program, from, trait)) {
         add_all_tables(graph, user, trait);
+    }
+}
+
+static void add_convert(CallGraph *graph, Vertex *user, const Node *convert)
+{
+    const Type *from = convert->convert.operand->type;
+
+    if (convert->type->kind == TYPE_DYN && from->kind != TYPE_DYN) {
+        add_tables(graph, user, from, convert->type->declaration);
+    }
+}
+
+/* C callers make dyns of what is public. */
+static void add_public_tables(CallGraph *graph)
+{
+    graph->callers = new_vertex(graph, NULL);
+    for (uint32_t m = 0; m < graph->program->modules.count; m++) {
+        const Module *module = graph->program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->implementations.count; i++) {
+            const Implementation *given = module->implementations.items[i];
+
+            if (implementation_is_public(graph->program, given)) {
+                add_tables(graph, graph->callers, given->type, given->trait);
+            }
+        }
     }
 }
 
@@ -451,6 +472,9 @@ void call_graph_open_found(CallGraph *graph, Program *program, Arena *arena)
         add_module(graph, program->modules.items[m]);
     }
     add_implementations(graph);
+    if (program->has_header) {
+        add_public_tables(graph);
+    }
     add_slots(graph);
     for (uint32_t i = 0; i < graph->vertices.count; i++) {
         if (graph->vertices.items[i]->function != NULL) {
@@ -647,6 +671,9 @@ void call_graph_mark_reached(CallGraph *graph)
 
     open_classes(&reached);
     reach_roots(&reached);
+    if (graph->callers != NULL) {
+        follow_reached(&reached, graph->callers);
+    }
     while (reached.depth > 0) {
         follow_reached(&reached, reached.stack[--reached.depth]);
         if (reached.depth == 0) {

@@ -53,6 +53,7 @@ typedef struct CallGraph {
     Vertex *values;          /* calls every function that is used as a value that may raise */
     Vertex *quiet_values;    /* the same of values that raise nothing */
     Vertex *foreign;         /* calls every public function */
+    Vertex *callers;         /* has the tables that C callers use; NULL: there is no header */
     bool has_slots;
     NodeList closures; /* NODE_BINDs that may outlive their frames */
     LIST(Component) components;

@@ -52,11 +52,16 @@ static void push_include(const char *header, void *data)
     push_text(list->e, list->nodes, C_INCLUDE, text_format(list->e, "<%s>", header));
 }
 
-void push_includes(Emitter *e, CNodeList *nodes, RuntimeUse *runtime)
+void push_runtime_includes(Emitter *e, CNodeList *nodes, const RuntimeUse *runtime)
+{
+    runtime_headers(runtime, push_include, &(IncludeList){e, nodes});
+}
+
+static void push_includes(Emitter *e, CNodeList *nodes)
 {
     IncludeList list = {e, nodes};
 
-    runtime_headers(runtime, push_include, &list);
+    push_runtime_includes(e, nodes, e->runtime);
     for (uint32_t i = 0; i < e->includes.count; i++) {
         push_include(e->includes.items[i], &list);
     }
@@ -258,7 +263,7 @@ static void assemble(Emitter *e, CFile *file, const CNodeList *codes, const CNod
     CNodeList runtime = {0};
 
     push_runtime(e, &runtime);
-    push_includes(e, &included, e->runtime);
+    push_includes(e, &included);
     e->program->uses_collector = includes(&included, "<gc.h>");
     push_text(e, &file->nodes, C_COMMENT, head_comment(e, &included));
     if (runtime_needs_posix(e->runtime)) {
@@ -291,6 +296,9 @@ static CNodeList emit_module(Emitter *e, const Module *module)
     e->module = module;
     e->has_frames = false;
     emit_functions(e, module);
+    if (module->is_main) {
+        emit_public_traits(e);
+    }
     if (module->is_main && e->has_contexts) {
         emit_release_functions(e);
         emit_context_functions(e);
@@ -319,8 +327,8 @@ static void push_ahead(Emitter *e, const Module *module, CNodeList *code, CNodeL
     *code = *ahead;
 }
 
-/* `declares_public`: no header does. */
-static void emit_file(Emitter *e, CFile *file, bool declares_public)
+/* `header`: where the public functions are declared, or NULL: here. */
+static void emit_file(Emitter *e, CFile *file, Header *header, CFile *header_file)
 {
     uint32_t count = e->program->modules.count;
     CNodeList *codes = arena_zeroed(e->arena, (count + 1) * sizeof *codes);
@@ -328,7 +336,7 @@ static void emit_file(Emitter *e, CFile *file, bool declares_public)
     CNodeList objects = {0};
 
     e->types = &e->file_types;
-    if (declares_public) {
+    if (header == NULL) {
         push_public_prototypes(e, &codes[0]);
     }
     for (uint32_t i = 0; i < count; i++) {
@@ -349,6 +357,9 @@ static void emit_file(Emitter *e, CFile *file, bool declares_public)
     }
     use_types_of_globals(e);
     define_types(e);
+    if (header != NULL) {
+        finish_header(e, header, header_file);
+    }
     assemble(e, file, codes, &objects);
 }
 
@@ -358,27 +369,25 @@ void emit_program(Program *program, const EmitOptions *options, CFile *file, CFi
                  .arena = &program->scratch,
                  .lasting = &program->arena,
                  .options = options};
-    RuntimeUse *header_runtime = NULL;
+    bool has_header = header != NULL && options->header_name != NULL;
+    Header declared;
 
     find_constness(program);
     find_environments(&e);
     buffer_open(&e.printed, e.lasting);
     names_prepare(&e);
-    if (header != NULL && options->header_name != NULL) {
-        header_runtime = runtime_use_new(e.lasting);
-        e.runtime = header_runtime;
-        supply_templates(&e);
-        emit_header(&e, header);
+    if (has_header) {
+        begin_header(&e, &declared);
     }
     e.runtime = runtime_use_new(e.lasting);
     supply_templates(&e);
     if (options->runtime_shared) {
         runtime_share(e.runtime);
     }
-    if (header_runtime != NULL) {
-        runtime_leave_out(e.runtime, header_runtime);
+    if (has_header) {
+        runtime_leave_out(e.runtime, declared.runtime);
     }
-    emit_file(&e, file, header_runtime == NULL);
+    emit_file(&e, file, has_header ? &declared : NULL, header);
     types_forget(&e);
     buffer_close(&e.printed);
 }

@@ -67,6 +67,7 @@ void push_public_prototypes(Emitter *e, CNodeList *prototypes)
         }
         push_public_classes(e, e->program->modules.items[i], prototypes);
     }
+    push_public_traits(e, prototypes);
     push_description_prototypes(e, prototypes);
     e->has_contexts = (e->has_contexts || gives_counted(e)) && needs_context_functions(e);
     if (e->has_contexts) {
@@ -87,33 +88,55 @@ static void push_for_cplusplus(Emitter *e, CNodeList *nodes, const char *text)
     push_text(e, nodes, C_BLANK, NULL);
 }
 
-void emit_header(Emitter *e, CFile *header)
+void begin_header(Emitter *e, Header *header)
+{
+    *header = (Header){.runtime = runtime_use_new(e->lasting)};
+    e->runtime = header->runtime;
+    supply_templates(e);
+    e->is_header = true;
+    e->types = &header->types;
+    push_public_prototypes(e, &header->prototypes);
+    runtime_emit_types(e->runtime, e->arena, &header->runtime_types, true);
+    e->is_header = false;
+}
+
+static void push_prototypes(Emitter *e, CNodeList *nodes, const CNodeList *prototypes)
+{
+    if (prototypes->count > 0) {
+        push_text(e, nodes, C_BLANK, NULL);
+        push_for_cplusplus(e, nodes, "extern \"C\" {");
+        push_list(e, nodes, prototypes);
+        push_text(e, nodes, C_BLANK, NULL);
+        push_for_cplusplus(e, nodes, "}");
+    }
+}
+
+/* What the file turned out to need of the tables. */
+static void complete_types(Emitter *e, Header *header)
+{
+    RuntimeUse *of_file = e->runtime;
+
+    e->runtime = header->runtime;
+    complete_public_tables(e);
+    runtime_emit_types(header->runtime, e->arena, &header->runtime_types, true);
+    e->runtime = of_file;
+    runtime_leave_out(of_file, header->runtime);
+}
+
+void finish_header(Emitter *e, Header *header, CFile *file)
 {
     const Source *source = e->program->main->source;
-    CNodeList types = {0};
-    CNodeList prototypes = {0};
-    CNodeList runtime_types = {0};
     const char *guard = guard_name(e);
 
-    e->is_header = true;
-    e->types = &types;
-    push_public_prototypes(e, &prototypes);
-    runtime_emit_types(e->runtime, e->arena, &runtime_types, true);
-    push_text(e, &header->nodes, C_COMMENT,
+    complete_types(e, header);
+    push_text(e, &file->nodes, C_COMMENT,
               text_format(e, "The public functions of %s, translated by numba2c.", source->name));
-    push_text(e, &header->nodes, C_PRAGMA, text_format(e, "#ifndef %s", guard));
-    push_text(e, &header->nodes, C_PRAGMA, text_format(e, "#define %s", guard));
-    push_text(e, &header->nodes, C_BLANK, NULL);
-    push_includes(e, &header->nodes, e->runtime);
-    push_list(e, &header->nodes, &runtime_types);
-    push_list(e, &header->nodes, &types);
-    if (prototypes.count > 0) {
-        push_text(e, &header->nodes, C_BLANK, NULL);
-        push_for_cplusplus(e, &header->nodes, "extern \"C\" {");
-        push_list(e, &header->nodes, &prototypes);
-        push_text(e, &header->nodes, C_BLANK, NULL);
-        push_for_cplusplus(e, &header->nodes, "}");
-    }
-    push_text(e, &header->nodes, C_PRAGMA, "#endif");
-    e->is_header = false;
+    push_text(e, &file->nodes, C_PRAGMA, text_format(e, "#ifndef %s", guard));
+    push_text(e, &file->nodes, C_PRAGMA, text_format(e, "#define %s", guard));
+    push_text(e, &file->nodes, C_BLANK, NULL);
+    push_runtime_includes(e, &file->nodes, header->runtime);
+    push_list(e, &file->nodes, &header->runtime_types);
+    push_list(e, &file->nodes, &header->types);
+    push_prototypes(e, &file->nodes, &header->prototypes);
+    push_text(e, &file->nodes, C_PRAGMA, "#endif");
 }

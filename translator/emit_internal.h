@@ -102,6 +102,12 @@ typedef struct DynTable {
     CNode *values; /* its initialiser */
 } DynTable;
 
+/* The struct of a public trait's tables, in the header. */
+typedef struct PublicTable {
+    const Symbol *trait;
+    CNode *structure;
+} PublicTable;
+
 typedef struct TableLoop TableLoop;
 
 typedef struct Emitter {
@@ -132,6 +138,7 @@ typedef struct Emitter {
 
     LIST(const Declaration *) destroyed; /* classes whose destroyers are called by name */
     LIST(DynTable) tables;
+    LIST(PublicTable) public_tables;
     LIST(const Type *) described; /* structs whose descriptions are asked for */
     LIST(const Type *) boxed;     /* types whose values go into boxes behind a dyn */
     LIST(TypeUse *) used_types;   /* in the order of their first use */
@@ -191,7 +198,7 @@ void use_header(Emitter *e, const char *header);
 /* A file-level node that is all text: a heading, an #include. */
 void push_text(Emitter *e, CNodeList *nodes, CKind kind, const char *text);
 void push_list(Emitter *e, CNodeList *nodes, const CNodeList *more);
-void push_includes(Emitter *e, CNodeList *nodes, RuntimeUse *runtime);
+void push_runtime_includes(Emitter *e, CNodeList *nodes, const RuntimeUse *runtime);
 
 /* --- types: emit_type.c --- */
 
@@ -463,7 +470,7 @@ void push_label(Emitter *e, const Try *t, Span span);
 /* Takes away a jump that would lead to the very next line. */
 void drop_last_jump(Emitter *e, Try *t);
 
-/* --- traits: emit_trait.c, emit_dyn_held.c, emit_dyn_test.c --- */
+/* --- traits: emit_trait.c, emit_trait_public.c, emit_dyn_held.c, emit_dyn_test.c --- */
 
 /* The definition of a `dyn T`, of the table behind its pointer, and of the boxes in use. */
 void define_dyn(Emitter *e, const Type *type);
@@ -478,6 +485,11 @@ const char *dyn_name(Emitter *e, const Symbol *trait);
 const char *dispatcher_of(Emitter *e, const Symbol *trait, const Function *method);
 /* The table of the type's methods for the trait, made ahead of the function in work. */
 const char *dyn_table(Emitter *e, const Type *type, const Symbol *trait);
+/* Public traits in the header, and the functions for them that C callers get. */
+void push_public_traits(Emitter *e, CNodeList *prototypes);
+void emit_public_traits(Emitter *e);
+/* Completes their tables' structs, once all functions are emitted. */
+void complete_public_tables(Emitter *e);
 /* A reference or another dyn as a dyn. */
 CNode *emit_dyn(Emitter *e, const Node *node);
 /* The call that makes a dyn of a value. */
@@ -670,7 +682,18 @@ void find_constness(Program *program);
 
 /* --- the header: emit_header.c --- */
 
-void emit_header(Emitter *e, CFile *header);
+/* What is known of the header before the file is emitted. */
+typedef struct Header {
+    RuntimeUse *runtime;
+    CNodeList runtime_types;
+    CNodeList types;
+    CNodeList prototypes;
+} Header;
+
+/* Declares what is public. */
+void begin_header(Emitter *e, Header *header);
+/* Puts the header together, once all functions of the file are emitted. */
+void finish_header(Emitter *e, Header *header, CFile *file);
 /* The prototypes of the public functions, and of what makes contexts for them. */
 void push_public_prototypes(Emitter *e, CNodeList *prototypes);
 

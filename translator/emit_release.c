@@ -1,6 +1,7 @@
 /* emit_release: how C callers give up what public functions gave them: for each type of such a
  * result whose owners are counted, `stats_release_str(ctx, &text)`. */
-#include "emit_internal.h"
+#include "emit_trait.h"
+#include "implementation.h"
 
 typedef LIST(const Type *) TypeList;
 
@@ -42,7 +43,27 @@ static void add_objects(Emitter *e, TypeList *given, const Module *module)
     }
 }
 
-/* What public functions give, and the objects of public classes. */
+static void add_result_of(Emitter *e, const Symbol *trait, const Function *method, void *given)
+{
+    (void)trait;
+    if (has_result(method)) {
+        add_given(e, given, method->result);
+    }
+}
+
+static void add_traits(Emitter *e, TypeList *given, const Module *module)
+{
+    for (uint32_t i = 0; i < module->declarations.count; i++) {
+        const Symbol *symbol = module->declarations.items[i]->symbol;
+
+        if (symbol->kind == SYMBOL_TRAIT && trait_is_public(e->program, symbol)) {
+            add_given(e, given, symbol->type);
+            each_slot(e, symbol, add_result_of, given);
+        }
+    }
+}
+
+/* What public functions give, the objects of public classes, and the dyns of public traits. */
 static TypeList given_types(Emitter *e)
 {
     TypeList given = {NULL, 0, 0};
@@ -50,6 +71,7 @@ static TypeList given_types(Emitter *e)
     for (uint32_t i = 0; i < e->program->modules.count; i++) {
         add_results(e, &given, e->program->modules.items[i]);
         add_objects(e, &given, e->program->modules.items[i]);
+        add_traits(e, &given, e->program->modules.items[i]);
     }
     return given;
 }

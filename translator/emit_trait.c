@@ -7,15 +7,14 @@
  *     Sized_size       the call through the table
  *     Vec3_to_Sized    a value's way into a box on the heap; a reference needs none
  *
- * Tables and the functions in them stand before the first function that uses them. */
+ * Tables and the functions in them stand before the first function that uses them. What a header
+ * shows of public traits is emit_trait_public's. */
 #include "emit_trait.h"
 
 #include "class.h"
 #include "implementation.h"
 
 /* --- a trait's methods that some call looks up, in the order of its table --- */
-
-typedef void SlotVisitor(Emitter *e, const Symbol *trait, const Function *method, void *data);
 
 static void visit_slots_of(Emitter *e, const Symbol *trait, const Symbol *owner, SlotVisitor *visit,
                            void *data)
@@ -29,7 +28,7 @@ static void visit_slots_of(Emitter *e, const Symbol *trait, const Symbol *owner,
     }
 }
 
-static void each_slot(Emitter *e, const Symbol *trait, SlotVisitor *visit, void *data)
+void each_slot(Emitter *e, const Symbol *trait, SlotVisitor *visit, void *data)
 {
     const SymbolList *ancestors = &trait->declaration->ancestors;
 
@@ -143,18 +142,13 @@ static void define_slot(Emitter *e, const Symbol *trait, const Function *method,
     add_member(e, structure, slot_result(e, method), slot_declarator(e, trait, method));
 }
 
-void define_dyn_table(Emitter *e, const Symbol *trait)
+/* What every table of the trait has. */
+CNode *new_table_struct(Emitter *e, const Symbol *trait)
 {
     const SymbolList *ancestors = &trait->declaration->ancestors;
     CNode *structure = new_struct(e, vtable_name(e, trait), trait->span);
 
     structure->comment = text_format(e, "What a type has for %s.", trait->name->text);
-    if (type_use(e, trait->type)->has_type) {
-        add_member(e, structure, "const nb_type *", "(*type)(void *self)");
-    }
-    if (type_use(e, trait->type)->has_writer) {
-        add_member(e, structure, "void", "(*write)(nb_writer *out, void *self)");
-    }
     if (is_counted(e, trait->type)) {
         (void)use(e, "nb_context");
         add_member(e, structure, "void", "(*retain)(void *object)");
@@ -166,9 +160,33 @@ void define_dyn_table(Emitter *e, const Symbol *trait)
                    text_format(e, "const struct %s *", vtable_name(e, ancestors->items[i])),
                    base_slot(e, ancestors->items[i]));
     }
+    return structure;
+}
+
+void complete_table_struct(Emitter *e, CNode *structure, const Symbol *trait)
+{
+    const CNodeList members = structure->list;
+
+    structure->list = (CNodeList){0};
+    if (type_use(e, trait->type)->has_type) {
+        add_member(e, structure, text_format(e, "const %s *", use(e, "nb_type")),
+                   "(*type)(void *self)");
+    }
+    if (type_use(e, trait->type)->has_writer) {
+        add_member(e, structure, "void",
+                   text_format(e, "(*write)(%s *out, void *self)", use(e, "nb_writer")));
+    }
+    push_list(e, &structure->list, &members);
     if (structure->list.count == 0) {
         add_member(e, structure, "char", "unused"); /* C has no empty struct */
     }
+}
+
+void define_dyn_table(Emitter *e, const Symbol *trait)
+{
+    CNode *structure = new_table_struct(e, trait);
+
+    complete_table_struct(e, structure, trait);
     c_push(e->arena, e->types, structure);
 }
 
@@ -191,16 +209,13 @@ static void push_forwarded(Emitter *e, CNode *function, CNode *call, const Funct
     }
 }
 
-/* static inline double Sized_size(dyn_Sized self) { return self.vtable->size(self.object); } */
-static void make_dispatcher(Emitter *e, const Symbol *trait, const Function *method,
-                            const char *name)
+CNode *dispatcher_node(Emitter *e, const Symbol *trait, const Function *method, const char *name)
 {
     CNode *function = generated_function(e, slot_result(e, method), name);
     CNode *self = c_name(e->arena, "self");
     CNode *table = c_unary(e->arena, "*", c_member(e->arena, self, "vtable"));
     CNode *call = c_new(e->arena, C_CALL, (Span){0});
 
-    function->flags |= C_INLINE;
     function->comment = function_comment(e, method);
     function->symbol = method->symbol->name->text;
     call->left = c_member(e->arena, table, slot_name(e, trait, method));
@@ -220,17 +235,24 @@ static void make_dispatcher(Emitter *e, const Symbol *trait, const Function *met
         c_push(e->arena, &call->list, c_name(e->arena, "result"));
     }
     return_call(e, function, call, function_raises(method) || has_result(method));
-    c_push(e->arena, &e->type_functions, function);
+    return function;
+}
+
+const char *dispatcher_name(Emitter *e, const Symbol *trait, const Function *method, bool *is_new)
+{
+    return made_name(e, text_format(e, "%s_%s", trait->c_name, method->symbol->name->text), is_new);
 }
 
 const char *dispatcher_of(Emitter *e, const Symbol *trait, const Function *method)
 {
     bool is_new;
-    const char *name =
-        made_name(e, text_format(e, "%s_%s", trait->c_name, method->symbol->name->text), &is_new);
+    const char *name = dispatcher_name(e, trait, method, &is_new);
 
     if (is_new) {
-        make_dispatcher(e, trait, method, name);
+        CNode *function = dispatcher_node(e, trait, method, name);
+
+        function->flags |= C_INLINE;
+        c_push(e->arena, &e->type_functions, function);
     }
     return name;
 }
@@ -304,25 +326,31 @@ static void return_box(Emitter *e, CNodeList *body, const Type *type, CNode *cal
     c_push(e->arena, body, c_return(e->arena, ok));
 }
 
+CNode *boxer_node(Emitter *e, const Type *type, const Type *dyn, const char *name)
+{
+    CNode *function = generated_function(e, use(e, "nb_status"), name);
+
+    function->flags |= C_MUST_CHECK;
+    (void)use(e, "NB_CHECKED");
+    add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
+    add_parameter(e, function, c_type(e, type), "value");
+    add_parameter(e, function, pointer_type(e, dyn), "result");
+    return function;
+}
+
 /* result->vtable = &Vec3_as_Sized; return nb_box(ctx, &(box_Vec3){1, value}, sizeof(box_Vec3),
  * &result->object); */
-static void make_boxer(Emitter *e, const Type *type, const Type *dyn, const char *name)
+void fill_boxer(Emitter *e, CNode *function, const Type *type, const Type *dyn)
 {
     const char *table = dyn_table(e, type, dyn->declaration);
     const char *box = box_type(e, type);
-    CNode *function = generated_function(e, use(e, "nb_status"), name);
     CNode *boxed = c_new(e->arena, C_COMPOUND, (Span){0});
     bool is_named = e->options->names_blocks;
     CNode *call =
         c_call3(e->arena, use(e, is_named ? "nb_named_box" : "nb_box"), c_name(e->arena, "ctx"),
                 c_unary(e->arena, "&", boxed), c_call1(e->arena, "sizeof", c_name(e->arena, box)));
 
-    function->flags |= C_MUST_CHECK;
-    (void)use(e, "NB_CHECKED");
     function->comment = "A copy of the value in a box. Raises MemoryError.";
-    add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
-    add_parameter(e, function, c_type(e, type), "value");
-    add_parameter(e, function, pointer_type(e, dyn), "result");
     boxed->text = box;
     c_push(e->arena, &boxed->list, c_integer(e->arena, 1));
     c_push(e->arena, &boxed->list, c_name(e->arena, "value"));
@@ -335,7 +363,6 @@ static void make_boxer(Emitter *e, const Type *type, const Type *dyn, const char
     }
     c_push(e->arena, &call->list, c_unary(e->arena, "&", member_of_pointer(e, "result", "object")));
     return_box(e, &function->left->list, type, call);
-    c_push(e->arena, e->code, function);
 }
 
 /* --- the functions in tables --- */
@@ -497,6 +524,14 @@ static const char *upcaster(Emitter *e, const Symbol *from, const Symbol *to)
     return name;
 }
 
+CNode *reference_dyn(Emitter *e, CNode *value, const Type *type, const Symbol *trait, bool is_open)
+{
+    if (is_open && implementation_is_open(e->program, type, trait)) {
+        return c_call1(e->arena, table_chooser(e, type, trait), value);
+    }
+    return dyn_value(e, trait->type, value, dyn_table(e, type, trait));
+}
+
 CNode *emit_dyn(Emitter *e, const Node *node)
 {
     const Node *operand = node->convert.operand;
@@ -506,22 +541,25 @@ CNode *emit_dyn(Emitter *e, const Node *node)
     if (operand->type->kind == TYPE_DYN) {
         return c_call1(e->arena, upcaster(e, operand->type->declaration, trait), value);
     }
-    if (object_is_open(operand) && implementation_is_open(e->program, operand->type, trait)) {
-        return c_call1(e->arena, table_chooser(e, operand->type, trait), value);
-    }
-    return dyn_value(e, node->type, value, dyn_table(e, operand->type, trait));
+    return reference_dyn(e, value, operand->type, trait, object_is_open(operand));
+}
+
+const char *converter_name(Emitter *e, const Type *type, const Symbol *trait, bool *is_new)
+{
+    return made_name(e, text_format(e, "%s_to_%s", short_name(e, type), trait->c_name), is_new);
 }
 
 CNode *emit_box(Emitter *e, const Node *node)
 {
     const Type *type = node->convert.operand->type;
     bool is_new;
-    const char *name = made_name(
-        e, text_format(e, "%s_to_%s", short_name(e, type), node->type->declaration->c_name),
-        &is_new);
+    const char *name = converter_name(e, type, node->type->declaration, &is_new);
 
     if (is_new) {
-        make_boxer(e, type, node->type, name);
+        CNode *function = boxer_node(e, type, node->type, name);
+
+        fill_boxer(e, function, type, node->type);
+        c_push(e->arena, e->code, function);
     }
     return c_call2(e->arena, name, context_of(e), emit_expression(e, node->convert.operand));
 }

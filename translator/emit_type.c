@@ -1,6 +1,7 @@
 /* emit_type: what C calls types, and the definitions that the output needs: structs, tuples,
  * function values, exceptions, and generated equality. */
 #include "emit_internal.h"
+#include "implementation.h"
 
 #include <string.h>
 
@@ -443,7 +444,9 @@ static void define_vtables(Emitter *e)
 
         if (is_used(e->used_types.items[i]) && type->kind == TYPE_DYN) {
             define_type(e, type);
-            define_dyn_table(e, type->declaration);
+            if (!trait_is_public(e->program, type->declaration)) {
+                define_dyn_table(e, type->declaration);
+            }
         }
     }
 }

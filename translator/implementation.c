@@ -180,6 +180,22 @@ bool implementation_is_open(const Program *program, const Type *type, const Symb
     return false;
 }
 
+bool trait_is_public(const Program *program, const Symbol *trait)
+{
+    return program->has_header && trait != NULL && trait->is_public &&
+           trait->declaration->type_parameters.count == 0;
+}
+
+bool implementation_is_public(const Program *program, const Implementation *implementation)
+{
+    const Type *type = implementation->type;
+    bool is_declared = type->kind == TYPE_CLASS || type->kind == TYPE_STRUCT;
+
+    return trait_is_public(program, implementation->trait) &&
+           (is_declared ? type->declaration->is_public
+                        : type_is_text(type) || scalar_class(type) != CLASS_NOT_SCALAR);
+}
+
 const GivenMethod *implementation_methods(Program *program, const Type *type, const Name *name)
 {
     const GivenMethod *found = NULL;

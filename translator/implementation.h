@@ -33,6 +33,11 @@ const GivenMethod *implementation_methods(Program *program, const Type *type, co
  * of an array; or NULL. */
 const Type *implementation_base(Program *program, const Type *type);
 
+/* Does the header show the trait (or NULL) to C callers? */
+bool trait_is_public(const Program *program, const Symbol *trait);
+/* Do they make dyns of it of the type's values? The type is public, too, or a number or a text. */
+bool implementation_is_public(const Program *program, const Implementation *implementation);
+
 /* Does trait `derived` extend `base`, or is it that? */
 bool trait_extends(const Symbol *derived, const Symbol *base);
 /* Has a trait's method, besides its receiver, a value of Self? A dyn does not know what that is. */

@@ -663,6 +663,7 @@ typedef struct Program {
     LIST(const Type *) hashed;    /* of values that hash(x) takes (infer) */
     LIST(Promise) promises;       /* (closures) */
     bool is_strict;               /* --strict: open IR is an error */
+    bool has_header;              /* --header: C callers see public types, and make dyns of them */
     bool has_overloads;           /* several functions have one name (resolve) */
     bool has_closures;            /* function values or nested functions stand in it (infer) */
     bool has_exports;             /* some functions have names for C, by @export */
