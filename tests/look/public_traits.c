@@ -89,7 +89,7 @@ NB_CHECKED nb_status Circle_new(nb_context *ctx, double radius, Circle **result)
 {
     Circle *self = nb_new(ctx, sizeof *self);
 
-    *result = self;
+    *result = self; /* or NULL, so that it is never unset */
     if (self == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
