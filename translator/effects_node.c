@@ -173,13 +173,43 @@ static bool rounds_to_integer(const Node *node)
     return type_is_integer(node->type) && type_is_float(node->builtin.arguments.items[0]->type);
 }
 
+/* A length or a literal, which is not negative. */
+static bool is_plain_size(const Node *size)
+{
+    return size->kind == NODE_INTEGER ||
+           (size->kind == NODE_BUILTIN &&
+            (size->builtin.id == BUILTIN_LEN || size->builtin.id == BUILTIN_SHAPE ||
+             size->builtin.id == BUILTIN_SIZE));
+}
+
+/* Are all sizes of a new array such? */
+static bool has_plain_sizes(const Node *node)
+{
+    const NodeList *arguments = &node->builtin.arguments;
+    uint32_t count = arguments->count - (node->builtin.id == BUILTIN_FULL);
+    uint32_t plain = 0;
+
+    while (plain < count && is_plain_size(arguments->items[plain])) {
+        plain++;
+    }
+    return plain == count;
+}
+
 static uint64_t builtin_raises(const Node *node)
 {
     const Builtin *builtin = &builtin_table[node->builtin.id];
-    bool never_raises =
-        builtin_is_check(node) || (builtin->rule == RULE_ROUND && !rounds_to_integer(node));
 
-    return never_raises ? 0 : builtin->raises;
+    if (builtin_is_check(node)) {
+        return 0;
+    }
+    switch (builtin->rule) {
+    case RULE_ROUND: return rounds_to_integer(node) ? builtin->raises : 0;
+    case RULE_ZEROS:
+    case RULE_FULL: return has_plain_sizes(node) ? EXCEPTION_BIT(MemoryError) : builtin->raises;
+    case RULE_MAP: /* the lengths of several arrays may differ */
+        return node->builtin.arguments.count > 2 ? builtin->raises : EXCEPTION_BIT(MemoryError);
+    default: return builtin->raises;
+    }
 }
 
 uint64_t node_runtime_raises(const Node *node)

@@ -29,7 +29,7 @@ NB_CHECKED nb_status counters_note(nb_context *ctx, int64_t place)
     return NB_OK;
 }
 
-/* Raises ValueError, MemoryError. */
+/* Raises MemoryError. */
 NB_CHECKED static nb_status counters_initialise(nb_context *ctx)
 {
     counters_globals *globals = ctx->globals;

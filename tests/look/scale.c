@@ -17,7 +17,7 @@ static inline double scaled_lambda(double k, double x)
     return k * x;
 }
 
-/* Each element of `xs`, times `k`. Raises ValueError, MemoryError. */
+/* Each element of `xs`, times `k`. Raises MemoryError. */
 NB_CHECKED nb_status scale_scaled(nb_context *ctx, nb_array_float64_1d xs, double k,
                                   nb_array_float64_1d *result)
 {
