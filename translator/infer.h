@@ -106,6 +106,8 @@ bool is_error(const Type *type);
  * common. */
 const Type *infer_items_of(Infer *infer, Node *display, uint32_t first, uint32_t step,
                            const Type *wanted);
+/* What the items of a display of that kind would like to be, of what it would like to be itself. */
+const Type *item_hint(const Type *hint, TypeKind kind, uint32_t argument);
 const Type *infer_list_display(Infer *infer, Node *node, const Type *hint);
 /* Puts list(x) around what can be iterated, where a list of that type is expected. */
 void make_list(Infer *infer, Node **slot, const Type *list);
@@ -197,6 +199,8 @@ Function *choose_overload(Infer *infer, const Function *function, const NodeList
 const SymbolList *choose_places(Infer *infer, const GenericUse *use,
                                 const FunctionList *initialisers, const SymbolList *places,
                                 NodeList *arguments);
+/* Has it no type before its place is known? */
+bool waits_for_place(const Node *argument);
 /* Is it a name of several functions, or of a generic one? */
 bool names_functions(const Node *node);
 /* Are there several of the method's name, the class's own or those of a trait of the object's? */
@@ -276,6 +280,9 @@ const Type *infer_super_init(Infer *infer, Node *call, Function *initialiser);
 const Type *infer_class_method(Infer *infer, Node **slot);
 const Type *infer_class_member(Infer *infer, Node *node);
 const Type *infer_call_of_object(Infer *infer, Node **slot);
+/* o.m, where there are several methods of the name, becomes a value of the one that takes these:
+ * `parameters` are as for overload_taking. Leaves other fields. */
+void settle_method_value(Infer *infer, Node *node, const Type *const *parameters, uint32_t count);
 /* C(x) */
 const Type *infer_new(Infer *infer, Node *node);
 /* x is C, x as C: the operand has its type. */

@@ -410,6 +410,8 @@ const Type *call_field(Infer *infer, Node *node)
 
     field->field.base = node->method.base;
     field->field.name = node->method.name;
+    field->flags = node->flags & FLAG_PROVEN; /* o.!value(x) */
+    node->flags &= (uint16_t)~FLAG_PROVEN;
     node->kind = NODE_CALL;
     node->call.callee = field;
     node->call.arguments = arguments;
@@ -559,6 +561,13 @@ static const Type *call_of_instance(Infer *infer, Node **slot)
     return infer_expression(infer, slot, NULL);
 }
 
+/* o.value(x), where the option o may hold a function */
+static bool is_held_function(Infer *infer, const Type *base, const Name *name)
+{
+    return base->kind == TYPE_OPTION && base->arguments[0]->kind == TYPE_FN &&
+           find_member_builtin(infer, name, STYLE_FIELD) == BUILTIN_VALUE;
+}
+
 const Type *infer_method(Infer *infer, Node **slot)
 {
     Node *node = *slot;
@@ -586,7 +595,7 @@ const Type *infer_method(Infer *infer, Node **slot)
         return infer_class_method(infer, slot);
     }
     if ((base->kind == TYPE_STRUCT && has_field(base, node->method.name)) ||
-        base->kind == TYPE_EXCEPTION) {
+        base->kind == TYPE_EXCEPTION || is_held_function(infer, base, node->method.name)) {
         return call_field(infer, node);
     }
     if (id == BUILTIN_NOT_ONE &&

@@ -2,6 +2,8 @@
 #include "class.h"
 #include "infer.h"
 
+#include <string.h>
+
 /* --- candidates for "did you mean" --- */
 
 enum { MOST_CANDIDATES = 64 };
@@ -181,14 +183,6 @@ static const Type *bind_method(Infer *infer, Node *node, Function *method)
 {
     Node *object = node->field.base;
 
-    if (method->overloads != NULL) {
-        const NodeList none = {0};
-
-        method = overload_taking(infer, method, &none, NULL, 0, node->span);
-        if (method == NULL) {
-            return error_type(infer);
-        }
-    }
     if (method->type_parameters.count > 0) {
         report_error(infer->diagnostics, node->span, "'%s' is generic, so it can only be called",
                      method->symbol->name->text);
@@ -203,6 +197,38 @@ static const Type *bind_method(Infer *infer, Node *node, Function *method)
     node->call.types = (NodeList){0};
     LIST_PUSH(&infer->program->arena, &node->call.arguments, object);
     return infer_bind(infer, node);
+}
+
+/* What a method takes, its `self` of any type included; NULL where that is not known. */
+static const Type **behind_self(Infer *infer, const Type *const *parameters, uint32_t count)
+{
+    const Type **all = arena_zeroed(&infer->program->scratch, (count + 1) * sizeof *all);
+
+    if (parameters == NULL) {
+        return NULL;
+    }
+    memcpy(all + 1, parameters, count * sizeof *all);
+    return all;
+}
+
+void settle_method_value(Infer *infer, Node *node, const Type *const *parameters, uint32_t count)
+{
+    const NodeList none = {0};
+
+    if (!infer->program->has_overloads || node->field.base->kind == NODE_TYPE) {
+        return;
+    }
+    const Type *base = infer_expression(infer, &node->field.base, NULL);
+    const Symbol *member = base->kind == TYPE_CLASS
+                               ? class_member(base->declaration->declaration, node->field.name)
+                               : NULL;
+    if (member == NULL || member->kind != SYMBOL_FUNCTION || member->function->overloads == NULL) {
+        return;
+    }
+    Function *method =
+        overload_taking(infer, member->function, &none, behind_self(infer, parameters, count),
+                        count + 1, node->span);
+    node->type = method == NULL ? error_type(infer) : bind_method(infer, node, method);
 }
 
 const Type *infer_class_member(Infer *infer, Node *node)

@@ -19,7 +19,7 @@ static const Type *check_key(Infer *infer, const Node *display, const Type *key)
 
 const Type *infer_set_display(Infer *infer, Node *node, const Type *hint)
 {
-    const Type *wanted = hint != NULL && hint->kind == TYPE_SET ? hint->arguments[0] : NULL;
+    const Type *wanted = item_hint(hint, TYPE_SET, 0);
     const Type *element = check_key(infer, node, infer_items_of(infer, node, 0, 1, wanted));
 
     return is_error(element) ? element : type_set(infer->types, element);
@@ -27,17 +27,15 @@ const Type *infer_set_display(Infer *infer, Node *node, const Type *hint)
 
 const Type *infer_dict_display(Infer *infer, Node *node, const Type *hint)
 {
-    bool is_wanted = hint != NULL && hint->kind == TYPE_DICT;
-
     if (node->list.count == 0 && hint != NULL && hint->kind == TYPE_SET) {
         node->kind = NODE_SET;
         return hint;
     }
-    const Type *key = infer_items_of(infer, node, 0, 2, is_wanted ? hint->arguments[0] : NULL);
+    const Type *key = infer_items_of(infer, node, 0, 2, item_hint(hint, TYPE_DICT, 0));
     if (is_error(key)) {
         return key;
     }
-    const Type *value = infer_items_of(infer, node, 1, 2, is_wanted ? hint->arguments[1] : NULL);
+    const Type *value = infer_items_of(infer, node, 1, 2, item_hint(hint, TYPE_DICT, 1));
     key = check_key(infer, node, key);
     return is_error(key) || is_error(value) ? error_type(infer)
                                             : type_dict(infer->types, key, value);

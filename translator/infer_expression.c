@@ -85,7 +85,7 @@ static void settle_by_hint(Infer *infer, Node **slot, const Type *hint)
     if (hint != NULL && hint->kind == TYPE_FN) {
         settle_name(infer, slot, hint->arguments, hint->count - 1,
                     hint->arguments[hint->count - 1]);
-    } else {
+    } else if (hint == NULL || !is_error(hint)) {
         settle_name(infer, slot, NULL, 0, NULL);
     }
 }
@@ -240,6 +240,15 @@ static void infer_bound(Infer *infer, Node **slot)
     }
 }
 
+/* What counts from the end elsewhere is out of range here. */
+static void check_negative(Infer *infer, const Node *index)
+{
+    if (index->kind == NODE_INTEGER && (int64_t)index->integer.value < 0) {
+        report_warning(infer->diagnostics, index->span, "a negative index is out of range");
+        report_help(infer->diagnostics, "wrap_index(i, n) counts it from the end");
+    }
+}
+
 /* Returns how many of the items are slices. */
 static uint32_t infer_items(Infer *infer, NodeList *items)
 {
@@ -256,6 +265,7 @@ static uint32_t infer_items(Infer *infer, NodeList *items)
             slices++;
         } else {
             infer_index(infer, &items->items[i], (Place){"an index", NULL, 0});
+            check_negative(infer, items->items[i]);
         }
     }
     return slices;
@@ -652,6 +662,9 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
 {
     Node *node = *slot;
 
+    if (hint != NULL && is_error(hint) && waits_for_place(node)) {
+        return hint; /* the mistake that leaves its place without a type is told */
+    }
     hint = hint_of_value(node, hint);
     switch (node->kind) {
     case NODE_INTEGER:
@@ -677,7 +690,9 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
     case NODE_INDEX:
         return is_generic_function(node) ? infer_generic_name(infer, slot, hint)
                                          : infer_index_of(infer, slot);
-    case NODE_FIELD: return infer_field(infer, slot);
+    case NODE_FIELD:
+        settle_by_hint(infer, slot, hint);
+        return node->type != NULL ? node->type : infer_field(infer, slot);
     case NODE_METHOD: return infer_method(infer, slot);
     case NODE_TUPLE: return infer_tuple(infer, node, hint);
     case NODE_LIST: return infer_list_display(infer, node, hint);

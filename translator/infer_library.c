@@ -30,12 +30,66 @@ static bool is_row_meant(Infer *infer, const Type *receiver, const Node *node)
            first != NODE_NONE && first != NODE_TUPLE;
 }
 
+/* data.find(65): a number is the byte that it stands for. */
+static void make_byte(Infer *infer, Node *node)
+{
+    static const char *const names[] = {"find", "rfind", "index", "rindex", "count"};
+    NodeList *arguments = &node->method.arguments;
+    bool takes_byte = false;
+
+    for (uint32_t i = 0; i < sizeof names / sizeof *names; i++) {
+        takes_byte |= strcmp(node->method.name->text, names[i]) == 0;
+    }
+    if (!takes_byte || arguments->count == 0 || node->method.base->type->kind != TYPE_BYTES ||
+        !type_is_integer(infer_expression(infer, &arguments->items[0], NULL))) {
+        return;
+    }
+    NodeList number = {0};
+    infer_index(infer, &arguments->items[0], (Place){"a byte", NULL, 0});
+    LIST_PUSH(&infer->program->arena, &number, arguments->items[0]);
+    call_standard_function(infer, &arguments->items[0], "builtin_bytes", "of_number", number);
+}
+
 /* s.startswith(("a", "b")): what C would have to take apart is a list. */
 static void make_list_of_texts(const NodeList *arguments)
 {
     if (arguments->count > 0 && arguments->items[0]->kind == NODE_TUPLE) {
         arguments->items[0]->kind = NODE_LIST;
     }
+}
+
+/* A name, or a field of one: it may be evaluated several times. */
+static bool is_named(const Node *node)
+{
+    while (node->kind == NODE_FIELD) {
+        node = node->field.base;
+    }
+    return node->kind == NODE_NAME;
+}
+
+/* s.startswith(endings), where that is a tuple: (endings[0], endings[1]). */
+static void make_display_of_tuple(Infer *infer, Node *node)
+{
+    NodeList *arguments = &node->method.arguments;
+    const char *name = node->method.name->text;
+    bool takes_several = strcmp(name, "startswith") == 0 || strcmp(name, "endswith") == 0;
+    Node *tuple = arguments->count > 0 ? arguments->items[0] : NULL;
+
+    if (!takes_several || tuple == NULL || !is_named(tuple) ||
+        infer_expression(infer, &arguments->items[0], NULL)->kind != TYPE_TUPLE) {
+        return;
+    }
+    tuple = arguments->items[0];
+    Node *display = node_new(infer->program, NODE_TUPLE, tuple->span);
+    for (uint32_t i = 0; i < tuple->type->count; i++) {
+        Node *item = node_new(infer->program, NODE_ITEM, tuple->span);
+
+        item->item.base = node_copy(infer->program, tuple, infer->function);
+        item->item.position = i;
+        item->type = tuple->type->arguments[i];
+        LIST_PUSH(&infer->program->arena, &display->list, item);
+    }
+    arguments->items[0] = display;
 }
 
 /* Other functions there are helpers. */
@@ -76,6 +130,8 @@ bool call_library_method(Infer *infer, Node **slot)
         return false;
     }
     drop_usual_encoding(node);
+    make_byte(infer, node);
+    make_display_of_tuple(infer, node);
     const char *name = node->method.name->text;
     const char *module = module_of_method(receiver, name);
 

@@ -99,10 +99,17 @@ const Type *infer_items_of(Infer *infer, Node *display, uint32_t first, uint32_t
     return type;
 }
 
+const Type *item_hint(const Type *hint, TypeKind kind, uint32_t argument)
+{
+    if (hint == NULL || is_error(hint)) {
+        return hint;
+    }
+    return hint->kind == kind ? hint->arguments[argument] : NULL;
+}
+
 const Type *infer_list_display(Infer *infer, Node *node, const Type *hint)
 {
-    const Type *wanted = hint != NULL && hint->kind == TYPE_LIST ? hint->arguments[0] : NULL;
-    const Type *element = infer_items_of(infer, node, 0, 1, wanted);
+    const Type *element = infer_items_of(infer, node, 0, 1, item_hint(hint, TYPE_LIST, 0));
 
     return is_error(element) ? element : type_list(infer->types, element);
 }

@@ -300,6 +300,32 @@ static const Type *literal_hint(const Infer *infer, const Node *left, const Node
     return hint;
 }
 
+static bool is_none(const Node *node)
+{
+    return node->kind == NODE_NONE ||
+           (node->kind == NODE_CONVERT && node->convert.operand->kind == NODE_NONE);
+}
+
+/* `x == none`, where what x may hold cannot be compared, is `x is none`. */
+static bool become_none_test(Infer *infer, Node *node)
+{
+    bool is_equality = node->op == OP_EQUAL || node->op == OP_NOT_EQUAL;
+    bool is_negated = node->op == OP_NOT_EQUAL;
+    Node *operand = is_none(node->binary.left) ? node->binary.right : node->binary.left;
+
+    if (!is_equality || operand->type->kind != TYPE_OPTION ||
+        !(is_none(node->binary.left) || is_none(node->binary.right)) ||
+        is_comparable(infer, operand->type, false)) {
+        return false;
+    }
+    node->kind = NODE_IS;
+    node->op = OP_NONE;
+    node->type_test.operand = operand;
+    node->type_test.target = NULL;
+    node->type_test.is_negated = is_negated;
+    return true;
+}
+
 const Type *infer_binary(Infer *infer, Node **slot, const Type *hint)
 {
     Node *node = *slot;
@@ -315,6 +341,9 @@ const Type *infer_binary(Infer *infer, Node **slot, const Type *hint)
     const Type *type = infer_object_operator(infer, slot);
     if (type != NULL) {
         return type;
+    }
+    if (become_none_test(infer, node)) {
+        return bool_type(infer);
     }
     type = operator_type(infer, op, &node->binary.left, &node->binary.right, node->span);
     return infer_content_operator(infer, slot, type);

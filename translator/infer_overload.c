@@ -248,7 +248,7 @@ bool names_functions(const Node *node)
     return is_generic_function(node) || (is_function && symbol->function->overloads != NULL);
 }
 
-static bool waits_for_place(const Node *argument)
+bool waits_for_place(const Node *argument)
 {
     return is_adaptable(argument) || argument->kind == NODE_LAMBDA || is_empty_display(argument) ||
            names_functions(argument);
@@ -410,6 +410,11 @@ void settle_name(Infer *infer, Node **slot, const Type *const *parameters, uint3
 {
     const NodeList none = {0};
     Node *node = *slot;
+
+    if (node->kind == NODE_FIELD && node->type == NULL) {
+        settle_method_value(infer, node, parameters, count);
+        return;
+    }
     Function *function = node->kind == NODE_NAME && node->type == NULL &&
                                  node->name.symbol != NULL &&
                                  node->name.symbol->kind == SYMBOL_FUNCTION
