@@ -185,6 +185,8 @@ const char *file_name(Emitter *e, const char *text);
 /* The file-level name of what is made once under the name `text`; *is_new: it is made now.
  * `is_new` may be NULL. */
 const char *made_name(Emitter *e, const char *text, bool *is_new);
+/* The same of what is known as `what`, so that others which want the name have another. */
+const char *keyed_name(Emitter *e, const char *what, const char *text, bool *is_new);
 /* Was `text` marked before? Generated functions are made once each. */
 bool made_before(Emitter *e, const char *text);
 const char *text_format(Emitter *e, const char *format, ...) __attribute__((format(printf, 2, 3)));

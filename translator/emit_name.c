@@ -192,9 +192,9 @@ const char *file_name(Emitter *e, const char *text)
     return name->text;
 }
 
-const char *made_name(Emitter *e, const char *text, bool *is_new)
+const char *keyed_name(Emitter *e, const char *what, const char *text, bool *is_new)
 {
-    Name *key = name_of(&e->program->names, text);
+    Name *key = name_of(&e->program->names, what);
     const char *made = name_slot(e, key)->made;
 
     if (is_new != NULL) {
@@ -205,6 +205,11 @@ const char *made_name(Emitter *e, const char *text, bool *is_new)
         name_slot(e, key)->made = made;
     }
     return made;
+}
+
+const char *made_name(Emitter *e, const char *text, bool *is_new)
+{
+    return keyed_name(e, text, text, is_new);
 }
 
 bool made_before(Emitter *e, const char *text)

@@ -240,7 +240,10 @@ CNode *dispatcher_node(Emitter *e, const Symbol *trait, const Function *method, 
 
 const char *dispatcher_name(Emitter *e, const Symbol *trait, const Function *method, bool *is_new)
 {
-    return made_name(e, text_format(e, "%s_%s", trait->c_name, method->symbol->name->text), is_new);
+    const char *name = method->symbol->name->text;
+
+    return keyed_name(e, text_format(e, "%s.%s", trait->c_name, name),
+                      text_format(e, "%s_%s", trait->c_name, name), is_new);
 }
 
 const char *dispatcher_of(Emitter *e, const Symbol *trait, const Function *method)

@@ -326,3 +326,72 @@ printf '%s\n' "mine [mine] False" "7 [7] True" | diff - output
 g++ -std=c++98 -fsyntax-only -x c++ $warnings chain.h
 numba2c --gc=refcount chain.ir --header=chain.h -o chain.c 2> warned
 gcc -std=c99 $warnings -c chain.c
+
+# Traits of one name in two modules, methods of names that tables and C have, private types in a public trait, overloads.
+cat > one.ir <<'X'
+module one
+pub trait Shape {
+    fn area(self) -> float64
+    fn type(self) -> int64
+    fn retain(self) -> int64
+    fn new(self, class_: int64, int: int64) -> int64
+    fn grown(self, by: int64) -> int64
+    fn grown(self, by: str) -> int64
+}
+class Hidden {
+    x: int64
+    init(self) { self.x = 1 }
+}
+struct Kept { y: int64 }
+pub trait Uses { fn used(self, hidden: Hidden, kept: Kept, all: list[Kept]) -> option[Hidden] }
+pub class Thing {
+    x: int64
+    init(self) { self.x = 2 }
+    fn to_Shape(self) -> int64 { return 6 }
+}
+impl Shape for Thing {
+    fn area(self) -> float64 { return 1.0 }
+    fn type(self) -> int64 { return 2 }
+    fn retain(self) -> int64 { return 3 }
+    fn new(self, class_: int64, int: int64) -> int64 { return class_ + int }
+    fn grown(self, by: int64) -> int64 { return self.x + by }
+    fn grown(self, by: str) -> int64 { return self.x + len(by) }
+}
+impl Uses for Thing { fn used(self, hidden: Hidden, kept: Kept, all: list[Kept]) -> option[Hidden] { return hidden } }
+pub trait Unused { fn text(self) -> str }
+pub trait Derived(Shape, Unused) { fn itself(self) -> dyn Derived }
+X
+cat > two.ir <<'X'
+module two
+import one
+pub trait Shape { fn area(self) -> int64 }
+impl Shape for one.Thing { fn area(self) -> int64 { return 7 } }
+pub fn are_things(a: dyn Shape, b: dyn one.Shape) -> bool { return a is one.Thing and b is one.Thing and a.area() == b.type() + 5 }
+X
+cat > main.c <<'X'
+#include "two.h"
+
+int main(void)
+{
+    nb_context *ctx = two_context_new();
+    const nb_str text = {"abc", 3, 3, NULL};
+    Thing *thing = NULL;
+
+    if (ctx == NULL || Thing_new(ctx, &thing) != NB_OK) return 1;
+    dyn_one_Shape shape = Thing_to_one_Shape(thing);
+    if (!two_are_things(Thing_to_Shape_(thing), shape)) return 2;
+    if (one_Shape_type(shape) != 2 || one_Shape_retain(shape) != 3 || one_Shape_new(shape, 1, 2) != 3) return 3;
+    if (one_Shape_grown_int64(shape, 3) != 5 || one_Shape_grown_str(shape, text) != 5) return 4;
+    two_release_Thing(ctx, &thing);
+    two_context_free(ctx);
+    return 0;
+}
+X
+for gc in refcount boehm; do
+    numba2c --gc=$gc two.ir --header=two.h -o two.c
+    gcc -std=c99 $warnings -fsanitize=address,undefined main.c two.c -o main -lm
+    ./main
+    g++ -std=c++98 -fsyntax-only -x c++ $warnings two.h
+done
+numba2c --gc=arena two.ir --header=two.h -o two.c
+gcc -std=c99 $warnings -c two.c
