@@ -370,6 +370,7 @@ pub fn are_things(a: dyn Shape, b: dyn one.Shape) -> bool { return a is one.Thin
 X
 cat > main.c <<'X'
 #include "two.h"
+#include <stddef.h>
 
 int main(void)
 {
