@@ -266,6 +266,10 @@ NB_API nb_tracked *nb_untrack(nb_tracking_allocator *tracking, void *held)
     return block;
 }
 
+//@ nb_some_exception
+/* The type of a block that is an exception, which knows its own. */
+NB_API const char nb_some_exception[] = "exception";
+
 //@ nb_kind_name <stddef.h>
 /* What a block of that kind is, so far as its kind tells. */
 NB_API const char *nb_kind_name(unsigned kind)
@@ -274,7 +278,7 @@ NB_API const char *nb_kind_name(unsigned kind)
         return "str or bytes";
     }
     if ((kind & NB_EXCEPTION) != 0) {
-        return "exception";
+        return nb_some_exception;
     }
     return (kind & NB_TRACEBACK) != 0 ? "traceback of an exception" : NULL;
 }
@@ -366,14 +370,25 @@ typedef struct nb_leaked {
 //@ NB_LEAKS_REPORTED
 enum { NB_LEAKS_REPORTED = 32 };
 
-//@ nb_is_leaked <stdbool.h> <stddef.h> <string.h>
-/* Is the block one of these? */
-NB_API bool nb_is_leaked(const nb_leaked *leaked, const nb_tracked *block)
+//@ nb_leaked_of <stdbool.h> <stddef.h>
+/* The row of a report for just this block. */
+NB_API nb_leaked nb_leaked_of(const nb_tracked *block)
 {
-    if (leaked->type == NULL || block->type == NULL) {
-        return leaked->type == block->type && leaked->size == block->size;
+    const nb_exception *exception = (const void *)((const char *)block + NB_TRACKED_HEAD);
+    const bool is_exception = block->type == nb_some_exception;
+
+    return (nb_leaked){is_exception ? exception->type->name : block->type, block->size, 1,
+                       block->size};
+}
+
+//@ nb_are_leaked_alike <stdbool.h> <stddef.h> <string.h>
+/* Do both belong in one row? */
+NB_API bool nb_are_leaked_alike(const nb_leaked *a, const nb_leaked *b)
+{
+    if (a->type == NULL || b->type == NULL) {
+        return a->type == b->type && a->size == b->size;
     }
-    return strcmp(leaked->type, block->type) == 0;
+    return strcmp(a->type, b->type) == 0;
 }
 
 //@ nb_count_leaked <stddef.h>
@@ -384,19 +399,22 @@ NB_API int nb_count_leaked(const nb_tracking_allocator *tracking, nb_leaked *row
     int count = 0;
 
     for (const nb_tracked *block = tracking->blocks; block != NULL; block = block->next) {
+        const nb_leaked leaked = nb_leaked_of(block);
         int row = 0;
 
-        while (row < count && !nb_is_leaked(&rows[row], block)) {
+        while (row < count && !nb_are_leaked_alike(&rows[row], &leaked)) {
             row++;
+        }
+        if (row == count && count < NB_LEAKS_REPORTED) {
+            rows[count++] = leaked;
+            continue;
         }
         if (row == NB_LEAKS_REPORTED) {
             row--;
             rows[row].type = "others";
-        } else if (row == count) {
-            rows[count++] = (nb_leaked){block->type, block->size, 0, 0};
         }
         rows[row].count++;
-        rows[row].bytes += block->size;
+        rows[row].bytes += leaked.bytes;
     }
     return count;
 }

@@ -61,7 +61,7 @@ cat > expected <<'X'
 1 array[float64, 2]
 1 entries of set[int64]
 1 environment of main_lambda
-1 exception
+1 ValueError
 1 index of set[int64]
 1 set[int64]
 1 shared variable: int64

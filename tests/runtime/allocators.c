@@ -142,7 +142,7 @@ static void check_types(nb_context *ctx)
     CHECK(is_row(&rows[0], "str or bytes", 1, 184 + sizeof(nb_block)));
     CHECK(is_row(&rows[1], "items of list[Node]", 1, 150));
     CHECK(is_row(&rows[2], "Node", 2, 110));
-    CHECK(is_row(&rows[3], "exception", 1, sizeof *exception));
+    CHECK(is_row(&rows[3], "ValueError", 1, sizeof *exception));
     CHECK(rows[4].type == NULL && rows[4].size == 7 && rows[4].count == 1);
     CHECK(!nb_leak_report(&tracking));
     nb_free(ctx, blocks[0], 100);
