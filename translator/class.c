@@ -101,14 +101,17 @@ bool class_is(const Declaration *derived, const Declaration *base)
     return derived != NULL;
 }
 
+bool init_exposes_self(const Declaration *class_)
+{
+    while (class_ != NULL && !class_->exposes_self) {
+        class_ = class_base(class_);
+    }
+    return class_ != NULL;
+}
+
 bool init_sets_table(const Declaration *class_)
 {
-    bool is_exposed = class_->exposes_self && class_->has_derived;
-
-    for (class_ = class_base(class_); class_ != NULL && !is_exposed; class_ = class_base(class_)) {
-        is_exposed = class_->exposes_self;
-    }
-    return is_exposed;
+    return (class_->exposes_self && class_->has_derived) || init_exposes_self(class_base(class_));
 }
 
 Declaration *class_common_base(const Declaration *a, const Declaration *b)

@@ -36,6 +36,8 @@ bool class_stands_alone(const Declaration *class_);
 bool class_is_counted(const Program *program, const Declaration *class_);
 /* Is `derived` the class `base`, or derived from it? */
 bool class_is(const Declaration *derived, const Declaration *base);
+/* May others see an object of the class while its `init`, or that of a base, runs? */
+bool init_exposes_self(const Declaration *class_);
 /* Must the class's `init` see to it that methods which are looked up meanwhile are those of the
  * class itself, as fields of derived ones have no value yet? */
 bool init_sets_table(const Declaration *class_);

@@ -93,8 +93,8 @@ bool is_shared_local(const Symbol *symbol);
 /* --- order.c --- */
 
 /* Is this one operation (its operands aside) a C function that returns a status? After the order
- * pass it stands only as a let's or var's value, as what is assigned to a local variable, as a
- * return value or as an expression statement. */
+ * pass it stands only as a let's or var's value, as what is assigned to a local variable or to a
+ * field of the object that an `init` makes, as a return value or as an expression statement. */
 bool raises_at_root(const Program *program, const Node *expression);
 
 #endif

@@ -1,4 +1,5 @@
 /* Hoisting within assignments, whose targets have operands of their own. */
+#include "class.h"
 #include "hoist_internal.h"
 
 /* The operands in an assignment's target; what the target only names is none. */
@@ -34,6 +35,26 @@ static bool is_plain_local(const Node *target)
            !is_shared_local(target->name.symbol);
 }
 
+/* Is it a field of the object that an `init` makes, while nobody else has that? Then what computes
+ * the value can store it there. */
+static bool is_own_field(const Hoist *hoist, const Node *target)
+{
+    const Function *function = hoist->function;
+
+    return target->kind == NODE_FIELD && function_is_init(function) &&
+           node_is_name_of(target->field.base, function->parameters.items[0]) &&
+           !init_exposes_self(function->class_);
+}
+
+/* May what raises stand at the assignment's root? */
+static bool takes_root(const Hoist *hoist, const Node *statement)
+{
+    const Node *target = statement->assign.target;
+
+    return is_plain_local(target) ||
+           (statement->assign.value->kind != NODE_CONDITIONAL && is_own_field(hoist, target));
+}
+
 /* Saves the target's operands that are not repeatable. */
 static void settle_target(Hoist *hoist, uint32_t first)
 {
@@ -67,7 +88,7 @@ static void lower_plain_assign(Hoist *hoist, Node *statement)
     Node **target = &statement->assign.target;
     uint32_t first = hoist->operands.count;
 
-    if (is_plain_local(*target)) {
+    if (takes_root(hoist, statement)) {
         if (statement->assign.value->kind == NODE_CONDITIONAL) {
             Arms arms;
 

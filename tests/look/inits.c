@@ -219,13 +219,7 @@ NB_CHECKED static nb_status Vector_new_Vector(nb_context *ctx, Vector *other, Ve
 /* Raises MemoryError. */
 NB_CHECKED static nb_status Path_init(nb_context *ctx, Path *self)
 {
-    nb_list_Vector *value;
-
-    if (nb_list_Vector_new(ctx, &value) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("init", 14));
-    }
-    self->points = value;
-    return NB_OK;
+    return nb_traced(ctx, nb_list_Vector_new(ctx, &self->points), NB_AT("init", 14));
 }
 
 /* Raises MemoryError. */
