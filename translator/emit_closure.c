@@ -175,7 +175,7 @@ const char *make_thunk(Emitter *e, const FunctionValue *value)
     }
     thunk_body(e, thunk, call, function, is_quiet);
     if (strcmp(value->target, function->symbol->c_name) == 0) {
-        declare_ahead(e, function);
+        declare_in_table(e, function);
     }
     c_push(e->arena, e->code, thunk);
     return name;

@@ -127,12 +127,20 @@ static void add_parts(Cycles *cycles, TypeVertex *vertex)
     }
 }
 
+/* Arrays of one element share blocks, whatever their axes: views do. */
+static const Type *sharing_array(Program *program, const Type *array)
+{
+    return type_array(&program->types, array->arguments[0], 1, false);
+}
+
 static TypeVertex *vertex_of(Cycles *cycles, const Type *type)
 {
     if (type->kind == TYPE_CLASS) {
         type = root_class(type->declaration->declaration)->symbol->type;
     } else if (type->kind == TYPE_EXCEPTION) {
         type = exception_root(type);
+    } else if (type->kind == TYPE_ARRAY) {
+        type = sharing_array(cycles->program, type);
     }
     if (type->vertex == NULL) {
         TypeVertex *vertex = ARENA_NEW(cycles->arena, TypeVertex);
@@ -349,6 +357,22 @@ static void mark_derived(Program *program)
     }
 }
 
+/* All arrays of an element are what its array of one axis is. */
+static void mark_arrays(Program *program)
+{
+    const Types *types = &program->types;
+    LIST(Type *) arrays = {0};
+
+    for (uint32_t i = 0; i < types->size; i++) {
+        if (types->slots[i] != NULL && types->slots[i]->kind == TYPE_ARRAY) {
+            LIST_PUSH(&program->scratch, &arrays, types->slots[i]);
+        }
+    }
+    for (uint32_t i = 0; i < arrays.count; i++) {
+        arrays.items[i]->is_collected = sharing_array(program, arrays.items[i])->is_collected;
+    }
+}
+
 /* --- functions without environments of their own --- */
 
 static void unmark(const Type *type)
@@ -527,6 +551,7 @@ void find_cycles(Program *program, const NodeList *closures)
     forget_vertices(&cycles);
     mark_derived(program);
     if (program->collected.count > 0) {
+        mark_arrays(program);
         types_forget_managed(&program->types);
     }
 }

@@ -7,6 +7,12 @@ static const char visiting, visited; /* what a struct's `fact` points to */
 
 static void visit_struct(Program *program, Symbol *symbol, uint32_t depth);
 
+/* Does a value of it have others elsewhere, by pointers to them? */
+static bool has_others_elsewhere(const Type *type)
+{
+    return type_is_reference(type) || type->kind == TYPE_ARRAY || type->kind == TYPE_FN;
+}
+
 /* The arguments of an open generic are looked at in its instances. */
 static void visit_field_type(Program *program, const Type *type, uint32_t depth)
 {
@@ -14,7 +20,7 @@ static void visit_field_type(Program *program, const Type *type, uint32_t depth)
         visit_struct(program, type->declaration, depth);
         return;
     }
-    for (uint32_t i = 0; i < type->count && !type_is_reference(type); i++) {
+    for (uint32_t i = 0; i < type->count && !has_others_elsewhere(type); i++) {
         visit_field_type(program, type->arguments[i], depth);
     }
 }
