@@ -96,9 +96,30 @@ void take_class_names(Emitter *e, const Declaration *class_)
     }
 }
 
+/* What the method is called within C's names. */
+static const Name *name_in_class(Emitter *e, const Function *method)
+{
+    const Name *plain = plain_method_name(e, method);
+    bool is_free = plain != NULL && class_member(method->class_, plain) == NULL;
+
+    return is_free ? plain : method->symbol->name;
+}
+
+const char *class_slot_name(Emitter *e, const Function *method)
+{
+    const Declaration *base = class_base(method->class_);
+    const Name *name = name_in_class(e, method);
+
+    if (base != NULL && strcmp(use_of(base)->member, name->text) == 0) {
+        name = method->symbol->name;
+    }
+    return c_safe_name(e->arena, name, false);
+}
+
 void take_method_name(Emitter *e, Function *method)
 {
-    const char *name = text_format(e, "%s_%s", c_class(method->class_), method->symbol->name->text);
+    const char *name =
+        text_format(e, "%s_%s", c_class(method->class_), name_in_class(e, method)->text);
     bool is_slotted = is_in_slot(method);
 
     if (is_slotted && method->overrides == NULL) {
@@ -275,8 +296,7 @@ const char *vtable_type(Emitter *e, const Declaration *class_)
 static void add_slot(Emitter *e, CNode *structure, const Function *method)
 {
     CNode *prototype = function_prototype(e, method);
-    const char *member =
-        text_format(e, "(*%s)(", c_safe_name(e->arena, method->symbol->name, false));
+    const char *member = text_format(e, "(*%s)(", class_slot_name(e, method));
 
     for (uint32_t i = 0; i < prototype->parameters.count; i++) {
         const CNode *parameter = prototype->parameters.items[i];

@@ -52,6 +52,8 @@ const char *member_path(Emitter *e, const Declaration *class_, const Declaration
 CNode *vtable_of(Emitter *e, CNode *object, const Declaration *class_);
 /* Does the method have a slot of its own in the table? */
 bool is_slot(const Function *method);
+/* What the table's struct calls it. */
+const char *class_slot_name(Emitter *e, const Function *method);
 /* The class whose vtable struct the class's table has: the nearest that adds slots. */
 const Declaration *vtable_class(const Declaration *class_);
 /* What C calls the struct of its table. */

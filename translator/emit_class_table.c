@@ -192,8 +192,7 @@ static void make_wrapper(Emitter *e, const Function *method)
 
     wrapper->left = c_new(e->arena, C_BLOCK, (Span){0});
     wrapper->comment = text_format(e, "%s of the object's class.", method->symbol->name->text);
-    call->left = c_member(e->arena, c_unary(e->arena, "*", table),
-                          c_safe_name(e->arena, method->symbol->name, false));
+    call->left = c_member(e->arena, c_unary(e->arena, "*", table), class_slot_name(e, method));
     for (uint32_t i = 0; i < wrapper->parameters.count; i++) {
         c_push(e->arena, &call->list, c_name(e->arena, wrapper->parameters.items[i]->left->text));
     }

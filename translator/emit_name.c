@@ -254,12 +254,46 @@ static const char *private_name(Emitter *e, const Module *module, const Symbol *
     return file_name(e, text_format(e, "%s_%s", module->name->text, symbol->name->text));
 }
 
+const Name *plain_method_name(Emitter *e, const Function *method)
+{
+    static const char *const taken[] = {"destroy", "init", "new",  "release",
+                                        "retain",  "type", "write"};
+    const Name *own = method->symbol->name;
+    const Name *written = method->overload_of != NULL ? method->overload_of : own;
+    const size_t length = strlen(written->text);
+
+    if (length < 5 || strncmp(written->text, "__", 2) != 0 ||
+        strcmp(written->text + length - 2, "__") != 0) {
+        return NULL;
+    }
+    const char *plain =
+        text_format(e, "%.*s%s", (int)(length - 4), written->text + 2, own->text + length);
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
+        if (strcmp(plain, taken[i]) == 0) {
+            return NULL;
+        }
+    }
+    return plain[0] == '_' ? NULL : name_of(&e->program->names, plain);
+}
+
+/* What the method is called within the names of an impl's functions. */
+static const char *name_in_impl(Emitter *e, const Function *method)
+{
+    const FunctionList *methods = &method->implementation->methods;
+    const Name *plain = plain_method_name(e, method);
+
+    for (uint32_t i = 0; i < methods->count && plain != NULL; i++) {
+        plain = methods->items[i]->symbol->name == plain ? NULL : plain;
+    }
+    return plain != NULL ? plain->text : method->symbol->name->text;
+}
+
 /* Vec3_as_HasArea_area, Vec3_norm */
 static const char *method_name(Emitter *e, const Function *method)
 {
     const char *type = short_name(e, method->implementation->type);
     const Symbol *trait = method->implementation->trait;
-    const char *name = method->symbol->name->text;
+    const char *name = name_in_impl(e, method);
 
     return file_name(e, trait != NULL ? text_format(e, "%s_as_%s_%s", type, trait->name->text, name)
                                       : text_format(e, "%s_%s", type, name));

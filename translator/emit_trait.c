@@ -67,14 +67,29 @@ static bool is_slot_taken(Emitter *e, const Symbol *trait, const Function *metho
     return is_taken;
 }
 
+/* What the method is called within C's names: not what another method of the trait or one it
+ * extends is called. */
+static const Name *name_in_trait(Emitter *e, const Symbol *trait, const Function *method)
+{
+    const SymbolList *ancestors = &trait->declaration->ancestors;
+    const Name *plain = plain_method_name(e, method);
+    bool is_free = plain != NULL && trait_method(trait, plain) == NULL;
+
+    for (uint32_t i = 0; i < ancestors->count && is_free; i++) {
+        is_free = trait_method(ancestors->items[i], plain) == NULL &&
+                  strcmp(base_slot(e, ancestors->items[i]), plain->text) != 0;
+    }
+    return is_free ? plain : method->symbol->name;
+}
+
 /* `size`, or where another member has that name `Sized_size`. */
 static const char *slot_name(Emitter *e, const Symbol *trait, const Function *method)
 {
-    const char *name = method->symbol->name->text;
+    const Name *name = name_in_trait(e, trait, method);
 
     return is_slot_taken(e, trait, method)
-               ? text_format(e, "%s_%s", method->class_->symbol->c_name, name)
-               : c_safe_name(e->arena, method->symbol->name, false);
+               ? text_format(e, "%s_%s", method->class_->symbol->c_name, name->text)
+               : c_safe_name(e->arena, name, false);
 }
 
 /* --- dyn types and tables' types --- */
@@ -240,10 +255,9 @@ CNode *dispatcher_node(Emitter *e, const Symbol *trait, const Function *method, 
 
 const char *dispatcher_name(Emitter *e, const Symbol *trait, const Function *method, bool *is_new)
 {
-    const char *name = method->symbol->name->text;
-
-    return keyed_name(e, text_format(e, "%s.%s", trait->c_name, name),
-                      text_format(e, "%s_%s", trait->c_name, name), is_new);
+    return keyed_name(e, text_format(e, "%s.%s", trait->c_name, method->symbol->name->text),
+                      text_format(e, "%s_%s", trait->c_name, name_in_trait(e, trait, method)->text),
+                      is_new);
 }
 
 const char *dispatcher_of(Emitter *e, const Symbol *trait, const Function *method)

@@ -159,24 +159,24 @@ NB_CHECKED static nb_status Vector_new_float64_float64(nb_context *ctx, double x
                                                        Vector **result);
 
 /* Raises MemoryError. */
-NB_CHECKED static nb_status Vector___mul___float64(nb_context *ctx, const Vector *self, double k,
-                                                   Vector **result)
+NB_CHECKED static nb_status Vector_mul_float64(nb_context *ctx, const Vector *self, double k,
+                                               Vector **result)
 {
     return nb_traced(ctx, Vector_new_float64_float64(ctx, self->x * k, self->y * k, result),
                      NB_AT("__mul__", 7));
 }
 
 /* Raises nothing. */
-static double Vector___mul___Vector(const Vector *self, Vector *other)
+static double Vector_mul_Vector(const Vector *self, Vector *other)
 {
     return self->x * other->x + self->y * other->y;
 }
 
 /* Raises MemoryError. */
-NB_CHECKED static nb_status Vector___rmul__(nb_context *ctx, const Vector *self, double k,
-                                            Vector **result)
+NB_CHECKED static nb_status Vector_rmul(nb_context *ctx, const Vector *self, double k,
+                                        Vector **result)
 {
-    return nb_traced(ctx, Vector___mul___float64(ctx, self, k, result), NB_AT("__rmul__", 9));
+    return nb_traced(ctx, Vector_mul_float64(ctx, self, k, result), NB_AT("__rmul__", 9));
 }
 
 /* Frees a Vector that has no owner. */
@@ -267,7 +267,7 @@ NB_CHECKED static nb_status doubled(nb_context *ctx, Vector *v, Vector **result)
     nb_status status = NB_OK;
 
     if (Vector_new_Vector(ctx, v, &object) != NB_OK
-        || Vector___rmul__(ctx, object, 2.0, result) != NB_OK) {
+        || Vector_rmul(ctx, object, 2.0, result) != NB_OK) {
         status = nb_traceback(ctx, NB_AT("doubled", 24));
     }
     nb_release_Vector(ctx, &object);
@@ -285,9 +285,9 @@ NB_CHECKED static nb_status inits_main(nb_context *ctx)
         status = nb_traceback(ctx, NB_AT("main", 27));
         goto cleanup;
     }
-    const double value = Vector___mul___Vector(v, v);
+    const double value = Vector_mul_Vector(v, v);
     Vector *value_1 = NULL;
-    if (Vector___mul___float64(ctx, v, 0.5, &value_1) != NB_OK) {
+    if (Vector_mul_float64(ctx, v, 0.5, &value_1) != NB_OK) {
         status = nb_traceback(ctx, NB_AT("main", 28));
         goto cleanup;
     }
