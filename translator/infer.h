@@ -361,6 +361,8 @@ Node *repr_of_items(Infer *infer, Symbol *value, Span span);
 /* A method of text that no row of methods.def fits, its receiver inferred, becomes the call of a
  * function written in IR; false: there is none. */
 bool call_library_method(Infer *infer, Node **slot);
+/* Is it a name, or a field of one, which may be evaluated several times? */
+bool is_named(const Node *node);
 /* The same of bytes.fromhex(text) and its like. */
 const Type *call_library_function(Infer *infer, Node **slot);
 
@@ -513,6 +515,11 @@ const Type *infer_trait_call(Infer *infer, Node *node, const Symbol *trait, cons
 const Type *infer_builtin(Infer *infer, Node **slot, const Type *hint);
 /* The built-in member of that name and style, or BUILTIN_NOT_ONE. */
 BuiltinId find_member_builtin(const Infer *infer, const Name *name, BuiltinStyle style);
+
+/* --- infer_format_map.c --- */
+
+/* "…".format_map(d), where the dict's values are no strings; false: it is none. */
+bool infer_format_map(Infer *infer, Node **slot);
 
 /* --- infer_format.c --- */
 

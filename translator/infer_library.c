@@ -58,8 +58,7 @@ static void make_list_of_texts(const NodeList *arguments)
     }
 }
 
-/* A name, or a field of one: it may be evaluated several times. */
-static bool is_named(const Node *node)
+bool is_named(const Node *node)
 {
     while (node->kind == NODE_FIELD) {
         node = node->field.base;
@@ -128,6 +127,9 @@ bool call_library_method(Infer *infer, Node **slot)
 
     if (!type_is_text(receiver)) {
         return false;
+    }
+    if (receiver->kind == TYPE_STR && infer_format_map(infer, slot)) {
+        return true;
     }
     drop_usual_encoding(node);
     make_byte(infer, node);
