@@ -235,6 +235,34 @@ static void push_section(Emitter *e, CNodeList *nodes, const char *heading, cons
     }
 }
 
+static bool is_prototype(const CNode *node)
+{
+    return node->kind == C_FUNCTION && node->left == NULL;
+}
+
+/* Drops a prototype where the next function is its own. */
+static void drop_idle_prototypes(CNodeList *nodes)
+{
+    uint32_t first = 0; /* of the prototypes that stand together */
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < nodes->count; i++) {
+        CNode *node = nodes->items[i];
+        uint32_t own = node->kind == C_FUNCTION && !is_prototype(node) ? first : kept;
+
+        while (own < kept && strcmp(nodes->items[own]->name, node->name) != 0) {
+            own++;
+        }
+        for (; own + 1 < kept; own++) {
+            nodes->items[own] = nodes->items[own + 1];
+        }
+        kept -= own < kept;
+        nodes->items[kept++] = node;
+        first = is_prototype(node) ? first : kept;
+    }
+    nodes->count = kept;
+}
+
 /* What belongs to the modules' types: definitions and type objects, then what is made for them. */
 static void push_types(Emitter *e, CNodeList *nodes, const CNodeList *objects)
 {
@@ -248,6 +276,7 @@ static void push_types(Emitter *e, CNodeList *nodes, const CNodeList *objects)
     push_list(e, &functions, &e->prototypes);
     runtime_emit_instances(e->runtime, e->arena, &functions, NULL);
     push_list(e, &functions, &e->type_functions);
+    drop_idle_prototypes(&functions);
     push_section(e, nodes, "types", &types);
     push_section(e, nodes, "runtime for these types", &functions);
 }

@@ -22,7 +22,6 @@ typedef struct nb_tuple_int64_str {
 /* ---- runtime for these types ---- */
 
 static void nb_write_Segment(nb_writer *out, Segment x);
-static void nb_write_Point(nb_writer *out, Point x);
 static void nb_write_tuple_int64_str(nb_writer *out, nb_tuple_int64_str x);
 
 static void nb_write_Point(nb_writer *out, Point x)
