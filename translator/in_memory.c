@@ -55,34 +55,71 @@ static float float_of_unsigned(uint64_t x)
     return (float)x;
 }
 
+#define SYSTEM_HEADERS "" /* of what is called only where these are read, not the small ones */
+
 typedef struct Function {
+    const char *header; /* that declares it; NULL: libtcc calls it on its own */
     const char *name;
     void (*place)(void);
 } Function;
 
-static const Function helpers[] = {
-    {"__fixunsdfdi", (void (*)(void))unsigned_of_double},
-    {"__fixunssfdi", (void (*)(void))unsigned_of_float},
-    {"__floatundidf", (void (*)(void))double_of_unsigned},
-    {"__floatundisf", (void (*)(void))float_of_unsigned},
-    {"strchr", (void (*)(void))(char *(*)(const char *, int))strchr},
+static const Function functions[] = {
+    {NULL, "__fixunsdfdi", (void (*)(void))unsigned_of_double},
+    {NULL, "__fixunssfdi", (void (*)(void))unsigned_of_float},
+    {NULL, "__floatundidf", (void (*)(void))double_of_unsigned},
+    {NULL, "__floatundisf", (void (*)(void))float_of_unsigned},
+    {NULL, "memcpy", (void (*)(void))memcpy},
+    {NULL, "memmove", (void (*)(void))memmove},
+    {NULL, "memset", (void (*)(void))memset},
 #ifdef __GLIBC__
-    {"__errno_location", (void (*)(void))__errno_location},
-    /* What the system's headers make of these, which are read where the small ones are missing. */
-    {"fopen64", (void (*)(void))fopen},
-    {"stat64", (void (*)(void))stat},
-    {"readdir64", (void (*)(void))readdir},
-    {"getrlimit64", (void (*)(void))getrlimit},
+    /* What the system's headers make of these. */
+    {SYSTEM_HEADERS, "fopen64", (void (*)(void))fopen},
+    {SYSTEM_HEADERS, "stat64", (void (*)(void))stat},
+    {SYSTEM_HEADERS, "readdir64", (void (*)(void))readdir},
+    {SYSTEM_HEADERS, "getrlimit64", (void (*)(void))getrlimit},
+    {"errno.h", "__errno_location", (void (*)(void))__errno_location},
 #endif
-#define FUNCTION(name) {#name, (void (*)(void))name},
+    {"string.h", "strchr", (void (*)(void))(char *(*)(const char *, int))strchr},
+#define FUNCTION(header, name) {header, #name, (void (*)(void))name},
 #include "library.def"
 #undef FUNCTION
 };
 
-static void add_library(TCCState *state)
+enum { FUNCTION_COUNT = sizeof functions / sizeof *functions };
+
+/* Which functions the headers declare that the text includes, besides those that have none. */
+static void find_declared(const char *text, bool declared[FUNCTION_COUNT])
 {
-    for (size_t i = 0; i < sizeof helpers / sizeof *helpers; i++) {
-        tcc_add_symbol(state, helpers[i].name, (const void *)(uintptr_t)helpers[i].place);
+    static const char directive[] = "\n#include <";
+    const char *at = text;
+
+    while ((at = strstr(at, directive)) != NULL) {
+        at += sizeof directive - 1;
+        const size_t length = strcspn(at, ">");
+
+        for (size_t i = 0; i < FUNCTION_COUNT; i++) {
+            const char *header = functions[i].header;
+
+            declared[i] |=
+                header == NULL || (strncmp(header, at, length) == 0 && header[length] == '\0');
+        }
+    }
+}
+
+/* Tells libtcc of what the text can call: each function takes it as long as a line of C. With other
+ * headers than the small ones the text may call all. */
+static void add_library(TCCState *state, const MemorySource *source)
+{
+    bool has_all = source->headers == NULL || source->foreign[0] != NULL;
+    bool declared[FUNCTION_COUNT] = {false};
+
+    find_declared(source->text, declared);
+    for (size_t i = 0; i < FUNCTION_COUNT; i++) {
+        if (has_all || declared[i]) {
+            const void *place = (const void *)(uintptr_t)functions[i].place;
+
+            tcc_add_symbol(state, functions[i].name, place);
+        }
     }
     tcc_add_symbol(state, "stdin", &stdin);
     tcc_add_symbol(state, "stdout", &stdout);
@@ -208,7 +245,7 @@ static bool compile(n2c_program *program, const MemorySource *source, char **mes
         tcc_add_include_path(state, source->headers);
     }
     tcc_set_output_type(state, TCC_OUTPUT_MEMORY);
-    add_library(state);
+    add_library(state, source);
     add_foreign(state, source->foreign);
     if (source->uses_collector) {
         add_collector(state);

@@ -6,8 +6,8 @@ tcc -nostdinc -I "$headers" -I "$BUILD/generated" -Wall -Werror -Wunsupported -c
     "$BUILD/generated/numba2c_rt.c"
 nm -u runtime.o | awk '{print $2}' | grep -v -e '^std\(in\|out\|err\)$' | sort -u > used
 {
-    sed -n 's/^FUNCTION(\(.*\))$/\1/p' "$ROOT/translator/library.def"
-    sed -n 's/^    {"\([a-z_0-9]*\)", (void (\*)(void)).*/\1/p' "$ROOT/translator/in_memory.c"
+    sed -n 's/^FUNCTION(".*", \(.*\))$/\1/p' "$ROOT/translator/library.def"
+    sed -n 's/^    {[A-Z_a-z."]*, "\([a-z_0-9]*\)", (void (\*)(void)).*/\1/p' "$ROOT/translator/in_memory.c"
 } | sort -u > known
 comm -23 used known > missing
 test ! -s missing || { echo "used, and not in library.def:"; cat missing; exit 1; }
@@ -15,7 +15,7 @@ test ! -s missing || { echo "used, and not in library.def:"; cat missing; exit 1
 for header in "$headers"/*.h "$headers"/sys/*.h; do
     sed -n 's/^[A-Za-z].*[ *]\([a-z_0-9]*\)(.*);$/\1/p' "$header"
 done | sort -u > declared
-sed -n 's/^FUNCTION(\(.*\))$/\1/p' "$ROOT/translator/library.def" | sort -u |
+sed -n 's/^FUNCTION(".*", \(.*\))$/\1/p' "$ROOT/translator/library.def" | sort -u |
     comm -23 - declared > undeclared
 test ! -s undeclared || { echo "in library.def, and in no header:"; cat undeclared; exit 1; }
 {
