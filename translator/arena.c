@@ -35,6 +35,7 @@ void arena_close(Arena *arena)
         ArenaChunk *chunk = arena->chunks;
 
         arena->chunks = chunk->older;
+        ASAN_UNPOISON_MEMORY_REGION(chunk, sizeof *chunk + chunk->size);
         free(chunk);
     }
     *arena = (Arena){.on_failure = arena->on_failure, .owner = arena->owner};
@@ -63,9 +64,7 @@ void arena_rewind(Arena *arena, char *next)
     if (arena->chunks == NULL || next < first || next > arena->next) {
         return;
     }
-#ifdef __SANITIZE_ADDRESS__
-    memset(next, 0xA5, (size_t)(arena->next - next)); /* what is still used shows */
-#endif
+    ASAN_POISON_MEMORY_REGION(next, (size_t)(arena->next - next)); /* what is still used shows */
     arena->next = next;
 }
 
@@ -105,7 +104,7 @@ void *large_alloc(size_t *size)
 
 void *arena_grow(Arena *arena, size_t size)
 {
-    size_t rounded = (size + 7U) & ~(size_t)7U;
+    size_t rounded = ((size + 7U) & ~(size_t)7U) + ARENA_GAP;
     size_t chunk_size = next_chunk_size(arena);
 
     if (rounded < size || rounded > SIZE_MAX / 2) {
@@ -124,9 +123,9 @@ void *arena_grow(Arena *arena, size_t size)
     *chunk = (ArenaChunk){arena->chunks, chunk_size};
     arena->chunks = chunk;
     arena->allocated += chunk_size;
-    arena->next = (char *)(chunk + 1) + rounded;
-    arena->end = (char *)(chunk + 1) + chunk_size;
-    return chunk + 1;
+    arena->next = (char *)(chunk + 1);
+    arena->end = arena->next + chunk_size;
+    return arena_alloc(arena, size);
 }
 
 char *arena_copy(Arena *arena, const char *text, size_t length)

@@ -175,7 +175,6 @@ static void become_name(Node *node, Symbol *symbol)
     node->kind = NODE_NAME;
     node->name.name = symbol->name;
     node->name.symbol = symbol;
-    node->name.qualifier = NULL;
 }
 
 /* `c.area` without a call: the method, its `self` bound to c. */

@@ -201,8 +201,9 @@ static void make_call(Infer *infer, Node *node, Function *method, Name *qualifie
         LIST_PUSH(&infer->program->arena, &arguments, rest.items[i]);
     }
     node->kind = NODE_CALL;
-    node->call.callee = node_name(infer->program, method->symbol, node->span);
-    node->call.callee->name.qualifier = qualifier;
+    node->call.callee = node_qualified(infer->program, qualifier, method->symbol->name, node->span);
+    node->call.callee->name.symbol = method->symbol;
+    node->call.callee->type = method->symbol->type;
     node->call.arguments = arguments;
     node->call.types = (NodeList){0};
     mark_virtual(infer, node, method, receiver);

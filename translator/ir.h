@@ -258,6 +258,7 @@ typedef enum NodeFlag {
     FLAG_VIRTUAL = 4096,     /* a NODE_CALL or NODE_BIND: the object's class has the method; printed
                                 o.m(x), and without it C.m(o, x) */
     FLAG_UNSET = 8192,       /* a NODE_NAME: a global that may have no value. Set by effects */
+    FLAG_QUALIFIED = 16384,  /* a NODE_NAME: it has a qualifier, and the room for it */
 } NodeFlag;
 
 /* Nodes are most of a translation's memory, so those whose arm has at most two words, or three, end
@@ -275,7 +276,7 @@ struct Node {
         struct { uint64_t value; bool is_negative; } integer; /* open: a magnitude and a sign */
         double number;
         struct { const char *bytes; uint32_t size; } string;
-        struct { Name *name; Symbol *symbol; Name *qualifier; } name; /* qualifier: m of m.f */
+        struct { Name *name; Symbol *symbol; Name *qualifier; } name; /* node_qualifier: m of m.f */
         struct { Node *operand; } unary;
         /* reason: why it is proven, for the C comment, or NULL */
         struct { Node *left; Node *right; const char *reason; } binary;
@@ -701,6 +702,10 @@ const Name *module_alias(const Module *module, const Module *other);
 /* --- making and reading nodes: node.c --- */
 
 Node *node_new(Program *program, NodeKind kind, Span span);
+/* The NODE_NAME qualifier.name, without a symbol. */
+Node *node_qualified(Program *program, Name *qualifier, Name *name, Span span);
+/* The m of the NODE_NAME m.f, or NULL. */
+Name *node_qualifier(const Node *name);
 Node *node_integer(Program *program, const Type *type, int64_t value, Span span);
 Node *node_bool(Program *program, bool value, Span span);
 Node *node_name(Program *program, Symbol *symbol, Span span);

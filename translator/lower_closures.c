@@ -898,7 +898,6 @@ static void become_function(Node *bind, Symbol *function)
     bind->flags = 0;
     bind->name.name = function->name;
     bind->name.symbol = function;
-    bind->name.qualifier = NULL;
 }
 
 static void specialise_call(Closures *closures, Node *call)

@@ -12,6 +12,8 @@ enum {
 static size_t node_size(NodeKind kind)
 {
     switch (kind) {
+    case NODE_NAME: /* without a qualifier; may become a NODE_LAMBDA */
+    case NODE_LAMBDA:
     case NODE_INTEGER:
     case NODE_FLOAT:
     case NODE_IMAGINARY:
@@ -40,7 +42,8 @@ static size_t node_size(NodeKind kind)
 
 Node *node_clone(Program *program, const Node *node)
 {
-    size_t size = node_size((NodeKind)node->kind);
+    bool is_qualified = node->kind == NODE_NAME && (node->flags & FLAG_QUALIFIED) != 0;
+    size_t size = is_qualified ? MIDDLE_NODE : node_size((NodeKind)node->kind);
 
     return memcpy(arena_alloc(&program->arena, size), node, size);
 }
@@ -52,6 +55,23 @@ Node *node_new(Program *program, NodeKind kind, Span span)
     node->kind = (uint8_t)kind;
     node->span = span;
     return node;
+}
+
+Node *node_qualified(Program *program, Name *qualifier, Name *name, Span span)
+{
+    Node *node = arena_zeroed(&program->arena, MIDDLE_NODE);
+
+    node->kind = NODE_NAME;
+    node->flags = FLAG_QUALIFIED;
+    node->span = span;
+    node->name.name = name;
+    node->name.qualifier = qualifier;
+    return node;
+}
+
+Name *node_qualifier(const Node *name)
+{
+    return (name->flags & FLAG_QUALIFIED) != 0 ? name->name.qualifier : NULL;
 }
 
 static Node *typed_node(Program *program, NodeKind kind, const Type *type, Span span)

@@ -20,17 +20,50 @@ static bool complain(const char *path)
     return false;
 }
 
-static bool write_pieces(FILE *file, const Output *output)
-{
-    size_t length = 0;
-    const char *piece = NULL;
+/* What waits to be written: pieces are small, and each write of a file costs the kernel's time. */
+typedef struct Block {
+    char bytes[64 * 1024];
+    size_t size;
+} Block;
 
-    for (size_t i = 0; (piece = output->piece(output->unit, i, &length)) != NULL; i++) {
-        if (fwrite(piece, 1, length, file) != length) {
+static bool write_block(FILE *file, Block *block)
+{
+    size_t size = block->size;
+
+    block->size = 0;
+    return fwrite(block->bytes, 1, size, file) == size;
+}
+
+static bool write_piece(FILE *file, Block *block, const char *piece, size_t length)
+{
+    while (length > 0) {
+        size_t room = sizeof block->bytes - block->size;
+        size_t taken = length < room ? length : room;
+
+        memcpy(block->bytes + block->size, piece, taken);
+        block->size += taken;
+        piece += taken;
+        length -= taken;
+        if (block->size == sizeof block->bytes && !write_block(file, block)) {
             return false;
         }
     }
     return true;
+}
+
+static bool write_pieces(FILE *file, const Output *output)
+{
+    Block block;
+    size_t length = 0;
+    const char *piece = NULL;
+
+    block.size = 0;
+    for (size_t i = 0; (piece = output->piece(output->unit, i, &length)) != NULL; i++) {
+        if (!write_piece(file, &block, piece, length)) {
+            return false;
+        }
+    }
+    return write_block(file, &block);
 }
 
 static bool write_and_close(FILE *file, const Output *output, const char *name)

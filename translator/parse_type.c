@@ -146,13 +146,13 @@ Node *parse_qualified_name(Parser *p, const char *what, const char *where)
 {
     Span span;
     Name *name = expect_name(p, what, where, &span);
-    Node *node = node_new(p->program, NODE_NAME, span);
+    Name *qualifier = NULL;
+    Span whole = span;
 
-    node->name.name = name;
     if (accept(p, TOKEN_DOT)) {
-        node->name.qualifier = name;
-        node->name.name = expect_name(p, what, "after '.'", &span);
-        node->span = span_since(p, node->span);
+        qualifier = name;
+        name = expect_name(p, what, "after '.'", &span);
+        whole = span_since(p, whole);
     }
-    return node;
+    return node_qualified(p->program, qualifier, name, whole);
 }

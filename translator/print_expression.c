@@ -43,7 +43,7 @@ static void print_name_node(Printer *printer, const Node *node)
     if (node->name.symbol != NULL) {
         print_symbol(printer, node->name.symbol);
     } else {
-        print_qualified(printer, node->name.qualifier, node->name.name);
+        print_qualified(printer, node_qualifier(node), node->name.name);
     }
 }
 
@@ -369,7 +369,7 @@ static void print_call_arguments(Printer *printer, const Node *callee, const Nod
 {
     const Symbol *symbol = callee->kind == NODE_NAME ? callee->name.symbol : NULL;
     bool is_of_trait = symbol != NULL && symbol->kind == SYMBOL_FUNCTION &&
-                       callee->name.qualifier != NULL && function_is_method(symbol->function);
+                       node_qualifier(callee) != NULL && function_is_method(symbol->function);
 
     buffer_char(printer->out, '(');
     for (uint32_t i = first; i < arguments->count; i++) {
@@ -511,7 +511,7 @@ static void print_receiver(Printer *printer, const Node *receiver)
 static void print_method_call(Printer *printer, const Node *node, const Function *method)
 {
     const Node *callee = node->call.callee;
-    bool is_qualified = callee->name.qualifier != NULL && function_trait(method) != NULL;
+    bool is_qualified = node_qualifier(callee) != NULL && function_trait(method) != NULL;
 
     if (is_qualified) {
         print_symbol(printer, function_trait(method));

@@ -168,7 +168,7 @@ static bool written_name(const Node *node, Name **qualifier, Name **name)
 {
     switch (node->kind) {
     case NODE_NAME:
-        *qualifier = node->name.qualifier;
+        *qualifier = node_qualifier(node);
         *name = node->name.name;
         return true;
     case NODE_TYPE:
@@ -600,7 +600,7 @@ static void resolve_instantiation(Resolver *resolver, Node *node)
 {
     Node *callee = node->call.callee;
     Meaning meaning =
-        find_meaning(resolver, callee->name.qualifier, callee->name.name, callee->span);
+        find_meaning(resolver, node_qualifier(callee), callee->name.name, callee->span);
 
     if (meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_FUNCTION) {
         callee->name.symbol = meaning.symbol;

@@ -145,7 +145,7 @@ static void resolve_name(Resolver *resolver, Node *node)
     if (node->name.symbol != NULL && node->name.symbol->kind == SYMBOL_LOCAL) {
         return; /* of a lambda that wrap_builtin made */
     }
-    Meaning meaning = find_meaning(resolver, node->name.qualifier, node->name.name, node->span);
+    Meaning meaning = find_meaning(resolver, node_qualifier(node), node->name.name, node->span);
     if (meaning.symbol != NULL) {
         use_symbol(resolver, node, meaning.symbol);
     } else if (meaning.builtin != BUILTIN_NOT_ONE) {
@@ -167,13 +167,15 @@ static bool names_module(const Node *base)
     return binding != NULL && binding->symbol != NULL && binding->symbol->kind == SYMBOL_MODULE;
 }
 
-/* `m.f` of a module m is a name. */
-static void qualify(Node *node, const Node *base, Name *member)
+/* The field `m.f` of a module m is a name. */
+static void qualify(Node *node)
 {
-    Name *qualifier = base->name.name;
+    Name *qualifier = node->field.base->name.name;
+    Name *name = node->field.name;
 
     node->kind = NODE_NAME;
-    node->name.name = member;
+    node->flags |= FLAG_QUALIFIED;
+    node->name.name = name;
     node->name.symbol = NULL;
     node->name.qualifier = qualifier;
 }
@@ -190,7 +192,7 @@ static Node *type_of_class(Resolver *resolver, Node *base)
 static void resolve_field(Resolver *resolver, Node *node)
 {
     if (names_module(node->field.base)) {
-        qualify(node, node->field.base, node->field.name);
+        qualify(node);
         resolve_name(resolver, node);
     } else if (names_open_class(node->field.base)) {
         node->field.base = type_of_class(resolver, node->field.base);
@@ -296,7 +298,7 @@ static Node *called_name(Node *callee)
         callee = callee->index.base;
     }
     if (callee->kind == NODE_FIELD && names_module(callee->field.base)) {
-        qualify(callee, callee->field.base, callee->field.name);
+        qualify(callee);
     }
     return callee->kind == NODE_NAME ? callee : NULL;
 }
@@ -306,7 +308,7 @@ static Meaning called_meaning(Resolver *resolver, const Node *name)
     if (name == NULL) {
         return (Meaning){0};
     }
-    return find_meaning(resolver, name->name.qualifier, name->name.name, name->span);
+    return find_meaning(resolver, node_qualifier(name), name->name.name, name->span);
 }
 
 static void resolve_value_call(Resolver *resolver, Node *node, Node *name, Meaning meaning)
@@ -494,9 +496,9 @@ static void resolve_method(Resolver *resolver, Node *node)
         resolve_list(resolver, &node->method.arguments);
         return;
     }
-    Node *callee = node->method.base;
+    Node *callee = node_qualified(resolver->program, node->method.base->name.name,
+                                  node->method.name, node->method.base->span);
     NodeList arguments = node->method.arguments;
-    qualify(callee, callee, node->method.name);
     node->kind = NODE_CALL;
     node->call.callee = callee;
     node->call.arguments = arguments;
@@ -661,13 +663,14 @@ static void resolve_raised(Resolver *resolver, Node **slot)
         return;
     }
     if (node->kind == NODE_FIELD && names_module(node->field.base)) {
-        qualify(node, node->field.base, node->field.name);
+        qualify(node);
     }
     if (node->kind == NODE_NAME) {
-        Meaning meaning = find_meaning(resolver, node->name.qualifier, node->name.name, node->span);
+        Meaning meaning = find_meaning(resolver, node_qualifier(node), node->name.name, node->span);
 
         if (meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_EXCEPTION) {
-            make_construct(resolver, node, meaning.symbol, (NodeList){0});
+            *slot = node_new(resolver->program, NODE_CONSTRUCT, node->span);
+            make_construct(resolver, *slot, meaning.symbol, (NodeList){0});
             return;
         }
         if (meaning.symbol == NULL && meaning.builtin == BUILTIN_NOT_ONE &&

@@ -283,7 +283,6 @@ bool resolve_class_field(Resolver *resolver, Node *node)
                          : find_class_member(resolver, class_, name, node->span);
     node->kind = NODE_NAME;
     node->name.name = (Name *)(uintptr_t)name;
-    node->name.qualifier = NULL;
     node->name.symbol = member;
     if (member == NULL) {
         node->type = resolver->program->types.scalar[TYPE_ERROR];
@@ -334,7 +333,7 @@ static Function *enclosing_method(const Resolver *resolver)
 
 bool names_super(const Resolver *resolver, const Node *base)
 {
-    return base->kind == NODE_NAME && base->name.qualifier == NULL &&
+    return base->kind == NODE_NAME && node_qualifier(base) == NULL &&
            base->name.name->binding == NULL && strcmp(base->name.name->text, "super") == 0 &&
            enclosing_method(resolver) != NULL;
 }

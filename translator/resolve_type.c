@@ -480,7 +480,7 @@ Node *type_form_of(Resolver *resolver, Node *expression)
     case NODE_TYPE:
     case NODE_INTEGER: return expression;
     case NODE_NAME:
-        return named_form(resolver, expression, expression->name.qualifier, expression->name.name);
+        return named_form(resolver, expression, node_qualifier(expression), expression->name.name);
     case NODE_NONE:
         return named_form(resolver, expression, NULL, name_of(&resolver->program->names, "none"));
     case NODE_FIELD:

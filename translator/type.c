@@ -471,7 +471,7 @@ const Name *symbol_name_in(const Symbol *symbol, const Module *module)
 
     const Instance *instance = symbol_instance(symbol);
 
-    if (symbol->module == module) {
+    if (symbol->kind == SYMBOL_LOCAL || symbol->module == module) {
         return symbol->name;
     }
     return is_overload        ? symbol->function->overload_of

@@ -98,8 +98,8 @@ static void use_optional(UsedNames *used, const Symbol *symbol)
 static void use_name_node(UsedNames *used, const Node *node)
 {
     used_name_add(used, node->name.symbol != NULL ? node->name.symbol->name : node->name.name);
-    if (node->name.qualifier != NULL) {
-        used_name_add(used, node->name.qualifier);
+    if (node_qualifier(node) != NULL) {
+        used_name_add(used, node_qualifier(node));
     }
 }
 
