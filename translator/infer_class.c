@@ -356,7 +356,7 @@ static Node *class_form(Infer *infer, const Type *type, Span span)
     form->type = type;
     form->type_form.name = class_->name;
     if (class_->module != current_module(infer)) {
-        form->type_form.qualifier =
+        form_own_parts(infer->program, form)->qualifier =
             (Name *)(uintptr_t)module_alias(current_module(infer), class_->module);
     }
     return form;

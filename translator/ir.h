@@ -299,10 +299,9 @@ struct Node {
         NodeList list;
         Function *function;
         struct { Node *low; Node *high; Node *step; } range; /* step may be NULL */
-        /* name NULL is fn(A) -> R; an integer argument (a rank) is a NODE_INTEGER and `strided` a
-         * type_form of that name; `?` has the name "?" */
-        struct { Name *name; Name *qualifier; NodeList arguments; Node *result;
-                 Node *raises; /* of fn: a NODE_TUPLE of names, or NULL */ } type_form;
+        /* name NULL is fn(A) -> R; `?` has the name "?"; parts NULL: there is only the name.
+         * form_parts reads them */
+        struct { Name *name; struct FormParts *parts; } type_form;
         /* declared: a NODE_TYPE or NULL; value NULL: `var x: T`, set on every path before it is
          * read */
         struct { Symbol *symbol; Node *declared; Node *value; } let;
@@ -324,6 +323,14 @@ struct Node {
 };
 
 enum { FIELD_MESSAGE = 1000000, FIELD_CAUSE };
+
+/* What stands around the name of a type as written. */
+typedef struct FormParts {
+    Name *qualifier;    /* the m of m.T, or NULL */
+    NodeList arguments; /* of fn its parameters; a rank is a NODE_INTEGER, `strided` a NODE_TYPE */
+    Node *result;       /* of fn, or NULL */
+    Node *raises;       /* of fn: a NODE_TUPLE of names, or NULL */
+} FormParts;
 
 typedef enum SymbolKind {
     SYMBOL_LOCAL, /* a let, var, parameter, loop variable or `as e` */
@@ -702,6 +709,9 @@ const Name *module_alias(const Module *module, const Module *other);
 /* --- making and reading nodes: node.c --- */
 
 Node *node_new(Program *program, NodeKind kind, Span span);
+/* The parts of a NODE_TYPE to be read, and to be written. */
+const FormParts *form_parts(const Node *form);
+FormParts *form_own_parts(Program *program, Node *form);
 /* The NODE_NAME qualifier.name, without a symbol. */
 Node *node_qualified(Program *program, Name *qualifier, Name *name, Span span);
 /* The m of the NODE_NAME m.f, or NULL. */

@@ -6,6 +6,7 @@
 enum {
     SHORT_NODE = offsetof(Node, integer) + sizeof((Node *)0)->integer,
     MIDDLE_NODE = offsetof(Node, let_tuple) + sizeof((Node *)0)->let_tuple,
+    LONG_NODE = offsetof(Node, call) + sizeof((Node *)0)->call,
 };
 
 /* How much of a node its kind, and what resolve and infer make of it in its place, use. */
@@ -22,6 +23,7 @@ static size_t node_size(NodeKind kind)
     case NODE_NONE: /* may become a NODE_STRING */
     case NODE_UNARY:
     case NODE_REFERENCE:
+    case NODE_TYPE:
     case NODE_BLOCK:
     case NODE_EXPRESSION:
     case NODE_RETURN:
@@ -32,8 +34,7 @@ static size_t node_size(NodeKind kind)
     case NODE_FIELD: /* may become a NODE_BUILTIN */
     case NODE_METHOD:
     case NODE_BIND:
-    case NODE_TYPE:
-    case NODE_FOR:
+    case NODE_FOR: return LONG_NODE;
     case NODE_TRY:
     case NODE_HANDLER: return sizeof(Node);
     default: return MIDDLE_NODE;
@@ -55,6 +56,21 @@ Node *node_new(Program *program, NodeKind kind, Span span)
     node->kind = (uint8_t)kind;
     node->span = span;
     return node;
+}
+
+const FormParts *form_parts(const Node *form)
+{
+    static const FormParts none = {NULL, {NULL, 0, 0}, NULL, NULL};
+
+    return form->type_form.parts != NULL ? form->type_form.parts : &none;
+}
+
+FormParts *form_own_parts(Program *program, Node *form)
+{
+    if (form->type_form.parts == NULL) {
+        form->type_form.parts = ARENA_NEW(&program->arena, FormParts);
+    }
+    return form->type_form.parts;
 }
 
 Node *node_qualified(Program *program, Name *qualifier, Name *name, Span span)

@@ -11,7 +11,7 @@ static void parse_clause(Parser *p, Node *form)
 {
     Node *names = node_new(p->program, NODE_TUPLE, token_span(p));
 
-    form->type_form.raises = names;
+    form_own_parts(p->program, form)->raises = names;
     if (accept_word(p, TOKEN_NOTHING)) {
         return;
     }
@@ -34,15 +34,16 @@ static Node *parse_fn_type(Parser *p, Node *form)
         return form;
     }
     bool outer = open_bracket(p, false);
+    FormParts *parts = form_own_parts(p->program, form);
     if (p->kind != TOKEN_RIGHT_PARENTHESIS) {
         do {
-            LIST_PUSH(&p->program->arena, &form->type_form.arguments, parse_type(p));
+            LIST_PUSH(&p->program->arena, &parts->arguments, parse_type(p));
         } while (accept(p, TOKEN_COMMA) && p->kind != TOKEN_RIGHT_PARENTHESIS);
     }
     close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the parameter types");
     if (accept(p, TOKEN_ARROW)) {
         enter(p);
-        form->type_form.result = parse_type(p);
+        parts->result = parse_type(p);
         leave(p);
     }
     if (accept_word(p, TOKEN_RAISES)) {
@@ -78,9 +79,10 @@ static Node *parse_type_argument(Parser *p)
 static void parse_type_arguments(Parser *p, Node *form)
 {
     bool outer = open_bracket(p, false);
+    FormParts *parts = form_own_parts(p->program, form);
 
     do {
-        LIST_PUSH(&p->program->arena, &form->type_form.arguments, parse_type_argument(p));
+        LIST_PUSH(&p->program->arena, &parts->arguments, parse_type_argument(p));
     } while (accept(p, TOKEN_COMMA) && p->kind != TOKEN_RIGHT_BRACKET);
     close_bracket(p, TOKEN_RIGHT_BRACKET, outer, "after the type's arguments");
 }
@@ -91,7 +93,7 @@ static Node *parse_named_type(Parser *p, Node *form)
 
     form->type_form.name = expect_name(p, "a type", "", &span);
     if (accept(p, TOKEN_DOT)) {
-        form->type_form.qualifier = form->type_form.name;
+        form_own_parts(p->program, form)->qualifier = form->type_form.name;
         form->type_form.name = expect_name(p, "the name of a type", "after '.'", &span);
     }
     if (p->kind == TOKEN_LEFT_BRACKET) {
@@ -117,7 +119,7 @@ Node *parse_dyn_type(Parser *p, Name *word, Span start)
     form->type_form.name = word;
     parse_named_type(p, trait);
     trait->span = span_since(p, trait->span);
-    LIST_PUSH(&p->program->arena, &form->type_form.arguments, trait);
+    LIST_PUSH(&p->program->arena, &form_own_parts(p->program, form)->arguments, trait);
     form->span = span_since(p, start);
     return form;
 }

@@ -84,13 +84,13 @@ void print_result_form(Printer *printer, const Node *form, bool has_clause)
 
 static void print_fn_form(Printer *printer, const Node *form)
 {
-    const Node *raises = form->type_form.raises;
+    const Node *raises = form_parts(form)->raises;
 
     print_text(printer, "fn(");
-    print_type_forms(printer, &form->type_form.arguments);
+    print_type_forms(printer, &form_parts(form)->arguments);
     print_text(printer, ")");
-    if (form->type_form.result != NULL) {
-        print_result_form(printer, form->type_form.result, raises != NULL);
+    if (form_parts(form)->result != NULL) {
+        print_result_form(printer, form_parts(form)->result, raises != NULL);
     }
     if (raises != NULL) {
         print_text(printer, raises->list.count == 0 ? " raises nothing" : " raises ");
@@ -115,13 +115,13 @@ void print_type_form(Printer *printer, const Node *form)
         print_fn_form(printer, form);
         return;
     }
-    print_qualified(printer, form->type_form.qualifier, form->type_form.name);
-    if (strcmp(form->type_form.name->text, "dyn") == 0 && form->type_form.arguments.count > 0) {
+    print_qualified(printer, form_parts(form)->qualifier, form->type_form.name);
+    if (strcmp(form->type_form.name->text, "dyn") == 0 && form_parts(form)->arguments.count > 0) {
         print_text(printer, " ");
-        print_type_forms(printer, &form->type_form.arguments);
-    } else if (form->type_form.arguments.count > 0) {
+        print_type_forms(printer, &form_parts(form)->arguments);
+    } else if (form_parts(form)->arguments.count > 0) {
         print_text(printer, "[");
-        print_type_forms(printer, &form->type_form.arguments);
+        print_type_forms(printer, &form_parts(form)->arguments);
         print_text(printer, "]");
     }
 }

@@ -172,9 +172,9 @@ static bool written_name(const Node *node, Name **qualifier, Name **name)
         *name = node->name.name;
         return true;
     case NODE_TYPE:
-        *qualifier = node->type_form.qualifier;
+        *qualifier = form_parts(node)->qualifier;
         *name = node->type_form.name;
-        return *name != NULL && node->type_form.arguments.count == 0;
+        return *name != NULL && form_parts(node)->arguments.count == 0;
     case NODE_FIELD:
         *name = node->field.name;
         *qualifier = node->field.base->kind == NODE_NAME ? node->field.base->name.name : NULL;

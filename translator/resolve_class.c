@@ -13,7 +13,7 @@ enum { DEEPEST_CLASS = 200 };
 const Type *resolve_class(Resolver *resolver, Node *form)
 {
     Name *name = form->type_form.name;
-    Meaning meaning = find_meaning(resolver, form->type_form.qualifier, name, form->span);
+    Meaning meaning = find_meaning(resolver, form_parts(form)->qualifier, name, form->span);
     bool is_class = meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_CLASS;
 
     if (is_class) {

@@ -30,7 +30,7 @@ void close_generic(Resolver *resolver, const SymbolList *parameters)
 
 static bool is_int64(const Meaning *meaning, const Node *form)
 {
-    return meaning->type_name != NULL && form->type_form.arguments.count == 0 &&
+    return meaning->type_name != NULL && form_parts(form)->arguments.count == 0 &&
            strcmp(form->type_form.name->text, scalar_info(&(Type){.kind = TYPE_INT64})->name) == 0;
 }
 
@@ -43,7 +43,7 @@ static void resolve_bound(Resolver *resolver, Symbol *symbol, Node *form)
 
     if (form->type_form.name != NULL) {
         meaning =
-            find_meaning(resolver, form->type_form.qualifier, form->type_form.name, form->span);
+            find_meaning(resolver, form_parts(form)->qualifier, form->type_form.name, form->span);
     }
     if (is_int64(&meaning, form) && parameter->bounds.count == 1) {
         parameter->is_number = true;
@@ -235,11 +235,11 @@ static const Type *number_argument(Resolver *resolver, const Symbol *parameter, 
     if (form->kind == NODE_INTEGER) {
         return number_type(resolver, parameter, form);
     }
-    if (form->type_form.name == NULL || form->type_form.arguments.count > 0) {
+    if (form->type_form.name == NULL || form_parts(form)->arguments.count > 0) {
         return report_number(resolver, parameter, form->span);
     }
     Meaning meaning =
-        find_meaning(resolver, form->type_form.qualifier, form->type_form.name, form->span);
+        find_meaning(resolver, form_parts(form)->qualifier, form->type_form.name, form->span);
     const Symbol *symbol = meaning.symbol;
     if (symbol != NULL && symbol->kind == SYMBOL_TYPE_PARAMETER && symbol->parameter->is_number) {
         return symbol->type;
@@ -302,7 +302,7 @@ static bool is_count_right(Resolver *resolver, const Symbol *generic, uint32_t c
 const Type *resolve_applied_type(Resolver *resolver, Symbol *generic, Node *form)
 {
     const SymbolList *parameters = type_parameters_of(generic);
-    const NodeList *forms = &form->type_form.arguments;
+    const NodeList *forms = &form_parts(form)->arguments;
     const Type **arguments =
         arena_alloc(&resolver->program->scratch, parameters->count * sizeof *arguments);
     bool is_whole = is_count_right(resolver, generic, forms->count, parameters->count, form->span);
@@ -317,7 +317,7 @@ const Type *resolve_applied_type(Resolver *resolver, Symbol *generic, Node *form
 
 const Type *resolve_parameter_type(Resolver *resolver, const Symbol *parameter, const Node *form)
 {
-    if (parameter->parameter->is_number || form->type_form.arguments.count > 0) {
+    if (parameter->parameter->is_number || form_parts(form)->arguments.count > 0) {
         report_error(&resolver->program->diagnostics, form->span,
                      parameter->parameter->is_number ? "'%s' is a number, not a type"
                                                      : "'%s' takes no type arguments",

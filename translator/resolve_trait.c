@@ -13,7 +13,7 @@ static Symbol *find_trait(Resolver *resolver, const Node *form)
         return NULL;
     }
     Meaning meaning =
-        find_meaning(resolver, form->type_form.qualifier, form->type_form.name, form->span);
+        find_meaning(resolver, form_parts(form)->qualifier, form->type_form.name, form->span);
     if (meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_TRAIT) {
         return meaning.symbol;
     }
@@ -35,7 +35,7 @@ const Type *resolve_trait_type(Resolver *resolver, Node *form)
 
         return type->kind == TYPE_ERROR ? NULL : type;
     }
-    if (form->type_form.arguments.count > 0) {
+    if (form_parts(form)->arguments.count > 0) {
         report_error(&resolver->program->diagnostics, form->span, "'%s' takes no type arguments",
                      trait->name->text);
         return NULL;
@@ -45,8 +45,8 @@ const Type *resolve_trait_type(Resolver *resolver, Node *form)
 
 const Type *make_dyn(Resolver *resolver, const Node *form)
 {
-    const Type *trait = form->type_form.arguments.count == 1
-                            ? resolve_trait_type(resolver, form->type_form.arguments.items[0])
+    const Type *trait = form_parts(form)->arguments.count == 1
+                            ? resolve_trait_type(resolver, form_parts(form)->arguments.items[0])
                             : NULL;
 
     return trait != NULL ? trait : resolver->program->types.scalar[TYPE_ERROR];
@@ -55,7 +55,7 @@ const Type *make_dyn(Resolver *resolver, const Node *form)
 void resolve_test_type(Resolver *resolver, Node *form)
 {
     const Binding *binding =
-        form == NULL || form->type_form.name == NULL || form->type_form.qualifier != NULL
+        form == NULL || form->type_form.name == NULL || form_parts(form)->qualifier != NULL
             ? NULL
             : form->type_form.name->binding;
     bool is_trait =

@@ -17,7 +17,7 @@ static const Type *type_error(const Resolver *resolver)
 static bool has_arguments(Resolver *resolver, const Node *form, uint32_t fewest, uint32_t most)
 {
     Diagnostics *diagnostics = &resolver->program->diagnostics;
-    uint32_t count = form->type_form.arguments.count;
+    uint32_t count = form_parts(form)->arguments.count;
     const char *name = form->type_form.name->text;
 
     if (count >= fewest && count <= most) {
@@ -105,7 +105,7 @@ static const Type *make_holder(Resolver *resolver, const TypeName *row, Node *fo
     if (!has_arguments(resolver, form, 1, 1)) {
         return type_error(resolver);
     }
-    const Type *element = resolve_argument_type(resolver, form->type_form.arguments.items[0]);
+    const Type *element = resolve_argument_type(resolver, form_parts(form)->arguments.items[0]);
     if (element->kind == TYPE_ERROR) {
         return element;
     }
@@ -131,7 +131,7 @@ static const Type *make_set(Resolver *resolver, const TypeName *row, Node *form)
     if (!has_arguments(resolver, form, 1, 1)) {
         return type_error(resolver);
     }
-    const Type *element = resolve_key_type(resolver, form->type_form.arguments.items[0]);
+    const Type *element = resolve_key_type(resolver, form_parts(form)->arguments.items[0]);
     return element->kind == TYPE_ERROR ? element : type_set(&resolver->program->types, element);
 }
 
@@ -141,8 +141,8 @@ static const Type *make_dict(Resolver *resolver, const TypeName *row, Node *form
     if (!has_arguments(resolver, form, 2, 2)) {
         return type_error(resolver);
     }
-    const Type *key = resolve_key_type(resolver, form->type_form.arguments.items[0]);
-    const Type *value = resolve_argument_type(resolver, form->type_form.arguments.items[1]);
+    const Type *key = resolve_key_type(resolver, form_parts(form)->arguments.items[0]);
+    const Type *value = resolve_argument_type(resolver, form_parts(form)->arguments.items[1]);
     if (key->kind == TYPE_ERROR || value->kind == TYPE_ERROR) {
         return type_error(resolver);
     }
@@ -151,7 +151,7 @@ static const Type *make_dict(Resolver *resolver, const TypeName *row, Node *form
 
 static const Type *make_tuple(Resolver *resolver, const TypeName *row, Node *form)
 {
-    const NodeList *arguments = &form->type_form.arguments;
+    const NodeList *arguments = &form_parts(form)->arguments;
     Arena *scratch = &resolver->program->scratch;
     const Type **items = arena_alloc(scratch, (arguments->count + 1) * sizeof *items);
     bool is_whole = has_arguments(resolver, form, 1, UINT32_MAX);
@@ -179,13 +179,13 @@ static bool read_rank(Resolver *resolver, const Node *node, uint16_t *rank)
 /* array[T, N]: the parameter N of the generic around, or NULL. */
 static const Type *rank_parameter(const Node *node)
 {
-    const Binding *binding =
-        node->kind == NODE_TYPE && node->type_form.name != NULL && node->type_form.qualifier == NULL
-            ? node->type_form.name->binding
-            : NULL;
+    const Binding *binding = node->kind == NODE_TYPE && node->type_form.name != NULL &&
+                                     form_parts(node)->qualifier == NULL
+                                 ? node->type_form.name->binding
+                                 : NULL;
     const Symbol *symbol = binding == NULL ? NULL : binding->symbol;
     bool is_number = symbol != NULL && symbol->kind == SYMBOL_TYPE_PARAMETER &&
-                     symbol->parameter->is_number && node->type_form.arguments.count == 0;
+                     symbol->parameter->is_number && form_parts(node)->arguments.count == 0;
 
     return is_number ? symbol->type : NULL;
 }
@@ -198,7 +198,7 @@ static bool is_strided_word(const Resolver *resolver, const Node *node)
 
 static const Type *make_array(Resolver *resolver, const TypeName *row, Node *form)
 {
-    const NodeList *arguments = &form->type_form.arguments;
+    const NodeList *arguments = &form_parts(form)->arguments;
     const Type *open_rank = NULL;
     uint16_t rank = 0;
 
@@ -244,7 +244,7 @@ static const Type *make_ptr(Resolver *resolver, const TypeName *row, Node *form)
     if (!has_arguments(resolver, form, 1, 1)) {
         return type_error(resolver);
     }
-    Node *target = form->type_form.arguments.items[0];
+    Node *target = form_parts(form)->arguments.items[0];
     if (is_char_word(target)) {
         return type_ptr(types, types->scalar[TYPE_CHAR]);
     }
@@ -341,7 +341,7 @@ static const Type *settled_clause(Program *program, const Type *const *types, ui
 /* What the raises clause of fn(A) -> R raises (E, F) names. */
 static const Type *clause_of(Resolver *resolver, const Node *form)
 {
-    const NodeList *names = &form->type_form.raises->list;
+    const NodeList *names = &form_parts(form)->raises->list;
     const Type **types =
         arena_alloc(&resolver->program->scratch, (names->count + 1) * sizeof *types);
     uint32_t count = 0;
@@ -359,7 +359,7 @@ static const Type *clause_of(Resolver *resolver, const Node *form)
 /* fn(A, B) -> R */
 static const Type *make_fn(Resolver *resolver, Node *form)
 {
-    const NodeList *parameters = &form->type_form.arguments;
+    const NodeList *parameters = &form_parts(form)->arguments;
     Program *program = resolver->program;
     const Type **signature =
         arena_alloc(&program->scratch, (parameters->count + 1) * sizeof *signature);
@@ -369,15 +369,15 @@ static const Type *make_fn(Resolver *resolver, Node *form)
         signature[i] = resolve_argument_type(resolver, parameters->items[i]);
         is_whole = is_whole && signature[i]->kind != TYPE_ERROR;
     }
-    signature[parameters->count] = form->type_form.result == NULL
+    signature[parameters->count] = form_parts(form)->result == NULL
                                        ? program->types.scalar[TYPE_NONE]
-                                       : whole_type(resolver, form->type_form.result);
+                                       : whole_type(resolver, form_parts(form)->result);
     is_whole = is_whole && signature[parameters->count]->kind != TYPE_ERROR;
     if (!is_whole) {
         return type_error(resolver);
     }
     const Type *type = type_fn(&program->types, signature, parameters->count);
-    return form->type_form.raises == NULL
+    return form_parts(form)->raises == NULL
                ? type
                : type_fn_raising(&program->types, type, clause_of(resolver, form));
 }
@@ -403,7 +403,7 @@ static const Type *declared_type(Resolver *resolver, Symbol *symbol, Node *form)
     if (type_parameters_of(symbol)->count > 0) {
         return resolve_applied_type(resolver, symbol, form);
     }
-    if (form->type_form.arguments.count > 0) {
+    if (form_parts(form)->arguments.count > 0) {
         report_error(&program->diagnostics, form->span, "'%s' takes no type arguments",
                      symbol->name->text);
         return type_error(resolver);
@@ -414,7 +414,7 @@ static const Type *declared_type(Resolver *resolver, Symbol *symbol, Node *form)
 static const Type *named_type(Resolver *resolver, Node *form)
 {
     Meaning meaning =
-        find_meaning(resolver, form->type_form.qualifier, form->type_form.name, form->span);
+        find_meaning(resolver, form_parts(form)->qualifier, form->type_form.name, form->span);
 
     if (meaning.symbol != NULL) {
         return declared_type(resolver, meaning.symbol, form);
@@ -454,8 +454,10 @@ static Node *named_form(Resolver *resolver, const Node *expression, Name *qualif
 {
     Node *form = node_new(resolver->program, NODE_TYPE, expression->span);
 
-    form->type_form.qualifier = qualifier;
     form->type_form.name = name;
+    if (qualifier != NULL) {
+        form_own_parts(resolver->program, form)->qualifier = qualifier;
+    }
     return form;
 }
 
@@ -466,9 +468,10 @@ static Node *indexed_form(Resolver *resolver, const Node *expression)
     if (form->kind != NODE_TYPE) {
         return form;
     }
+    FormParts *parts = form_own_parts(resolver->program, form);
     form->span = expression->span;
     for (uint32_t i = 0; i < expression->index.items.count; i++) {
-        LIST_PUSH(&resolver->program->arena, &form->type_form.arguments,
+        LIST_PUSH(&resolver->program->arena, &parts->arguments,
                   type_form_of(resolver, expression->index.items.items[i]));
     }
     return form;
