@@ -112,16 +112,14 @@ typedef struct TableLoop TableLoop;
 
 typedef struct Emitter {
     Program *program;
-    Arena *arena;     /* of trees and texts: the last function's may be gone, see emit_function */
-    Arena *lasting;   /* of all else */
-    Buffer printed;   /* where a function is printed ahead */
-    bool is_declared; /* the function in work has a prototype */
+    Arena *arena;   /* of trees and texts: the last function's may be gone, see emit_function */
+    Arena *lasting; /* of all else */
+    Buffer printed; /* where a function is printed ahead */
     uint32_t declared_ahead; /* prototypes in `lasting` */
     uint32_t lasting_texts;  /* how many texts of `arena` are kept: names of types and functions */
     const EmitOptions *options;
-    RuntimeUse *runtime; /* the C file's, or the header's while that is made */
-    CNodeList *types;    /* where typedefs go */
-    bool is_header;
+    RuntimeUse *runtime;   /* the C file's, or the header's while that is made */
+    CNodeList *types;      /* where typedefs go */
     CNodeList class_names; /* the typedefs of classes, before all other types */
     CNodeList file_types;
     CNodeList plain_types;    /* of templates that need no type of a module's */
@@ -146,15 +144,11 @@ typedef struct Emitter {
     uint32_t type_size;
 
     const Module *module;  /* the one in work */
-    bool has_frames;       /* it has places in its own file */
-    bool has_frame_macro;  /* a module before it has */
     Function *function;    /* the one in work */
     CNodeList *out;        /* where its statements go */
     CNode *frame_function; /* its name in frames */
     const char *context;   /* what its parameters ctx and result are called */
     const char *result;
-    bool uses_context; /* its body names the context */
-    bool uses_result;
     const char *globals; /* the local that points to the globals, once needed */
     Try *try_;
     const char *flight_status; /* within a finally: the local that tells whether an exception is in
@@ -162,13 +156,20 @@ typedef struct Emitter {
     const char *returned;      /* the local that keeps a result across a finally, or NULL */
     uint32_t loop_depth;
     uint32_t label_count;
-    bool raises;         /* the function's status is its result */
-    bool is_main;        /* it is C's main */
     uint32_t lazy_depth; /* inside operands that may not be evaluated, or are so repeatedly */
     const char *reason;  /* why an operation of the statement in work is plain, or NULL */
-    bool has_globals;
-    bool has_contexts;           /* a public function takes a context */
     const TableLoop *table_loop; /* the innermost one that is being written, or NULL */
+    bool is_header;
+    bool has_globals;
+    bool has_contexts;    /* a public function takes a context */
+    bool has_frames;      /* the module in work has places in its own file */
+    bool has_frame_macro; /* a module before it has */
+    /* Of the function in work: */
+    bool is_declared;  /* it has a prototype */
+    bool raises;       /* its status is its result */
+    bool is_main;      /* it is C's main */
+    bool uses_context; /* its body names the context */
+    bool uses_result;
 } Emitter;
 
 /* --- names: emit_name.c --- */
