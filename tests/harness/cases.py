@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from .binaries import Binaries, compile_program
 from .expectation import read_expectation
 from .failing import LINKED, check_failing
 from .tools import MODES, ROOT, SANITIZED, needs_collector, run
@@ -49,6 +50,7 @@ class Tests:
         self.program = build / "numba2c"
         self.environment = {"NUMBA2C_DATA": str(ROOT / "translator")}
         self.with_slow = with_slow
+        self.binaries = Binaries()
         self.lines = {}  # test -> (lines of IR, lines of C)
 
     def numba2c(self, *arguments, scratch=None, **rest):
@@ -88,9 +90,10 @@ class Tests:
                 self.count_lines(path, source)
             if not mode.is_cut:
                 cut_nothing(source)
-            linked = LINKED if mode.failing else ()
+            linked = LINKED if mode.is_linked else ()
             collector = ["-lgc"] if needs_collector(source) else []
-            compiled = run([*mode.compiler, source, *linked, "-o", program, *mode.after, *collector])
+            compile_once = self.binaries.compile if mode.is_linked else compile_program
+            compiled = compile_once(mode.compiler, source, (*linked, *mode.after, *collector), program)
             if compiled.status != 0 or compiled.stderr:
                 return f"{mode.name}: {compiled.stderr[:3000]}"
             if not mode.runs:

@@ -2,6 +2,7 @@
 import functools
 import os
 import shutil
+import signal
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,7 @@ class Mode:
     failing: int = 0       # so many allocations are tried that fail; 0: none does (failing.py)
     failing_at_most: int = 0  # the same under --all
     is_cut: bool = True    # False: each piece of an arena is an allocation of its own
+    is_linked: bool = False  # with what makes allocations fail, even if none does
 
     def suits(self, options):
         """May a test with these options of numba2c be run in it?"""
@@ -88,13 +90,14 @@ MODES = [
     Mode("none", ("tcc",), options=("--gc=none",)),
     strict("gcc-sanitized", "gcc", "-O1", "-g", *SANITIZED,
            # gcc's manual: with sanitizers, some warnings are false.
-           "-Wno-maybe-uninitialized"),
+           "-Wno-maybe-uninitialized", is_linked=True),
     strict("clang-function", "clang-19", "-O1", "-g", "-fsanitize=function,undefined",
            "-fno-sanitize-recover=all"),
-    strict("refcount", "gcc", "-O1", "-g", *SANITIZED, "-Wno-maybe-uninitialized",
+    strict("refcount", "gcc", "-O1", "-g", *SANITIZED, "-Wno-maybe-uninitialized", is_linked=True,
            options=("--gc=refcount",), failing=6, failing_at_most=100),
     strict("arena", "gcc", "-O1", "-g", *SANITIZED, "-Wno-maybe-uninitialized",
-           options=("--gc=arena",), failing=6, failing_at_most=100, is_cut=False, is_slow=True),
+           options=("--gc=arena",), failing=6, failing_at_most=100, is_cut=False, is_linked=True,
+           is_slow=True),
     strict("refcount-O3", "clang", "-O3", is_slow=True, options=("--gc=refcount",)),
     # pcc makes wrong code of right C wherever structs are values: see doc/emitted-c.md.
     Mode("pcc", ("pcc",), after=("-lm", "-Wl,-z,noexecstack"), is_slow=True, runs=False,
@@ -126,12 +129,15 @@ def run(command, folder=ROOT, text=None, environment=None, seconds=SECONDS):
     """Runs it; a time-out is a Result with status 124."""
     env = dict(os.environ, LC_ALL="C.UTF-8", **(environment or {}))
     env.pop("NO_COLOR", None)
-    try:
-        done = subprocess.run(
-            [str(word) for word in command], cwd=folder, env=env, input=text,
-            capture_output=True, timeout=seconds, check=False,
-            stdin=subprocess.DEVNULL if text is None else None)
-    except subprocess.TimeoutExpired:
-        return Result(124, "", f"no end after {seconds} s")
-    return Result(done.returncode, done.stdout.decode("utf-8", "surrogateescape"),
-                  done.stderr.decode("utf-8", "surrogateescape"))
+    with subprocess.Popen(
+            [str(word) for word in command], cwd=folder, env=env, start_new_session=True,
+            stdin=subprocess.DEVNULL if text is None else subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            output, errors = process.communicate(text, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # what it started, too
+            process.communicate()
+            return Result(124, "", f"no end after {seconds} s")
+    return Result(process.returncode, output.decode("utf-8", "surrogateescape"),
+                  errors.decode("utf-8", "surrogateescape"))
