@@ -109,11 +109,21 @@ static bool acts(const Node *node)
     }
 }
 
+/* Two of three nodes are these. */
+static bool is_plain_leaf(const Node *node)
+{
+    return node_is_literal(node) || (node->kind == NODE_NAME && (node->flags & FLAG_UNSET) == 0 &&
+                                     is_plain_name(node->name.symbol) && !node_is_managed(node));
+}
+
 static void find_node(Node **slot, void *data)
 {
     Finding *finding = data;
     Node *node = *slot;
 
+    if (is_plain_leaf(node)) {
+        return;
+    }
     if (node->kind != NODE_NAME) {
         node_operands(node, find_node, finding);
     }
