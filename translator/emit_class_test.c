@@ -52,7 +52,7 @@ CNode *emit_class_test(Emitter *e, const Node *node)
     CNode *test = NULL;
 
     if (from->kind == TYPE_OPTION) {
-        test = c_unary(e->arena, "!", option_is_none(e, from, object));
+        test = option_has_value(e, from, object);
         test = c_binary(e->arena, "&&", test, is_object_of(e, object, from->arguments[0], class_));
     } else {
         test = is_object_of(e, object, from, class_);

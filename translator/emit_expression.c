@@ -567,7 +567,7 @@ static CNode *emit_node(Emitter *e, const Node *node)
     case NODE_ITEM: return emit_item(e, node);
     case NODE_FIELD: return emit_field(e, node);
     case NODE_IS:
-        return node->type_test.target == NULL ? emit_none_test(e, node)
+        return node->type_test.target == NULL ? emit_none_test(e, node, node->type_test.is_negated)
                : node->type_test.target->type->kind == TYPE_CLASS &&
                        node->type_test.operand->type->kind != TYPE_DYN
                    ? emit_class_test(e, node)

@@ -323,8 +323,8 @@ void define_option(Emitter *e, const Type *option);
 CNode *option_is_none(Emitter *e, const Type *option, CNode *value);
 CNode *option_has_value(Emitter *e, const Type *option, CNode *value);
 CNode *option_value(Emitter *e, const Type *option, CNode *value);
-/* `x is none` and `x is not none`. */
-CNode *emit_none_test(Emitter *e, const Node *node);
+/* `x is none`, negated `x is not none`. */
+CNode *emit_none_test(Emitter *e, const Node *node, bool is_negated);
 /* An option of the value; NULL: none. */
 CNode *option_of(Emitter *e, const Type *option, CNode *value);
 /* The conversion of a value, or of none, to an option. */

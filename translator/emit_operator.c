@@ -348,13 +348,32 @@ CNode *emit_binary(Emitter *e, const Node *node)
                             emit_expression(e, node->binary.right));
 }
 
+/* The operator that is true where the comparison's is not; OP_NONE: with NaN neither may be. */
+static Operator contrary(const Node *comparison)
+{
+    bool is_total = type_is_integer(comparison->binary.left->type) &&
+                    type_is_integer(comparison->binary.right->type);
+
+    switch ((Operator)comparison->op) {
+    case OP_EQUAL: return OP_NOT_EQUAL;
+    case OP_NOT_EQUAL: return OP_EQUAL;
+    case OP_LESS: return is_total ? OP_GREATER_EQUAL : OP_NONE;
+    case OP_LESS_EQUAL: return is_total ? OP_GREATER : OP_NONE;
+    case OP_GREATER: return is_total ? OP_LESS_EQUAL : OP_NONE;
+    case OP_GREATER_EQUAL: return is_total ? OP_LESS : OP_NONE;
+    default: return OP_NONE;
+    }
+}
+
 static CNode *emit_not(Emitter *e, const Node *operand)
 {
-    if (operand->kind == NODE_BINARY && operand->op == OP_EQUAL) {
-        return emit_comparison(e, OP_NOT_EQUAL, operand->binary.left, operand->binary.right);
+    Operator op = operand->kind == NODE_BINARY ? contrary(operand) : OP_NONE;
+
+    if (op != OP_NONE) {
+        return emit_comparison(e, op, operand->binary.left, operand->binary.right);
     }
-    if (operand->kind == NODE_BINARY && operand->op == OP_NOT_EQUAL) {
-        return emit_comparison(e, OP_EQUAL, operand->binary.left, operand->binary.right);
+    if (operand->kind == NODE_IS && operand->type_test.target == NULL) {
+        return emit_none_test(e, operand, !operand->type_test.is_negated);
     }
     return c_unary(e->arena, "!", emit_expression(e, operand));
 }

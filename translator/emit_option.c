@@ -60,13 +60,13 @@ CNode *option_value(Emitter *e, const Type *option, CNode *value)
     return is_pointer(option) ? value : c_member(e->arena, value, "value");
 }
 
-CNode *emit_none_test(Emitter *e, const Node *node)
+CNode *emit_none_test(Emitter *e, const Node *node, bool is_negated)
 {
     const Node *operand = node->type_test.operand;
     CNode *value = emit_expression(e, operand);
 
-    return node->type_test.is_negated ? option_has_value(e, operand->type, value)
-                                      : option_is_none(e, operand->type, value);
+    return is_negated ? option_has_value(e, operand->type, value)
+                      : option_is_none(e, operand->type, value);
 }
 
 /* --- making --- */
