@@ -190,9 +190,9 @@ const char *made_name(Emitter *e, const char *text, bool *is_new);
 const char *keyed_name(Emitter *e, const char *what, const char *text, bool *is_new);
 /* Was `text` marked before? Generated functions are made once each. */
 bool made_before(Emitter *e, const char *text);
-/* "mul" of a method `__mul__`, "mul_str" where there are several: C and C++ keep names with `__` for
- * themselves. NULL: it has no such name, or the emitter has that name. Who uses it looks whether
- * another method is called so. */
+/* "mul" of a method `__mul__`, "mul_str" where there are several: C and C++ keep names with `__`
+ * for themselves. NULL: it has no such name, or the emitter has that name. Who uses it looks
+ * whether another method is called so. */
 const Name *plain_method_name(Emitter *e, const Function *method);
 const char *text_format(Emitter *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
