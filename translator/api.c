@@ -223,14 +223,23 @@ static const char *text_of(const Buffer *buffer, size_t *length)
     return buffer->length == 0 ? NULL : buffer->text;
 }
 
-/* With its inserts; NULL: there is none, or no memory for it. */
+/* Puts the inserts into the C the first time: from then on it is only read. */
+static const char *put_together(n2c_unit *unit)
+{
+    if (unit->inserts.count > 0) {
+        c_print_inserts(&unit->c, &unit->inserts);
+        (void)buffer_text(&unit->c);
+    }
+    return unit->c.text;
+}
+
+/* NULL: there is none, or no memory for it. */
 static const char *whole_c(n2c_unit *unit)
 {
     if (unit->c.length == 0 || setjmp(unit->out_of_memory) != 0) {
         return NULL;
     }
-    c_print_inserts(&unit->c, &unit->inserts);
-    return buffer_text(&unit->c);
+    return put_together(unit);
 }
 
 const char *n2c_c_text(n2c_unit *unit, size_t *length)
@@ -389,8 +398,7 @@ static n2c_status compile_unit(n2c_unit *unit, n2c_program **program)
         return N2C_ERROR;
     }
     bool has_headers = collect_foreign(&unit->program, &foreign);
-    c_print_inserts(&unit->c, &unit->inserts);
-    MemorySource source = {buffer_text(&unit->c), has_headers ? NULL : unit->options.data_directory,
+    MemorySource source = {put_together(unit), has_headers ? NULL : unit->options.data_directory,
                            foreign.items, unit->program.uses_collector};
     n2c_status status = memory_compile(&source, program, &message);
     const char *kept =
