@@ -100,7 +100,7 @@ static void make_free(Emitter *e, const Declaration *class_)
     CNode *function = generated_function(e, "void", name);
 
     function->comment =
-        text_format(e, "Frees a %s without calling __del__.", class_->symbol->name->text);
+        text_format(e, "Frees %s without calling __del__.", with_article(e, class_->symbol));
     add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
     add_parameter(e, function, text_format(e, "%s *", c_class(class_)), "self");
     push_free(e, &function->left->list, class_);
@@ -150,7 +150,8 @@ static CNode *make_destroyer(Emitter *e, const Declaration *class_)
     CNode *function = destroyer_head(e, class_);
     CNodeList *body = &function->left->list;
 
-    function->comment = text_format(e, "Frees a %s that has no owner.", class_->symbol->name->text);
+    function->comment =
+        text_format(e, "Frees %s that has no owner.", with_article(e, class_->symbol));
     c_push(e->arena, body,
            c_declare(e->arena, text_format(e, "%s *", c_class(class_)), "self",
                      c_name(e->arena, "object")));

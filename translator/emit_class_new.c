@@ -133,7 +133,7 @@ static const char *make_ender(Emitter *e, const Declaration *class_)
     CNode *function = generated_function(e, "void", name);
     CNodeList *body = &function->left->list;
 
-    function->comment = text_format(e, "Calls __del__ of a %s.", class_->symbol->name->text);
+    function->comment = text_format(e, "Calls __del__ of %s.", with_article(e, class_->symbol));
     add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
     add_parameter(e, function, "void *", "object");
     c_push(e->arena, body,
@@ -230,7 +230,7 @@ static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
     CNode *self = c_name(e->arena, "self");
     bool is_collected = class_->symbol->type->is_collected && uses_collector(e);
 
-    function->comment = text_format(e, "Makes a %s.", class_->symbol->name->text);
+    function->comment = text_format(e, "Makes %s.", with_article(e, class_->symbol));
     if (is_collected && ends_by_context(e, class_)) {
         c_push(e->arena, body, statement_of(e, c_call(e->arena, use(e, "nb_end_waiting"))));
     }

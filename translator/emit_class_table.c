@@ -248,7 +248,7 @@ static void push_class_prototypes(Emitter *e, const Declaration *class_, CNodeLi
         CNode *maker = maker_node(e, class_, i);
 
         if (e->is_header) {
-            maker->comment = text_format(e, "Makes a %s.", class_->symbol->name->text);
+            maker->comment = text_format(e, "Makes %s.", with_article(e, class_->symbol));
         }
         maker->left = NULL;
         use_of(class_)->makers[i].is_declared = true;

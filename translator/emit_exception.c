@@ -434,7 +434,7 @@ static void make_constructor(Emitter *e, Symbol *exception, const char *name)
     SymbolList fields = {0};
 
     list_fields(exception, &fields, e->arena);
-    function->comment = text_format(e, "Makes a %s. Raises MemoryError.", exception->name->text);
+    function->comment = text_format(e, "Makes %s. Raises MemoryError.", with_article(e, exception));
     add_parameter(e, function, "nb_context *", "ctx");
     add_parameter(e, function, "nb_str", "message");
     for (uint32_t i = 0; i < fields.count; i++) {

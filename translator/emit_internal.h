@@ -195,6 +195,8 @@ bool made_before(Emitter *e, const char *text);
  * whether another method is called so. */
 const Name *plain_method_name(Emitter *e, const Function *method);
 const char *text_format(Emitter *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* "a Circle", "an Item": for comments. */
+const char *with_article(Emitter *e, const Symbol *symbol);
 
 /* --- the runtime: emit.c --- */
 

@@ -18,6 +18,13 @@ const char *text_format(Emitter *e, const char *format, ...)
     return text;
 }
 
+const char *with_article(Emitter *e, const Symbol *symbol)
+{
+    const char *name = symbol->name->text;
+
+    return text_format(e, "%s %s", strchr("AEIOUaeiou", name[0]) != NULL ? "an" : "a", name);
+}
+
 static NameSlot *find_slot(NameSlot *slots, uint32_t size, const Name *name)
 {
     uint32_t at = name->hash & (size - 1);

@@ -78,9 +78,9 @@ static CNode *caster_node(Emitter *e, const Implementation *given, const char *n
     function->comment = text_format(
         e,
         is_counted(e, given->type)
-            ? "The object as a %s. It has no owner more: whoever has both gives up one of them."
-            : "The object as a %s.",
-        given->trait->name->text);
+            ? "The object as %s. It has no owner more: whoever has both gives up one of them."
+            : "The object as %s.",
+        with_article(e, given->trait));
     add_parameter(e, function, c_type(e, given->type), "self");
     return function;
 }
