@@ -86,7 +86,7 @@ static void infer_defined(Infer *infer, Function *function)
     if (function->result == NULL) {
         function->result = infer->types->scalar[TYPE_NONE];
     }
-    if (is_open && infer->program->is_strict && function->result->kind != TYPE_NONE &&
+    if (is_open && must_be_closed(infer) && function->result->kind != TYPE_NONE &&
         !is_error(function->result)) {
         report_error(infer->diagnostics, function->span, "closed IR writes the type of the result");
     }

@@ -370,6 +370,8 @@ const Type *call_library_function(Infer *infer, Node **slot);
 
 /* The module in which the function stands that is inferred. */
 Module *current_module(const Infer *infer);
+/* Is open IR an error there? The standard modules are open, also under --strict. */
+bool must_be_closed(const Infer *infer);
 /* *slot becomes the call of a function of the standard module, which is loaded and imported where
  * it was not; gives its type. */
 const Type *call_standard_function(Infer *infer, Node **slot, const char *module, const char *name,

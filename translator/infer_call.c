@@ -726,7 +726,7 @@ static bool take_parameter_type(Infer *infer, const Function *function, Symbol *
     if (parameter->type != NULL) {
         return true;
     }
-    if (type == NULL || infer->program->is_strict) {
+    if (type == NULL || must_be_closed(infer)) {
         report_untyped(infer, function, parameter);
         parameter->type = error_type(infer);
         return false;

@@ -47,6 +47,11 @@ Module *current_module(const Infer *infer)
     return infer->function != NULL ? infer->function->module : infer->program->main;
 }
 
+bool must_be_closed(const Infer *infer)
+{
+    return infer->program->is_strict && !current_module(infer)->source->is_library;
+}
+
 static Module *standard_module(Program *program, const char *name)
 {
     Module *module = loaded_module(program, name_of(&program->names, name));

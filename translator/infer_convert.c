@@ -214,7 +214,7 @@ static bool is_implied(const Infer *infer, const Type *from, const Type *to)
         is_looser_clause(from, to)) {
         return true;
     }
-    return !infer->program->is_strict && type_is_numeric(from) && type_is_numeric(to) &&
+    return !must_be_closed(infer) && type_is_numeric(from) && type_is_numeric(to) &&
            common_numeric(infer, from, to) == to;
 }
 
@@ -253,7 +253,7 @@ const Type *common_type(const Infer *infer, const Type *a, const Type *b)
         return b;
     }
     if (type_is_numeric(a) && type_is_numeric(b)) {
-        return infer->program->is_strict ? NULL : common_numeric(infer, a, b);
+        return must_be_closed(infer) ? NULL : common_numeric(infer, a, b);
     }
     if (a->kind == b->kind && (a->kind == TYPE_EXCEPTION || a->kind == TYPE_CLASS)) {
         return common_base(a, b);

@@ -28,7 +28,7 @@ void infer_index(Infer *infer, Node **slot, Place place)
 {
     const Type *type = infer_expression(infer, slot, int64_type(infer));
 
-    if (type_is_integer(type) && !infer->program->is_strict) {
+    if (type_is_integer(type) && !must_be_closed(infer)) {
         convert_slot(infer, slot, int64_type(infer));
     } else {
         coerce(infer, slot, int64_type(infer), place);

@@ -3,8 +3,8 @@
 
 /* What arguments that must be of one type may be. */
 typedef struct Kind {
-    const char *what; /* "a number or a str" */
-    bool (*holds)(const Type *type);
+    const char *what; /* "a float" */
+    bool (*holds)(Infer *infer, const Type *type);
 } Kind;
 
 /* Joins the type of argument `i` to `common`; NULL after a diagnostic. */
@@ -14,7 +14,7 @@ static const Type *unify_argument(Infer *infer, const Use *use, uint32_t i, Kind
     const Type *type = use_argument(infer, use, i, common != NULL ? common : hint);
     const Type *joined = common == NULL ? type : common_type(infer, common, type);
 
-    if (!is_error(type) && !kind.holds(type)) {
+    if (!is_error(type) && !kind.holds(infer, type)) {
         report_use(infer, use, i, kind.what);
         return NULL;
     }
@@ -56,9 +56,33 @@ const Type *rule_abs(Infer *infer, const Use *use)
     return scalar_class(type) == CLASS_COMPLEX ? complex_part(infer->types, type) : type;
 }
 
-static bool is_ordered(const Type *type)
+static bool is_ordered(Infer *infer, const Type *type)
+{
+    return is_comparable(infer, type, true);
+}
+
+static bool has_native_order(const Type *type)
 {
     return (type_is_numeric(type) && scalar_class(type) != CLASS_COMPLEX) || type_is_text(type);
+}
+
+/* min(a, b, c) of other values is least(least(a, b), c). */
+static const Type *call_extreme(Infer *infer, const Use *use)
+{
+    const char *name = use->node->builtin.id == BUILTIN_MIN ? "least" : "greatest";
+    Node *found = use->arguments[0];
+    const Type *type = found->type;
+
+    for (uint32_t i = 1; i < use->count; i++) {
+        NodeList arguments = {0};
+
+        LIST_PUSH(&infer->program->arena, &arguments, found);
+        LIST_PUSH(&infer->program->arena, &arguments, use->arguments[i]);
+        found = use->node;
+        type = call_object_function(infer, &found, name, arguments);
+    }
+    *use->slot = found;
+    return type;
 }
 
 /* min(a, b), or min(xs). */
@@ -67,7 +91,9 @@ const Type *rule_extreme(Infer *infer, const Use *use)
     if (use->count == 1) {
         return rule_least(infer, use);
     }
-    return unify_arguments(infer, use, (Kind){"a number or a str", is_ordered}, use->hint);
+    const Type *type =
+        unify_arguments(infer, use, (Kind){"values that have an order", is_ordered}, use->hint);
+    return is_error(type) || has_native_order(type) ? type : call_extreme(infer, use);
 }
 
 /* round(n) of an integer is n. */
@@ -89,8 +115,9 @@ const Type *rule_round(Infer *infer, const Use *use)
     return type;
 }
 
-static bool is_real(const Type *type)
+static bool is_real(Infer *infer, const Type *type)
 {
+    (void)infer;
     return type_is_integer(type) || type_is_float(type);
 }
 
@@ -103,7 +130,7 @@ static const Type *float_arguments(Infer *infer, const Use *use)
     if (is_error(type) || type_is_float(type)) {
         return type;
     }
-    if (infer->program->is_strict) {
+    if (must_be_closed(infer)) {
         return report_use(infer, use, 0, "a float");
     }
     for (uint32_t i = 0; i < use->count; i++) {

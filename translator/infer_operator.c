@@ -24,7 +24,7 @@ static const Type *report_mixed(Infer *infer, Operator op, const Node *left, con
     const Type *b = right->type;
 
     report_operands(infer, op, a, b, span);
-    if (infer->program->is_strict) {
+    if (must_be_closed(infer)) {
         report_help(infer->diagnostics, "closed IR converts operands: write %s(…)",
                     type_text(infer->types, a));
     } else {
@@ -38,7 +38,7 @@ static const Type *unify_numbers(Infer *infer, Operator op, Node **left, Node **
 {
     const Type *a = (*left)->type;
     const Type *b = (*right)->type;
-    const Type *common = a != b && infer->program->is_strict ? NULL : common_numeric(infer, a, b);
+    const Type *common = a != b && must_be_closed(infer) ? NULL : common_numeric(infer, a, b);
 
     if (common == NULL) {
         return report_mixed(infer, op, *left, *right, span);

@@ -6,7 +6,7 @@
 
 void demand_type(Infer *infer, const Symbol *symbol)
 {
-    if (infer->program->is_strict) {
+    if (must_be_closed(infer)) {
         report_error(infer->diagnostics, symbol->span, "closed IR writes the type of '%s'",
                      symbol->name->text);
     }

@@ -187,7 +187,8 @@ static void require_type(Resolver *resolver, Symbol *parameter)
 void imply_types(Resolver *resolver, Function *function)
 {
     bool is_generic = function->type_parameters.count > 0;
-    bool may_be_open = function->body != NULL && !resolver->program->is_strict;
+    bool may_be_open = function->body != NULL &&
+                       !(resolver->program->is_strict && !resolver->module->source->is_library);
 
     for (uint32_t i = 0; i < function->parameters.count; i++) {
         Symbol *parameter = function->parameters.items[i];
