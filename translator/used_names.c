@@ -154,6 +154,7 @@ UsedNames *used_names_of(Program *program, Function *function)
 {
     if (function->used_names == NULL) {
         function->used_names = used_names_new(program, &program->arena);
+        use_symbols(function->used_names, &function->module->imports); /* they qualify names */
         use_function(function->used_names, function);
     }
     return function->used_names;
