@@ -74,14 +74,14 @@ static const char *type_getter(Emitter *e, const Type *type)
     return name;
 }
 
-/* static void write_Vec3(nb_writer *out, void *self) { nb_write_Vec3(out, …); } */
-static const char *held_writer(Emitter *e, const Type *type)
+/* static void write_Vec3(nb_writer *out, void *self) { nb_write_Vec3(out, …); }, and show_Vec3 */
+static const char *held_writer(Emitter *e, const Type *type, bool is_shown, bool *is_new)
 {
-    bool is_new;
-    const char *name = made_name(e, text_format(e, "write_%s", short_name(e, type)), &is_new);
+    const char *verb = is_shown ? "show" : "write";
+    const char *name = made_name(e, text_format(e, "%s_%s", verb, short_name(e, type)), is_new);
 
-    if (is_new) {
-        const char *writer = writer_of(e, type);
+    if (*is_new) {
+        const char *writer = is_shown ? shower_of(e, type) : writer_of(e, type);
         CNode *function = generated_function(e, "void", name);
 
         add_parameter(e, function, "nb_writer *", "out");
@@ -93,6 +93,25 @@ static const char *held_writer(Emitter *e, const Type *type)
     return name;
 }
 
+/* Pushes the table's writers that some value's text asks for; true: there was none of one before.
+ */
+static bool push_writers(Emitter *e, const DynTable *table, CNodeList *values)
+{
+    const TypeUse *known = type_use(e, table->trait->type);
+    bool is_new_writer = false;
+    bool is_new_shower = false;
+
+    if (known->has_writer) {
+        c_push(e->arena, values,
+               c_name(e->arena, held_writer(e, table->type, false, &is_new_writer)));
+    }
+    if (known->has_shower) {
+        c_push(e->arena, values,
+               c_name(e->arena, held_writer(e, table->type, true, &is_new_shower)));
+    }
+    return is_new_writer || is_new_shower;
+}
+
 static void finish_table(Emitter *e, const DynTable *table)
 {
     const TypeUse *known = type_use(e, table->trait->type);
@@ -101,9 +120,7 @@ static void finish_table(Emitter *e, const DynTable *table)
     if (known->has_type) {
         c_push(e->arena, &values, c_name(e->arena, type_getter(e, table->type)));
     }
-    if (known->has_writer) {
-        c_push(e->arena, &values, c_name(e->arena, held_writer(e, table->type)));
-    }
+    (void)push_writers(e, table, &values);
     if (is_counted(e, table->trait->type)) {
         c_push(e->arena, &values, c_name(e->arena, held_retainer(e, table->type)));
         c_push(e->arena, &values, c_name(e->arena, held_releaser(e, table->type)));
@@ -115,8 +132,23 @@ static void finish_table(Emitter *e, const DynTable *table)
     table->values->list = values;
 }
 
+/* A writer asks tables of other traits for theirs, where its values hold dyns. */
+static bool make_writers(Emitter *e)
+{
+    bool is_any_new = false;
+
+    for (uint32_t i = 0; i < e->tables.count; i++) {
+        CNodeList values = {0};
+
+        is_any_new |= push_writers(e, &e->tables.items[i], &values);
+    }
+    return is_any_new;
+}
+
 void finish_tables(Emitter *e)
 {
+    while (make_writers(e)) {
+    }
     for (uint32_t i = 0; i < e->tables.count; i++) {
         finish_table(e, &e->tables.items[i]);
     }
@@ -132,13 +164,31 @@ static CNode *call_member(Emitter *e, const char *self, const char *member)
     return call;
 }
 
-CNode *dyn_write(Emitter *e, const char *dyn)
+CNode *dyn_write(Emitter *e, const char *dyn, const char *member)
 {
-    CNode *call = call_member(e, dyn, "write");
+    CNode *call = call_member(e, dyn, member);
 
     c_push(e->arena, &call->list, c_name(e->arena, "out"));
     c_push(e->arena, &call->list, c_member(e->arena, c_name(e->arena, dyn), "object"));
     return call;
+}
+
+bool dyn_is_shown_otherwise(Emitter *e, const Type *dyn)
+{
+    for (uint32_t m = 0; m < e->program->modules.count; m++) {
+        const Module *module = e->program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->implementations.count; i++) {
+            const Implementation *given = module->implementations.items[i];
+
+            if (given->trait == dyn->declaration &&
+                (given->type->kind == TYPE_STR || given->type->kind == TYPE_EXCEPTION ||
+                 given->type->kind == TYPE_OPTION)) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 /* static inline const nb_type *Sized_type(dyn_Sized self) { … } */

@@ -72,12 +72,13 @@ static void write_plain(Formatting *f, uint32_t position, bool is_repr)
 {
     Emitter *e = f->e;
     const Node *argument = f->node->builtin.arguments.items[position];
-    bool is_exception = argument->type->kind == TYPE_EXCEPTION;
-    bool is_text = is_exception || (argument->type->kind == TYPE_STR && !is_repr);
-    CNode *call =
-        c_call1(e->arena, is_text ? use(e, "nb_write_text") : writer_of(e, argument->type), f->out);
+    bool is_message = argument->type->kind == TYPE_EXCEPTION && !is_repr;
+    const char *writer = is_message ? use(e, "nb_write_text")
+                         : is_repr  ? writer_of(e, argument->type)
+                                    : shower_of(e, argument->type);
+    CNode *call = c_call1(e->arena, writer, f->out);
 
-    if (is_exception) {
+    if (is_message) {
         c_push(e->arena, &call->list, c_member(e->arena, exception_object(e, argument), "message"));
     } else if (argument->type->kind != TYPE_NONE) {
         c_push(e->arena, &call->list, argument_value(f, position));

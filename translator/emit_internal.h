@@ -65,6 +65,7 @@ typedef struct TypeUse {
     bool declares_equal; /* the templates know it */
     bool declares_less;
     bool has_writer;
+    bool has_shower;
     bool has_printer;
     bool has_stringer;
     bool has_strided;
@@ -379,8 +380,11 @@ CNode *emit_reflection(Emitter *e, const Node *node);
 
 /* --- text: emit_text.c --- */
 
-/* The function that writes, prints or makes text of a value. */
+/* The function that writes a value as it stands in a list. */
 const char *writer_of(Emitter *e, const Type *type);
+/* The one that writes it as `str` gives it: a str without quotes, of an exception the message. */
+const char *shower_of(Emitter *e, const Type *type);
+/* The one that prints it or makes text of it, as `str` gives it. */
 const char *printer_of(Emitter *e, const Type *type);
 const char *stringer_of(Emitter *e, const Type *type);
 
@@ -503,8 +507,11 @@ void complete_public_tables(Emitter *e);
 CNode *emit_dyn(Emitter *e, const Node *node);
 /* The call that makes a dyn of a value. */
 CNode *emit_box(Emitter *e, const Node *node);
-/* The call that writes what the local `dyn` holds to `out`. */
-CNode *dyn_write(Emitter *e, const char *dyn);
+/* The call that writes what the local `dyn` holds to `out`, by its table's `write` or `show_text`.
+ */
+CNode *dyn_write(Emitter *e, const char *dyn, const char *member);
+/* Has what a dyn of the type holds another form for str than in a list? */
+bool dyn_is_shown_otherwise(Emitter *e, const Type *dyn);
 /* Is the type of what a value of that type holds known: is it no dyn, and no object of a class that
  * others may derive from? */
 bool type_is_exact(const Type *type);

@@ -115,8 +115,8 @@ static void write_struct(Emitter *e, CNode *function, const Type *type)
     write_literal(e, function, fields->count == 0 ? text_format(e, "%s)", before) : ")");
 }
 
-/* None, or the value. */
-static void write_option(Emitter *e, CNode *function, const Type *type)
+/* None, or the value, which `writer` writes. */
+static void write_option(Emitter *e, CNode *function, const Type *type, const char *writer)
 {
     CNode *x = c_name(e->arena, "x");
     CNode *out = c_name(e->arena, "out");
@@ -126,8 +126,7 @@ static void write_option(Emitter *e, CNode *function, const Type *type)
     c_push(e->arena, &choice->list,
            statement_of(e, c_call1(e->arena, use(e, "nb_write_none"), out)));
     choice->third = c_new(e->arena, C_BLOCK, (Span){0});
-    c_push(e->arena, &choice->third->list,
-           statement_of(e, c_call2(e->arena, writer_of(e, type->arguments[0]), out, value)));
+    c_push(e->arena, &choice->third->list, statement_of(e, c_call2(e->arena, writer, out, value)));
     c_push(e->arena, &function->left->list, choice);
 }
 
@@ -137,14 +136,17 @@ static void unused_parameter(Emitter *e, CNode *function, const char *name)
            statement_of(e, c_cast(e->arena, "void", c_name(e->arena, name))));
 }
 
-static void write_exception(Emitter *e, CNode *function, const Type *type)
+/* ValueError('the message'); `is_shown`: only the message. */
+static void write_exception(Emitter *e, CNode *function, const Type *type, bool is_shown)
 {
     const Symbol *root = builtin_exception(e->program, "BaseException");
     CNode *x = exception_upcast(e, c_name(e->arena, "x"), type->declaration, root);
+    CNode *call = c_call1(e->arena, use(e, is_shown ? "nb_write_text" : "nb_write_exception"),
+                          c_name(e->arena, "out"));
 
-    c_push(e->arena, &function->left->list,
-           statement_of(
-               e, c_call2(e->arena, use(e, "nb_write_exception"), c_name(e->arena, "out"), x)));
+    c_push(e->arena, &call->list,
+           is_shown ? c_member(e->arena, c_unary(e->arena, "*", x), "message") : x);
+    c_push(e->arena, &function->left->list, statement_of(e, call));
 }
 
 static bool has_members(const Type *type)
@@ -166,26 +168,35 @@ static CNode *writer_head(Emitter *e, const Type *type, const char *name)
     return function;
 }
 
-static void make_writer(Emitter *e, const Type *type, const char *name)
+static void fill_writer(Emitter *e, CNode *function, const Type *type, bool is_shown)
+{
+    switch (type->kind) {
+    case TYPE_TUPLE: write_tuple(e, function, type); break;
+    case TYPE_OPTION:
+        write_option(e, function, type,
+                     is_shown ? shower_of(e, type->arguments[0])
+                              : writer_of(e, type->arguments[0]));
+        break;
+    case TYPE_DYN:
+        c_push(e->arena, &function->left->list,
+               statement_of(e, dyn_write(e, "x", is_shown ? "show_text" : "write")));
+        break;
+    case TYPE_EXCEPTION: write_exception(e, function, type, is_shown); break;
+    case TYPE_CLASS: /* a key that is missing */
+        write_literal(e, function, text_format(e, "<%s>", source_name(type->declaration)));
+        break;
+    default: write_struct(e, function, type); break;
+    }
+}
+
+static void make_writer(Emitter *e, const Type *type, const char *name, bool is_shown)
 {
     CNode *function = writer_head(e, type, name);
     CNode *prototype = writer_head(e, type, name);
 
     prototype->left = NULL;
     c_push(e->arena, &e->prototypes, prototype);
-    if (type->kind == TYPE_TUPLE) {
-        write_tuple(e, function, type);
-    } else if (type->kind == TYPE_OPTION) {
-        write_option(e, function, type);
-    } else if (type->kind == TYPE_DYN) {
-        c_push(e->arena, &function->left->list, statement_of(e, dyn_write(e, "x")));
-    } else if (type->kind == TYPE_EXCEPTION) {
-        write_exception(e, function, type);
-    } else if (type->kind == TYPE_CLASS) { /* a key that is missing */
-        write_literal(e, function, text_format(e, "<%s>", source_name(type->declaration)));
-    } else {
-        write_struct(e, function, type);
-    }
+    fill_writer(e, function, type, is_shown);
     if (!has_members(type)) {
         unused_parameter(e, function, "x");
     }
@@ -217,7 +228,35 @@ const char *writer_of(Emitter *e, const Type *type)
     }
     if (!known->has_writer) {
         known->has_writer = true;
-        make_writer(e, type, name);
+        make_writer(e, type, name, false);
+    }
+    return name;
+}
+
+/* Has it another form for str than in a list? */
+static bool is_shown_otherwise(Emitter *e, const Type *type)
+{
+    while (type->kind == TYPE_OPTION) {
+        type = type->arguments[0];
+    }
+    return type->kind == TYPE_STR || type->kind == TYPE_EXCEPTION ||
+           (type->kind == TYPE_DYN && dyn_is_shown_otherwise(e, type));
+}
+
+const char *shower_of(Emitter *e, const Type *type)
+{
+    if (type->kind == TYPE_STR) {
+        return use(e, "nb_write_text");
+    }
+    if (!is_shown_otherwise(e, type)) {
+        return writer_of(e, type);
+    }
+    const char *name = text_format(e, "nb_show_%s", short_name(e, type));
+    TypeUse *known = type_use(e, type);
+
+    if (!known->has_shower) {
+        known->has_shower = true;
+        make_writer(e, type, name, true);
     }
     return name;
 }
@@ -225,7 +264,7 @@ const char *writer_of(Emitter *e, const Type *type)
 /* `nb_writer out = nb_standard_output(); nb_write_Vec3(&out, x); nb_write_literal(&out, after);` */
 static void make_printer(Emitter *e, const Type *type, const char *name)
 {
-    const char *writer = writer_of(e, type);
+    const char *writer = shower_of(e, type);
     CNode *function = generated_function(e, "void", name);
     CNodeList *body = &function->left->list;
     CNode *out = c_unary(e->arena, "&", c_name(e->arena, "out"));
@@ -263,7 +302,7 @@ const char *printer_of(Emitter *e, const Type *type)
 /* `nb_text text = nb_text_open(ctx); nb_write_Vec3(&text.writer, x); return nb_text_close(…);` */
 static void make_stringer(Emitter *e, const Type *type, const char *name)
 {
-    const char *writer = writer_of(e, type);
+    const char *writer = shower_of(e, type);
     CNode *function = generated_function(e, use(e, "nb_status"), name);
     CNodeList *body = &function->left->list;
     CNode *text = c_name(e->arena, "text");

@@ -49,7 +49,8 @@ static bool is_slot_taken(Emitter *e, const Symbol *trait, const Function *metho
     const SymbolList *ancestors = &trait->declaration->ancestors;
     const Symbol *owner = method->class_->symbol;
     const Name *name = method->symbol->name;
-    bool is_taken = strcmp(name->text, "type") == 0 || strcmp(name->text, "write") == 0;
+    bool is_taken = strcmp(name->text, "type") == 0 || strcmp(name->text, "write") == 0 ||
+                    strcmp(name->text, "show_text") == 0;
 
     if (is_counted(e, trait->type)) {
         is_taken |= strcmp(name->text, "retain") == 0 || strcmp(name->text, "release") == 0;
@@ -190,6 +191,10 @@ void complete_table_struct(Emitter *e, CNode *structure, const Symbol *trait)
     if (type_use(e, trait->type)->has_writer) {
         add_member(e, structure, "void",
                    text_format(e, "(*write)(%s *out, void *self)", use(e, "nb_writer")));
+    }
+    if (type_use(e, trait->type)->has_shower) {
+        add_member(e, structure, "void",
+                   text_format(e, "(*show_text)(%s *out, void *self)", use(e, "nb_writer")));
     }
     push_list(e, &structure->list, &members);
     if (structure->list.count == 0) {

@@ -347,11 +347,9 @@ Function *object_method(Infer *infer, const Type *type, const Name *name);
 /* The __str__ of a class or struct, or else its __repr__ (`is_repr`: the other way round), its own
  * or given by an impl without a trait; or NULL. */
 Function *text_method(Infer *infer, const Type *type, bool is_repr);
-/* An object, or what holds objects, becomes its repr. */
-void infer_object_repr(Infer *infer, Node **slot);
 /* An object becomes its text: __str__ or __repr__, which is made where there is none; and so does
  * what holds objects. */
-void infer_object_text(Infer *infer, Node **slot);
+void infer_object_text(Infer *infer, Node **slot, bool is_repr);
 /* "Line(from={!r}, to={!r})".format(value.from, value.to), open; the same of a tuple. */
 Node *repr_of_fields(Infer *infer, Symbol *value, const Declaration *declaration, Span span);
 Node *repr_of_items(Infer *infer, Symbol *value, Span span);
@@ -502,11 +500,13 @@ size_t given_method_names(const Infer *infer, const Type *type, const char **nam
 /* o.m(x) by such a method, the receiver inferred; NULL: there is none. `has_own`: a class that has
  * the method itself. */
 const Type *infer_given_method(Infer *infer, Node *node, const Type *base, bool has_own);
-/* A dyn becomes a call of its `__str__`, which the trait is given if it has none: a default method
- * that is the text of the value. */
-void infer_dyn_text(Infer *infer, Node **slot);
+/* `__repr__` or `__str__` */
+Name *text_method_name(Program *program, bool is_repr);
+/* A dyn becomes a call of the method of that name, which the trait is given if it has neither: a
+ * default method that is the text of the value. */
+void infer_dyn_text(Infer *infer, Node **slot, bool is_repr);
 /* Gives a trait, and each impl of it, that method. */
-void give_text_method(Infer *infer, Symbol *trait);
+void give_text_method(Infer *infer, Symbol *trait, bool is_repr);
 /* x is T, x as T where x or T is a dyn. */
 const Type *infer_dyn_test(Infer *infer, Node *node);
 /* Trait.m(o, x), or with type arguments Trait.m[T](o, x) */

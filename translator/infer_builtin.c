@@ -102,7 +102,7 @@ static bool printable_argument(Infer *infer, const Use *use, uint32_t i)
     if (use->arguments[i]->kind == NODE_CALL || use->arguments[i]->kind == NODE_BUILTIN) {
         require_value(infer, use->arguments[i], use_place(use, i));
     }
-    infer_object_text(infer, &use->arguments[i]);
+    infer_object_text(infer, &use->arguments[i], false);
     bool is_good = is_printable(infer, use->arguments[i]->type);
     if (!is_good) {
         report_use(infer, use, i, "something printable");

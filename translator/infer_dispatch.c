@@ -209,22 +209,41 @@ static void make_call(Infer *infer, Node *node, Function *method, Name *qualifie
     mark_virtual(infer, node, method, receiver);
 }
 
+Name *text_method_name(Program *program, bool is_repr)
+{
+    return name_of(&program->names, is_repr ? "__repr__" : "__str__");
+}
+
 /* The text of what a dyn holds is a method that any trait can have. */
 static Function *find_text_method(Infer *infer, const Type *type, const Name *name)
 {
-    if (type->kind != TYPE_DYN || name != name_of(&infer->program->names, "__str__")) {
+    bool is_repr = name == text_method_name(infer->program, true);
+
+    if (type->kind != TYPE_DYN || (!is_repr && name != text_method_name(infer->program, false))) {
         return NULL;
     }
-    give_text_method(infer, type->declaration);
+    give_text_method(infer, type->declaration, is_repr);
     return trait_method(type->declaration, name);
 }
 
-void infer_dyn_text(Infer *infer, Node **slot)
+/* Where only one of both is written, it is the other too. */
+static Name *name_of_dyn_text(Infer *infer, const Symbol *trait, bool is_repr)
+{
+    Name *name = text_method_name(infer->program, is_repr);
+    Name *kindred = text_method_name(infer->program, !is_repr);
+    Function *ambiguous;
+    const Function *written = find_in_trait(trait, kindred, &ambiguous);
+    bool is_missing = find_in_trait(trait, name, &ambiguous) == NULL;
+
+    return is_missing && written != NULL && !written->is_made ? kindred : name;
+}
+
+void infer_dyn_text(Infer *infer, Node **slot, bool is_repr)
 {
     Node *call = node_new(infer->program, NODE_METHOD, (*slot)->span);
 
     call->method.base = *slot;
-    call->method.name = name_of(&infer->program->names, "__str__");
+    call->method.name = name_of_dyn_text(infer, (*slot)->type->declaration, is_repr);
     *slot = call;
     infer_expression(infer, slot, NULL);
 }

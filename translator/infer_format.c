@@ -62,11 +62,8 @@ static bool shows_by_method(Infer *infer, const Type *type)
 static bool infer_argument(Infer *infer, Node **template, Node **slot, uint32_t number)
 {
     infer_expression(infer, slot, NULL);
-    if (shows_by_method(infer, (*slot)->type) && take_repr(infer, template, number)) {
-        infer_object_repr(infer, slot);
-    } else {
-        infer_object_text(infer, slot);
-    }
+    infer_object_text(infer, slot,
+                      shows_by_method(infer, (*slot)->type) && take_repr(infer, template, number));
     const Node *argument = *slot;
     const Type *type = argument->type;
 

@@ -572,10 +572,28 @@ void finish_traits(Infer *infer, const Module *module)
 
 /* --- the text of what a dyn holds --- */
 
-/* fn __str__(self) -> str { return str(self) } */
-static Function *make_text_method(Infer *infer, Symbol *trait)
+/* str(self), or "{!r}".format(self) */
+static Node *text_of_self(Infer *infer, Symbol *self, bool is_repr)
 {
     Program *program = infer->program;
+    Node *value = node_name(program, self, self->span);
+    Node *call = node_new(program, NODE_METHOD, self->span);
+
+    value->type = NULL;
+    if (!is_repr) {
+        return node_builtin(program, BUILTIN_STR, NULL, value, NULL, self->span);
+    }
+    call->method.base = node_text(program, "{!r}", self->span);
+    call->method.name = name_of(&program->names, "format");
+    LIST_PUSH(&program->arena, &call->method.arguments, value);
+    return call;
+}
+
+/* fn __str__(self) -> str { return str(self) }, or __repr__ */
+static Function *make_text_method(Infer *infer, Symbol *trait, bool is_repr)
+{
+    Program *program = infer->program;
+    Name *name = text_method_name(program, is_repr);
     Function *method = ARENA_NEW(&program->arena, Function);
     Symbol *self = symbol_new(program, SYMBOL_LOCAL, name_of(&program->names, "self"), trait->span);
     Node *result = node_new(program, NODE_RETURN, trait->span);
@@ -584,21 +602,19 @@ static Function *make_text_method(Infer *infer, Symbol *trait)
     self->type = trait->type;
     self->owner = method;
     method->kind = FUNCTION_ABSTRACT;
-    method->symbol =
-        symbol_new(program, SYMBOL_FUNCTION, name_of(&program->names, "__str__"), trait->span);
+    method->symbol = symbol_new(program, SYMBOL_FUNCTION, name, trait->span);
     method->symbol->function = method;
     method->symbol->module = trait->module;
     method->span = trait->span;
     method->module = trait->module;
     method->class_ = trait->declaration;
+    method->is_made = true;
     method->result = program->types.str;
-    method->display_name = "__str__";
+    method->display_name = name->text;
     method->body = node_block(program, trait->span);
     LIST_PUSH(&program->arena, &method->parameters, self);
     LIST_PUSH(&program->arena, &method->parameter_types, NULL);
-    result->unary.operand = node_builtin(program, BUILTIN_STR, NULL,
-                                         node_name(program, self, trait->span), NULL, trait->span);
-    result->unary.operand->builtin.arguments.items[0]->type = NULL;
+    result->unary.operand = text_of_self(infer, self, is_repr);
     block_push(program, method->body, result);
     return method;
 }
@@ -615,9 +631,9 @@ static void give_text(Infer *infer, Implementation *implementation, Function *me
     infer_body(infer, implementation->methods.items[implementation->methods.count - 1]);
 }
 
-void give_text_method(Infer *infer, Symbol *trait)
+void give_text_method(Infer *infer, Symbol *trait, bool is_repr)
 {
-    Function *method = make_text_method(infer, trait);
+    Function *method = make_text_method(infer, trait, is_repr);
 
     LIST_PUSH(&infer->program->arena, &trait->declaration->methods, method);
     for (uint32_t m = 0; m < infer->program->modules.count; m++) {

@@ -252,20 +252,20 @@ Function *object_method(Infer *infer, const Type *type, const Name *name)
 /* --- the text of values --- */
 
 /* The function of the standard module that gives the text, or NULL. */
-static const char *repr_function(const Type *type)
+static const char *text_function(const Type *type, bool is_repr)
 {
     switch (type->kind) {
     case TYPE_LIST: return "list_repr";
     case TYPE_DICT: return "dict_repr";
     case TYPE_SET: return "set_repr";
-    case TYPE_OPTION: return "option_repr";
+    case TYPE_OPTION: return is_repr ? "option_repr" : "option_str";
     case TYPE_ARRAY: return "array_repr";
     default: return NULL;
     }
 }
 
 /* What holds objects, and so is not printed by itself. */
-static void infer_content_text(Infer *infer, Node **slot)
+static void infer_content_text(Infer *infer, Node **slot, bool is_repr)
 {
     const Type *type = (*slot)->type;
     NodeList arguments = {0};
@@ -274,7 +274,7 @@ static void infer_content_text(Infer *infer, Node **slot)
     if (type->kind == TYPE_TUPLE || type->kind == TYPE_STRUCT) {
         call_derived(infer, slot, DERIVES_REPR, type, arguments);
     } else {
-        call_object_function(infer, slot, repr_function(type), arguments);
+        call_object_function(infer, slot, text_function(type, is_repr), arguments);
     }
 }
 
@@ -315,7 +315,7 @@ static void infer_value_text(Infer *infer, Node **slot, bool is_repr)
     if (method != NULL) {
         call_text_method(infer, slot, method);
     } else if (has_content(type) && !is_printable(infer, type) && has_text(infer, type)) {
-        infer_content_text(infer, slot);
+        infer_content_text(infer, slot, is_repr);
     }
 }
 
@@ -333,26 +333,15 @@ static void infer_class_text(Infer *infer, Node **slot, bool is_repr)
     }
 }
 
-void infer_object_repr(Infer *infer, Node **slot)
-{
-    if ((*slot)->type->kind == TYPE_DYN) {
-        infer_dyn_text(infer, slot);
-    } else if ((*slot)->type->kind == TYPE_CLASS) {
-        infer_class_text(infer, slot, true);
-    } else {
-        infer_value_text(infer, slot, true);
-    }
-}
-
-void infer_object_text(Infer *infer, Node **slot)
+void infer_object_text(Infer *infer, Node **slot, bool is_repr)
 {
     const Type *type = (*slot)->type;
 
     if (type->kind == TYPE_DYN && !is_printable(infer, type)) {
-        infer_dyn_text(infer, slot);
+        infer_dyn_text(infer, slot, is_repr);
     } else if (type->kind == TYPE_CLASS) {
-        infer_class_text(infer, slot, false);
+        infer_class_text(infer, slot, is_repr);
     } else {
-        infer_value_text(infer, slot, false);
+        infer_value_text(infer, slot, is_repr);
     }
 }

@@ -503,7 +503,7 @@ struct Function {
     bool is_inline : 1, is_noinline : 1, is_pure_declared : 1, is_unchecked : 1; /* attributes */
     bool has_raises_clause : 1;
     bool is_lambda_expression : 1; /* written fn(x) => e; the body is one NODE_RETURN */
-    bool is_made : 1;              /* a __repr__ that no text has (infer) */
+    bool is_made : 1;              /* a __repr__ or __str__ that no source has (infer) */
     bool is_copied : 1;            /* a default method of which impls have copies (infer) */
     bool is_key_function : 1;      /* C's dicts and sets call it (infer) */
     bool has_closures : 1;         /* function values or nested functions stand in it (infer) */
