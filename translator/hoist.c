@@ -20,14 +20,19 @@ static void insert_statement(Hoist *hoist, uint32_t position, Node *statement)
     *place = statement;
 }
 
+void hoist_name_later(Hoist *hoist, Symbol *symbol)
+{
+    symbol->fact = &hoist->temporaries;
+    LIST_PUSH(&hoist->program->arena, &hoist->temporaries, symbol);
+}
+
 Symbol *hoist_temporary(Hoist *hoist, const char *base, const Node *value, bool is_mutable)
 {
     Symbol *symbol =
         symbol_unnamed(hoist->program, hoist->function, base != NULL ? base : name_for_value(value),
                        value->type, is_mutable, value->span);
 
-    symbol->fact = &hoist->temporaries;
-    LIST_PUSH(&hoist->program->arena, &hoist->temporaries, symbol);
+    hoist_name_later(hoist, symbol);
     return symbol;
 }
 

@@ -69,6 +69,8 @@ void hoist_function(Function *function, void *hoist);
 
 /* For policies: writes a statement before the current one; `trace` is what it does. */
 void hoist_emit(Hoist *hoist, Node *statement, unsigned trace);
+/* A local without a name, which a statement will declare, gets a fresh one in the end. */
+void hoist_name_later(Hoist *hoist, Symbol *symbol);
 /* Gives *slot's value to a new immutable local before the current statement and leaves its name.
  * `base`: what the local is called; NULL: after what the node is. `trace`: of the value. */
 Symbol *hoist_save(Hoist *hoist, Node **slot, const char *base, unsigned trace);
@@ -79,6 +81,10 @@ void hoist_statement(Hoist *hoist, Node *statement);
 Node *hoist_take_block(Hoist *hoist, uint32_t start, Span span);
 /* Can `node` be evaluated twice at no cost: a name, a literal, a field, `i + 1`? */
 bool node_is_repeatable(const Node *node);
+/* Does a comparison of such values read items that a call may change? */
+bool refers_to_items(const Type *type);
+/* A policy's `trace` where effects are not known yet: a call may do anything. */
+unsigned trace_before_effects(const Hoist *hoist, const Node *node);
 /* What a local that holds the value is called. */
 const char *name_for_value(const Node *node);
 /* How many elements an array or a str, which is repeatable, has along an axis. */

@@ -1,4 +1,5 @@
 /* What the hoisting engine asks about nodes: names for their values, what may be written twice. */
+#include "effects.h"
 #include "hoist_internal.h"
 
 #include <math.h>
@@ -50,6 +51,52 @@ const char *name_for_value(const Node *node)
 bool is_shared_local(const Symbol *symbol)
 {
     return symbol->is_reference || (symbol->is_captured && symbol->is_assigned);
+}
+
+bool refers_to_items(const Type *type)
+{
+    return type->kind == TYPE_ARRAY || type_is_container(type) ||
+           type_any_part(type, refers_to_items);
+}
+
+static bool is_shared(const Symbol *symbol)
+{
+    return symbol->kind == SYMBOL_GLOBAL ||
+           (symbol->kind == SYMBOL_LOCAL && (is_shared_local(symbol) || symbol->is_referred));
+}
+
+/* Does the operation itself read what a call may change? */
+static bool reads_shared(const Node *node)
+{
+    switch ((NodeKind)node->kind) {
+    case NODE_NAME: return is_shared(node->name.symbol);
+    case NODE_FIELD: return node->field.base->type->kind == TYPE_CLASS;
+    case NODE_BUILTIN:
+    case NODE_INDEX: return true;
+    case NODE_VIEW: return refers_to_items(node->type);
+    case NODE_BINARY: return refers_to_items(node->binary.right->type);
+    case NODE_CHAIN: return refers_to_items(node->chain.operands.items[0]->type);
+    default: return false;
+    }
+}
+
+/* Making an object runs its class's `init`. */
+static bool is_call(const Node *node)
+{
+    return node->kind == NODE_CALL ||
+           (node->kind == NODE_CONSTRUCT && node->type->kind == TYPE_CLASS);
+}
+
+unsigned trace_before_effects(const Hoist *hoist, const Node *node)
+{
+    if (is_call(node)) {
+        return TRACE_READS | TRACE_WRITES | TRACE_RAISES;
+    }
+    if (node->kind == NODE_BUILTIN && builtin_table[node->builtin.id].effect >= EFFECT_WRITE) {
+        return TRACE_READS | TRACE_WRITES;
+    }
+    return (reads_shared(node) ? TRACE_READS : TRACE_NONE) |
+           (node_raises(hoist->program, node) ? TRACE_RAISES : TRACE_NONE);
 }
 
 bool node_is_repeatable(const Node *node)

@@ -101,6 +101,28 @@ static void nest_push(Hoist *hoist, Nest *nest, Node *statement)
     block_push(hoist->program, nest->body, statement);
 }
 
+typedef struct TraceOfAll {
+    const Hoist *hoist;
+    unsigned trace;
+} TraceOfAll;
+
+static void add_trace(Node **slot, void *data)
+{
+    TraceOfAll *all = data;
+
+    all->trace |= trace_before_effects(all->hoist, *slot);
+    node_children(*slot, add_trace, all);
+}
+
+/* What the loops do; what they assign to is theirs alone. */
+static unsigned trace_of_loops(const Hoist *hoist, Node *loops)
+{
+    TraceOfAll all = {hoist, TRACE_READS | TRACE_RAISES};
+
+    add_trace(&loops, &all);
+    return all.trace;
+}
+
 /* Writes the loops; `extents`: how often each runs, outermost first. */
 static void nest_close(Hoist *hoist, Nest *nest, Node *const *extents, uint32_t depth)
 {
@@ -115,7 +137,7 @@ static void nest_close(Hoist *hoist, Nest *nest, Node *const *extents, uint32_t 
         }
         inner = loops_range(hoist, extents[axis], body, nest->indices[axis]);
     }
-    hoist_emit(hoist, inner, TRACE_READS | TRACE_WRITES | TRACE_RAISES);
+    hoist_emit(hoist, inner, trace_of_loops(hoist, inner));
 }
 
 /* --- parts of operations --- */
@@ -490,28 +512,6 @@ static bool hoists(const Hoist *hoist, const Node *node)
     return false;
 }
 
-/* Effects are not known yet: a call may do anything. */
-static unsigned trace(const Hoist *hoist, const Node *node)
-{
-    switch ((NodeKind)node->kind) {
-    case NODE_CALL: return TRACE_READS | TRACE_WRITES | TRACE_RAISES;
-    case NODE_NAME:
-        return node->name.symbol->kind == SYMBOL_GLOBAL ||
-                       (node->name.symbol->kind == SYMBOL_LOCAL &&
-                        is_shared_local(node->name.symbol))
-                   ? TRACE_READS
-                   : TRACE_NONE;
-    case NODE_BUILTIN:
-        if (builtin_table[node->builtin.id].effect >= EFFECT_WRITE) {
-            return TRACE_READS | TRACE_WRITES;
-        }
-        return TRACE_READS | (node_raises(hoist->program, node) ? TRACE_RAISES : TRACE_NONE);
-    case NODE_INDEX:
-        return TRACE_READS | (node_raises(hoist->program, node) ? TRACE_RAISES : TRACE_NONE);
-    default: return node_raises(hoist->program, node) ? TRACE_RAISES : TRACE_NONE;
-    }
-}
-
 static bool repeats(const Hoist *hoist, const Node *node, uint32_t operand)
 {
     (void)hoist;
@@ -575,7 +575,7 @@ bool pass_loops(Program *program)
         .orders_operands = false,
         .touches = touches,
         .hoists = hoists,
-        .trace = trace,
+        .trace = trace_before_effects,
         .repeats = repeats,
         .lower = lower_operation,
         .statement = prepare_statement,

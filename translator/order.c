@@ -150,13 +150,6 @@ static unsigned trace_of_builtin(const Node *node)
     }
 }
 
-/* Does a comparison of such values read items that a call may change? */
-static bool refers_to_items(const Type *type)
-{
-    return type->kind == TYPE_ARRAY || type_is_container(type) ||
-           type_any_part(type, refers_to_items);
-}
-
 static unsigned trace_of_chain(const Node *node)
 {
     for (uint32_t i = 0; i < node->chain.operands.count; i++) {
