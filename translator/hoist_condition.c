@@ -13,7 +13,8 @@ typedef LIST(Conjunct) ConjunctList;
 
 static void collect_conjuncts(Hoist *hoist, Node **slot, ConjunctList *list)
 {
-    if ((*slot)->kind == NODE_BINARY && (*slot)->op == OP_AND) {
+    if ((*slot)->kind == NODE_BINARY && (*slot)->op == OP_AND &&
+        ((*slot)->flags & FLAG_NAMES) == 0) {
         collect_conjuncts(hoist, &(*slot)->binary.left, list);
         collect_conjuncts(hoist, &(*slot)->binary.right, list);
     } else {

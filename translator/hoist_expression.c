@@ -186,6 +186,7 @@ static unsigned lower_right(Hoist *hoist, Node **slot, unsigned left)
 
 static unsigned lower_logical(Hoist *hoist, Node **slot)
 {
+    (*slot)->flags &= (uint16_t)~FLAG_NAMES;
     return lower_right(hoist, slot, hoist_lower(hoist, &(*slot)->binary.left, NULL, false));
 }
 

@@ -402,11 +402,13 @@ static void settle_modules(Program *program, uint32_t count)
 bool pass_infer(Program *program)
 {
     uint32_t module_count = program->modules.count;
+    FunctionList naming = {0};
     Infer infer = {
         .program = program,
         .types = &program->types,
         .diagnostics = &program->diagnostics,
         .derived = derived_functions_new(program),
+        .naming = &naming,
     };
 
     program->generics.infer = &infer;
@@ -429,5 +431,9 @@ bool pass_infer(Program *program)
     name_all_overloads(&infer);
     settle_modules(program, module_count);
     program->generics.infer = NULL;
-    return program->diagnostics.error_count == 0;
+    if (program->diagnostics.error_count != 0) {
+        return false;
+    }
+    move_named_operands(&infer);
+    return true;
 }

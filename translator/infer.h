@@ -44,6 +44,7 @@ struct Infer {
     struct MethodTable *methods; /* of built-in types; NULL until one is called */
     struct DerivedFunctions *derived;
     struct ElementFunctions *elements; /* NULL until one is made */
+    FunctionList *naming; /* functions in which an operand of a chain has a name (infer_chain.c) */
 };
 
 /* Where a value goes, for diagnostics: `condition`, `field 'x'`, `argument 2 of 'f'`. */
@@ -147,10 +148,15 @@ bool infer_dict_assignment(Infer *infer, Node *statement);
 
 const Type *infer_unary(Infer *infer, Node **slot, const Type *hint);
 const Type *infer_binary(Infer *infer, Node **slot, const Type *hint);
-const Type *infer_chain(Infer *infer, Node *node);
 /* The type of `left op right`, whose operands are inferred; converts the operands where their
  * types differ. */
 const Type *operator_type(Infer *infer, Operator op, Node **left, Node **right, Span span);
+
+/* --- infer_chain.c --- */
+
+const Type *infer_chain(Infer *infer, Node *node);
+/* Makes statements of the names that operands of chains got, in all functions. */
+void move_named_operands(Infer *infer);
 
 /* --- infer_call.c --- */
 

@@ -250,6 +250,17 @@ static const Type *neighbour_hint(Infer *infer, Operator op, const Type *type)
                                                                               : type;
 }
 
+/* What the right operand would like to be, of the left one's type. */
+static const Type *right_hint(Infer *infer, Operator op, const Node *right, const Type *left)
+{
+    if (operator_table[op].group == GROUP_MEMBER) {
+        return NULL;
+    }
+    return is_adaptable(right) && may_have_methods(left)
+               ? object_operand_hint(infer, op, left, false)
+               : left;
+}
+
 /* A literal in front of something else waits until that has its type. */
 static void infer_operands(Infer *infer, Operator op, Node **left, Node **right, const Type *hint)
 {
@@ -262,10 +273,7 @@ static void infer_operands(Infer *infer, Operator op, Node **left, Node **right,
     } else {
         const Type *type = infer_expression(infer, left, wish);
 
-        infer_expression(infer, right,
-                         is_adaptable(*right) && may_have_methods(type)
-                             ? object_operand_hint(infer, op, type, false)
-                             : type);
+        infer_expression(infer, right, right_hint(infer, op, *right, type));
     }
 }
 
@@ -404,103 +412,4 @@ const Type *infer_unary(Infer *infer, Node **slot, const Type *hint)
         return type;
     }
     return unary_type(infer, op, node);
-}
-
-/* --- chains: a < b <= c --- */
-
-static const Type *chain_hint(Infer *infer, Node *node)
-{
-    for (uint32_t i = 0; i < node->chain.operands.count; i++) {
-        if (!is_adaptable(node->chain.operands.items[i])) {
-            return infer_expression(infer, &node->chain.operands.items[i], NULL);
-        }
-    }
-    return NULL;
-}
-
-/* The operands of a chain have one type: each stands in two comparisons. */
-static void unify_chain(Infer *infer, Node *node)
-{
-    NodeList *operands = &node->chain.operands;
-    const Type *common = operands->items[0]->type;
-
-    for (uint32_t i = 1; i < operands->count && common != NULL; i++) {
-        common = common_type(infer, common, operands->items[i]->type);
-    }
-    if (common == NULL || !type_is_numeric(common)) {
-        return;
-    }
-    for (uint32_t i = 0; i < operands->count; i++) {
-        convert_slot(infer, &operands->items[i], common);
-    }
-}
-
-/* Must it be compared by methods? */
-static bool has_methods(Infer *infer, const NodeList *operands)
-{
-    for (uint32_t i = 0; i < operands->count; i++) {
-        const Type *type = operands->items[i]->type;
-
-        if (may_have_methods(type) || (has_content(type) && is_ordered_by_method(infer, type))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* a < b < c becomes a < b and b < c, whose b may stand twice. */
-static const Type *infer_chain_of_objects(Infer *infer, Node *node)
-{
-    NodeList operands = node->chain.operands;
-    const uint8_t *operators = node->chain.operators;
-    Node *all = NULL;
-
-    for (uint32_t i = 0; i + 1 < operands.count; i++) {
-        Node *left = operands.items[i];
-
-        if (i > 0 && left->kind != NODE_NAME && !node_is_literal(left)) {
-            report_error(infer->diagnostics, left->span,
-                         "within a chain an object must be a name here");
-            return error_type(infer);
-        }
-        Node *part =
-            node_binary(infer->program, (Operator)operators[i], NULL,
-                        i > 0 ? node_clone(infer->program, left) : left, operands.items[i + 1]);
-        part->span = node->span;
-        all = all == NULL ? part : node_binary(infer->program, OP_AND, NULL, all, part);
-        all->span = node->span;
-    }
-    node->kind = NODE_BINARY;
-    node->op = OP_AND;
-    node->binary.left = all->binary.left;
-    node->binary.right = all->binary.right;
-    node->binary.reason = NULL;
-    return infer_binary(infer, &node, NULL);
-}
-
-const Type *infer_chain(Infer *infer, Node *node)
-{
-    NodeList *operands = &node->chain.operands;
-    const Type *hint = chain_hint(infer, node);
-
-    for (uint32_t i = 0; i < operands->count; i++) {
-        infer_expression(infer, &operands->items[i], hint);
-    }
-    if (has_methods(infer, operands)) {
-        return infer_chain_of_objects(infer, node);
-    }
-    unify_chain(infer, node);
-    for (uint32_t i = 0; i + 1 < operands->count; i++) {
-        Operator op = (Operator)node->chain.operators[i];
-
-        if (operator_table[op].group != GROUP_COMPARISON) {
-            report_unsupported(infer->diagnostics, node->span, "'in' within a chain");
-            return error_type(infer);
-        }
-        if (is_error(operator_type(infer, op, &operands->items[i], &operands->items[i + 1],
-                                   node->span))) {
-            return error_type(infer);
-        }
-    }
-    return bool_type(infer);
 }

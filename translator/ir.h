@@ -259,6 +259,7 @@ typedef enum NodeFlag {
                                 o.m(x), and without it C.m(o, x) */
     FLAG_UNSET = 8192,       /* a NODE_NAME: a global that may have no value. Set by effects */
     FLAG_QUALIFIED = 16384,  /* a NODE_NAME: it has a qualifier, and the room for it */
+    FLAG_NAMES = 32768,      /* an `and`: its left operand names what its right one uses (infer) */
 } NodeFlag;
 
 /* Nodes are most of a translation's memory, so those whose arm has at most two words, or three, end
