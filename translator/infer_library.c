@@ -18,44 +18,28 @@ static NodeList arguments_behind(Infer *infer, Node *first, const NodeList *rest
 
 /* --- methods --- */
 
-/* Can a row of methods.def be meant? Those that take `none`, or several texts for one, are written
- * in IR. */
+/* Can a row of methods.def be meant? Those that take `none` are written in IR. */
 static bool is_row_meant(Infer *infer, const Type *receiver, const Node *node)
 {
     const NodeList *arguments = &node->method.arguments;
     BuiltinId id = find_method(infer, receiver, node->method.name, arguments->count);
-    NodeKind first = arguments->count == 0 ? NODE_NAME : arguments->items[0]->kind;
 
     return id != BUILTIN_NOT_ONE && method_parameter_count(id) == arguments->count &&
-           first != NODE_NONE && first != NODE_TUPLE;
+           (arguments->count == 0 || arguments->items[0]->kind != NODE_NONE);
 }
 
 /* data.find(65): a number is the byte that it stands for. */
-static void make_byte(Infer *infer, Node *node)
+static void make_byte(Infer *infer, NodeList *arguments)
 {
-    static const char *const names[] = {"find", "rfind", "index", "rindex", "count"};
-    NodeList *arguments = &node->method.arguments;
-    bool takes_byte = false;
+    NodeList number = {0};
 
-    for (uint32_t i = 0; i < sizeof names / sizeof *names; i++) {
-        takes_byte |= strcmp(node->method.name->text, names[i]) == 0;
-    }
-    if (!takes_byte || arguments->count == 0 || node->method.base->type->kind != TYPE_BYTES ||
+    if (arguments->count == 0 ||
         !type_is_integer(infer_expression(infer, &arguments->items[0], NULL))) {
         return;
     }
-    NodeList number = {0};
     infer_index(infer, &arguments->items[0], (Place){"a byte", NULL, 0});
     LIST_PUSH(&infer->program->arena, &number, arguments->items[0]);
     call_standard_function(infer, &arguments->items[0], "builtin_bytes", "of_number", number);
-}
-
-/* s.startswith(("a", "b")): what C would have to take apart is a list. */
-static void make_list_of_texts(const NodeList *arguments)
-{
-    if (arguments->count > 0 && arguments->items[0]->kind == NODE_TUPLE) {
-        arguments->items[0]->kind = NODE_LIST;
-    }
 }
 
 bool is_named(const Node *node)
@@ -66,29 +50,42 @@ bool is_named(const Node *node)
     return node->kind == NODE_NAME;
 }
 
-/* s.startswith(endings), where that is a tuple: (endings[0], endings[1]). */
-static void make_display_of_tuple(Infer *infer, Node *node)
+/* (endings[0], endings[1]) */
+static NodeList items_of(Infer *infer, Node *tuple)
 {
-    NodeList *arguments = &node->method.arguments;
-    const char *name = node->method.name->text;
-    bool takes_several = strcmp(name, "startswith") == 0 || strcmp(name, "endswith") == 0;
-    Node *tuple = arguments->count > 0 ? arguments->items[0] : NULL;
+    NodeList items = {0};
 
-    if (!takes_several || tuple == NULL || !is_named(tuple) ||
-        infer_expression(infer, &arguments->items[0], NULL)->kind != TYPE_TUPLE) {
-        return;
-    }
-    tuple = arguments->items[0];
-    Node *display = node_new(infer->program, NODE_TUPLE, tuple->span);
     for (uint32_t i = 0; i < tuple->type->count; i++) {
         Node *item = node_new(infer->program, NODE_ITEM, tuple->span);
 
         item->item.base = node_copy(infer->program, tuple, infer->function);
         item->item.position = i;
         item->type = tuple->type->arguments[i];
-        LIST_PUSH(&infer->program->arena, &display->list, item);
+        LIST_PUSH(&infer->program->arena, &items, item);
     }
-    arguments->items[0] = display;
+    return items;
+}
+
+/* s.startswith(("a", "b")), or with the name of a tuple: what C would have to take apart becomes a
+ * list. false: the first argument is no tuple. */
+static bool make_list_of_tuple(Infer *infer, NodeList *arguments)
+{
+    Node **slot = arguments->items;
+
+    if (arguments->count == 0) {
+        return false;
+    }
+    if ((*slot)->kind == NODE_TUPLE) {
+        (*slot)->kind = NODE_LIST;
+        return true;
+    }
+    if (!is_named(*slot) || infer_expression(infer, slot, NULL)->kind != TYPE_TUPLE) {
+        return false;
+    }
+    Node *list = node_new(infer->program, NODE_LIST, (*slot)->span);
+    list->list = items_of(infer, *slot);
+    *slot = list;
+    return true;
 }
 
 /* Other functions there are helpers. */
@@ -97,27 +94,43 @@ static bool is_method_of(const Symbol *function, const Type *receiver)
     return function != NULL && function->function->parameters.items[0]->type == receiver;
 }
 
-static const char *module_of_method(const Type *receiver, const char *name)
+/* s.encode("utf-8") is s.encode(). */
+static void drop_usual_encoding(NodeList *arguments)
 {
-    bool is_codec = strcmp(name, receiver->kind == TYPE_STR ? "encode" : "decode") == 0;
+    const Node *first = arguments->count == 1 ? arguments->items[0] : NULL;
 
-    return is_codec                     ? "builtin_codecs"
+    if (first != NULL && first->kind == NODE_STRING && first->string.size == 5 &&
+        memcmp(first->string.bytes, "utf-8", 5) == 0) {
+        arguments->count = 0;
+    }
+}
+
+/* What methods.def says of the arguments of the methods of that name. */
+static const char *marks_of(Infer *infer, const Type *receiver, const Name *name)
+{
+    BuiltinId id = find_method(infer, receiver, name, 0);
+
+    return id == BUILTIN_NOT_ONE ? "" : builtin_table[id].parameters;
+}
+
+/* Which module has the forms of the method that are written in IR. */
+static const char *module_of_method(const Type *receiver, const char *marks)
+{
+    return strchr(marks, '~') != NULL   ? "builtin_codecs"
            : receiver->kind == TYPE_STR ? "builtin_str"
                                         : "builtin_bytes";
 }
 
-/* s.encode("utf-8") is s.encode(). */
-static void drop_usual_encoding(Node *node)
+/* true: only a form that is written in IR can be meant. */
+static bool adapt_arguments(Infer *infer, NodeList *arguments, const char *marks)
 {
-    NodeList *arguments = &node->method.arguments;
-    const Node *first = arguments->count == 1 ? arguments->items[0] : NULL;
-    const char *name = node->method.name->text;
-    bool is_codec = strcmp(name, "encode") == 0 || strcmp(name, "decode") == 0;
-
-    if (is_codec && first != NULL && first->kind == NODE_STRING && first->string.size == 5 &&
-        memcmp(first->string.bytes, "utf-8", 5) == 0) {
-        arguments->count = 0;
+    if (strchr(marks, '#') != NULL) {
+        make_byte(infer, arguments);
     }
+    if (strchr(marks, '~') != NULL) {
+        drop_usual_encoding(arguments);
+    }
+    return strchr(marks, '*') != NULL && make_list_of_tuple(infer, arguments);
 }
 
 bool call_library_method(Infer *infer, Node **slot)
@@ -131,17 +144,15 @@ bool call_library_method(Infer *infer, Node **slot)
     if (receiver->kind == TYPE_STR && infer_format_map(infer, slot)) {
         return true;
     }
-    drop_usual_encoding(node);
-    make_byte(infer, node);
-    make_display_of_tuple(infer, node);
     const char *name = node->method.name->text;
-    const char *module = module_of_method(receiver, name);
+    const char *marks = marks_of(infer, receiver, node->method.name);
+    const char *module = module_of_method(receiver, marks);
+    bool is_written = adapt_arguments(infer, &node->method.arguments, marks);
 
-    if (is_row_meant(infer, receiver, node) ||
+    if ((!is_written && is_row_meant(infer, receiver, node)) ||
         !is_method_of(standard_function(infer->program, module, name), receiver)) {
         return false;
     }
-    make_list_of_texts(&node->method.arguments);
     (void)call_standard_function(
         infer, slot, module, name,
         arguments_behind(infer, node->method.base, &node->method.arguments));

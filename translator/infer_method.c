@@ -80,7 +80,9 @@ static const Type *spelt_type(Infer *infer, const char **at, const Type *receive
     case '[': return type_list(types, spelt_type(infer, at, receiver));
     case '{': return type_set(types, spelt_type(infer, at, receiver));
     case '(': return spelt_tuple(infer, at, receiver);
-    case '+': return spelt_type(infer, at, receiver);
+    case '+':
+    case '#':
+    case '*': return spelt_type(infer, at, receiver);
     default: return types->scalar[TYPE_NONE];
     }
 }
@@ -94,7 +96,7 @@ static uint32_t parameter_count(const char *parameters)
     for (; *parameters != '\0'; parameters++) {
         depth += *parameters == '(';
         depth -= *parameters == ')';
-        count += depth == 0 && strchr("+?[{=<", *parameters) == NULL;
+        count += depth == 0 && strchr("+?[{=<#*~", *parameters) == NULL;
     }
     return count;
 }
