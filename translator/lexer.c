@@ -436,6 +436,11 @@ static void lex_other(Lexer *lexer, Token *token)
     }
 }
 
+void lexer_locate(const Lexer *lexer, Token *token, uint32_t offset)
+{
+    token->span = lexer_span(lexer, offset, token->end - offset, token->line);
+}
+
 void lexer_next(Lexer *lexer, Token *token)
 {
     lexer->at += *lexer->at == ' '; /* most often that is all */
@@ -444,7 +449,6 @@ void lexer_next(Lexer *lexer, Token *token)
         skip_space(lexer, token);
     }
     const char *start = lexer->at;
-    token->offset = (uint32_t)(start - lexer->source->text);
     token->line = lexer->line;
     token->is_after_newline = is_on_new_line(lexer);
     lexer->token_line = lexer->line;
@@ -456,5 +460,6 @@ void lexer_next(Lexer *lexer, Token *token)
     case CLASS_END: break;
     default: lex_other(lexer, token); break;
     }
-    token->length = (uint32_t)(lexer->at - start);
+    token->end = (uint32_t)(lexer->at - lexer->source->text);
+    lexer_locate(lexer, token, (uint32_t)(start - lexer->source->text));
 }

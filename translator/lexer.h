@@ -34,9 +34,9 @@ typedef struct Token {
     uint8_t op;            /* Operator: of a TOKEN_AUGMENT */
     bool is_after_newline; /* the first on its line */
     bool is_proven;        /* a mark with a `!` behind it: `+!` */
-    uint32_t offset;
-    uint32_t length;
-    uint32_t line;
+    Span span;
+    uint32_t end;      /* the offset behind it */
+    uint32_t line;     /* of the text, whatever `@at` says */
     uint32_t document; /* 1 + the offset of the first of the `##` lines above it, or 0 */
     union {
         Name *name;       /* of a TOKEN_NAME */
@@ -68,6 +68,8 @@ bool lexer_open(Lexer *lexer, Program *program, const Source *source);
 void lexer_next(Lexer *lexer, Token *token);
 /* Makes the rest of the text count for nothing. */
 void lexer_stop(Lexer *lexer);
+/* Says where the token stands that begins at `offset`: where `@at` redirects to now. */
+void lexer_locate(const Lexer *lexer, Token *token, uint32_t offset);
 Span lexer_span(const Lexer *lexer, uint32_t offset, uint32_t length, uint32_t line);
 /* May an error on `line` of the text be told? One is, then no other; and after the most errors that
  * are told at all the text ends. */

@@ -73,7 +73,7 @@ static void expect_member_end(Parser *p)
 
 static void parse_member(Parser *p, MemberParser *parse, void *owner, const char *what)
 {
-    uint32_t start = p->token.offset;
+    uint32_t start = p->token.span.offset;
     const char *document = lexer_document(&p->lexer, &p->token);
     Attributes attributes;
     Place outer = parse_attributes(p, &attributes);

@@ -556,7 +556,7 @@ static void expect_declaration_end(Parser *p)
 
 static void parse_declaration(Parser *p)
 {
-    uint32_t start = p->token.offset;
+    uint32_t start = p->token.span.offset;
     const char *document = lexer_document(&p->lexer, &p->token);
     Attributes attributes;
     Place outer = parse_attributes(p, &attributes);

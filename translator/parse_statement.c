@@ -585,10 +585,14 @@ Place parse_attributes(Parser *p, Attributes *attributes)
     return outer;
 }
 
+/* The token that stands behind is read already. */
 void restore_place(Parser *p, Place place)
 {
-    p->lexer.place = place.source;
-    p->lexer.place_line = place.line;
+    if (p->lexer.place != place.source || p->lexer.place_line != place.line) {
+        p->lexer.place = place.source;
+        p->lexer.place_line = place.line;
+        lexer_locate(&p->lexer, &p->token, p->token.span.offset);
+    }
 }
 
 void refuse_reflection(Parser *p, const Attributes *attributes)
@@ -660,7 +664,7 @@ static void expect_statement_end(Parser *p, const Node *statement)
 
 static Node *parse_statement(Parser *p)
 {
-    uint32_t start = p->token.offset;
+    uint32_t start = p->token.span.offset;
     const char *document = p->token.document == 0 ? NULL : lexer_document(&p->lexer, &p->token);
     Attributes attributes;
     Place outer = parse_attributes(p, &attributes);

@@ -28,7 +28,7 @@ void advance(Parser *p)
     if (p->kind == TOKEN_PANIC) {
         return;
     }
-    p->previous_end = p->token.offset + p->token.length;
+    p->previous_end = p->token.end;
     p->previous_line = p->lexer.line;
     p->previous_kind = p->token.kind;
     lexer_next(&p->lexer, &p->token);
@@ -120,7 +120,7 @@ static uint32_t current_line(const Parser *p)
 Span token_span(const Parser *p)
 {
     return is_at_end(p) ? lexer_span(&p->lexer, p->previous_end, 1, p->previous_line)
-                        : lexer_span(&p->lexer, p->token.offset, p->token.length, p->token.line);
+                        : p->token.span;
 }
 
 Span span_since(const Parser *p, Span start)
@@ -246,13 +246,14 @@ const char *token_text(const Parser *p)
 {
     bool is_text = p->token.kind != TOKEN_STRING && p->token.kind != TOKEN_BYTES &&
                    p->token.kind != TOKEN_END && p->kind != TOKEN_NEWLINE;
-    int length = p->token.length > 40 ? 40 : (int)p->token.length;
+    uint32_t length = p->token.end - p->token.span.offset;
+    int shown = length > 40 ? 40 : (int)length;
 
     if (!is_text) {
         return token_table[p->kind].text;
     }
-    return arena_format(&p->program->scratch, "'%.*s'", length,
-                        p->module->source->text + p->token.offset);
+    return arena_format(&p->program->scratch, "'%.*s'", shown,
+                        p->module->source->text + p->token.span.offset);
 }
 
 typedef struct Slip {
@@ -407,7 +408,7 @@ void recover(Parser *p, uint32_t start, bool at_top)
 {
     uint32_t braces = 0;
     uint32_t brackets = p->open_brackets;
-    bool must_move = p->token.offset == start && !ends_block(p);
+    bool must_move = p->token.span.offset == start && !ends_block(p);
 
     while (must_move || !is_boundary(p, braces, brackets, at_top)) {
         count_bracket((TokenKind)p->token.kind, &braces, &brackets);
