@@ -161,43 +161,46 @@ static char *digits_before(char *end, unsigned value)
     return end;
 }
 
-/* Writes what a plain format says to `to`, or nowhere where that is NULL; returns its length. */
-static size_t write_plain(char *to, const char *format, va_list arguments)
+/* Writes what a plain format says to `room` where it has that much; returns its length. */
+static size_t write_plain(char *room, size_t size, const char *format, va_list arguments)
 {
     char number[16];
     char *const number_end = number + sizeof number;
     size_t length = 0;
 
-    while (*format != '\0') {
+    for (; *format != '\0'; format++) {
         const char *piece = format;
-        size_t size = 0;
+        size_t piece_length = 1;
 
-        if (*format != '%') {
-            size = strcspn(format, "%");
-            format += size;
-        } else {
-            bool is_text = format[1] == 's';
-
-            piece = is_text ? va_arg(arguments, const char *)
-                            : digits_before(number_end, va_arg(arguments, unsigned));
-            size = is_text ? strlen(piece) : (size_t)(number_end - piece);
-            format += 2;
+        if (*format == '%' && *++format == 's') {
+            piece = va_arg(arguments, const char *);
+            piece_length = strlen(piece);
+        } else if (piece != format) {
+            piece = digits_before(number_end, va_arg(arguments, unsigned));
+            piece_length = (size_t)(number_end - piece);
         }
-        if (to != NULL) {
-            memcpy(to + length, piece, size);
+        if (length + piece_length <= size) {
+            memcpy(room + length, piece, piece_length);
         }
-        length += size;
+        length += piece_length;
     }
     return length;
 }
 
 static char *plain_format(Arena *arena, const char *format, va_list arguments)
 {
+    char room[128]; /* enough for all but a few */
     va_list again;
 
     va_copy(again, arguments);
-    char *text = arena_alloc(arena, write_plain(NULL, format, arguments) + 1);
-    text[write_plain(text, format, again)] = '\0';
+    size_t length = write_plain(room, sizeof room, format, arguments);
+    char *text = arena_alloc(arena, length + 1);
+    if (length <= sizeof room) {
+        memcpy(text, room, length);
+    } else {
+        write_plain(text, length, format, again);
+    }
+    text[length] = '\0';
     va_end(again);
     return text;
 }

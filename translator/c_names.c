@@ -73,13 +73,17 @@ static bool has_taken_prefix(const char *name, size_t length)
     return false;
 }
 
-/* As strcmp would order them. */
+/* As strcmp would order them. Most differ in their first characters. */
 static int compare(const char *name, size_t length, const ReservedName *row)
 {
     size_t common = length < row->length ? length : row->length;
-    int order = memcmp(name, row->text, common);
 
-    return order != 0 ? order : (length > row->length) - (length < row->length);
+    for (size_t i = 0; i < common; i++) {
+        if (name[i] != row->text[i]) {
+            return (unsigned char)name[i] - (unsigned char)row->text[i];
+        }
+    }
+    return (length > row->length) - (length < row->length);
 }
 
 /* A reserved name as a whole: one that is changed behind. */

@@ -54,24 +54,26 @@ Name *name_intern(Names *names, const char *text, size_t length)
     return name_intern_hashed(names, text, length, hash_of(text, length));
 }
 
-Name *name_intern_hashed(Names *names, const char *text, size_t length, uint32_t hash)
+/* The name is new. */
+static Name *add_name(Names *names, const char *text, size_t length, uint32_t hash)
 {
-    Name **slot = slot_of(names, text, length, hash);
-
-    if (*slot != NULL) {
-        return *slot;
-    }
     if (names->count * 2 >= names->size) {
         grow(names);
-        slot = slot_of(names, text, length, hash);
     }
     Name *name = arena_zeroed(names->arena, sizeof *name + length + 1);
     name->length = (uint32_t)length;
     name->hash = hash;
     memcpy(name->text, text, length);
-    *slot = name;
+    *slot_of(names, text, length, hash) = name;
     names->count++;
     return name;
+}
+
+Name *name_intern_hashed(Names *names, const char *text, size_t length, uint32_t hash)
+{
+    Name *name = *slot_of(names, text, length, hash);
+
+    return name != NULL ? name : add_name(names, text, length, hash);
 }
 
 Name *name_of(Names *names, const char *text)

@@ -2,6 +2,7 @@
 #include "ir.h"
 
 #include <stddef.h>
+#include <string.h>
 
 enum {
     SHORT_NODE = offsetof(Node, integer) + sizeof((Node *)0)->integer,
@@ -9,36 +10,36 @@ enum {
     LONG_NODE = offsetof(Node, call) + sizeof((Node *)0)->call,
 };
 
-/* How much of a node its kind, and what resolve and infer make of it in its place, use. */
+/* How much of a node its kind, and what resolve and infer make of it in its place, use: of kinds
+ * that are not named here the middle. */
+static const uint8_t node_sizes[NODE_KIND_COUNT] = {
+    [NODE_NAME] = SHORT_NODE, /* without a qualifier; may become a NODE_LAMBDA */
+    [NODE_LAMBDA] = SHORT_NODE,    [NODE_INTEGER] = SHORT_NODE,    [NODE_FLOAT] = SHORT_NODE,
+    [NODE_IMAGINARY] = SHORT_NODE, [NODE_STRING] = SHORT_NODE,     [NODE_BOOL] = SHORT_NODE,
+    [NODE_NONE] = SHORT_NODE, /* may become a NODE_STRING */
+    [NODE_UNARY] = SHORT_NODE,     [NODE_REFERENCE] = SHORT_NODE,  [NODE_TYPE] = SHORT_NODE,
+    [NODE_BLOCK] = SHORT_NODE,     [NODE_EXPRESSION] = SHORT_NODE, [NODE_RETURN] = SHORT_NODE,
+    [NODE_RAISE] = SHORT_NODE,     [NODE_PASS] = SHORT_NODE,       [NODE_CALL] = LONG_NODE,
+    [NODE_BUILTIN] = LONG_NODE,    [NODE_FIELD] = LONG_NODE, /* may become a NODE_BUILTIN */
+    [NODE_METHOD] = LONG_NODE,     [NODE_BIND] = LONG_NODE,        [NODE_FOR] = LONG_NODE,
+    [NODE_TRY] = sizeof(Node),     [NODE_HANDLER] = sizeof(Node),
+};
+
 static size_t node_size(NodeKind kind)
 {
-    switch (kind) {
-    case NODE_NAME: /* without a qualifier; may become a NODE_LAMBDA */
-    case NODE_LAMBDA:
-    case NODE_INTEGER:
-    case NODE_FLOAT:
-    case NODE_IMAGINARY:
-    case NODE_STRING:
-    case NODE_BOOL:
-    case NODE_NONE: /* may become a NODE_STRING */
-    case NODE_UNARY:
-    case NODE_REFERENCE:
-    case NODE_TYPE:
-    case NODE_BLOCK:
-    case NODE_EXPRESSION:
-    case NODE_RETURN:
-    case NODE_RAISE:
-    case NODE_PASS: return SHORT_NODE;
-    case NODE_CALL:
-    case NODE_BUILTIN:
-    case NODE_FIELD: /* may become a NODE_BUILTIN */
-    case NODE_METHOD:
-    case NODE_BIND:
-    case NODE_FOR: return LONG_NODE;
-    case NODE_TRY:
-    case NODE_HANDLER: return sizeof(Node);
-    default: return MIDDLE_NODE;
+    return node_sizes[kind] != 0 ? node_sizes[kind] : (size_t)MIDDLE_NODE;
+}
+
+/* A cleared one. All have at least SHORT_NODE bytes, which are cleared without a loop. */
+static Node *node_of_size(Program *program, size_t size)
+{
+    Node *node = arena_alloc(&program->arena, size);
+
+    memset(node, 0, SHORT_NODE);
+    if (size > SHORT_NODE) {
+        memset((char *)node + SHORT_NODE, 0, size - SHORT_NODE);
     }
+    return node;
 }
 
 Node *node_clone(Program *program, const Node *node)
@@ -51,7 +52,7 @@ Node *node_clone(Program *program, const Node *node)
 
 Node *node_new(Program *program, NodeKind kind, Span span)
 {
-    Node *node = arena_zeroed(&program->arena, node_size(kind));
+    Node *node = node_of_size(program, node_size(kind));
 
     node->kind = (uint8_t)kind;
     node->span = span;
@@ -75,7 +76,7 @@ FormParts *form_own_parts(Program *program, Node *form)
 
 Node *node_qualified(Program *program, Name *qualifier, Name *name, Span span)
 {
-    Node *node = arena_zeroed(&program->arena, MIDDLE_NODE);
+    Node *node = node_of_size(program, MIDDLE_NODE);
 
     node->kind = NODE_NAME;
     node->flags = FLAG_QUALIFIED;
@@ -280,11 +281,6 @@ void block_push_inner(Program *program, Node *block, const NodeList *statements,
     if (is_apart) {
         block_push(program, block, inner);
     }
-}
-
-bool node_is_expression(const Node *node)
-{
-    return node->kind < NODE_BLOCK;
 }
 
 bool node_is_managed(const Node *value)

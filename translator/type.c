@@ -338,7 +338,7 @@ const Type *exception_root(const Type *type)
     return symbol->type;
 }
 
-bool type_is_managed(const Type *type)
+bool type_is_managed_value(const Type *type)
 {
     switch (type->kind) {
     case TYPE_STR:
@@ -357,7 +357,7 @@ bool type_is_managed(const Type *type)
     default: return false;
     }
     if (type->managed == 0) {
-        ((Type *)(uintptr_t)type)->managed = type_any_part(type, type_is_managed) ? 2 : 1;
+        ((Type *)(uintptr_t)type)->managed = type_any_part(type, type_is_managed_value) ? 2 : 1;
     }
     return type->managed == 2;
 }

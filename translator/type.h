@@ -136,7 +136,11 @@ bool type_is_reference(const Type *type);
 bool type_any_part(const Type *type, bool (*is)(const Type *part));
 /* Does a value of it own memory that is counted: text, an array, a container, an object, what a dyn
  * or a closure holds, or a value with such a part? */
-bool type_is_managed(const Type *type);
+bool type_is_managed_value(const Type *type);
+static inline bool type_is_managed(const Type *type)
+{
+    return type->kind >= TYPE_STR && type_is_managed_value(type);
+}
 /* The type that all exceptions derive from. */
 const Type *exception_root(const Type *type);
 /* Is zero bytes a value of the type: 0, an empty text or array, none, and what is made of such? */
