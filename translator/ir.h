@@ -793,6 +793,21 @@ static inline void node_fetch_ahead(const Node *node)
     __builtin_prefetch((const void *)(place + CACHE_LINE));
 }
 
+/* The same for a walk over functions: a function's symbol, parameters and their types lie behind
+ * it. */
+static inline void functions_fetch_ahead(const FunctionList *functions, uint32_t next)
+{
+    enum { AHEAD = 2, HEAD = 1024, CACHE_LINE = 64 };
+
+    if (next + AHEAD < functions->count) {
+        uintptr_t place = (uintptr_t)functions->items[next + AHEAD];
+
+        for (uintptr_t end = place + HEAD; place < end; place += CACHE_LINE) {
+            __builtin_prefetch((const void *)place);
+        }
+    }
+}
+
 /* Calls `visit` for each slot that holds a child of `node`, in evaluation order (an assignment's
  * target before its value, `then` before `otherwise`); types, and the bodies of nested functions
  * and lambdas, are not children. `visit` may replace *slot. Children that are NULL are left out.
@@ -829,7 +844,25 @@ Symbol *function_trait(const Function *method);
 /* The method that a closed call names, or NULL. */
 Function *called_method(const Node *call);
 
-bool node_is_expression(const Node *node);
+static inline bool node_is_expression(const Node *node)
+{
+    return node->kind < NODE_BLOCK;
+}
+
+/* Do statements stand in it? */
+static inline bool node_holds_statements(const Node *node)
+{
+    switch ((NodeKind)node->kind) {
+    case NODE_BLOCK:
+    case NODE_IF:
+    case NODE_WHILE:
+    case NODE_FOR:
+    case NODE_TRY:
+    case NODE_HANDLER: return true;
+    default: return false;
+    }
+}
+
 /* Has the value memory that someone owns? `value` may be NULL. */
 bool node_is_managed(const Node *value);
 bool node_is_literal(const Node *node);

@@ -363,9 +363,6 @@ static void open_locals(Node **slot, void *data)
     Prover *prover = data;
     const Node *node = *slot;
 
-    if (!prover->program->has_references && node_is_expression(node)) {
-        return;
-    }
     switch (node->kind) {
     case NODE_LET: open_local(prover, node->let.symbol); break;
     case NODE_LET_TUPLE:
@@ -384,7 +381,9 @@ static void open_locals(Node **slot, void *data)
     case NODE_REFERENCE: share_local(node->unary.operand); break;
     default: break;
     }
-    node_children(*slot, open_locals, prover);
+    if (prover->program->has_references || node_holds_statements(node)) {
+        node_children(*slot, open_locals, prover);
+    }
 }
 
 static void close_locals(const Prover *prover)

@@ -239,6 +239,7 @@ static void each_symbol(Module *module, void (*visit)(Resolver *resolver, Symbol
         visit(resolver, module->globals.items[i]);
     }
     for (uint32_t i = 0; i < module->functions.count; i++) {
+        functions_fetch_ahead(&module->functions, i);
         module->functions.items[i]->symbol->function = module->functions.items[i];
         visit(resolver, module->functions.items[i]->symbol);
     }
@@ -548,6 +549,7 @@ static void resolve_signatures(Resolver *resolver, Module *module)
             resolve_value_type(resolver, module->globals.items[i]->declared);
     }
     for (uint32_t i = 0; i < module->functions.count; i++) {
+        functions_fetch_ahead(&module->functions, i);
         resolve_signature(resolver, module->functions.items[i]);
         imply_types(resolver, module->functions.items[i]);
     }
@@ -657,6 +659,7 @@ static void resolve_bodies(Resolver *resolver, Module *module)
     resolve_globals(resolver, module);
     resolve_method_bodies(resolver, module);
     for (uint32_t i = 0; i < module->functions.count; i++) {
+        functions_fetch_ahead(&module->functions, i);
         resolve_function(resolver, module->functions.items[i]);
     }
     for (uint32_t i = 0; i < module->instantiations.count; i++) {

@@ -602,6 +602,7 @@ static void resolve_block(Resolver *resolver, Node *block)
     }
     scope_enter(&resolver->scopes);
     for (uint32_t i = 0; i < block->list.count; i++) {
+        node_fetch_ahead(block->list.items[i]);
         resolve_statement(resolver, block->list.items[i]);
     }
     scope_leave(&resolver->scopes);
