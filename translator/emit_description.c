@@ -125,9 +125,7 @@ static void push_method(Emitter *e, CNode *values, const Function *method)
 
     buffer_open(&type, e->arena);
     method_type_print(&type, method, e->program->main);
-    c_push(e->arena, &pair->list,
-           string_of(e, method->overload_of != NULL ? method->overload_of->text
-                                                    : source_name(method->symbol)));
+    c_push(e->arena, &pair->list, string_of(e, source_name(method->symbol)));
     c_push(e->arena, &pair->list, string_in(e, &type));
     c_push(e->arena, &values->list, pair);
 }

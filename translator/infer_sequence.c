@@ -17,6 +17,15 @@ static const Type *items_of(Infer *infer, const Use *use)
     return iterated_type(infer, use->arguments[0]);
 }
 
+/* list[float64](xs) promotes numbers, in closed IR too: it says so. */
+static bool becomes_item(Infer *infer, const Type *item, const Type *wanted)
+{
+    bool are_numbers = type_is_numeric(item) && type_is_numeric(wanted);
+
+    return (are_numbers ? common_numeric(infer, item, wanted) : common_type(infer, item, wanted)) ==
+           wanted;
+}
+
 /* list(xs), list[float64](xs): the items may be promoted. */
 const Type *rule_list_of(Infer *infer, const Use *use)
 {
@@ -29,7 +38,7 @@ const Type *rule_list_of(Infer *infer, const Use *use)
     if (is_error(item)) {
         return item;
     }
-    if (wanted != NULL && common_type(infer, item, wanted) != wanted) {
+    if (wanted != NULL && !becomes_item(infer, item, wanted)) {
         report_error(infer->diagnostics, use->node->span, "a list of %s cannot be made of %s",
                      type_text(infer->types, wanted),
                      type_text(infer->types, use->arguments[0]->type));

@@ -269,11 +269,26 @@ const Instance *symbol_instance(const Symbol *symbol)
     }
 }
 
+static const char *shown_name(const Symbol *symbol)
+{
+    switch (symbol->kind) {
+    case SYMBOL_STRUCT:
+    case SYMBOL_CLASS: return symbol->declaration->shown_name;
+    case SYMBOL_FUNCTION:
+        return symbol->function == NULL                ? NULL
+               : symbol->function->overload_of != NULL ? symbol->function->overload_of->text
+                                                       : symbol->function->shown_name;
+    default: return NULL;
+    }
+}
+
 const char *source_name(const Symbol *symbol)
 {
     const Instance *instance = symbol_instance(symbol);
+    const Symbol *written = instance != NULL ? instance->generic : symbol;
+    const char *shown = shown_name(symbol->kind == SYMBOL_FUNCTION ? symbol : written);
 
-    return (instance != NULL ? instance->generic : symbol)->name->text;
+    return shown != NULL ? shown : written->name->text;
 }
 
 const SymbolList *type_parameters_of(const Symbol *symbol)

@@ -424,7 +424,9 @@ typedef struct Declaration {
                         no base */
     Symbol *base; /* of an exception or a class; NULL: none. Of a class whose own parameters stand
                      in its base_type: the generic */
-    const Type *base_type; /* of a class: what it derives from */
+    const Type *base_type;  /* of a class: what it derives from */
+    const char *shown_type; /* of a struct, class or trait: its @named, "Pair[int64]", or NULL */
+    const char *shown_name; /* "Pair" of that */
     bool is_builtin;
     bool is_reflected; /* its @reflect, or a use of what asks for it (infer) */
     /* Of a class: its own methods in order; of a trait: the required ones, which have no body, and
@@ -541,6 +543,7 @@ struct Function {
     Function *overrides;            /* of a method: the base's, or NULL (resolve) */
     FunctionList overriders;        /* of a method: those that override it, and none between */
     const char *export_name;        /* @export("…") or NULL */
+    const char *shown_name;         /* @named("…") or NULL */
     SymbolList type_parameters;     /* of a generic function */
     NodeList parameter_types;       /* as written; an item NULL where left out */
     Node *result_form;              /* as written, or NULL */
@@ -698,7 +701,8 @@ bool function_is_generic(const Function *function);
 bool function_is_init(const Function *function);
 /* Of a function or type that came of a generic, else NULL. */
 const Instance *symbol_instance(const Symbol *symbol);
-/* Its name in the source: of an instance that of the generic. */
+/* Its name in the source: of an instance that of the generic, of one of several what they were all
+ * called; or what its @named says. */
 const char *source_name(const Symbol *symbol);
 /* The parameters of a generic function or type; an empty list where the symbol is none. */
 const SymbolList *type_parameters_of(const Symbol *symbol);

@@ -97,6 +97,7 @@ static void set_attributes(Function *function, const Attributes *attributes)
     function->is_pure_declared = attributes->is_pure;
     function->is_unchecked = attributes->is_unchecked;
     function->export_name = attributes->export_name;
+    function->shown_name = attributes->shown_type;
 }
 
 static void set_symbol(Parser *p, Function *function, Name *name, Span span,
@@ -509,17 +510,27 @@ static void parse_type_or_value(Parser *p, const char *document, bool is_public)
     }
 }
 
-/* A struct or class, which @reflect may stand before. */
-static void parse_reflected(Parser *p, Attributes attributes, const char *document, bool is_public)
+static void name_type(Parser *p, Declaration *declaration, const Attributes *attributes)
+{
+    const char *type = attributes->shown_type;
+
+    declaration->is_reflected = attributes->is_reflected;
+    if (type != NULL) {
+        declaration->shown_type = type;
+        declaration->shown_name = arena_copy(&p->program->arena, type, strcspn(type, "["));
+    }
+}
+
+/* A struct, class or trait, which has attributes of its own. */
+static void parse_attributed_type(Parser *p, Attributes attributes, const char *document,
+                                  bool is_public)
 {
     uint32_t position = p->module->declarations.count;
-    bool is_reflected = attributes.is_reflected;
 
-    attributes.is_reflected = false;
-    refuse_attributes(p, &attributes, "another declaration");
+    refuse_attributes(p, &(Attributes){.span = attributes.span}, "another declaration");
     parse_type_or_value(p, document, is_public);
     if (position < p->module->declarations.count) {
-        p->module->declarations.items[position]->is_reflected = is_reflected;
+        name_type(p, p->module->declarations.items[position], &attributes);
     }
 }
 
@@ -535,8 +546,9 @@ static void parse_attributed(Parser *p, const Attributes *attributes, const char
     case TOKEN_DECLARE:
         parse_foreign_function(p, FUNCTION_DECLARE, attributes, document, is_public);
         break;
+    case TOKEN_TRAIT: refuse_reflection(p, attributes); /* fall through */
     case TOKEN_STRUCT:
-    case TOKEN_CLASS: parse_reflected(p, *attributes, document, is_public); break;
+    case TOKEN_CLASS: parse_attributed_type(p, *attributes, document, is_public); break;
     default:
         refuse_attributes(p, attributes, "another declaration");
         parse_type_or_value(p, document, is_public);

@@ -519,6 +519,18 @@ static void parse_export(Parser *p, Attributes *attributes)
     close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the name");
 }
 
+/* @named("Pair[int64]") */
+static void parse_named(Parser *p, Attributes *attributes)
+{
+    if (p->kind != TOKEN_LEFT_PARENTHESIS) {
+        fail_expected(p, "'('", "after '@named'");
+        return;
+    }
+    bool outer = open_bracket(p, false);
+    attributes->shown_type = parse_attribute_text(p, "after '@named('");
+    close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the name");
+}
+
 /* @at "file.py":12 */
 static void parse_place(Parser *p)
 {
@@ -546,8 +558,9 @@ static void parse_attribute(Parser *p, Attributes *attributes)
     word = p->kind == TOKEN_NAME ? p->token.name->keyword : 0;
     if (word < TOKEN_AT_PLACE || word > TOKEN_EXPORT) {
         if (fail_expected(p, "the name of an attribute", "after '@'")) {
-            report_help(&p->program->diagnostics,
-                        "there are inline, noinline, pure, unchecked, export, reflect and at");
+            report_help(
+                &p->program->diagnostics,
+                "there are inline, noinline, pure, unchecked, export, reflect, named and at");
         }
         return;
     }
@@ -559,6 +572,11 @@ static void parse_attribute(Parser *p, Attributes *attributes)
     if (word == TOKEN_REFLECT) {
         attributes->is_reflected = true;
         attributes->reflect_span = span_since(p, start);
+        return;
+    }
+    if (word == TOKEN_NAMED) {
+        parse_named(p, attributes);
+        attributes->named_span = span_since(p, start);
         return;
     }
     if (word == TOKEN_EXPORT) {
@@ -608,6 +626,10 @@ void refuse_attributes(Parser *p, const Attributes *attributes, const char *what
         complain(p, attributes->span, "expected a function after this attribute, saw %s", what);
     }
     refuse_reflection(p, attributes);
+    if (attributes->named_span.length > 0) {
+        complain(p, attributes->named_span,
+                 "expected a struct, a class, a trait or a function after this attribute");
+    }
 }
 
 /* --- statements and blocks --- */

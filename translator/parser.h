@@ -40,6 +40,8 @@ typedef struct Attributes {
     bool is_inline, is_noinline, is_pure, is_unchecked;
     Span reflect_span; /* of @reflect, */
     bool is_reflected; /* which a struct or class takes; false: there is none */
+    Span named_span;   /* of @named, which these and functions take; length 0: there is none */
+    const char *shown_type;
     const char *export_name;
 } Attributes;
 

@@ -146,6 +146,16 @@ static void print_attribute(Printer *printer, bool is_set, const char *attribute
     }
 }
 
+static void print_named(Printer *printer, const Symbol *symbol, const char *shown)
+{
+    if (strcmp(shown, symbol->name->text) != 0) {
+        print_text(printer, "@named(");
+        print_string(printer, shown, strlen(shown));
+        print_text(printer, ")");
+        print_newline(printer);
+    }
+}
+
 static void print_attributes(Printer *printer, const Function *function)
 {
     if (function->export_name != NULL) {
@@ -158,6 +168,9 @@ static void print_attributes(Printer *printer, const Function *function)
     print_attribute(printer, function->is_noinline, "@noinline");
     print_attribute(printer, function->is_pure_declared, "@pure");
     print_attribute(printer, function->is_unchecked, "@unchecked");
+    if (function_is_method(function) && function->symbol != NULL) {
+        print_named(printer, function->symbol, source_name(function->symbol));
+    }
 }
 
 static void print_header(Printer *printer, const char *header)
@@ -516,8 +529,6 @@ static void print_declared_type(Printer *printer, const Declaration *declaration
 {
     bool is_struct = declaration->symbol->kind == SYMBOL_STRUCT;
 
-    print_document(printer, declaration->document);
-    print_place(printer, declaration->symbol->span);
     print_text(printer, declaration->symbol->is_public ? "pub " : "");
     print_text(printer, is_struct ? "struct " : "exception ");
     print_text(printer, declaration->symbol->name->text);
@@ -605,8 +616,6 @@ static void print_class(Printer *printer, const Declaration *declaration)
     bool is_empty = declaration->fields.count + declaration->constants.count == 0 &&
                     declaration->methods.count + declaration->initialisers.count == 0;
 
-    print_document(printer, declaration->document);
-    print_place(printer, declaration->symbol->span);
     print_text(printer, declaration->symbol->is_public ? "pub class " : "class ");
     print_text(printer, declaration->symbol->name->text);
     print_type_parameters(printer, &declaration->type_parameters);
@@ -622,10 +631,15 @@ static void print_class(Printer *printer, const Declaration *declaration)
 /* What infer found is written, too. */
 static void print_type_declaration(Printer *printer, const Declaration *declaration)
 {
+    const Symbol *symbol = declaration->symbol;
+
+    print_document(printer, declaration->document);
+    print_place(printer, symbol->span);
     print_attribute(printer, declaration->is_reflected, "@reflect");
-    if (declaration->symbol->kind == SYMBOL_CLASS) {
+    print_named(printer, symbol, symbol_text(&printer->program->types, symbol));
+    if (symbol->kind == SYMBOL_CLASS) {
         print_class(printer, declaration);
-    } else if (declaration->symbol->kind == SYMBOL_TRAIT) {
+    } else if (symbol->kind == SYMBOL_TRAIT) {
         print_trait(printer, declaration);
     } else {
         print_declared_type(printer, declaration);

@@ -47,8 +47,6 @@ static void print_base_traits(Printer *printer, const Declaration *trait)
 
 void print_trait(Printer *printer, const Declaration *trait)
 {
-    print_document(printer, trait->document);
-    print_place(printer, trait->symbol->span);
     print_text(printer, trait->symbol->is_public ? "pub trait " : "trait ");
     print_text(printer, trait->symbol->name->text);
     print_type_parameters(printer, &trait->type_parameters);

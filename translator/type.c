@@ -494,12 +494,24 @@ static const Name *applied_name(const Symbol *generic, const Module *module)
     return is_renamed ? generic->function->overload_of : generic->name;
 }
 
+/* What its @named says, or NULL. */
+static const char *shown_type(const Symbol *symbol)
+{
+    switch (symbol->kind) {
+    case SYMBOL_STRUCT:
+    case SYMBOL_CLASS:
+    case SYMBOL_TRAIT: return symbol->declaration->shown_type;
+    default: return NULL;
+    }
+}
+
 void symbol_print(Buffer *out, const Symbol *symbol, const Module *module)
 {
     const Instance *instance = symbol_instance(symbol);
     const Declaration *class_ = member_class(symbol);
     bool is_foreign = symbol->kind != SYMBOL_LOCAL && module != NULL && symbol->module != NULL &&
                       symbol->module != module;
+    bool is_shown = module == NULL && shown_type(symbol) != NULL;
     bool is_applied = instance != NULL && (module == NULL || is_foreign || !instance->is_listed);
 
     if (class_ != NULL) {
@@ -509,8 +521,9 @@ void symbol_print(Buffer *out, const Symbol *symbol, const Module *module)
         buffer_string(out, module_alias(module, symbol->module)->text);
         buffer_char(out, '.');
     }
-    buffer_string(out, is_applied ? applied_name(instance->generic, module)->text
-                                  : symbol_name_in(symbol, module)->text);
+    buffer_string(out, is_shown     ? shown_type(symbol)
+                       : is_applied ? applied_name(instance->generic, module)->text
+                                    : symbol_name_in(symbol, module)->text);
     if (is_applied && !instance->is_implied &&
         (class_ == NULL || (is_foreign && is_one_of_several(instance->generic)))) {
         print_arguments(out, instance->arguments, instance->count, module);

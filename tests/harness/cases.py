@@ -72,6 +72,7 @@ class Tests:
                     continue
                 yield f"{name} [{mode.name}]", lambda p=path, e=expectation, m=mode: self.compiled(p, e, m)
             yield f"{name} [round trip]", lambda p=path, e=expectation: self.round_trip(p, e)
+            yield f"{name} [closed]", lambda p=path, e=expectation: self.closed(p, e)
 
     def in_memory(self, path, expectation):
         with tempfile.TemporaryDirectory() as folder:
@@ -139,6 +140,19 @@ class Tests:
                 if again.status != 0 or problem:
                     return f"after {after}: {again.stderr[:1500]}\n{problem or ''}"
         return None
+
+    def closed(self, path, expectation):
+        """Closed IR does what the program does; other modules are as open as they were."""
+        imported = re.findall(r"^import (\w+)", path.read_text("utf-8", "surrogateescape"), re.M)
+        is_alone = all((ROOT / "library" / f"{name}.ir").exists() for name in imported)
+        options = [*expectation.options, *(["--strict"] if is_alone else []), "-I", path.parent]
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / path.name
+            made = self.numba2c(*options[:len(expectation.options)], "--emit=ir", path, "-o", copy)
+            if made.status != 0:
+                return "--emit=ir: " + made.stderr[:2000]
+            result = self.numba2c("run", *options, copy, scratch=folder)
+            return check_run(expectation, result, exact_stderr=False)
 
     # --- errors: every diagnostic with its place ---
 
