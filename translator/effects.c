@@ -514,32 +514,9 @@ static void close_slots(Program *program, const Exceptions *exceptions, const Ca
     }
 }
 
-/* --- raises clauses --- */
+/* --- where an exception comes from --- */
 
-/* The function whose clause is meant: an overriding method must keep what it overrides to. */
-static const Function *with_clause(const Function *function)
-{
-    while (!function->has_raises_clause && function->overrides != NULL) {
-        function = function->overrides;
-    }
-    return function;
-}
-
-static bool is_allowed(const Exceptions *exceptions, const Function *function,
-                       const Symbol *exception)
-{
-    bool is_allowed = exception_is(exception, exceptions->symbols[EXCEPTION_MemoryError]) ||
-                      exception_is(exception, exceptions->symbols[EXCEPTION_RecursionError]);
-
-    function = with_clause(function);
-    for (uint32_t i = 0; i < function->raises_clause.count && !is_allowed; i++) {
-        is_allowed = exception_is(exception, function->raises_clause.items[i]);
-    }
-    return is_allowed;
-}
-
-/* What in the function raises `exception`, or NULL; `exception` NULL: anything. */
-static const Node *origin_of(Program *program, const Exceptions *exceptions,
+const Node *exception_origin(Program *program, const Exceptions *exceptions,
                              const Function *function, const Symbol *exception)
 {
     RaiseSet raises = raise_set_new(exceptions);
@@ -550,171 +527,7 @@ static const Node *origin_of(Program *program, const Exceptions *exceptions,
     return walk.origin;
 }
 
-/* `exception` NULL: anything. */
-static void report_unlisted(Program *program, const Exceptions *exceptions,
-                            const Function *function, const Symbol *exception)
-{
-    const char *what = exception != NULL ? exception->name->text : "any exception";
-    const Node *origin = origin_of(program, exceptions, function, exception);
-
-    report_error(&program->diagnostics, function->span,
-                 "'%s' can raise %s, which %s raises clause does not name",
-                 function->symbol->name->text, what,
-                 function->has_raises_clause ? "its" : "the overridden method's");
-    if (origin != NULL) {
-        report_note(&program->diagnostics, origin->span, "%s can be raised here", what);
-    }
-}
-
-static void check_clause(Program *program, const Exceptions *exceptions, const Function *function)
-{
-    const Symbol *all = exceptions->symbols[EXCEPTION_BaseException];
-
-    if (!with_clause(function)->has_raises_clause || function->body == NULL) {
-        return;
-    }
-    if (function->effects.raises_anything && !is_allowed(exceptions, function, all)) {
-        report_unlisted(program, exceptions, function, NULL);
-    }
-    for (uint32_t i = 0; i < function->effects.raises.count; i++) {
-        const Symbol *exception = function->effects.raises.items[i];
-
-        if (!is_allowed(exceptions, function, exception)) {
-            report_unlisted(program, exceptions, function, exception);
-        }
-    }
-}
-
-/* --- the clauses of function values' types --- */
-
-/* Of what is raised, an exception that the promise does not name; or NULL. */
-static const Symbol *unnamed_exception(const Exceptions *exceptions, const Promise *promise,
-                                       const SymbolList *raised)
-{
-    Function named = {.has_raises_clause = true};
-
-    for (uint32_t i = 0; i < promise->type->raises->count; i++) {
-        LIST_PUSH(exceptions->arena, &named.raises_clause,
-                  promise->type->raises->arguments[i]->declaration);
-    }
-    for (uint32_t i = 0; i < raised->count; i++) {
-        if (type_raises_nothing(promise->type) ||
-            !is_allowed(exceptions, &named, raised->items[i])) {
-            return raised->items[i];
-        }
-    }
-    return NULL;
-}
-
-/* `exception` NULL: anything. */
-static void report_broken(Program *program, const Exceptions *exceptions, const Promise *promise,
-                          const Symbol *exception)
-{
-    const char *what = exception != NULL ? exception->name->text : "any exception";
-    const Node *origin = origin_of(program, exceptions, promise->function, exception);
-
-    report_error(&program->diagnostics, promise->span,
-                 "'%s' can raise %s, which the raises clause of the type asked for here does not "
-                 "name",
-                 promise->function->display_name, what);
-    if (origin != NULL) {
-        report_note(&program->diagnostics, origin->span, "%s can be raised here", what);
-    }
-}
-
-/* A method of a slot raises what any of them does. */
-static void check_promise(Program *program, const Exceptions *exceptions, const Promise *promise)
-{
-    const Vertex *vertex = promise->function->symbol->fact;
-    SymbolList listed = {0};
-
-    if (vertex == NULL) {
-        return;
-    }
-    const RaiseSet *raises = vertex->slot != NULL ? &vertex->slot->raises : &vertex->raises;
-    raise_set_list(exceptions, raises, exceptions->arena, &listed);
-    const Symbol *unnamed = unnamed_exception(exceptions, promise, &listed);
-    if (unnamed != NULL || raises->anything) {
-        report_broken(program, exceptions, promise, unnamed);
-    }
-}
-
-static void check_promises(Program *program, const Exceptions *exceptions)
-{
-    for (uint32_t i = 0; i < program->promises.count; i++) {
-        check_promise(program, exceptions, &program->promises.items[i]);
-    }
-}
-
-/* --- keys --- */
-
-/* C's dicts and sets have no way to pass on an exception, and must stay what they are while a key
- * is looked for; so must the lists whose lengths are known there. */
-static const char *key_function_fault(const Program *program, const Function *function)
-{
-    const Effects *effects = &function->effects;
-
-    if (effects->raises.count > 0 || effects->raises_anything) {
-        return "can raise an exception or takes memory";
-    }
-    if (program->has_finalisers) { /* then whatever lets an object end counts as changing sizes */
-        return effects->writes ? "changes something, which may end an object with a '__del__'"
-                               : NULL;
-    }
-    return function->changes_sizes ? "can change a container" : NULL;
-}
-
-/* The class or struct in a key's type that has a hash of its own, or NULL. */
-static const Symbol *hashed_part(const Type *key)
-{
-    const Symbol *found = key->declaration;
-
-    if (found != NULL && found->declaration->key_hash != NULL) {
-        return found;
-    }
-    found = NULL;
-    for (uint32_t i = 0; i < key->count && found == NULL; i++) {
-        found = hashed_part(key->arguments[i]);
-    }
-    if (key->kind == TYPE_STRUCT) {
-        const SymbolList *fields = &key->declaration->declaration->fields;
-
-        for (uint32_t i = 0; i < fields->count && found == NULL; i++) {
-            found = hashed_part(fields->items[i]->type);
-        }
-    }
-    return found;
-}
-
-static bool check_key_function(Program *program, const Function *function)
-{
-    const Symbol *key = hashed_part(function->parameters.items[0]->type);
-    const char *fault = key_function_fault(program, function);
-
-    if (fault != NULL) {
-        report_error(&program->diagnostics, key->span,
-                     "'%s' is a key, but its '__hash__' or '__eq__' %s", source_name(key), fault);
-    }
-    return fault == NULL;
-}
-
-/* Where one of them needs the context all take it. */
-static void check_key_functions(Program *program)
-{
-    const FunctionList *functions = &program->key_functions;
-    bool is_needed = false;
-
-    for (uint32_t i = 0; i < functions->count; i++) {
-        if (!check_key_function(program, functions->items[i])) {
-            return;
-        }
-        is_needed |= functions->items[i]->effects.needs_context;
-    }
-    for (uint32_t i = 0; i < functions->count; i++) {
-        functions->items[i]->effects.needs_context = is_needed;
-    }
-    program->are_keys_in_context = is_needed;
-}
+/* --- the pass --- */
 
 bool pass_effects(Program *program)
 {
@@ -729,11 +542,7 @@ bool pass_effects(Program *program)
     for (uint32_t i = 0; i < graph.components.count; i++) {
         analyse_component(program, &exceptions, graph.components.items[i]);
     }
-    for (uint32_t i = 0; i < graph.vertices.count; i++) {
-        if (graph.vertices.items[i]->function != NULL) {
-            check_clause(program, &exceptions, graph.vertices.items[i]->function);
-        }
-    }
+    check_clauses(&graph, &exceptions);
     check_promises(program, &exceptions);
     close_slots(program, &exceptions, &graph);
     check_key_functions(program);

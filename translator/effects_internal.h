@@ -18,5 +18,15 @@ void node_operands(Node *node, void (*visit)(Node **slot, void *data), void *dat
 const Function *callee_of(const Node *call);
 /* Marks the reads of globals that may come before these are set or after they were given up. */
 void mark_unset_globals(CallGraph *graph);
+/* What in the function raises `exception`, or NULL; `exception` NULL: anything. */
+const Node *exception_origin(Program *program, const Exceptions *exceptions,
+                             const Function *function, const Symbol *exception);
+/* Reports functions that can raise what their raises clauses do not name, */
+void check_clauses(const CallGraph *graph, const Exceptions *exceptions);
+/* and function values that can raise what the clause of their type does not. */
+void check_promises(Program *program, const Exceptions *exceptions);
+/* Reports keys' functions that raise or change containers. Where one of them needs the context all
+ * take it. */
+void check_key_functions(Program *program);
 
 #endif

@@ -29,7 +29,7 @@ typedef struct Meaning {
     const struct TypeName *type_name;
 } Meaning;
 
-/* --- resolve.c --- */
+/* --- resolve_lookup.c --- */
 
 /* Binds the symbol in the innermost scope, or reports that its name is taken there. */
 void declare_symbol(Resolver *resolver, Symbol *symbol);
@@ -39,6 +39,15 @@ void name_joined(Resolver *resolver, Symbol *symbol);
 Meaning find_meaning(Resolver *resolver, Name *qualifier, Name *name, Span span);
 /* The exception that `node` (a name as written) denotes, or NULL after a diagnostic. */
 Symbol *find_exception(Resolver *resolver, const Node *node);
+
+/* --- resolve_base.c --- */
+
+/* Gives each struct, class, trait and exception of the module its type, */
+void declare_types(Resolver *resolver, Module *module);
+/* and what it derives from. */
+void resolve_bases(Resolver *resolver, Module *module);
+/* Reports what derives from itself. */
+void check_bases(Resolver *resolver, Module *module);
 
 /* --- resolve_class.c --- */
 
@@ -143,6 +152,16 @@ Symbol *generic_of_name(Symbol *symbol, uint32_t count);
 Symbol *generic_function_of(const Node *base, uint32_t count);
 /* Is it C[T] of a generic class C? */
 bool names_generic_class(const Node *base);
+
+/* --- resolve_capture.c --- */
+
+/* Each function from `user` outwards to the symbol's own captures it. */
+void capture(Resolver *resolver, Function *user, Symbol *symbol);
+/* The function being resolved needs what `used` captures. */
+void use_function(Resolver *resolver, Function *used);
+/* After an outermost function: a nested one that is used within itself was not complete when it was
+ * used. */
+void complete_captures(Resolver *resolver);
 
 /* --- resolve_body.c --- */
 

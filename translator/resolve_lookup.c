@@ -1,0 +1,193 @@
+/* What names mean: declaring them, and finding what a name, qualified or not, stands for. */
+#include "resolve.h"
+
+#include <string.h>
+
+void name_joined(Resolver *resolver, Symbol *symbol)
+{
+    const char *base = symbol->name->text;
+
+    for (unsigned i = 1; symbol->is_joined && symbol->name->binding != NULL; i++) {
+        const char *text = arena_format(&resolver->program->arena, "%s_%u", base, i);
+
+        symbol->name = name_of(&resolver->program->names, text);
+    }
+}
+
+void declare_symbol(Resolver *resolver, Symbol *symbol)
+{
+    Symbol *first = scope_declare(&resolver->scopes, symbol);
+
+    if (first == NULL) {
+        return;
+    }
+    if (first->is_joined) { /* it gives way */
+        symbol->name->binding->symbol = symbol;
+        name_joined(resolver, first);
+        (void)scope_declare(&resolver->scopes, first);
+        return;
+    }
+    if (spans_share_text(&resolver->program->sources, first->span, symbol->span) &&
+        first->span.offset > symbol->span.offset) {
+        Symbol *later = first;
+
+        first = symbol;
+        symbol = later;
+    }
+    report_error(&resolver->program->diagnostics, symbol->span, "'%s' is declared twice",
+                 symbol->name->text);
+    report_note(&resolver->program->diagnostics, first->span, "first declared here");
+}
+
+/* What other languages call the types and others: their name, and what it is here. */
+static const char *const foreign_names[][2] = {
+    {"int", "int64"},          {"uint", "uint64"}, {"float", "float64"}, {"double", "float64"},
+    {"complex", "complex128"}, {"string", "str"},  {"boolean", "bool"},  {"void", "none"},
+    {"null", "none"},          {"nil", "none"},    {"this", "self"},
+};
+
+static const char *meant_name(const char *name)
+{
+    for (size_t i = 0; i < sizeof foreign_names / sizeof foreign_names[0]; i++) {
+        if (strcmp(foreign_names[i][0], name) == 0) {
+            return foreign_names[i][1];
+        }
+    }
+    return NULL;
+}
+
+static bool is_later_builtin(const char *name)
+{
+    static const char *const names[] = {"pmap", "preduce"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void report_unknown(Resolver *resolver, const Name *name, Span span)
+{
+    Diagnostics *diagnostics = &resolver->program->diagnostics;
+
+    if (is_later_builtin(name->text)) {
+        report_unsupported(diagnostics, span, name->text);
+        return;
+    }
+    report_error(diagnostics, span, "unknown name '%s'", name->text);
+    if (diagnostics->error_count < MOST_ERRORS) {
+        const char *nearest = meant_name(name->text);
+
+        nearest = nearest != NULL ? nearest : scope_nearest(&resolver->scopes, name->text);
+        if (nearest != NULL) {
+            report_help(diagnostics, "did you mean '%s'?", nearest);
+        }
+    }
+}
+
+static bool is_visible(const Symbol *symbol)
+{
+    if (symbol->kind != SYMBOL_FUNCTION || symbol->is_public || symbol->function->is_public) {
+        return true;
+    }
+    for (uint32_t i = 0;
+         symbol->function->overloads != NULL && i < symbol->function->overloads->count; i++) {
+        if (symbol->function->overloads->items[i]->is_public) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Symbol *find_member(Resolver *resolver, const Symbol *module, const Name *name, Span span)
+{
+    Diagnostics *diagnostics = &resolver->program->diagnostics;
+    const char *module_name = module->name->text;
+    Symbol *symbol = NULL;
+
+    if (module->imported == NULL || module->imported->scope == NULL) {
+        return NULL; /* its own diagnostic was given when it was read */
+    }
+    symbol = scope_find((const Scope *)module->imported->scope, name);
+    if (symbol == NULL) {
+        report_error(diagnostics, span, "module '%s' has no '%s'", module_name, name->text);
+    } else if (!is_visible(symbol)) {
+        report_error(diagnostics, span, "'%s' of module '%s' is not public", name->text,
+                     module_name);
+        report_help(diagnostics, "write 'pub fn %s' there", name->text);
+    }
+    return symbol;
+}
+
+static Meaning find_qualified(Resolver *resolver, const Name *qualifier, const Name *name,
+                              Span span)
+{
+    Meaning meaning = {0};
+    const Binding *binding = qualifier->binding;
+
+    if (binding == NULL) {
+        report_unknown(resolver, qualifier, span);
+    } else if (binding->symbol == NULL || binding->symbol->kind != SYMBOL_MODULE) {
+        report_error(&resolver->program->diagnostics, span, "'%s' is not a module",
+                     qualifier->text);
+    } else {
+        meaning.symbol = find_member(resolver, binding->symbol, name, span);
+    }
+    return meaning;
+}
+
+Meaning find_meaning(Resolver *resolver, Name *qualifier, Name *name, Span span)
+{
+    if (qualifier != NULL) {
+        return find_qualified(resolver, qualifier, name, span);
+    }
+    const Binding *binding = name->binding;
+    if (binding == NULL) {
+        report_unknown(resolver, name, span);
+        return (Meaning){0};
+    }
+    return (Meaning){binding->symbol, binding->builtin, binding->type_name};
+}
+
+/* The name that an exception was written with: a NODE_NAME, NODE_TYPE or NODE_FIELD m.E. */
+static bool written_name(const Node *node, Name **qualifier, Name **name)
+{
+    switch (node->kind) {
+    case NODE_NAME:
+        *qualifier = node_qualifier(node);
+        *name = node->name.name;
+        return true;
+    case NODE_TYPE:
+        *qualifier = form_parts(node)->qualifier;
+        *name = node->type_form.name;
+        return *name != NULL && form_parts(node)->arguments.count == 0;
+    case NODE_FIELD:
+        *name = node->field.name;
+        *qualifier = node->field.base->kind == NODE_NAME ? node->field.base->name.name : NULL;
+        return *qualifier != NULL;
+    default: return false;
+    }
+}
+
+Symbol *find_exception(Resolver *resolver, const Node *node)
+{
+    Name *qualifier = NULL;
+    Name *name = NULL;
+    Meaning meaning = {0};
+
+    if (!written_name(node, &qualifier, &name)) {
+        report_error(&resolver->program->diagnostics, node->span, "expected an exception's name");
+        return NULL;
+    }
+    meaning = find_meaning(resolver, qualifier, name, node->span);
+    if (meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_EXCEPTION) {
+        return meaning.symbol;
+    }
+    if (meaning.symbol != NULL || meaning.type_name != NULL || meaning.builtin != BUILTIN_NOT_ONE) {
+        report_error(&resolver->program->diagnostics, node->span, "'%s' is not an exception",
+                     name->text);
+    }
+    return NULL;
+}
