@@ -411,30 +411,48 @@ NB_API void nb_array_$E_$Rd_strided_fill(nb_context *ctx, nb_array_$E_$Rd_stride
     nb_array_$E_$Rd_spread(ctx, a.data, a.shape, a.strides, &value, from_strides, $R);
 }
 
-//@ nb_array_$E_$Rd_strided_assign <stdint.h>
+//@ nb_array_$E_$Rd_strided_given <stdint.h>
+/* What the elements of `a` are given of those of `b`: a view of a's shape, of a copy where both may
+ * lie in one memory. Raises ValueError where the shapes do not agree, MemoryError. */
+NB_API nb_status nb_array_$E_$Rd_strided_given(nb_context *ctx, nb_array_$E_$Rd_strided a,
+                                               nb_array_$E_$Rd_strided b,
+                                               nb_array_$E_$Rd_strided *result)
+{
+    const nb_extent written = nb_extent_of(a.data, a.shape, a.strides, $R, sizeof *a.data);
+    const nb_extent read = nb_extent_of(b.data, b.shape, b.strides, $R, sizeof *b.data);
+
+    if (nb_extents_meet(written, read)) {
+        nb_array_$E_$Rd copy;
+
+        if (nb_array_$E_$Rd_strided_copy(ctx, b, &copy) != NB_OK) {
+            return NB_RAISED;
+        }
+        b = nb_array_$E_$Rd_as_strided(copy);
+    } else {
+        nb_block_retain(b.owner);
+    }
+    a.data = b.data;
+    a.owner = b.owner;
+    *result = a;
+    if (nb_broadcast_strides(ctx, b.shape, b.strides, a.shape, $R, result->strides) != NB_OK) {
+        nb_array_$E_$Rd_strided_release(ctx, result);
+        return NB_RAISED;
+    }
+    return NB_OK;
+}
+
+//@ nb_array_$E_$Rd_strided_assign
 /* Gives the elements of `a` those of `b`, as they were before. Raises ValueError where the shapes do
  * not agree, MemoryError. */
 NB_API nb_status nb_array_$E_$Rd_strided_assign(nb_context *ctx, nb_array_$E_$Rd_strided a,
                                                 nb_array_$E_$Rd_strided b)
 {
-    const nb_extent written = nb_extent_of(a.data, a.shape, a.strides, $R, sizeof *a.data);
-    const nb_extent read = nb_extent_of(b.data, b.shape, b.strides, $R, sizeof *b.data);
-    int64_t from_strides[$R];
-    nb_array_$E_$Rd copy;
+    nb_array_$E_$Rd_strided given;
 
-    if (nb_broadcast_strides(ctx, b.shape, b.strides, a.shape, $R, from_strides) != NB_OK) {
+    if (nb_array_$E_$Rd_strided_given(ctx, a, b, &given) != NB_OK) {
         return NB_RAISED;
     }
-    if (!nb_extents_meet(written, read)) {
-        nb_array_$E_$Rd_spread(ctx, a.data, a.shape, a.strides, b.data, from_strides, $R);
-        return NB_OK;
-    }
-    if (nb_array_$E_$Rd_strided_copy(ctx, b, &copy) != NB_OK) {
-        return NB_RAISED;
-    }
-    b = nb_array_$E_$Rd_as_strided(copy);
-    const nb_status status = nb_array_$E_$Rd_strided_assign(ctx, a, b);
-
-    nb_array_$E_$Rd_release(ctx, &copy);
-    return status;
+    nb_array_$E_$Rd_spread(ctx, a.data, a.shape, a.strides, given.data, given.strides, $R);
+    nb_array_$E_$Rd_strided_release(ctx, &given);
+    return NB_OK;
 }

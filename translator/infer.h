@@ -77,6 +77,9 @@ const Type *iterated_type(Infer *infer, const Node *iterable);
 void infer_enumeration(Infer *infer, Node *node);
 /* What a value assigned to the target is for. */
 Place target_place(const Node *target);
+/* Converts the inferred value of the statement `left op= value`, whose type must be left's again.
+ */
+void check_update(Infer *infer, const Node *node, Node *left, Node **value);
 /* true: control can come out at the statement's end. */
 bool infer_statement(Infer *infer, Node *statement);
 
@@ -126,6 +129,9 @@ void make_method_call(Infer *infer, Node *statement, const char *name, Node *rec
 /* An assignment whose target is inferred: one to a slice of a list or an array, xs[a:b] = ys,
  * becomes a call. */
 bool infer_slice_assignment(Infer *infer, Node *statement);
+/* One whose target is inferred, a += x of an array or a slice of one: the loops pass makes it a
+ * loop over the elements. */
+bool infer_array_update(Infer *infer, Node *statement);
 /* xs.delete(low, high, step), whose receiver is inferred: whether it is one. */
 bool call_list_deletion(Infer *infer, Node **slot);
 

@@ -580,8 +580,8 @@ static bool report_text_target(Infer *infer, const Node *node)
 
 static bool report_slice_target(Infer *infer, const Node *node)
 {
-    report_error(infer->diagnostics, node->span, "a slice of an array takes '=' only");
-    report_help(infer->diagnostics, "write a loop over its elements");
+    report_error(infer->diagnostics, node->span,
+                 "expected a variable, an element or a field after 'ref', saw a slice");
     return false;
 }
 

@@ -1,6 +1,7 @@
-/* infer_slice: assignment to slices. One to a list's, with no step, is the call of the method
- * `replace`, to another one that of a function of the standard module builtin_slices; one to an
- * array's is the call of the method `fill` or `assign` of the view. */
+/* infer_slice: assignment to slices, and to all elements of an array. One to a list's, with no
+ * step, is the call of the method `replace`, to another one that of a function of the standard
+ * module builtin_slices; one to an array's is the call of the method `fill` or `assign` of the
+ * view. */
 #include "infer.h"
 
 /* --- of lists --- */
@@ -104,25 +105,104 @@ static void make_array(Infer *infer, Node **slot)
     *slot = made;
 }
 
-static void assign_to_array(Infer *infer, Node *statement)
+/* What the elements of an array become, or are reckoned with: an array of them, or the same value
+ * for all. */
+static bool infer_given(Infer *infer, Node **value, const Type *array)
 {
-    const Type *view = statement->assign.target->type;
-    const Type *element = view->arguments[0];
-    Node **value = &statement->assign.value;
+    const Type *element = array->arguments[0];
     bool is_display = (*value)->kind == NODE_LIST && element->kind != TYPE_LIST;
 
     if (is_display) {
         make_array(infer, value);
     }
-    const Type *type = infer_expression(infer, value, is_display ? view : element);
-    bool is_array = type->kind == TYPE_ARRAY && element != type;
+    const Type *type = infer_expression(infer, value, is_display ? array : element);
+    return type->kind == TYPE_ARRAY && element != type;
+}
 
-    coerce(infer, value, is_array ? view : element,
-           (Place){is_array ? "the slice" : "an element", NULL, 0});
+static void coerce_to_view(Infer *infer, Node **value, const Type *array)
+{
+    coerce(infer, value, type_array(infer->types, array->arguments[0], array->rank, true),
+           (Place){"the slice", NULL, 0});
+}
+
+static void assign_to_array(Infer *infer, Node *statement)
+{
+    const Type *view = statement->assign.target->type;
+    Node **value = &statement->assign.value;
+    bool is_array = infer_given(infer, value, view);
+
+    if (is_array) {
+        coerce_to_view(infer, value, view);
+    } else {
+        coerce(infer, value, view->arguments[0], (Place){"an element", NULL, 0});
+    }
     NodeList arguments = {0};
     LIST_PUSH(&infer->program->arena, &arguments, *value);
     make_method_call(infer, statement, is_array ? "assign" : "fill", statement->assign.target,
                      arguments);
+}
+
+/* An element of the array, to ask what an operation gives. */
+static Node *some_element(Infer *infer, Node *array)
+{
+    Node *element = node_new(infer->program, NODE_INDEX, array->span);
+
+    element->type = array->type->arguments[0];
+    element->index.base = array;
+    return element;
+}
+
+/* Checks the operation on one element. */
+static void check_element_update(Infer *infer, Node *statement, bool is_array)
+{
+    Node *target = statement->assign.target;
+    Node **value = &statement->assign.value;
+
+    if (!is_array) {
+        check_update(infer, statement, some_element(infer, target), value);
+        return;
+    }
+    coerce_to_view(infer, value, target->type);
+    if (!is_error((*value)->type)) {
+        Node *other = some_element(infer, *value);
+        check_update(infer, statement, some_element(infer, target), &other);
+    }
+}
+
+/* array[:] */
+static Node *all_of(Infer *infer, Node *array)
+{
+    Node *view = node_new(infer->program, NODE_VIEW, array->span);
+    const Type *type = array->type;
+
+    view->type = type_array(infer->types, type->arguments[0], type->rank, true);
+    view->index.base = array;
+    LIST_PUSH(&infer->program->arena, &view->index.items,
+              node_new(infer->program, NODE_SLICE, array->span));
+    return view;
+}
+
+bool infer_array_update(Infer *infer, Node *statement)
+{
+    Node **target = &statement->assign.target;
+    const Type *type = (*target)->type;
+
+    if (statement->op == OP_NONE || type->kind != TYPE_ARRAY) {
+        return false;
+    }
+    if (is_dict_item(*target)) {
+        *target = all_of(infer, *target);
+    }
+    bool is_array = infer_given(infer, &statement->assign.value, type);
+    if (scalar_class(type->arguments[0]) != CLASS_NOT_SCALAR || type_is_text(type->arguments[0])) {
+        check_element_update(infer, statement, is_array);
+    } else {
+        report_error(infer->diagnostics, (*target)->span, "'%s=' takes no %s",
+                     operator_table[statement->op].spelling, type_text(infer->types, type));
+        report_help(infer->diagnostics, "write a loop over its elements");
+    }
+    infer->function->has_array_loops = true;
+    return true;
 }
 
 bool infer_slice_assignment(Infer *infer, Node *statement)

@@ -89,17 +89,15 @@ static void suggest_floor(Infer *infer, Operator op, const Type *type)
     }
 }
 
-/* x += e: the operation's type must be the target's. */
-static void infer_update(Infer *infer, Node *node, const Type *type)
+void check_update(Infer *infer, const Node *node, Node *left, Node **value)
 {
     Operator op = (Operator)node->op;
-    Node *left = node->assign.target;
+    const Type *type = left->type;
 
-    infer_expression(infer, &node->assign.value, type);
-    if (type_is_numeric(type) && type_is_numeric(node->assign.value->type)) {
-        coerce(infer, &node->assign.value, type, target_place(left));
+    if (type_is_numeric(type) && type_is_numeric((*value)->type)) {
+        coerce(infer, value, type, target_place(left));
     }
-    const Type *result = operator_type(infer, op, &left, &node->assign.value, node->span);
+    const Type *result = operator_type(infer, op, &left, value, node->span);
     if (result != type && !is_error(result)) {
         report_error(infer->diagnostics, node->span, "'%s=' on %s gives %s",
                      operator_table[op].spelling, type_text(infer->types, type),
@@ -115,7 +113,8 @@ static void infer_assign(Infer *infer, Node *node)
     }
     if (!is_error(infer_expression(infer, &node->assign.target, NULL)) &&
         (infer_object_update(infer, node) || infer_list_update(infer, node) ||
-         infer_slice_assignment(infer, node) || infer_dict_assignment(infer, node))) {
+         infer_slice_assignment(infer, node) || infer_array_update(infer, node) ||
+         infer_dict_assignment(infer, node))) {
         return;
     }
     const Type *type = infer_target(infer, &node->assign.target);
@@ -124,7 +123,8 @@ static void infer_assign(Infer *infer, Node *node)
     if (is_error(type)) {
         infer_expression(infer, &node->assign.value, NULL);
     } else if (node->op != OP_NONE) {
-        infer_update(infer, node, type);
+        infer_expression(infer, &node->assign.value, type);
+        check_update(infer, node, node->assign.target, &node->assign.value);
     } else {
         infer_place(infer, &node->assign.value, type, target_place(node->assign.target));
     }

@@ -230,11 +230,6 @@ static bool is_item_of_object(Infer *infer, const Node *target)
     return method != NULL && method->symbol->name == name_of(&infer->program->names, "__getitem__");
 }
 
-static bool is_item_of_dict(const Node *target)
-{
-    return target->kind == NODE_BUILTIN && target->builtin.id == BUILTIN_DICT_ITEM;
-}
-
 /* xs[a:b] += ys, xs[a:b] *= n */
 static bool is_slice_of_list(Infer *infer, Node *statement)
 {
@@ -260,7 +255,7 @@ bool infer_object_update(Infer *infer, Node *statement)
         return false;
     }
     if ((target->kind == NODE_CALL || target->kind == NODE_BUILTIN) &&
-        !is_item_of_object(infer, target) && !is_item_of_dict(target)) {
+        !is_item_of_object(infer, target) && !is_dict_item(target)) {
         return false;
     }
     evaluate_place(&update, statement->assign.target);

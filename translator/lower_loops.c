@@ -1,5 +1,5 @@
-/* Pass loops: data-parallel operations and iteration over arrays and lists become loops over
- * ranges.
+/* Pass loops: data-parallel operations, iteration over arrays and lists, and updates of arrays
+ * become loops over ranges.
  *
  * Requires closed IR without closures. Leaves no map, reduce, filter, scan, zip or allpairs, and no
  * `for` over an array or list. The indices that it makes are in range and marked FLAG_PROVEN. */
@@ -30,8 +30,7 @@ static uint32_t axes_of(const Type *type)
     return type->kind == TYPE_ARRAY ? type->rank : 1;
 }
 
-/* array[!i, j, …] with the indices from `indices` on, one for each axis. */
-static Node *element_node(const Hoist *hoist, const Node *array, Symbol *const *indices)
+Node *loops_element(const Hoist *hoist, const Node *array, Symbol *const *indices)
 {
     Node *node = node_new(hoist->program, NODE_INDEX, array->span);
 
@@ -123,21 +122,29 @@ static unsigned trace_of_loops(const Hoist *hoist, Node *loops)
     return all.trace;
 }
 
-/* Writes the loops; `extents`: how often each runs, outermost first. */
-static void nest_close(Hoist *hoist, Nest *nest, Node *const *extents, uint32_t depth)
+Node *loops_nest(const Hoist *hoist, Node *body, Symbol *const *indices, Node *const *extents,
+                 uint32_t depth)
 {
-    Node *inner = nest->body;
+    Node *inner = body;
 
     for (uint32_t axis = depth; axis-- > 0;) {
-        Node *body = inner;
+        Node *block = inner;
 
         if (axis + 1 < depth) {
-            body = node_block(hoist->program, nest->body->span);
-            block_push(hoist->program, body, inner);
+            block = node_block(hoist->program, body->span);
+            block_push(hoist->program, block, inner);
         }
-        inner = loops_range(hoist, extents[axis], body, nest->indices[axis]);
+        inner = loops_range(hoist, extents[axis], block, indices[axis]);
     }
-    hoist_emit(hoist, inner, trace_of_loops(hoist, inner));
+    return inner;
+}
+
+/* Writes the loops. */
+static void nest_close(Hoist *hoist, Nest *nest, Node *const *extents, uint32_t depth)
+{
+    Node *loops = loops_nest(hoist, nest->body, nest->indices, extents, depth);
+
+    hoist_emit(hoist, loops, trace_of_loops(hoist, loops));
 }
 
 /* --- parts of operations --- */
@@ -225,7 +232,7 @@ static Node *assign_element(const Hoist *hoist, Symbol *array, Symbol *const *in
     }
     Node *base = name_node(hoist, array, value->span);
 
-    return node_assign(hoist->program, element_node(hoist, base, indices), value);
+    return node_assign(hoist->program, loops_element(hoist, base, indices), value);
 }
 
 bool loops_is_settled(const Node *node)
@@ -331,7 +338,7 @@ static Node *lower_map(Hoist *hoist, Node *node, Symbol *target)
     nest_open(hoist, &nest, axes_of(first->type), node->span);
     Node *call = loops_call(hoist, arguments.items[0], node->span);
     for (uint32_t i = 1; i < arguments.count; i++) {
-        push_argument(hoist, call, element_node(hoist, arguments.items[i], nest.indices));
+        push_argument(hoist, call, loops_element(hoist, arguments.items[i], nest.indices));
     }
     push_map_call(hoist, &nest, call, mapped);
     nest_close(hoist, &nest, extents, axes_of(first->type));
@@ -358,7 +365,7 @@ static Node *accumulate(Hoist *hoist, const Node *node, Symbol *accumulator, con
 
     push_argument(hoist, call, name_node(hoist, accumulator, node->span));
     push_argument(hoist, call,
-                  element_node(hoist, node->builtin.arguments.items[1], nest->indices));
+                  loops_element(hoist, node->builtin.arguments.items[1], nest->indices));
     return node_assign(hoist->program, name_node(hoist, accumulator, node->span), call);
 }
 
@@ -449,7 +456,7 @@ static Node *lower_filter(Hoist *hoist, Node *node, Symbol *target)
     if (!is_list) {
         block_push(program, keep, count_one(hoist, count, span));
     }
-    nest_push(hoist, &nest, node_let(program, item, element_node(hoist, array, nest.indices)));
+    nest_push(hoist, &nest, node_let(program, item, loops_element(hoist, array, nest.indices)));
     nest_push(hoist, &nest, node_if(program, call, keep, NULL));
     nest_close(hoist, &nest, extents, 1);
     return is_list ? name_node(hoist, kept, span) : kept_part(hoist, node, kept, count);
@@ -471,8 +478,8 @@ static Node *lower_zip(Hoist *hoist, Node *node, Symbol *target)
 
     nest_open(hoist, &nest, 1, node->span);
     pair->type = node->type->arguments[0];
-    block_push(hoist->program, pair, element_node(hoist, left, nest.indices));
-    block_push(hoist->program, pair, element_node(hoist, right, nest.indices));
+    block_push(hoist->program, pair, loops_element(hoist, left, nest.indices));
+    block_push(hoist->program, pair, loops_element(hoist, right, nest.indices));
     nest_push(hoist, &nest, assign_element(hoist, zipped, nest.indices, pair));
     nest_close(hoist, &nest, &extent, 1);
     return name_node(hoist, zipped, node->span);
@@ -489,8 +496,8 @@ static Node *lower_allpairs(Hoist *hoist, Node *node, Symbol *target)
     Nest nest;
 
     nest_open(hoist, &nest, 2, node->span);
-    push_argument(hoist, call, element_node(hoist, arguments.items[1], &nest.indices[0]));
-    push_argument(hoist, call, element_node(hoist, arguments.items[2], &nest.indices[1]));
+    push_argument(hoist, call, loops_element(hoist, arguments.items[1], &nest.indices[0]));
+    push_argument(hoist, call, loops_element(hoist, arguments.items[2], &nest.indices[1]));
     nest_push(hoist, &nest, assign_element(hoist, pairs, nest.indices, call));
     nest_close(hoist, &nest, extents, 2);
     return name_node(hoist, pairs, node->span);
@@ -553,6 +560,9 @@ static void mark_table_loop(const Hoist *hoist, Node *statement)
 
 static Node *prepare_statement(Hoist *hoist, Node *statement)
 {
+    if (updates_array(statement)) {
+        return lower_array_update(hoist, statement);
+    }
     if (statement->kind != NODE_FOR) {
         return statement;
     }

@@ -15,6 +15,11 @@ Node *loops_call(const Hoist *hoist, const Node *value, Span span);
 Node *loops_range(const Hoist *hoist, Node *high, Node *body, Symbol *index);
 /* The index of a loop that is made here, `axis` loops further in. */
 Symbol *loops_index(Hoist *hoist, uint32_t axis, Span span);
+/* Loops around the body, one for each index, outermost first; `extents`: how often each runs. */
+Node *loops_nest(const Hoist *hoist, Node *body, Symbol *const *indices, Node *const *extents,
+                 uint32_t depth);
+/* array[!i, j, …] with the indices from `indices` on, one for each axis. */
+Node *loops_element(const Hoist *hoist, const Node *array, Symbol *const *indices);
 /* Is it a local that no call can change, or a known function? */
 bool loops_is_settled(const Node *node);
 
@@ -22,6 +27,13 @@ bool loops_is_settled(const Node *node);
 
 /* The loop as it stays: over a range, a str, a dict or a set. */
 Node *lower_iteration(Hoist *hoist, Node *loop);
+
+/* --- lower_update.c --- */
+
+/* Is it `a += x` or `a[1:3] += x` of an array? */
+bool updates_array(const Node *statement);
+/* The loop that such a statement becomes. */
+Node *lower_array_update(Hoist *hoist, Node *statement);
 
 /* --- lower_sequences.c --- */
 

@@ -162,6 +162,20 @@ static const Value *prove_display(Prover *prover, Node *node, uint32_t rank)
     return axes;
 }
 
+/* What a.__given__(b) gives has a's shape. */
+static const Value *prove_method_axes(Prover *prover, Node *node, uint32_t rank)
+{
+    Node **arguments = node->builtin.arguments.items;
+
+    switch (node->builtin.id) {
+    case BUILTIN_LIST_COPY: return prove_axes(prover, arguments[0]);
+    case BUILTIN_ARRAY_GIVEN:
+        prove_expression(prover, arguments[1]);
+        return prove_axes(prover, arguments[0]);
+    default: prove_children(prover, node); return new_axes(prover, NULL, rank);
+    }
+}
+
 static const Value *prove_array_builtin(Prover *prover, Node *node, uint32_t rank)
 {
     switch (builtin_table[node->builtin.id].rule) {
@@ -169,12 +183,7 @@ static const Value *prove_array_builtin(Prover *prover, Node *node, uint32_t ran
     case RULE_FULL: return prove_new_array(prover, node, rank);
     case RULE_ARRAY: return prove_display(prover, node, rank);
     case RULE_COPY: return prove_axes(prover, node->builtin.arguments.items[0]);
-    case RULE_METHOD:
-        if (node->builtin.id == BUILTIN_LIST_COPY) {
-            return prove_axes(prover, node->builtin.arguments.items[0]);
-        }
-        prove_children(prover, node);
-        return new_axes(prover, NULL, rank);
+    case RULE_METHOD: return prove_method_axes(prover, node, rank);
     default: prove_children(prover, node); return new_axes(prover, NULL, rank);
     }
 }
