@@ -236,7 +236,7 @@ static void emit_finally(Emitter *e, const Node *node)
     bool passes = exception_may_pass(e->program, node);
     bool goes_on = !node_diverges(node->try_.finally);
 
-    t.label = next_label(e, "finally");
+    t.label = next_label(e, "finally", &e->finally_count);
     scan_exits(e, node, &t);
     if (goes_on) {
         if (t.has_exit[EXIT_RETURN] && t.moved == NULL && returned == NULL &&

@@ -330,7 +330,8 @@ static void enter_function(Emitter *e, Function *function)
     e->try_ = NULL;
     e->flight_status = NULL;
     e->loop_depth = 0;
-    e->label_count = 0;
+    e->handler_count = 0;
+    e->finally_count = 0;
     e->reason = NULL;
 }
 

@@ -156,7 +156,8 @@ typedef struct Emitter {
                                   flight, or NULL: one is in any case */
     const char *returned;      /* the local that keeps a result across a finally, or NULL */
     uint32_t loop_depth;
-    uint32_t label_count;
+    unsigned handler_count; /* labels of the function, by what they begin with */
+    unsigned finally_count;
     uint32_t lazy_depth; /* inside operands that may not be evaluated, or are so repeatedly */
     const char *reason;  /* why an operation of the statement in work is plain, or NULL */
     const TableLoop *table_loop; /* the innermost one that is being written, or NULL */
@@ -478,7 +479,8 @@ void emit_guarded_part(Emitter *e, const Node *node);
  * only one that can be meant, or IN_FLIGHT. */
 void emit_handlers(Emitter *e, Try *t, int handler, Span span);
 bool handlers_diverge(const Node *node);
-const char *next_label(Emitter *e, const char *base);
+/* handler, handler_2, …: labels are of the whole function. */
+const char *next_label(Emitter *e, const char *base, unsigned *count);
 void push_label(Emitter *e, const Try *t, Span span);
 /* Takes away a jump that would lead to the very next line. */
 void drop_last_jump(Emitter *e, Try *t);

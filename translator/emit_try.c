@@ -220,9 +220,9 @@ void push_label(Emitter *e, const Try *t, Span span)
     push(e, label, span);
 }
 
-const char *next_label(Emitter *e, const char *base)
+const char *next_label(Emitter *e, const char *base, unsigned *count)
 {
-    return text_format(e, "%s_%u", base, ++e->label_count);
+    return ++*count == 1 ? base : text_format(e, "%s_%u", base, *count);
 }
 
 static bool declares(const CNodeList *list)
@@ -299,7 +299,7 @@ static void emit_labelled(Emitter *e, Try *t, Span span)
     t->is_numbered = !takes_everything(node) && has_jumps(e, node);
     bool comes_to_end =
         !node_diverges(node->try_.body) && (otherwise == NULL || !node_diverges(otherwise));
-    t->label = next_label(e, "handler");
+    t->label = next_label(e, "handler", &e->handler_count);
     if (needs_status(t, comes_to_end)) {
         t->status = local_fresh(e, "status");
         push(e,

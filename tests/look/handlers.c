@@ -101,10 +101,10 @@ int64_t handlers_first_zero(nb_array_int64_1d items)
     for (int64_t i = 0; i < items.shape[0]; i++) {
         if (items.data[i] == 0) {
             found = i;
-            goto handler_1;
+            goto handler;
         }
     }
-handler_1:
+handler:
     return found;
 }
 
