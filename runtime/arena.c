@@ -24,8 +24,8 @@ typedef struct nb_arena {
 enum { NB_ALIGNMENT = 16, NB_CHUNK = 64 * 1024, NB_LARGE = 8 * 1024 };
 
 //@ NB_PLAIN NB_ZEROED NB_TEXT NB_EXCEPTION NB_TRACEBACK
-/* What memory is for: it will hold no pointers; it must be filled with zero bytes; what it will hold,
- * which leak reports tell. */
+/* What memory is for: it will hold no pointers; it must be filled with zero bytes; what it will
+ * hold, which leak reports tell. */
 enum { NB_PLAIN = 1, NB_ZEROED = 2, NB_TEXT = 4, NB_EXCEPTION = 8, NB_TRACEBACK = 16 };
 
 //@ nb_arena_clear <stddef.h> <stdlib.h>

@@ -8,7 +8,8 @@ typedef struct nb_extent {
 } nb_extent;
 
 //@ nb_extent_of <stddef.h> <stdint.h>
-/* The extent of a view whose first element is at `data`; strides are in elements of `size` bytes. */
+/* The extent of a view whose first element is at `data`; `strides` are in elements of `size`
+ * bytes. */
 NB_API nb_extent nb_extent_of(const void *data, const int64_t *shape, const int64_t *strides,
                               int rank, size_t size)
 {

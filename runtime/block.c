@@ -36,8 +36,8 @@ NB_API nb_block *nb_block_of(nb_context *ctx, int64_t count, size_t size, unsign
 }
 
 //@ nb_block_resize <stddef.h> <stdint.h>
-/* The block, which may be NULL and has one owner, with room for that many bytes of text; or NULL: it
- * stays as it was. */
+/* The block, which may be NULL and has one owner, with room for that many bytes of text; or NULL:
+ * it stays as it was. */
 NB_API nb_block *nb_block_resize(nb_context *ctx, nb_block *block, int64_t bytes)
 {
     if (block == NULL) {
@@ -110,7 +110,7 @@ NB_INLINE void *nb_cell_retain(void *cell)
 typedef struct nb_environment nb_environment;
 
 //@ nb_environment <stdint.h>
-/* What a closure's environment begins with. One on the stack has 0 references, and is not counted. */
+/* What a closure's environment begins with. One on the stack counts 0 and stays uncounted. */
 struct nb_environment {
     int64_t references;
     void (*destroy)(nb_context *ctx, void *environment);

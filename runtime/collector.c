@@ -51,7 +51,7 @@ typedef struct nb_ending {
     struct nb_ending *next;
     struct nb_ending *previous; /* NULL: it is the newest */
     nb_context *ctx;
-    void *object; /* nothing here keeps it: the collector does not look into the C library's memory */
+    void *object; /* not kept by this: the collector does not look into the C library's memory */
     void (*end)(nb_context *ctx, void *object);
 } nb_ending;
 

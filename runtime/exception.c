@@ -67,7 +67,8 @@ NB_INLINE nb_status nb_traced(nb_context *ctx, nb_status status, const nb_frame 
 
 //@ nb_set_raised
 /* Puts an exception in flight that comes from `frame`. */
-NB_API void nb_set_raised(nb_context *ctx, const nb_type *type, const char *message, const nb_frame *frame)
+NB_API void nb_set_raised(nb_context *ctx, const nb_type *type, const char *message,
+                          const nb_frame *frame)
 {
     nb_set_raised_here(ctx, type, message);
     nb_add_frame(ctx, frame);
@@ -123,7 +124,8 @@ NB_INLINE nb_status nb_raise_text_here(nb_context *ctx, const nb_type *type, nb_
 
 //@ nb_set_raised_text
 /* Puts an exception in flight that comes from `frame`, with a message that was computed. */
-NB_API void nb_set_raised_text(nb_context *ctx, const nb_type *type, nb_str message, const nb_frame *frame)
+NB_API void nb_set_raised_text(nb_context *ctx, const nb_type *type, nb_str message,
+                               const nb_frame *frame)
 {
     nb_set_raised_text_here(ctx, type, message);
     nb_add_frame(ctx, frame);
@@ -380,8 +382,9 @@ typedef struct nb_in_flight {
 /* Takes what is in flight out of the context. */
 NB_API nb_in_flight nb_set_aside(nb_context *ctx)
 {
-    nb_in_flight kept = {ctx->raised,        ctx->message,     ctx->message_size,  ctx->message_owner,
-                         nb_take_value(ctx), ctx->frame_count, {{NULL, NULL, 0}}};
+    nb_in_flight kept = {ctx->raised,        ctx->message,       ctx->message_size,
+                         ctx->message_owner, nb_take_value(ctx), ctx->frame_count,
+                         {{NULL, NULL, 0}}};
 
     memcpy(kept.frames, ctx->frames, nb_frames_kept(ctx->frame_count) * sizeof *ctx->frames);
     ctx->message_owner = NULL;
@@ -439,7 +442,7 @@ NB_INLINE nb_status nb_raise_value(nb_context *ctx, nb_exception *exception, con
 }
 
 //@ nb_set_value_from
-/* Puts an exception object in flight that comes from `frame` and has a cause; both are taken over. */
+/* Puts an exception object in flight that comes from `frame` and has a cause; takes both over. */
 NB_API void nb_set_value_from(nb_context *ctx, nb_exception *exception, nb_exception *cause,
                               const nb_frame *frame)
 {

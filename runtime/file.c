@@ -118,8 +118,8 @@ NB_API nb_status nb_file_end_reading(nb_context *ctx, FILE *stream, nb_file_read
 }
 
 //@ nb_file_read <stddef.h> <stdint.h> <stdio.h>
-/* The next `most` bytes, or what is left where there are fewer or `most` is negative. Raises OSError,
- * MemoryError. */
+/* The next `most` bytes, or what is left where there are fewer or `most` is negative. Raises
+ * OSError, MemoryError. */
 NB_API nb_status nb_file_read(nb_context *ctx, void *stream, int64_t most, nb_bytes *result)
 {
     nb_file_reader reader = {NULL, 0, 0};

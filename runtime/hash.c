@@ -1,6 +1,6 @@
 /* Hashes of keys, under a seed that nobody outside can know, so that nobody can choose keys that
- * collide. The hash of the first part is the seed for the next: so the hash of a tuple is made. Keys
- * that nb_same_T holds for one have one hash. */
+ * collide. The hash of the first part is the seed for the next: so the hash of a tuple is made.
+ * Keys that nb_same_T holds for one have one hash. */
 
 //@ nb_mix <stdint.h>
 /* Spreads each bit of x over all of the result. */

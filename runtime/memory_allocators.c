@@ -392,8 +392,8 @@ NB_API bool nb_are_leaked_alike(const nb_leaked *a, const nb_leaked *b)
 }
 
 //@ nb_count_leaked <stddef.h>
-/* Counts the blocks that were not given back, by their types; gives how many there are of these. The
- * last row is of all other types where there are more than rows. */
+/* Counts the blocks that were not given back, by their types; gives how many there are of these.
+ * The last row is of all other types where there are more than rows. */
 NB_API int nb_count_leaked(const nb_tracking_allocator *tracking, nb_leaked *rows)
 {
     int count = 0;

@@ -176,8 +176,8 @@ NB_API int nb_run_on(nb_allocator *allocator, nb_status (*program)(nb_context *c
 }
 
 //@ nb_run_with
-/* Runs a program with arguments in a context of its own, whose objects come from the allocator, which
- * may be NULL. */
+/* Runs a program with arguments in a context of its own, whose objects come from the allocator,
+ * which may be NULL. */
 NB_API int nb_run_with(nb_allocator *allocator, int argument_count, char **arguments,
                        nb_status (*program)(nb_context *ctx))
 {

@@ -1,5 +1,5 @@
-/* Upper and lower case, and what kinds of characters a string holds, as Python has them. ASCII needs
- * no table. */
+/* Upper and lower case, and what kinds of characters a string holds, as Python has them. ASCII
+ * needs no table. */
 
 //@ nb_ascii_upper <stdint.h>
 /* The upper-case letter of an ASCII letter; of other code points themselves. */

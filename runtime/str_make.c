@@ -71,8 +71,8 @@ NB_API char *nb_append_repeated(char *to, nb_str s, int64_t count)
 }
 
 //@ nb_str_pad <stdbool.h> <stddef.h> <stdint.h>
-/* `left` times `fill`, the string, and `right` times `fill`. Raises MemoryError, and TypeError where
- * `fill` is not one character. */
+/* `left` times `fill`, the string, and `right` times `fill`. Raises MemoryError, and TypeError
+ * where `fill` is not one character. */
 NB_API nb_status nb_str_pad(nb_context *ctx, nb_str s, int64_t left, int64_t right, nb_str fill,
                             nb_str *result)
 {

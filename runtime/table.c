@@ -1,8 +1,8 @@
-/* What dicts and sets share: an index, by open addressing, into an array of entries that stand in the
- * order in which they were added. The entries are the template's: see templates/table.c.
+/* What dicts and sets share: an index, by open addressing, into an array of entries that stand in
+ * the order in which they were added. The entries are the template's: see templates/table.c.
  *
- * A slot holds NB_SLOT_EMPTY, NB_SLOT_REMOVED, or an entry's number in its low bits, the highest bit
- * set, and bits of the hash between, so that few entries are looked at in vain. No slot is used
+ * A slot holds NB_SLOT_EMPTY, NB_SLOT_REMOVED, or an entry's number in its low bits, the highest
+ * bit set, and bits of the hash between, so that few entries are looked at in vain. No slot is used
  * again before the index is made anew, and at most half of them are ever filled. */
 
 //@ nb_table <stdint.h>

@@ -376,7 +376,7 @@ NB_API nb_status nb_array_$E_$Rd_strided_str(nb_context *ctx, nb_array_$E_$Rd_st
 }
 
 //@ nb_array_$E_$Rd_spread <stdint.h>
-/* Gives the elements from `to` on, of so many axes, what lies at the same indices from `from` on. */
+/* Gives the elements from `to` on, of so many axes, what lies at the same indices from `from`. */
 NB_API void nb_array_$E_$Rd_spread(nb_context *ctx, $T *to, const int64_t *shape,
                                    const int64_t *strides, const $T *from,
                                    const int64_t *from_strides, int rank)
@@ -442,8 +442,8 @@ NB_API nb_status nb_array_$E_$Rd_strided_given(nb_context *ctx, nb_array_$E_$Rd_
 }
 
 //@ nb_array_$E_$Rd_strided_assign
-/* Gives the elements of `a` those of `b`, as they were before. Raises ValueError where the shapes do
- * not agree, MemoryError. */
+/* Gives the elements of `a` those of `b`, as they were before. Raises ValueError where the shapes
+ * do not agree, MemoryError. */
 NB_API nb_status nb_array_$E_$Rd_strided_assign(nb_context *ctx, nb_array_$E_$Rd_strided a,
                                                 nb_array_$E_$Rd_strided b)
 {

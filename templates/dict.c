@@ -126,7 +126,8 @@ $)
 }
 
 //@ nb_dict_$E_$e_setdefault <stddef.h>
-/* self[key], which is `value` from now on if there was none; with an owner more. Raises MemoryError. */
+/* self[key], which is `value` from now on if there was none; with an owner more. Raises
+ * MemoryError. */
 NB_API nb_status nb_dict_$E_$e_setdefault(nb_context *ctx, nb_dict_$E_$e *self, $T key, $t value, $t *result)
 {
     const nb_dict_$E_$e_entry *entry = nb_dict_$E_$e_find(self, key);
@@ -312,7 +313,8 @@ NB_API nb_status nb_dict_$E_$e_items(nb_context *ctx, const nb_dict_$E_$e *self,
     for (int64_t i = -1; nb_table_advance(table, &i);) {
         const nb_dict_$E_$e_entry *entry = &self->entries[i];
 
-        (*result)->items[(*result)->length++] = ($P){$K(entry->key), $k(entry->value)};
+        (*result)->items[(*result)->length++] =
+            ($P){$K(entry->key), $k(entry->value)};
     }
     return NB_OK;
 }

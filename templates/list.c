@@ -40,8 +40,9 @@ NB_API nb_status nb_list_$E_reserve(nb_context *ctx, nb_list_$E *xs, int64_t mor
     if (capacity < xs->length + more || capacity > most) {
         capacity = xs->length + more;
     }
-    $T *items = nb_grow(ctx, xs->items, (size_t)xs->capacity * sizeof *items,
-                        (size_t)capacity * sizeof *items);
+    $T *items =
+        nb_grow(ctx, xs->items, (size_t)xs->capacity * sizeof *items,
+                (size_t)capacity * sizeof *items);
     if (items == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
@@ -477,7 +478,8 @@ NB_API nb_status nb_list_$E_index_between(nb_context *ctx, const nb_list_$E *xs,
                                           int64_t low, int64_t high, int64_t *result)
 {
     *result = nb_list_$E_find(xs, item, low, high);
-    return *result >= 0 ? NB_OK : nb_raise_here(ctx, &nb_ValueError, "list.index(x): x not in list");
+    return *result >= 0 ? NB_OK
+                        : nb_raise_here(ctx, &nb_ValueError, "list.index(x): x not in list");
 }
 
 //@ nb_list_$E_index_from <stdint.h>

@@ -174,7 +174,9 @@ NB_API nb_status nb_list_$E_of_names(nb_context *ctx, const void *first, size_t 
         const char *name;
 
         memcpy(&name, (const char *)first + i * size, sizeof name);
-        if (nb_list_$E_add_part(ctx, &names, nb_str_of_utf8(name, (int64_t)strlen(name))) != NB_OK) {
+        nb_str part = nb_str_of_utf8(name, (int64_t)strlen(name));
+
+        if (nb_list_$E_add_part(ctx, &names, part) != NB_OK) {
             return NB_RAISED;
         }
     }

@@ -175,7 +175,8 @@ NB_API nb_status nb_set_$E_sift(nb_context *ctx, const nb_set_$E *self, const nb
     for (int64_t i = -1; nb_table_advance(table, &i);) {
         $T item = self->entries[i].key;
 
-        if (nb_set_$E_contains(other, item) == in_other && nb_set_$E_add(ctx, made, $K(item)) != NB_OK) {
+        if (nb_set_$E_contains(other, item) == in_other
+            && nb_set_$E_add(ctx, made, $K(item)) != NB_OK) {
             nb_set_$E_release(ctx, &made);
             return NB_RAISED;
         }

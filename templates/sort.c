@@ -11,7 +11,8 @@ typedef struct nb_sort_$E_by_$e {
 /* Must the item at `a` stand before that at `b`, which comes first now? */
 NB_INLINE bool nb_sort_$E_by_$e_before(const nb_sort_$E_by_$e *by, int64_t a, int64_t b)
 {
-    return by->is_reversed ? $l(by->keys[b], by->keys[a]) : $l(by->keys[a], by->keys[b]);
+    return by->is_reversed ? $l(by->keys[b], by->keys[a])
+                           : $l(by->keys[a], by->keys[b]);
 }
 
 //@ nb_sort_$E_by_$e_merge <stdint.h>

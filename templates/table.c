@@ -30,7 +30,8 @@ NB_INLINE uint32_t nb_$I_slot(const nb_$I *self, $T key, uint64_t hash, nb_$I_en
     for (; table->slots[at] != NB_SLOT_EMPTY; at = nb_table_next_slot(table, at)) {
         const uint32_t number = table->slots[at] ^ mark;
 
-        if (number < table->capacity && $S($(X self->context, $)self->entries[number].key, key)) {
+        if (number < table->capacity
+            && $S($(X self->context, $)self->entries[number].key, key)) {
             *entry = &self->entries[number];
             break;
         }
@@ -102,13 +103,14 @@ $)
 }
 
 //@ nb_$I_insert <stddef.h> <stdint.h>
-/* The entry of the key: a new one if there is none, and then `table.length` has grown, and the entry
- * has taken the key over. NULL: there is no memory. */
+/* The entry of the key: a new one if there is none, and then `table.length` has grown, and the
+ * entry has taken the key over. NULL: there is no memory. */
 NB_API nb_$I_entry *nb_$I_insert(nb_context *ctx, nb_$I *self, $T key)
 {
     nb_table *table = &self->table;
 
-    if (table->filled == table->capacity && !nb_$I_reserve(ctx, self, nb_table_grown(table))) {
+    if (table->filled == table->capacity
+        && !nb_$I_reserve(ctx, self, nb_table_grown(table))) {
         return NULL;
     }
     const uint64_t hash = $H($(C self->context, $)table->seed, key);
@@ -148,10 +150,10 @@ NB_API bool nb_$I_take(nb_$I *self, $T key, nb_$I_entry *result)
 NB_API nb_$I_entry nb_$I_take_last(nb_$I *self)
 {
     const nb_$I_entry last = self->entries[nb_table_last(&self->table)];
+    const uint64_t hash = $H($(C self->context, $)self->table.seed, last.key);
     nb_$I_entry *entry = NULL;
 
-    nb_table_remove(&self->table,
-                    nb_$I_slot(self, last.key, $H($(C self->context, $)self->table.seed, last.key), &entry));
+    nb_table_remove(&self->table, nb_$I_slot(self, last.key, hash, &entry));
     return last;
 }
 

@@ -204,11 +204,37 @@ static bool goes_on(const Printer *p, const CNodeList *list, uint32_t i)
     return column(p) + strlen(list->items[i]->name) + strlen(value) + sizeof ", *;" <= WIDTH;
 }
 
+/* A declarator `(*name)(A a, B b)` that does not fit: its parameters on several lines. */
+static void write_function_pointer(Printer *p, const char *declarator)
+{
+    const char *item = strstr(declarator, ")(") + 2;
+    size_t length = (size_t)(item - declarator);
+
+    buffer_bytes(p->out, declarator, length);
+    const unsigned indent = column(p);
+    for (bool is_first = true; *item != '\0'; is_first = false) {
+        const char *comma = strstr(item, ", ");
+
+        length = comma != NULL ? (size_t)(comma + 1 - item) : strlen(item);
+        if (!is_first && column(p) + 1 + length + sizeof ";" > WIDTH) {
+            break_line(p, indent);
+        } else if (!is_first) {
+            put_char(p, ' ');
+        }
+        buffer_bytes(p->out, item, length);
+        item += comma != NULL ? length + 1 : length;
+    }
+}
+
 static void map_declaration(Printer *p, const CNode *node)
 {
     CMapping mapping = {.node = node, .function = p->function, .begin = place(p)};
 
-    c_write_declarator(p, is_pointer(node->text) ? "*" : "", node->name);
+    if (*node->name == '(' && column(p) + strlen(node->name) + sizeof ";" > WIDTH) {
+        write_function_pointer(p, node->name);
+    } else {
+        c_write_declarator(p, is_pointer(node->text) ? "*" : "", node->name);
+    }
     put(p, empty_value(node));
     mapping.end = place(p);
     if (p->options->map != NULL && has_span(node)) {

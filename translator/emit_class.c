@@ -320,6 +320,9 @@ static void define_slot_types(Emitter *e, const Function *method)
 static void define_vtable(Emitter *e, const Declaration *class_)
 {
     CNode *structure = new_struct(e, text_format(e, "%s_vtable", c_class(class_)), (Span){0});
+
+    structure->comment = text_format(e, "The table of %s and of each class derived from it.",
+                                     class_->symbol->name->text);
     const Declaration *base = class_base(class_);
 
     structure->flags |= C_TAGGED;

@@ -222,7 +222,20 @@ static void push_empty(Emitter *e, CNodeList *body, const Declaration *class_)
            c_assign(e->arena, c_unary(e->arena, "*", c_name(e->arena, "self")), "=", object));
 }
 
-/* Circle *self = nb_new(ctx, sizeof *self); … */
+/* `Circle *self = nb_new(ctx, sizeof *self);` and what follows where there is none; `is_given`: it
+ * is the result at once. */
+static void push_object(Emitter *e, CNodeList *body, const Declaration *class_, bool is_given,
+                        bool is_collected)
+{
+    const char *text = type_text(&e->program->types, class_->symbol->type);
+
+    if (is_given) {
+        push_allocated_result(e, body, c_class(class_), "self", text, is_collected);
+    } else {
+        push_allocation(e, body, c_class(class_), "self", text, is_collected);
+    }
+}
+
 static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
 {
     CNode *function = maker_node(e, class_, number);
@@ -235,9 +248,7 @@ static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
         c_push(e->arena, body, statement_of(e, c_call(e->arena, use(e, "nb_end_waiting"))));
     }
     bool is_given = !may_fail_once_allocated(e, class_, number);
-    (is_given ? push_allocated_result
-              : push_allocation)(e, body, c_class(class_), "self",
-                                 type_text(&e->program->types, class_->symbol->type), is_collected);
+    push_object(e, body, class_, is_given, is_collected);
     if (!is_collected && must_be_empty(e, class_)) {
         push_empty(e, body, class_);
     } else {

@@ -114,6 +114,7 @@ static void emit_vtable(Emitter *e, const Declaration *class_)
     const char *type = text_format(e, "const %s", vtable_type(e, class_));
     CNode *object = new_object(e, type, use_of(class_)->vtable, class_);
 
+    object->comment = text_format(e, "The table of %s.", class_->symbol->name->text);
     fill_vtable(e, object->left, vtable_class(class_), class_);
     c_push(e->arena, e->code, object);
 }

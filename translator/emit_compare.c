@@ -42,6 +42,7 @@ static const char *equal_function(Emitter *e, const Type *type)
     known->has_equal = true;
     CNode *function = generated_function(e, "bool", name);
     CNode *equal = all_members_equal(e, type);
+    function->comment = "Are all their parts equal?";
     function->flags |= C_INLINE;
     runtime_use_header(e->runtime, "stdbool.h");
     add_parameter(e, function, c_type(e, type), "a");
@@ -63,6 +64,7 @@ static const char *identity_function(Emitter *e, const Type *type)
     }
     known->has_equal = true;
     CNode *function = generated_function(e, "bool", name);
+    function->comment = "Are they one object?";
     function->flags |= C_INLINE;
     runtime_use_header(e->runtime, "stdbool.h");
     add_parameter(e, function, c_type(e, type), "a");
@@ -184,6 +186,7 @@ static const char *less_function(Emitter *e, const Type *type)
     CNode *function = new_predicate(e, name, c_type(e, type), "a", c_type(e, type), "b");
 
     if (function != NULL) {
+        function->comment = "Is the first of the items that differ the lesser one in `a`?";
         fill_less(e, function, type);
     }
     return name;

@@ -67,6 +67,7 @@ static const char *type_getter(Emitter *e, const Type *type)
     if (is_new) {
         CNode *function = generated_function(e, "const nb_type *", name);
 
+        function->comment = "The type of what a dyn holds.";
         add_parameter(e, function, "void *", "self");
         return_type(e, function, type);
         c_push(e->arena, &e->type_functions, function);
@@ -84,6 +85,8 @@ static const char *held_writer(Emitter *e, const Type *type, bool is_shown, bool
         const char *writer = is_shown ? shower_of(e, type) : writer_of(e, type);
         CNode *function = generated_function(e, "void", name);
 
+        function->comment = is_shown ? "Writes what a dyn holds as str shows it."
+                                     : "Writes what a dyn holds as repr shows it.";
         add_parameter(e, function, "nb_writer *", "out");
         add_parameter(e, function, "void *", "self");
         return_call(e, function,
@@ -203,6 +206,7 @@ static const char *type_asker(Emitter *e, const Symbol *trait)
 
         (void)use(e, "nb_type");
         type_use(e, trait->type)->has_type = true;
+        function->comment = "The type of what it holds.";
         function->flags |= C_INLINE;
         add_parameter(e, function, c_type(e, trait->type), "self");
         c_push(e->arena, &call->list, c_member(e->arena, c_name(e->arena, "self"), "object"));

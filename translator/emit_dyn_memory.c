@@ -45,6 +45,7 @@ static const char *reference_retainer(Emitter *e, const Type *type)
     if (is_new) {
         CNode *function = held_function(e, name, false);
 
+        function->comment = "Adds an owner of what a dyn holds.";
         if (retain == NULL) {
             ignore(e, function, "object");
         } else {
@@ -85,6 +86,7 @@ static const char *make_box_destroyer(Emitter *e, const Type *type, const char *
     CNode *box = c_unary(e->arena, "*", c_name(e->arena, "box"));
     CNode *value = c_unary(e->arena, "&", c_member(e->arena, box, "value"));
 
+    function->comment = "Frees a box that has no owner.";
     declare_held(e, function, text_format(e, "%s *", box_type(e, type)), "box");
     add_statement(e, function, c_call2(e->arena, release, c_name(e->arena, "ctx"), value));
     add_statement(e, function,
@@ -123,7 +125,12 @@ const char *held_releaser(Emitter *e, const Type *type)
     if (is_new) {
         CNode *function = held_function(e, name, true);
 
-        (type_is_reference(type) ? fill_reference_release : fill_box_release)(e, function, type);
+        function->comment = "Gives up an owner of what a dyn holds; the last one ends it.";
+        if (type_is_reference(type)) {
+            fill_reference_release(e, function, type);
+        } else {
+            fill_box_release(e, function, type);
+        }
         c_push(e->arena, &e->type_functions, function);
     }
     return name;

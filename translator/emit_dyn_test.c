@@ -128,6 +128,7 @@ const char *table_chooser(Emitter *e, const Type *type, const Symbol *trait)
         CNode *self = c_name(e->arena, "self");
         CNode *value = c_new(e->arena, C_COMPOUND, (Span){0});
 
+        function->comment = text_format(e, "The object as %s.", with_article(e, trait));
         add_parameter(e, function, c_type(e, type), "self");
         value->text = c_type(e, trait->type);
         c_push(e->arena, &value->list, self);

@@ -238,6 +238,7 @@ static const char *make_destroyer(Emitter *e, const FunctionValue *closure)
     CNodeList *body = &function->left->list;
     CNode *size = c_unary(e->arena, "sizeof ", dereferenced(e, "captured"));
 
+    function->comment = "Frees an environment that has no owner.";
     add_parameter(e, function, text_format(e, "%s *", use(e, "nb_context")), "ctx");
     add_parameter(e, function, "void *", "environment");
     c_push(e->arena, body,

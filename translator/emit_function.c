@@ -282,20 +282,13 @@ static void finish_context(Emitter *e, CNodeList *body)
 }
 
 /* What only the convention asks for. */
-static void mark_unused(Emitter *e, CNode *body, const char *name)
-{
-    CNode *unused = c_cast(e->arena, "void", c_name(e->arena, name));
-
-    insert_first(e, &body->list, statement_of(e, unused));
-}
-
-static void mark_unused_places(Emitter *e, CNode *body)
+static void mark_unused_places(Emitter *e, CNodeList *body)
 {
     if (e->result != NULL && !e->uses_result) {
-        mark_unused(e, body, e->result);
+        mark_unused_parameter(e, body, e->result, (Span){0});
     }
     if (e->context != NULL && !e->uses_context) {
-        mark_unused(e, body, e->context);
+        mark_unused_parameter(e, body, e->context, (Span){0});
     }
 }
 
@@ -364,7 +357,7 @@ static CNode *make_function(Emitter *e, Function *function)
     }
     scope_close(e, mark);
     finish_context(e, &body->list);
-    mark_unused_places(e, body);
+    mark_unused_places(e, &body->list);
     finish_list(e, &body->list);
     e->function = NULL;
     return node;

@@ -141,6 +141,7 @@ static void make_hash(Emitter *e, const Type *type, const char *name)
     CNode *prototype = hash_head(e, type, name);
     CNode *hash = generated_hash(e, type);
 
+    function->comment = "The hash of the value under the seed.";
     prototype->left = NULL;
     c_push(e->arena, &e->prototypes, prototype);
     if (hash->kind == C_NAME) { /* the seed: there are no members */

@@ -64,6 +64,7 @@ typedef struct TypeUse {
     bool has_equal;
     bool declares_equal; /* the templates know it */
     bool declares_less;
+    uint8_t writing; /* how many of its writers are being made */
     bool has_writer;
     bool has_shower;
     bool has_printer;
@@ -183,6 +184,8 @@ const char *local_declare(Emitter *e, Symbol *symbol);
 const char *local_fresh(Emitter *e, const char *base);
 uint32_t scope_open(Emitter *e);
 void scope_close(Emitter *e, uint32_t mark);
+/* `(void)name;` behind the declarations that the body begins with. */
+void mark_unused_parameter(Emitter *e, CNodeList *body, const char *name, Span span);
 /* Takes a file-level name: `text`, or the first of text_, text__ … that is free. */
 const char *file_name(Emitter *e, const char *text);
 /* The file-level name of what is made once under the name `text`; *is_new: it is made now.
@@ -383,6 +386,8 @@ CNode *emit_reflection(Emitter *e, const Node *node);
 
 /* The function that writes a value as it stands in a list. */
 const char *writer_of(Emitter *e, const Type *type);
+/* The same for templates, which stand before it: it has a prototype. */
+const char *declared_writer(Emitter *e, const Type *type);
 /* The one that writes it as `str` gives it: a str without quotes, of an exception the message. */
 const char *shower_of(Emitter *e, const Type *type);
 /* The one that prints it or makes text of it, as `str` gives it. */
@@ -537,6 +542,9 @@ bool is_counted(const Emitter *e, const Type *type);
 /* The functions that retain and release values of the type, or NULL: nothing is counted of them. */
 const char *retainer_of(Emitter *e, const Type *type);
 const char *releaser_of(Emitter *e, const Type *type);
+/* The same for templates, which stand before them: they have prototypes. */
+const char *declared_retainer(Emitter *e, const Type *type);
+const char *declared_releaser(Emitter *e, const Type *type);
 /* The functions of a `void *object` behind a dyn, which is of the type or holds it in a box. */
 const char *held_retainer(Emitter *e, const Type *type);
 const char *held_releaser(Emitter *e, const Type *type);

@@ -283,15 +283,30 @@ static void declare_ownership(Emitter *e, const Type *type, Ownership what, cons
     }
 }
 
+static const char *ownership_comment(const Type *type, Ownership what)
+{
+    bool has_parts =
+        type->kind == TYPE_TUPLE || type->kind == TYPE_STRUCT || type->kind == TYPE_OPTION;
+
+    switch (what) {
+    case RETAIN:
+        return has_parts ? "The same, its parts owned once more."
+                         : "The same, which now has one more owner.";
+    case RELEASE:
+        return has_parts ? "Gives up its parts; a second time does nothing."
+                         : "Gives up an owner of what the place holds, which is left empty; the "
+                           "last one ends it.";
+    case MOVE: return "What the place holds, which is left empty.";
+    default: return "Gives up what the place holds for `value`.";
+    }
+}
+
 static void make_ownership(Emitter *e, const Type *type, Ownership what, const char *name)
 {
-    static const char *const comments[] = {
-        "The same, its parts owned once more.", "Gives up its parts; a second time does nothing.",
-        "What the place holds, which is left empty.", "Gives up what the place holds for `value`."};
     CNode *function = ownership_head(e, type, what, name);
     CNodeList *body = &function->left->list;
 
-    function->comment = comments[what];
+    function->comment = ownership_comment(type, what);
     switch (what) {
     case RETAIN: owning_of(type->kind).retain(e, body, type); break;
     case RELEASE: owning_of(type->kind).release(e, body, type); break;
@@ -346,27 +361,39 @@ static const char *ownership_function(Emitter *e, const Type *type, Ownership wh
     return name;
 }
 
-/* What a template calls must be declared before it. */
+const char *retainer_of(Emitter *e, const Type *type)
+{
+    return is_counted(e, type) ? ownership_function(e, type, RETAIN) : NULL;
+}
+
+const char *releaser_of(Emitter *e, const Type *type)
+{
+    return is_counted(e, type) ? ownership_function(e, type, RELEASE) : NULL;
+}
+
 static const char *declared_function(Emitter *e, const Type *type, Ownership what)
 {
+    if (type->kind == TYPE_OPTION && type_is_reference(type->arguments[0])) {
+        type = type->arguments[0];
+    }
+    bool is_generated = !type_is_text(type) && !is_template_type(type) && !is_plain_exception(type);
+
     if (!is_counted(e, type)) {
         return NULL;
     }
     const char *name = ownership_function(e, type, what);
-    bool is_generated = !type_is_text(type) && !is_template_type(type) && !is_plain_exception(type);
-
     if (is_generated) {
         declare_ownership(e, type, what, name);
     }
     return name;
 }
 
-const char *retainer_of(Emitter *e, const Type *type)
+const char *declared_retainer(Emitter *e, const Type *type)
 {
     return declared_function(e, type, RETAIN);
 }
 
-const char *releaser_of(Emitter *e, const Type *type)
+const char *declared_releaser(Emitter *e, const Type *type)
 {
     return declared_function(e, type, RELEASE);
 }

@@ -159,17 +159,37 @@ static uint32_t behind_first_value(const Local *local)
     return position;
 }
 
+/* Behind the declarations that the body begins with. */
+static uint32_t behind_declarations(const CNodeList *body)
+{
+    uint32_t position = 0;
+
+    while (position < body->count && body->items[position]->kind == C_DECLARE) {
+        position++;
+    }
+    return position;
+}
+
+void mark_unused_parameter(Emitter *e, CNodeList *body, const char *name, Span span)
+{
+    CNode *statement = c_new(e->arena, C_EXPRESSION, span);
+
+    statement->left = c_cast(e->arena, "void", c_name(e->arena, name));
+    insert(e, body, behind_declarations(body), statement);
+}
+
 /* `(void)x;` for what is never read. */
 static void mark_unused(Emitter *e, const Local *local)
 {
-    CNode *statement = c_new(e->arena, C_EXPRESSION, local->symbol->span);
-    uint32_t position = local->position;
+    const Symbol *symbol = local->symbol;
 
-    statement->left = c_cast(e->arena, "void", c_name(e->arena, local->symbol->c_name));
-    if (!local->symbol->is_parameter) {
-        position = behind_first_value(local);
+    if (symbol->is_parameter) {
+        mark_unused_parameter(e, local->list, symbol->c_name, symbol->span);
+        return;
     }
-    insert(e, local->list, position, statement);
+    CNode *statement = c_new(e->arena, C_EXPRESSION, symbol->span);
+    statement->left = c_cast(e->arena, "void", c_name(e->arena, symbol->c_name));
+    insert(e, local->list, behind_first_value(local), statement);
 }
 
 void scope_close(Emitter *e, uint32_t mark)

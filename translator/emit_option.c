@@ -141,6 +141,7 @@ const char *option_equal(Emitter *e, const Type *option)
     CNode *equal = both_equal(e, option);
     CNode *function = new_function(e, option, name, "bool", c_type(e, option), "b");
     if (function != NULL) {
+        function->comment = "Are both none, or both the same value?";
         c_push(e->arena, &function->left->list, c_return(e->arena, equal));
     }
     return name;
@@ -153,6 +154,7 @@ const char *option_value_or(Emitter *e, const Type *option)
     CNode *function = new_function(e, option, name, value, value, "otherwise");
 
     if (function != NULL) {
+        function->comment = "What it holds, or `otherwise` where it holds nothing.";
         CNode *a = c_name(e->arena, "a");
         CNode *choice = c_new(e->arena, C_CONDITIONAL, (Span){0});
 

@@ -40,6 +40,9 @@ static const char *owning_getter(Emitter *e, const Type *type)
     CNode *result = c_name(e->arena, "result");
     CNode *place = c_unary(e->arena, "*", result);
 
+    function->comment =
+        "The field of that name, which now has one more owner. Raises TypeError and "
+        "AttributeError.";
     for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++) {
         add_parameter(e, function, parameters[i][0], parameters[i][1]);
         c_push(e->arena, &call->list, c_name(e->arena, parameters[i][1]));

@@ -76,6 +76,9 @@ static TypeList given_types(Emitter *e)
     return given;
 }
 
+static const char release_comment[] =
+    "Gives up a value that a function gave; a second time does nothing.";
+
 static CNode *release_function(Emitter *e, const Type *type)
 {
     CNode *function = c_new(e->arena, C_FUNCTION, (Span){0});
@@ -104,8 +107,7 @@ void push_release_prototypes(Emitter *e, CNodeList *prototypes)
 
         define_type(e, given.items[i]);
         if (e->is_header) {
-            prototype->comment =
-                "Gives up a value that a function gave; a second time does nothing.";
+            prototype->comment = release_comment;
         }
         c_push(e->arena, prototypes, prototype);
     }
@@ -120,6 +122,7 @@ void emit_release_functions(Emitter *e)
         CNode *call = c_call2(e->arena, releaser_of(e, given.items[i]), c_name(e->arena, "ctx"),
                               c_name(e->arena, "x"));
 
+        function->comment = release_comment;
         function->left = c_new(e->arena, C_BLOCK, (Span){0});
         c_push(e->arena, &function->left->list, statement_of(e, call));
         c_push(e->arena, e->code, function);

@@ -123,7 +123,7 @@ bool is_template_type(const Type *type)
 static const char *function_for(Emitter *e, const Type *type, char hole)
 {
     switch (hole) {
-    case 'W': return missing_key_of(e, type) == NULL ? writer_of(e, type) : NULL;
+    case 'W': return missing_key_of(e, type) == NULL ? declared_writer(e, type) : NULL;
     case 'N': return missing_key_of(e, type);
     case 'Q': return equality_of(e, type);
     case 'L': return order_of(e, type);
@@ -131,8 +131,8 @@ static const char *function_for(Emitter *e, const Type *type, char hole)
     case 'S': return key_test_of(e, type);
     case 'C': return hash_takes_context(e, type) ? "ctx" : NULL;
     case 'X': return key_test_takes_context(e, type) ? "ctx" : NULL;
-    case 'K': return retainer_of(e, type);
-    case 'D': return releaser_of(e, type);
+    case 'K': return declared_retainer(e, type);
+    case 'D': return declared_releaser(e, type);
     case 'V': return e->options->names_blocks ? type_text(&e->program->types, type) : NULL;
     default: return NULL;
     }

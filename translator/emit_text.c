@@ -189,14 +189,26 @@ static void fill_writer(Emitter *e, CNode *function, const Type *type, bool is_s
     }
 }
 
+static void declare_writer(Emitter *e, const Type *type, const char *name)
+{
+    if (!made_before(e, text_format(e, "%s()", name))) {
+        CNode *prototype = writer_head(e, type, name);
+
+        prototype->left = NULL;
+        c_push(e->arena, &e->prototypes, prototype);
+    }
+}
+
 static void make_writer(Emitter *e, const Type *type, const char *name, bool is_shown)
 {
     CNode *function = writer_head(e, type, name);
-    CNode *prototype = writer_head(e, type, name);
+    TypeUse *known = type_use(e, type);
 
-    prototype->left = NULL;
-    c_push(e->arena, &e->prototypes, prototype);
+    function->comment =
+        is_shown ? "Writes the value as str shows it." : "Writes the value as repr shows it.";
+    known->writing++;
     fill_writer(e, function, type, is_shown);
+    known->writing--;
     if (!has_members(type)) {
         unused_parameter(e, function, "x");
     }
@@ -229,6 +241,18 @@ const char *writer_of(Emitter *e, const Type *type)
     if (!known->has_writer) {
         known->has_writer = true;
         make_writer(e, type, name, false);
+    } else if (known->writing > 0) { /* it comes back to itself */
+        declare_writer(e, type, name);
+    }
+    return name;
+}
+
+const char *declared_writer(Emitter *e, const Type *type)
+{
+    const char *name = writer_of(e, type);
+
+    if (is_aggregate(type)) {
+        declare_writer(e, type, name);
     }
     return name;
 }
@@ -257,6 +281,8 @@ const char *shower_of(Emitter *e, const Type *type)
     if (!known->has_shower) {
         known->has_shower = true;
         make_writer(e, type, name, true);
+    } else if (known->writing > 0) {
+        declare_writer(e, type, name);
     }
     return name;
 }
@@ -269,6 +295,7 @@ static void make_printer(Emitter *e, const Type *type, const char *name)
     CNodeList *body = &function->left->list;
     CNode *out = c_unary(e->arena, "&", c_name(e->arena, "out"));
 
+    function->comment = "Prints the value, and what comes after it.";
     add_parameter(e, function, c_type(e, type), "x");
     add_parameter(e, function, "const char *", "after");
     c_push(e->arena, body,
@@ -307,6 +334,7 @@ static void make_stringer(Emitter *e, const Type *type, const char *name)
     CNodeList *body = &function->left->list;
     CNode *text = c_name(e->arena, "text");
 
+    function->comment = "The text of the value. Raises MemoryError.";
     add_parameter(e, function, "nb_context *", "ctx");
     add_parameter(e, function, c_type(e, type), "x");
     add_parameter(e, function, "nb_str *", "result");

@@ -300,6 +300,7 @@ void define_boxes(Emitter *e)
         const Type *type = e->boxed.items[i];
         CNode *structure = new_struct(e, box_type(e, type), (Span){0});
 
+        structure->comment = "A value on the heap, for dyns.";
         runtime_use_header(e->runtime, "stdint.h");
         define_type(e, type);
         add_member(e, structure, "int64_t", "references");
@@ -452,6 +453,7 @@ static void make_thunk(Emitter *e, const Function *slot, const Function *method,
     CNode *call = c_call(e->arena, method->symbol->c_name);
     const Type *type = method->implementation->type;
 
+    thunk->comment = text_format(e, "%s, as tables have it.", method->symbol->c_name);
     declare_in_table(e, method);
     CNode *self = self_argument(e, method, type);
     push_context(e, thunk, call, slot, method);
@@ -512,6 +514,8 @@ const char *dyn_table(Emitter *e, const Type *type, const Symbol *trait)
         (void)c_type(e, trait->type);
         fill_table(e, &table);
         LIST_PUSH(e->lasting, &e->tables, table);
+        object->comment = text_format(e, "What %s has for %s.", type_text(&e->program->types, type),
+                                      trait->name->text);
         object->flags = C_STATIC;
         object->text = text_format(e, "const struct %s", vtable_name(e, trait));
         object->name = name;
@@ -535,6 +539,7 @@ static const char *upcaster(Emitter *e, const Symbol *from, const Symbol *to)
         CNode *table = c_unary(e->arena, "*", c_member(e->arena, self, "vtable"));
         CNode *value = c_new(e->arena, C_COMPOUND, (Span){0});
 
+        function->comment = text_format(e, "The same as %s.", with_article(e, to));
         function->flags |= C_INLINE;
         add_parameter(e, function, c_type(e, from->type), "self");
         value->text = c_type(e, to->type);

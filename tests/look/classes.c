@@ -3,6 +3,7 @@
 typedef struct Shape Shape;
 typedef struct Circle Circle;
 
+/* The table of Shape and of each class derived from it. */
 struct Shape_vtable {
     const nb_type *type;
     void (*destroy)(nb_context *ctx, void *object);
@@ -26,15 +27,13 @@ static const nb_type Circle_type = {"Circle", &Shape_type};
 
 /* ---- runtime for these types ---- */
 
-static inline void nb_release_Shape(nb_context *ctx, Shape **x);
-
 /* area of the object's class. */
 static inline double Shape_area(const Shape *self)
 {
     return self->vtable->area(self);
 }
 
-/* Gives up its parts; a second time does nothing. */
+/* Gives up an owner of what the place holds, which is left empty; the last one ends it. */
 static inline void nb_release_Shape(nb_context *ctx, Shape **x)
 {
     Shape *gone = *x;
@@ -94,6 +93,7 @@ static void Circle_destroy(nb_context *ctx, void *object)
     nb_free(ctx, self, sizeof *self);
 }
 
+/* The table of Circle. */
 static const struct Shape_vtable Circle_methods = {&Circle_type, Circle_destroy, Circle_area_impl};
 
 /* Makes a Circle. */
@@ -145,6 +145,7 @@ NB_CHECKED nb_status classes_radius(nb_context *ctx, Shape *shape, double *resul
     return NB_OK;
 }
 
+/* Gives up a value that a function gave; a second time does nothing. */
 void classes_release_Shape(nb_context *ctx, Shape **x)
 {
     nb_release_Shape(ctx, x);

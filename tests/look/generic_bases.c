@@ -5,6 +5,7 @@ typedef struct Count Count;
 typedef struct Box_int64 Box_int64;
 typedef struct Box_float64 Box_float64;
 
+/* The table of Named and of each class derived from it. */
 struct Named_vtable {
     const nb_type *type;
     void (*destroy)(nb_context *ctx, void *object);
@@ -50,7 +51,7 @@ NB_CHECKED static inline nb_status Named_text(nb_context *ctx, const Named *self
     return self->vtable->text(ctx, self, result);
 }
 
-/* Gives up its parts; a second time does nothing. */
+/* Gives up an owner of what the place holds, which is left empty; the last one ends it. */
 static inline void nb_release_Count(nb_context *ctx, Count **x)
 {
     Count *gone = *x;
@@ -61,7 +62,7 @@ static inline void nb_release_Count(nb_context *ctx, Count **x)
     }
 }
 
-/* Gives up its parts; a second time does nothing. */
+/* Gives up an owner of what the place holds, which is left empty; the last one ends it. */
 static inline void nb_release_Box_float64(nb_context *ctx, Box_float64 **x)
 {
     Box_float64 *gone = *x;
@@ -163,6 +164,7 @@ static void Box_float64_destroy(nb_context *ctx, void *object)
     nb_free(ctx, self, sizeof *self);
 }
 
+/* The table of Box_float64. */
 static const struct Named_vtable Box_float64_methods = {&Box_float64_type, Box_float64_destroy,
                                                         Box_float64_text_impl};
 
@@ -205,6 +207,7 @@ static void Count_destroy(nb_context *ctx, void *object)
     nb_free(ctx, self, sizeof *self);
 }
 
+/* The table of Count. */
 static const struct Named_vtable Count_methods = {&Count_type, Count_destroy, Box_int64_text_impl};
 
 /* Makes a Count. */
@@ -255,6 +258,7 @@ NB_CHECKED nb_status generic_bases_counted(nb_context *ctx, nb_str *result)
     return status;
 }
 
+/* Gives up a value that a function gave; a second time does nothing. */
 void generic_bases_release_str(nb_context *ctx, nb_str *x)
 {
     nb_release_str(ctx, x);

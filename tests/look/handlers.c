@@ -24,7 +24,7 @@ static nb_status BadReading_new(nb_context *ctx, nb_str message, int64_t sensor,
     return NB_OK;
 }
 
-/* Gives up its parts; a second time does nothing. */
+/* Gives up an owner of what the place holds, which is left empty; the last one ends it. */
 static inline void nb_release_BadReading(nb_context *ctx, BadReading **x)
 {
     BadReading *gone = *x;

@@ -17,6 +17,7 @@ typedef struct nb_list_Vector {
     Vector **items;
 } nb_list_Vector;
 
+/* The table of Path and of each class derived from it. */
 struct Path_vtable {
     const nb_type *type;
     void (*destroy)(nb_context *ctx, void *object);
@@ -40,7 +41,6 @@ static const nb_type ClosedPath_type = {"ClosedPath", &Path_type};
 static void Vector_destroy(nb_context *ctx, void *object);
 static inline void nb_release_Vector(nb_context *ctx, Vector **x);
 static void ClosedPath_destroy(nb_context *ctx, void *object);
-static inline void nb_release_ClosedPath(nb_context *ctx, ClosedPath **x);
 
 /* A new list without items. Raises MemoryError. */
 static nb_status nb_list_Vector_new(nb_context *ctx, nb_list_Vector **result)
@@ -67,8 +67,9 @@ static nb_status nb_list_Vector_reserve(nb_context *ctx, nb_list_Vector *xs, int
     if (capacity < xs->length + more || capacity > most) {
         capacity = xs->length + more;
     }
-    Vector **items = nb_grow(ctx, xs->items, (size_t)xs->capacity * sizeof *items,
-                        (size_t)capacity * sizeof *items);
+    Vector **items =
+        nb_grow(ctx, xs->items, (size_t)xs->capacity * sizeof *items,
+                (size_t)capacity * sizeof *items);
     if (items == NULL) {
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
@@ -105,7 +106,7 @@ static void nb_list_Vector_release(nb_context *ctx, nb_list_Vector **place)
     nb_free(ctx, xs, sizeof *xs);
 }
 
-/* Gives up its parts; a second time does nothing. */
+/* Gives up an owner of what the place holds, which is left empty; the last one ends it. */
 static inline void nb_release_Vector(nb_context *ctx, Vector **x)
 {
     Vector *gone = *x;
@@ -116,7 +117,7 @@ static inline void nb_release_Vector(nb_context *ctx, Vector **x)
     }
 }
 
-/* The same, its parts owned once more. */
+/* The same, which now has one more owner. */
 static inline Vector *nb_retain_Vector(Vector *x)
 {
     if (x != NULL) {
@@ -125,7 +126,7 @@ static inline Vector *nb_retain_Vector(Vector *x)
     return x;
 }
 
-/* Gives up its parts; a second time does nothing. */
+/* Gives up an owner of what the place holds, which is left empty; the last one ends it. */
 static inline void nb_release_ClosedPath(nb_context *ctx, ClosedPath **x)
 {
     ClosedPath *gone = *x;
@@ -241,6 +242,7 @@ static void ClosedPath_destroy(nb_context *ctx, void *object)
     nb_free(ctx, self, sizeof *self);
 }
 
+/* The table of ClosedPath. */
 static const struct Path_vtable ClosedPath_methods = {&ClosedPath_type, ClosedPath_destroy};
 
 /* Makes a ClosedPath. */

@@ -123,6 +123,7 @@ cleanup:
     return status;
 }
 
+/* Gives up a value that a function gave; a second time does nothing. */
 void lists_release_list_int64(nb_context *ctx, nb_list_int64 **x)
 {
     nb_list_int64_release(ctx, x);

@@ -18,7 +18,7 @@ struct Version {
 
 static void Version_destroy(nb_context *ctx, void *object);
 
-/* Gives up its parts; a second time does nothing. */
+/* Gives up an owner of what the place holds, which is left empty; the last one ends it. */
 static inline void nb_release_Version(nb_context *ctx, Version **x)
 {
     Version *gone = *x;
@@ -29,7 +29,7 @@ static inline void nb_release_Version(nb_context *ctx, Version **x)
     }
 }
 
-/* The same, its parts owned once more. */
+/* The same, which now has one more owner. */
 static inline Version *nb_retain_Version(Version *x)
 {
     if (x != NULL) {

@@ -11,6 +11,7 @@ typedef struct Shown_vtable {
     int64_t (*show_int64)(void *self, int64_t n), (*show_str)(void *self, nb_str s);
 } Shown_vtable;
 
+/* A value on the heap, for dyns. */
 typedef struct box_int64 {
     int64_t references, value;
 } box_int64;
@@ -29,7 +30,7 @@ static inline int64_t Shown_show_str(dyn_Shown self, nb_str s)
     return self.vtable->show_str(self.object, s);
 }
 
-/* Gives up its parts; a second time does nothing. */
+/* Gives up an owner of what the place holds, which is left empty; the last one ends it. */
 static inline void nb_release_dyn_Shown(nb_context *ctx, dyn_Shown *x)
 {
     const dyn_Shown gone = *x;
@@ -40,6 +41,7 @@ static inline void nb_release_dyn_Shown(nb_context *ctx, dyn_Shown *x)
     }
 }
 
+/* Gives up an owner of what a dyn holds; the last one ends it. */
 static void release_int64(nb_context *ctx, void *object)
 {
     if (nb_box_is_last(object)) {
@@ -90,16 +92,19 @@ double overloads_show_all(dyn_Shown s, double x)
                                        Shown_show_str(s, NB_STR("a")));
 }
 
+/* int64_as_Shown_show_int64, as tables have it. */
 static int64_t int64_as_Shown_show_int64_dyn(void *self, int64_t n)
 {
     return int64_as_Shown_show_int64(((box_int64 *)self)->value, n);
 }
 
+/* int64_as_Shown_show_str, as tables have it. */
 static int64_t int64_as_Shown_show_str_dyn(void *self, nb_str s)
 {
     return int64_as_Shown_show_str(((box_int64 *)self)->value, s);
 }
 
+/* What int64 has for Shown. */
 static const struct Shown_vtable int64_as_Shown = {nb_box_retain, release_int64,
                                                    int64_as_Shown_show_int64_dyn,
                                                    int64_as_Shown_show_str_dyn};

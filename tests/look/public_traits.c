@@ -35,7 +35,6 @@ static const nb_type Circle_type = {"Circle", NULL};
 /* ---- runtime for these types ---- */
 
 static void Circle_destroy(nb_context *ctx, void *object);
-static inline void nb_release_Circle(nb_context *ctx, Circle **x);
 
 /* In square metres. Raises nothing. */
 static inline double Shape_area(dyn_Shape self)
@@ -43,12 +42,13 @@ static inline double Shape_area(dyn_Shape self)
     return self.vtable->area(self.object);
 }
 
+/* The type of what it holds. */
 static inline const nb_type *Shape_type(dyn_Shape self)
 {
     return self.vtable->type(self.object);
 }
 
-/* Gives up its parts; a second time does nothing. */
+/* Gives up an owner of what the place holds, which is left empty; the last one ends it. */
 static inline void nb_release_Circle(nb_context *ctx, Circle **x)
 {
     Circle *gone = *x;
@@ -117,6 +117,7 @@ bool shapes_is_circle(dyn_Shape shape)
     return Shape_type(shape) == &Circle_type;
 }
 
+/* Gives up a value that a function gave; a second time does nothing. */
 void shapes_release_Circle(nb_context *ctx, Circle **x)
 {
     nb_release_Circle(ctx, x);

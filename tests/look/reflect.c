@@ -7,6 +7,7 @@ typedef struct Point {
     double x, y;
 } Point;
 
+/* The table of Mark and of each class derived from it. */
 struct Mark_vtable {
     const nb_type *type;
     void (*destroy)(nb_context *ctx, void *object);
@@ -70,6 +71,7 @@ NB_CHECKED nb_status reflect_field_names(nb_context *ctx, Mark *mark, nb_list_st
                      NB_AT("field_names", 16));
 }
 
+/* Gives up a value that a function gave; a second time does nothing. */
 void reflect_release_list_str(nb_context *ctx, nb_list_str **x)
 {
     nb_list_str_release(ctx, x);

@@ -54,6 +54,7 @@ int64_t scale_count_between(nb_array_float64_1d xs, double lo, double hi)
     return n;
 }
 
+/* Gives up a value that a function gave; a second time does nothing. */
 void scale_release_array_float64_1d(nb_context *ctx, nb_array_float64_1d *x)
 {
     nb_array_float64_1d_release(ctx, x);

@@ -12,6 +12,7 @@ typedef struct nb_option_int64 {
 
 /* ---- runtime for these types ---- */
 
+/* What it holds, or `otherwise` where it holds nothing. */
 static inline int64_t nb_option_int64_value_or(nb_option_int64 a, int64_t otherwise)
 {
     return a.has_value ? a.value : otherwise;

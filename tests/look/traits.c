@@ -16,18 +16,18 @@ typedef struct Sized_vtable {
     nb_status (*size)(nb_context *ctx, void *self, double *result);
 } Sized_vtable;
 
+/* A value on the heap, for dyns. */
 typedef struct box_Vec3 {
     int64_t references;
     Vec3 value;
 } box_Vec3;
 
+/* A value on the heap, for dyns. */
 typedef struct box_int64 {
     int64_t references, value;
 } box_int64;
 
 /* ---- runtime for these types ---- */
-
-static inline void nb_release_dyn_Sized(nb_context *ctx, dyn_Sized *x);
 
 /* In square metres. Raises ValueError. */
 NB_CHECKED static inline nb_status Sized_size(nb_context *ctx, dyn_Sized self, double *result)
@@ -35,7 +35,7 @@ NB_CHECKED static inline nb_status Sized_size(nb_context *ctx, dyn_Sized self, d
     return self.vtable->size(ctx, self.object, result);
 }
 
-/* The same, its parts owned once more. */
+/* The same, which now has one more owner. */
 static inline dyn_Sized nb_retain_dyn_Sized(dyn_Sized x)
 {
     if (x.object != NULL) {
@@ -44,7 +44,7 @@ static inline dyn_Sized nb_retain_dyn_Sized(dyn_Sized x)
     return x;
 }
 
-/* Gives up its parts; a second time does nothing. */
+/* Gives up an owner of what the place holds, which is left empty; the last one ends it. */
 static inline void nb_release_dyn_Sized(nb_context *ctx, dyn_Sized *x)
 {
     const dyn_Sized gone = *x;
@@ -55,6 +55,7 @@ static inline void nb_release_dyn_Sized(nb_context *ctx, dyn_Sized *x)
     }
 }
 
+/* Gives up an owner of what a dyn holds; the last one ends it. */
 static void release_Vec3(nb_context *ctx, void *object)
 {
     if (nb_box_is_last(object)) {
@@ -62,6 +63,7 @@ static void release_Vec3(nb_context *ctx, void *object)
     }
 }
 
+/* Gives up an owner of what a dyn holds; the last one ends it. */
 static void release_int64(nb_context *ctx, void *object)
 {
     if (nb_box_is_last(object)) {
@@ -121,6 +123,7 @@ NB_CHECKED nb_status traits_larger(nb_context *ctx, dyn_Sized a, dyn_Sized b, dy
     return NB_OK;
 }
 
+/* Vec3_as_Sized_size, as tables have it. */
 static nb_status Vec3_as_Sized_size_dyn(nb_context *ctx, void *self, double *result)
 {
     (void)ctx;
@@ -128,6 +131,7 @@ static nb_status Vec3_as_Sized_size_dyn(nb_context *ctx, void *self, double *res
     return NB_OK;
 }
 
+/* What Vec3 has for Sized. */
 static const struct Sized_vtable Vec3_as_Sized = {nb_box_retain, release_Vec3,
                                                   Vec3_as_Sized_size_dyn};
 
@@ -138,11 +142,13 @@ NB_CHECKED static nb_status Vec3_to_Sized(nb_context *ctx, Vec3 value, dyn_Sized
     return nb_box(ctx, &(box_Vec3){1, value}, sizeof(box_Vec3), &result->object);
 }
 
+/* int64_as_Sized_size, as tables have it. */
 static nb_status int64_as_Sized_size_dyn(nb_context *ctx, void *self, double *result)
 {
     return int64_as_Sized_size(ctx, ((box_int64 *)self)->value, result);
 }
 
+/* What int64 has for Sized. */
 static const struct Sized_vtable int64_as_Sized = {nb_box_retain, release_int64,
                                                    int64_as_Sized_size_dyn};
 
@@ -176,6 +182,7 @@ cleanup:
     return status;
 }
 
+/* Gives up a value that a function gave; a second time does nothing. */
 void traits_release_dyn_Sized(nb_context *ctx, dyn_Sized *x)
 {
     nb_release_dyn_Sized(ctx, x);

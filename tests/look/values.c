@@ -21,9 +21,7 @@ typedef struct nb_tuple_int64_str {
 
 /* ---- runtime for these types ---- */
 
-static void nb_write_Segment(nb_writer *out, Segment x);
-static void nb_write_tuple_int64_str(nb_writer *out, nb_tuple_int64_str x);
-
+/* Writes the value as repr shows it. */
 static void nb_write_Point(nb_writer *out, Point x)
 {
     nb_write_literal(out, "Point(x=");
@@ -33,6 +31,7 @@ static void nb_write_Point(nb_writer *out, Point x)
     nb_write_literal(out, ")");
 }
 
+/* Writes the value as repr shows it. */
 static void nb_write_Segment(nb_writer *out, Segment x)
 {
     nb_write_literal(out, "Segment(start=");
@@ -44,6 +43,7 @@ static void nb_write_Segment(nb_writer *out, Segment x)
     nb_write_literal(out, ")");
 }
 
+/* Prints the value, and what comes after it. */
 static void nb_print_Segment(Segment x, const char *after)
 {
     nb_writer out = nb_standard_output();
@@ -52,6 +52,7 @@ static void nb_print_Segment(Segment x, const char *after)
     nb_write_literal(&out, after);
 }
 
+/* Prints the value, and what comes after it. */
 static void nb_print_Point(Point x, const char *after)
 {
     nb_writer out = nb_standard_output();
@@ -60,11 +61,13 @@ static void nb_print_Point(Point x, const char *after)
     nb_write_literal(&out, after);
 }
 
+/* Are all their parts equal? */
 static inline bool Point_equal(Point a, Point b)
 {
     return a.x == b.x && a.y == b.y;
 }
 
+/* Writes the value as repr shows it. */
 static void nb_write_tuple_int64_str(nb_writer *out, nb_tuple_int64_str x)
 {
     nb_write_literal(out, "(");
@@ -74,6 +77,7 @@ static void nb_write_tuple_int64_str(nb_writer *out, nb_tuple_int64_str x)
     nb_write_literal(out, ")");
 }
 
+/* Prints the value, and what comes after it. */
 static void nb_print_tuple_int64_str(nb_tuple_int64_str x, const char *after)
 {
     nb_writer out = nb_standard_output();
