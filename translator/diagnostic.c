@@ -582,32 +582,42 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* How many letters must be changed, put in or left out to make `a` of `b`, upper and lower case
- * alike; `limit` + 1 when there are more than `limit`. */
+/* Are the last two letters of i and j the same, the other way round? */
+static bool are_exchanged(const char *a_end, const char *b_end, uint32_t i, uint32_t j)
+{
+    return i > 1 && j > 1 && lower(a_end[-1]) == lower(b_end[-2]) &&
+           lower(a_end[-2]) == lower(b_end[-1]);
+}
+
+/* How many letters must be changed, put in or left out, or neighbours exchanged, to make `a` of
+ * `b`, upper and lower case alike; `limit` + 1 when there are more than `limit`. */
 static uint32_t edit_distance(const char *a, size_t a_length, const char *b, size_t b_length,
                               uint32_t limit)
 {
-    uint32_t row[LONGEST_NAME + 1];
+    uint32_t rows[3][LONGEST_NAME + 1]; /* of the letter i, and of the two before it */
 
     for (uint32_t j = 0; j <= b_length; j++) {
-        row[j] = j;
+        rows[0][j] = j;
     }
     for (uint32_t i = 1; i <= a_length; i++) {
-        uint32_t diagonal = row[0];
+        uint32_t *row = rows[i % 3];
+        const uint32_t *above = rows[(i - 1) % 3];
         uint32_t smallest = row[0] = i;
 
         for (uint32_t j = 1; j <= b_length; j++) {
-            uint32_t changed = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
+            uint32_t changed = above[j - 1] + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
 
-            diagonal = row[j];
-            row[j] = least(changed, row[j] + 1, row[j - 1] + 1);
+            row[j] = least(changed, above[j] + 1, row[j - 1] + 1);
+            if (are_exchanged(a + i, b + j, i, j) && rows[(i + 1) % 3][j - 2] < row[j]) {
+                row[j] = rows[(i + 1) % 3][j - 2] + 1;
+            }
             smallest = row[j] < smallest ? row[j] : smallest;
         }
         if (smallest > limit) {
             return limit + 1;
         }
     }
-    return row[b_length];
+    return rows[a_length % 3][b_length];
 }
 
 /* The most changes between names that are called near: a third of the letters, three at most. */

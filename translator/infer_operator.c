@@ -12,6 +12,10 @@ static const Type *report_operands(Infer *infer, Operator op, const Type *left, 
     report_error(infer->diagnostics, span, "'%s' does not take %s and %s",
                  operator_table[op].spelling, type_text(infer->types, left),
                  type_text(infer->types, right));
+    if (left->kind == TYPE_OPTION || right->kind == TYPE_OPTION) {
+        report_help(infer->diagnostics,
+                    "x.value is what an option x holds, x.value_or(d) that or else d");
+    }
     return error_type(infer);
 }
 

@@ -99,10 +99,10 @@ static bool ends_members(const Parser *p)
 
 void parse_members(Parser *p, MemberParser *parse, void *owner, const char *what)
 {
-    uint32_t brackets = p->open_brackets;
+    OpenBrackets brackets = p->open_brackets;
     bool outer = open_bracket(p, true);
 
-    p->open_brackets = 0;
+    p->open_brackets = (OpenBrackets){0};
     for (;;) {
         skip_newlines(p);
         if (accept(p, TOKEN_SEMICOLON)) {

@@ -53,6 +53,8 @@ static void parse_parameters(Parser *p, Function *function, const char *where)
             break;
         }
     }
+    refuse_assign(p, "after the parameters",
+                  "no parameter has a default: declare another function of the name, with fewer");
     close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer, "after the parameters");
 }
 

@@ -76,6 +76,7 @@ static void parse_arguments(Parser *p, NodeList *list)
     bool outer = open_bracket(p, false);
 
     parse_items(p, list, TOKEN_RIGHT_PARENTHESIS, parse_range);
+    refuse_assign(p, "after argument", "arguments have no names: their places tell what they are");
     close_bracket(p, TOKEN_RIGHT_PARENTHESIS, outer,
                   list->count > 0 ? "after argument" : "after '('");
 }
@@ -292,6 +293,16 @@ static Node *parse_foreign_word(Parser *p, const Name *word, Span start)
     return node;
 }
 
+/* lambda x: x + 1 */
+static Node *refuse_lambda(Parser *p, Span start)
+{
+    if (complain(p, start, "unknown word 'lambda'")) {
+        report_help(&p->program->diagnostics, "write 'fn(x) => x + 1'");
+    }
+    p->kind = TOKEN_PANIC;
+    return node_new(p->program, NODE_NONE, start);
+}
+
 /* A word that means something before a name: `ref x`; and what other languages spell otherwise.
  * NULL: it is a plain name. */
 static Node *parse_word(Parser *p, Name *word, Span start)
@@ -307,6 +318,8 @@ static Node *parse_word(Parser *p, Name *word, Span start)
             return parse_unary(p);
         }
         return NULL;
+    case TOKEN_LAMBDA:
+        return p->kind == TOKEN_NAME && !at_word(p, TOKEN_STEP) ? refuse_lambda(p, start) : NULL;
     case TOKEN_PYTHON_TRUE:
     case TOKEN_PYTHON_FALSE:
     case TOKEN_PYTHON_NONE: return parse_foreign_word(p, word, start);

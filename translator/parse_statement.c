@@ -681,7 +681,11 @@ static void expect_statement_end(Parser *p, const Node *statement)
     if (at_statement_end(p) || (ends_with_block(statement) && p->kind != TOKEN_ELSE)) {
         return;
     }
-    fail_expected(p, "the end of the statement", "");
+    bool is_declaration = p->kind == TOKEN_COLON;
+
+    if (fail_expected(p, "the end of the statement", "") && is_declaration) {
+        report_help(&p->program->diagnostics, "write 'let x: T = …' or 'var x: T = …'");
+    }
 }
 
 static Node *parse_statement(Parser *p)
@@ -756,9 +760,9 @@ Node *parse_block(Parser *p, const char *where)
         return block;
     }
     Span opening = block->span;
-    uint32_t brackets = p->open_brackets;
+    OpenBrackets brackets = p->open_brackets;
     bool outer = open_bracket(p, true);
-    p->open_brackets = 0;
+    p->open_brackets = (OpenBrackets){0};
     parse_statements(p, block);
     p->open_brackets = brackets;
     expect_block_end(p, outer, opening);

@@ -159,7 +159,10 @@ bool open_bracket(Parser *p, bool newlines_end)
 
     enter(p);
     p->newlines_end = newlines_end;
-    p->open_brackets += !newlines_end;
+    if (!newlines_end) {
+        p->open_brackets.count++;
+        p->open_brackets.braces += p->kind == TOKEN_LEFT_BRACE;
+    }
     advance(p);
     return outer;
 }
@@ -169,8 +172,9 @@ void close_bracket(Parser *p, TokenKind kind, bool outer, const char *where)
     bool is_closed = p->kind == kind;
 
     leave(p);
-    if (is_closed) {
-        p->open_brackets -= !p->newlines_end;
+    if (is_closed && !p->newlines_end) {
+        p->open_brackets.count--;
+        p->open_brackets.braces -= kind == TOKEN_RIGHT_BRACE;
     }
     p->newlines_end = outer;
     if (is_closed) {
@@ -182,6 +186,13 @@ void close_bracket(Parser *p, TokenKind kind, bool outer, const char *where)
             report_help(&p->program->diagnostics,
                         "there are no comprehensions: use map(f, xs), filter(f, xs) or a loop");
         }
+    }
+}
+
+void refuse_assign(Parser *p, const char *where, const char *help)
+{
+    if (p->kind == TOKEN_ASSIGN && fail_expected_token(p, TOKEN_RIGHT_PARENTHESIS, where)) {
+        report_help(&p->program->diagnostics, "%s", help);
     }
 }
 
@@ -273,8 +284,73 @@ static const Slip slips[] = {
     {TOKEN_FINALLY, "'finally' stands on the line of the '}' before it"},
 };
 
+typedef struct ForeignWord {
+    const char *word;
+    const char *help;
+} ForeignWord;
+
+/* What other languages have as words of statements. */
+static const ForeignWord foreign_words[] = {
+    {"del", "write xs.delete(i), or d.remove(k)"},
+    {"match", "write 'if x == a { … } else if …'"},
+    {"switch", "write 'if x == a { … } else if …'"},
+    {"do", "write 'while true' with a 'break' at its end"},
+    {"until", "write 'while not'"},
+    {"throw", "write 'raise'"},
+    {"catch", "write 'except'"},
+    {"new", "write the name of the class alone: C(x)"},
+    {"extends", "write the base in parentheses: class D(C)"},
+    {"yield", "write a class with a method 'next'"},
+};
+
+static const char *help_with_word(const char *text, uint32_t length)
+{
+    for (size_t i = 0; i < sizeof foreign_words / sizeof foreign_words[0]; i++) {
+        const char *word = foreign_words[i].word;
+
+        if (strlen(word) == length && memcmp(word, text, length) == 0) {
+            return foreign_words[i].help;
+        }
+    }
+    return NULL;
+}
+
+/* For the current token, or the word right before it. */
+static const char *help_with_foreign_word(const Parser *p)
+{
+    const char *text = p->module->source->text;
+    uint32_t start = p->previous_end;
+
+    if (p->kind == TOKEN_NAME) {
+        const char *help = help_with_word(p->token.name->text, p->token.name->length);
+        if (help != NULL) {
+            return help;
+        }
+    }
+    while (p->previous_kind == TOKEN_NAME && start > 0 && is_name_character(text[start - 1])) {
+        start--;
+    }
+    return help_with_word(text + start, p->previous_end - start);
+}
+
+/* f"{x}" */
+static bool is_after_prefix(const Parser *p)
+{
+    return p->token.kind == TOKEN_STRING && p->previous_kind == TOKEN_NAME &&
+           p->previous_end == p->token.span.offset;
+}
+
 static void help_with_slip(Parser *p)
 {
+    const char *help = help_with_foreign_word(p);
+
+    if (help != NULL) {
+        report_help(&p->program->diagnostics, "%s", help);
+    }
+    if (is_after_prefix(p)) {
+        report_help(&p->program->diagnostics,
+                    "only b stands before a string: \"{} and {}\".format(x, y) lays values out");
+    }
     for (size_t i = 0; i < sizeof slips / sizeof slips[0]; i++) {
         if (p->token.kind == slips[i].kind && p->kind != TOKEN_NEWLINE) {
             report_help(&p->program->diagnostics, "%s", slips[i].help);
@@ -350,8 +426,8 @@ bool ends_block(const Parser *p)
            (p->token.is_after_newline && starts_declaration(kind));
 }
 
-/* Does the token, where `braces` and `brackets` are open, begin something new? */
-static bool is_boundary(const Parser *p, uint32_t braces, uint32_t brackets, bool at_top)
+/* Does the token, where `braces` and, from before, `open` are open, begin something new? */
+static bool is_boundary(const Parser *p, uint32_t braces, OpenBrackets open, bool at_top)
 {
     TokenKind kind = (TokenKind)p->token.kind;
 
@@ -364,10 +440,10 @@ static bool is_boundary(const Parser *p, uint32_t braces, uint32_t brackets, boo
     if (at_top) {
         return p->token.is_after_newline && (kind == TOKEN_FN || kind == TOKEN_AT);
     }
-    if (kind == TOKEN_RIGHT_BRACE || (kind == TOKEN_SEMICOLON && brackets == 0)) {
-        return true;
+    if (kind == TOKEN_RIGHT_BRACE || (kind == TOKEN_SEMICOLON && open.count == 0)) {
+        return kind == TOKEN_SEMICOLON || open.braces == 0;
     }
-    return p->token.is_after_newline && (brackets == 0 || starts_statement(kind));
+    return p->token.is_after_newline && (open.count == 0 || starts_statement(kind));
 }
 
 /* What the token adds to the count of open brackets. */
@@ -384,11 +460,14 @@ static int bracket_step(TokenKind kind)
     }
 }
 
-static void count_bracket(TokenKind kind, uint32_t *braces, uint32_t *brackets)
+static void count_bracket(TokenKind kind, uint32_t *braces, OpenBrackets *open)
 {
     bool is_brace = kind == TOKEN_LEFT_BRACE || kind == TOKEN_RIGHT_BRACE;
-    uint32_t *count = is_brace ? braces : brackets;
+    bool ends_display = kind == TOKEN_RIGHT_BRACE && *braces == 0 && open->braces > 0;
+    uint32_t *count = is_brace && !ends_display ? braces : &open->count;
     int step = bracket_step(kind);
+
+    open->braces -= ends_display;
 
     if (step > 0) {
         ++*count;
@@ -407,15 +486,15 @@ static void skip_token(Parser *p)
 void recover(Parser *p, uint32_t start, bool at_top)
 {
     uint32_t braces = 0;
-    uint32_t brackets = p->open_brackets;
+    OpenBrackets open = p->open_brackets;
     bool must_move = p->token.span.offset == start && !ends_block(p);
 
-    while (must_move || !is_boundary(p, braces, brackets, at_top)) {
-        count_bracket((TokenKind)p->token.kind, &braces, &brackets);
+    while (must_move || !is_boundary(p, braces, open, at_top)) {
+        count_bracket((TokenKind)p->token.kind, &braces, &open);
         skip_token(p);
         must_move = false;
     }
-    p->open_brackets = 0;
+    p->open_brackets = (OpenBrackets){0};
     classify(p);
 }
 
@@ -429,7 +508,7 @@ void resume_at_brace(Parser *p)
         }
         skip_token(p);
     }
-    p->open_brackets = 0;
+    p->open_brackets = (OpenBrackets){0};
     classify(p);
 }
 

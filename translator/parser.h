@@ -15,6 +15,12 @@ enum {
     MOST_BRANCHES = 2000,  /* of one if, else if, else if … */
 };
 
+/* ( and [, and the { of dicts and sets. */
+typedef struct OpenBrackets {
+    uint32_t count;
+    uint32_t braces; /* of these */
+} OpenBrackets;
+
 typedef struct Parser {
     Program *program;
     Module *module;
@@ -25,8 +31,8 @@ typedef struct Parser {
     bool newlines_end;     /* the innermost bracket is a block's */
     uint32_t previous_end; /* the offset after the token before the current one */
     uint32_t previous_line;
-    uint32_t previous_kind; /* TokenKind */
-    uint32_t open_brackets; /* ( and [ around the current token, within the statement */
+    uint32_t previous_kind;     /* TokenKind */
+    OpenBrackets open_brackets; /* around the current token, within the statement */
     uint32_t nesting;
     uint32_t height;     /* of the expression just parsed: operators from root to deepest leaf */
     uint32_t highest;    /* of all expressions parsed in this function */
@@ -79,6 +85,8 @@ Span span_since(const Parser *p, Span start);
 /* Opens a bracket, the current token; the result is what close_bracket takes to restore. */
 bool open_bracket(Parser *p, bool newlines_end);
 void close_bracket(Parser *p, TokenKind kind, bool outer, const char *where);
+/* Fails at a '=' where ')' or ',' is expected. */
+void refuse_assign(Parser *p, const char *where, const char *help);
 /* Goes one level deeper, or fails. Each call is followed by one of `leave`. */
 void enter(Parser *p);
 void leave(Parser *p);

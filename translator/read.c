@@ -177,11 +177,32 @@ static Source *find_source(Program *program, const Source *importer, const Name 
     return source != NULL ? source : library_source(program, name);
 }
 
+static const char *nearest_library(const char *wanted)
+{
+    enum { MOST_CANDIDATES = 32 };
+    const char *candidates[MOST_CANDIDATES];
+    size_t count = 0;
+
+    for (const LibraryModule *module = library_modules;
+         module->name != NULL && count < MOST_CANDIDATES; module++) {
+        if (strncmp(module->name, "builtin_", strlen("builtin_")) != 0) {
+            candidates[count++] = module->name;
+        }
+    }
+    return nearest_name(wanted, candidates, count);
+}
+
 static void report_missing(Reader *reader, const Symbol *import)
 {
     Diagnostics *diagnostics = &reader->program->diagnostics;
 
+    const char *nearest = nearest_library(import->name->text);
+
     report_error(diagnostics, import->span, "cannot find the module '%s'", import->name->text);
+    if (nearest != NULL) {
+        report_help(diagnostics, "did you mean '%s'?", nearest);
+        return;
+    }
     report_help(diagnostics, "no %s.ir stands beside this file or in a folder given with -I",
                 import->name->text);
 }

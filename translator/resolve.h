@@ -37,6 +37,8 @@ void declare_symbol(Resolver *resolver, Symbol *symbol);
 void name_joined(Resolver *resolver, Symbol *symbol);
 /* What `qualifier.name` or `name` means; `span` is blamed where it means nothing. */
 Meaning find_meaning(Resolver *resolver, Name *qualifier, Name *name, Span span);
+/* Reports the unknown name of a variable that is assigned to. */
+void report_undeclared(Resolver *resolver, const Name *name, Span span);
 /* The exception that `node` (a name as written) denotes, or NULL after a diagnostic. */
 Symbol *find_exception(Resolver *resolver, const Node *node);
 
@@ -48,6 +50,12 @@ void declare_types(Resolver *resolver, Module *module);
 void resolve_bases(Resolver *resolver, Module *module);
 /* Reports what derives from itself. */
 void check_bases(Resolver *resolver, Module *module);
+
+/* --- resolve_unknown.c --- */
+
+/* Gives the newest diagnostic, of an unknown name, its help: what other languages call so, the name
+ * that is most like it, or `advice`. */
+void advise_unknown(Resolver *resolver, const char *name, const char *advice);
 
 /* --- resolve_class.c --- */
 

@@ -652,6 +652,21 @@ static void resolve_nested(Resolver *resolver, Node *node)
     resolve_function(resolver, function);
 }
 
+/* y = 3, where no y was declared. */
+static void resolve_assign(Resolver *resolver, Node *node)
+{
+    Node *target = node->assign.target;
+
+    if (target->kind == NODE_NAME && target->name.name->binding == NULL &&
+        node_qualifier(target) == NULL) {
+        report_undeclared(resolver, target->name.name, target->span);
+        target->type = resolver->program->types.scalar[TYPE_ERROR];
+        visit_expression(&node->assign.value, resolver);
+    } else {
+        node_children(node, visit_expression, resolver);
+    }
+}
+
 static void resolve_statement(Resolver *resolver, Node *node)
 {
     switch (node->kind) {
@@ -670,7 +685,8 @@ static void resolve_statement(Resolver *resolver, Node *node)
         break;
     case NODE_TRY: resolve_try(resolver, node); break;
     case NODE_FUNCTION: resolve_nested(resolver, node); break;
-    default: /* assignments, calls, return, assert: their children are expressions */
+    case NODE_ASSIGN: resolve_assign(resolver, node); break;
+    default: /* calls, return, assert: their children are expressions */
         node_children(node, visit_expression, resolver);
     }
 }

@@ -39,23 +39,6 @@ void declare_symbol(Resolver *resolver, Symbol *symbol)
     report_note(&resolver->program->diagnostics, first->span, "first declared here");
 }
 
-/* What other languages call the types and others: their name, and what it is here. */
-static const char *const foreign_names[][2] = {
-    {"int", "int64"},          {"uint", "uint64"}, {"float", "float64"}, {"double", "float64"},
-    {"complex", "complex128"}, {"string", "str"},  {"boolean", "bool"},  {"void", "none"},
-    {"null", "none"},          {"nil", "none"},    {"this", "self"},
-};
-
-static const char *meant_name(const char *name)
-{
-    for (size_t i = 0; i < sizeof foreign_names / sizeof foreign_names[0]; i++) {
-        if (strcmp(foreign_names[i][0], name) == 0) {
-            return foreign_names[i][1];
-        }
-    }
-    return NULL;
-}
-
 static bool is_later_builtin(const char *name)
 {
     static const char *const names[] = {"pmap", "preduce"};
@@ -68,7 +51,8 @@ static bool is_later_builtin(const char *name)
     return false;
 }
 
-static void report_unknown(Resolver *resolver, const Name *name, Span span)
+/* `advice`: where no name is like it; or NULL. */
+static void report_unknown(Resolver *resolver, const Name *name, Span span, const char *advice)
 {
     Diagnostics *diagnostics = &resolver->program->diagnostics;
 
@@ -78,13 +62,17 @@ static void report_unknown(Resolver *resolver, const Name *name, Span span)
     }
     report_error(diagnostics, span, "unknown name '%s'", name->text);
     if (diagnostics->error_count < MOST_ERRORS) {
-        const char *nearest = meant_name(name->text);
-
-        nearest = nearest != NULL ? nearest : scope_nearest(&resolver->scopes, name->text);
-        if (nearest != NULL) {
-            report_help(diagnostics, "did you mean '%s'?", nearest);
-        }
+        advise_unknown(resolver, name->text, advice);
     }
+}
+
+void report_undeclared(Resolver *resolver, const Name *name, Span span)
+{
+    const char *advice =
+        arena_format(&resolver->program->scratch,
+                     "write 'let %s = …' or 'var %s = …' to declare it", name->text, name->text);
+
+    report_unknown(resolver, name, span, advice);
 }
 
 static bool is_visible(const Symbol *symbol)
@@ -101,6 +89,20 @@ static bool is_visible(const Symbol *symbol)
     return false;
 }
 
+static void report_no_member(Resolver *resolver, const Symbol *module, const Name *name, Span span)
+{
+    Diagnostics *diagnostics = &resolver->program->diagnostics;
+
+    report_error(diagnostics, span, "module '%s' has no '%s'", module->name->text, name->text);
+    if (diagnostics->error_count < MOST_ERRORS) {
+        const char *nearest = scope_nearest_member(module->imported->scope, name->text, is_visible);
+
+        if (nearest != NULL) {
+            report_help(diagnostics, "did you mean '%s'?", nearest);
+        }
+    }
+}
+
 static Symbol *find_member(Resolver *resolver, const Symbol *module, const Name *name, Span span)
 {
     Diagnostics *diagnostics = &resolver->program->diagnostics;
@@ -112,7 +114,7 @@ static Symbol *find_member(Resolver *resolver, const Symbol *module, const Name 
     }
     symbol = scope_find((const Scope *)module->imported->scope, name);
     if (symbol == NULL) {
-        report_error(diagnostics, span, "module '%s' has no '%s'", module_name, name->text);
+        report_no_member(resolver, module, name, span);
     } else if (!is_visible(symbol)) {
         report_error(diagnostics, span, "'%s' of module '%s' is not public", name->text,
                      module_name);
@@ -128,7 +130,7 @@ static Meaning find_qualified(Resolver *resolver, const Name *qualifier, const N
     const Binding *binding = qualifier->binding;
 
     if (binding == NULL) {
-        report_unknown(resolver, qualifier, span);
+        report_unknown(resolver, qualifier, span, NULL);
     } else if (binding->symbol == NULL || binding->symbol->kind != SYMBOL_MODULE) {
         report_error(&resolver->program->diagnostics, span, "'%s' is not a module",
                      qualifier->text);
@@ -145,7 +147,7 @@ Meaning find_meaning(Resolver *resolver, Name *qualifier, Name *name, Span span)
     }
     const Binding *binding = name->binding;
     if (binding == NULL) {
-        report_unknown(resolver, name, span);
+        report_unknown(resolver, name, span, NULL);
         return (Meaning){0};
     }
     return (Meaning){binding->symbol, binding->builtin, binding->type_name};

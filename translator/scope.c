@@ -117,3 +117,17 @@ Symbol *scope_find(const Scope *scope, const Name *name)
 {
     return scope->slots[slot_of(scope, name)];
 }
+
+const char *scope_nearest_member(const Scope *scope, const char *wanted,
+                                 bool (*is_visible)(const Symbol *symbol))
+{
+    const char *candidates[MOST_CANDIDATES];
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < scope->size && count < MOST_CANDIDATES; i++) {
+        if (scope->slots[i] != NULL && is_visible(scope->slots[i])) {
+            candidates[count++] = scope->slots[i]->name->text;
+        }
+    }
+    return nearest_name(wanted, candidates, count);
+}

@@ -43,5 +43,8 @@ Scope *scope_new(Arena *arena, uint32_t most);
 /* NULL, or the symbol that stands there already under that name. */
 Symbol *scope_add(Scope *scope, Symbol *symbol);
 Symbol *scope_find(const Scope *scope, const Name *name);
+/* The name most like `wanted` of those that `is_visible`, or NULL. */
+const char *scope_nearest_member(const Scope *scope, const char *wanted,
+                                 bool (*is_visible)(const Symbol *symbol));
 
 #endif

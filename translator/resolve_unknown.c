@@ -1,0 +1,61 @@
+/* resolve_unknown: what may be meant by a name that nothing has. */
+#include "resolve.h"
+
+#include <string.h>
+
+typedef struct Foreign {
+    const char *name;
+    const char *meant;
+} Foreign;
+
+/* What other languages call the types and others: their name, and what it is here. */
+static const Foreign names[] = {
+    {"int", "int64"},          {"uint", "uint64"}, {"float", "float64"}, {"double", "float64"},
+    {"complex", "complex128"}, {"string", "str"},  {"boolean", "bool"},  {"void", "none"},
+    {"null", "none"},          {"nil", "none"},    {"this", "self"},     {"type", "type_name"},
+};
+
+/* Python's functions that are written otherwise. */
+static const Foreign functions[] = {
+    {"repr", "write \"{!r}\".format(x)"},
+    {"hex", "write \"{:#x}\".format(n)"},
+    {"oct", "write \"{:#o}\".format(n)"},
+    {"bin", "write \"{:#b}\".format(n)"},
+    {"divmod", "write (a // b, a % b)"},
+    {"isinstance", "write 'x is C'"},
+    {"id", "same(a, b) tells whether two names mean one object"},
+    {"open", "write io.open(path, mode) and 'import io'"},
+    {"input", "write io.stdin.read_line() and 'import io'"},
+    {"exit", "'fn main() -> int32' returns the exit status"},
+    {"math", "the functions of numbers belong to no module: sqrt(x)"},
+    {"sys",
+     "'fn main(args: list[str])' takes the arguments; io.stdin and its like need 'import io'"},
+    {"getattr", "write get_field[T](x, name)"},
+    {"frozenset", "write set[T](xs)"},
+};
+
+static const char *meaning_of(const Foreign *words, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(words[i].name, name) == 0) {
+            return words[i].meant;
+        }
+    }
+    return NULL;
+}
+
+void advise_unknown(Resolver *resolver, const char *name, const char *advice)
+{
+    Diagnostics *diagnostics = &resolver->program->diagnostics;
+    const char *meant = meaning_of(names, sizeof names / sizeof *names, name);
+    const char *help = meaning_of(functions, sizeof functions / sizeof *functions, name);
+
+    if (help == NULL && meant == NULL) {
+        meant = scope_nearest(&resolver->scopes, name);
+    }
+    if (meant != NULL) {
+        report_help(diagnostics, "did you mean '%s'?", meant);
+    } else if (help != NULL || advice != NULL) {
+        report_help(diagnostics, "%s", help != NULL ? help : advice);
+    }
+}
