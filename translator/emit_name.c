@@ -4,6 +4,7 @@
 #include "emit_internal.h"
 #include "scope.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { FIRST_NAMES = 256 };
@@ -71,13 +72,33 @@ static bool is_free(Emitter *e, Name *name)
     return !slot->is_taken && !slot->is_active;
 }
 
-/* `base`, or the first of base_2, base_3, … that shadows nothing. */
+/* The number at the name's end, `_` before it and no 0; 0: there is none. `length`: of the rest. */
+static unsigned number_at_end(const Name *name, size_t *length)
+{
+    enum { MOST_DIGITS = 4 };
+    size_t start = name->length;
+
+    while (start > 0 && name->text[start - 1] >= '0' && name->text[start - 1] <= '9') {
+        start--;
+    }
+    bool is_number = start >= 2 && name->text[start - 1] == '_' && start < name->length &&
+                     name->text[start] != '0' && name->length - start <= MOST_DIGITS;
+
+    *length = is_number ? start - 1 : name->length;
+    return is_number ? (unsigned)strtoul(name->text + start, NULL, 10) : 0;
+}
+
+/* `base`, or the first of base_2, base_3, … that shadows nothing; of x_1 that is x_2, x_3, … */
 static Name *free_name(Emitter *e, Name *base)
 {
+    if (is_free(e, base)) {
+        return base;
+    }
+    size_t length;
+    unsigned number = number_at_end(base, &length);
     Name *name = base;
-
-    for (unsigned number = 2; !is_free(e, name); number++) {
-        name = name_format(&e->program->names, "%s_%u", base->text, number);
+    for (number = number == 0 ? 2 : number + 1; !is_free(e, name); number++) {
+        name = name_format(&e->program->names, "%.*s_%u", (int)length, base->text, number);
     }
     return name;
 }

@@ -469,20 +469,23 @@ static void settle_iterable(Hoist *hoist, Node *statement)
     }
 }
 
-/* assert c, m: if not c { raise AssertionError(m) } */
+/* assert c, m: if not c { raise AssertionError(m) }, which assert false does in any case. */
 static Node *lower_assertion(Hoist *hoist, const Node *statement)
 {
     Program *program = hoist->program;
+    Node *condition = statement->assert_.condition;
 
     if (!program->checks.assertion) {
         return NULL;
     }
     Symbol *exception = program->exceptions.items[EXCEPTION_AssertionError];
-    Node *block = node_block(program, statement->span);
     Node *raise = node_raise(program, exception, statement->assert_.message, statement->span);
-
+    if (condition->kind == NODE_BOOL && condition->integer.value == 0) {
+        return raise;
+    }
+    Node *block = node_block(program, statement->span);
     block_push(program, block, raise);
-    return node_if(program, node_not(program, statement->assert_.condition), block, NULL);
+    return node_if(program, node_not(program, condition), block, NULL);
 }
 
 /* return f(), where f gives nothing: f(), then return; which at a function's end says nothing. */
