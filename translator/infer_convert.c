@@ -350,6 +350,11 @@ static void suggest_conversion(const Infer *infer, const Node *node, const Type 
     } else if (scalar_class(to) != CLASS_NOT_SCALAR && scalar_class(from) != CLASS_NOT_SCALAR &&
                scalar_class(from) != CLASS_COMPLEX) {
         report_help(infer->diagnostics, "write %s(%s)", scalar_info(to)->name, text);
+    } else if (to->kind == TYPE_DYN && from->kind != TYPE_DYN && from->kind != TYPE_NONE) {
+        report_help(infer->diagnostics, "write impl %s for %s { … }",
+                    symbol_text(infer->types, to->declaration), type_text(infer->types, from));
+    } else if (type_is_numeric(to) && from->kind == TYPE_STR && node->kind != NODE_STRING) {
+        report_help(infer->diagnostics, "write %s(%s)", scalar_info(to)->name, text);
     } else if (to->kind == TYPE_STR && scalar_class(from) != CLASS_NOT_SCALAR) {
         report_help(infer->diagnostics, "write str(%s)", text);
     } else if (is_strided_form(to, from)) {

@@ -236,6 +236,14 @@ static void expect_self(Parser *p, Function *function, MethodHome home)
     refuse_typed_self(p, function, home);
 }
 
+static void refuse_python_init(Parser *p, const Function *function)
+{
+    if (function->symbol->name == name_of(&p->program->names, "__init__") &&
+        complain(p, function->symbol->span, "'__init__' does not make objects here")) {
+        report_help(&p->program->diagnostics, "write 'init(self, …)', without 'fn'");
+    }
+}
+
 Function *parse_method(Parser *p, const Attributes *attributes, const char *document,
                        MethodHome home)
 {
@@ -243,6 +251,9 @@ Function *parse_method(Parser *p, const Attributes *attributes, const char *docu
     Function *function = parse_head(p, kind, attributes, document);
 
     expect_self(p, function, home);
+    if (home == METHOD_OF_CLASS) {
+        refuse_python_init(p, function);
+    }
     if (home != METHOD_OF_TRAIT || p->kind == TOKEN_LEFT_BRACE || at_word(p, TOKEN_BLOCKS)) {
         parse_body(p, function);
     }

@@ -28,6 +28,10 @@ static bool has_arguments(Resolver *resolver, const Node *form, uint32_t fewest,
     } else {
         report_error(diagnostics, form->span, "expected %s%u type argument%s for '%s', saw %u",
                      fewest < most ? "at least " : "", fewest, fewest == 1 ? "" : "s", name, count);
+        if (count == 0 && fewest == most) {
+            report_help(diagnostics, "write %s%s", name,
+                        most == 1 ? "[float64]" : "[str, float64]");
+        }
     }
     return false;
 }

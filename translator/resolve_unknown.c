@@ -31,6 +31,7 @@ static const Foreign functions[] = {
     {"sys",
      "'fn main(args: list[str])' takes the arguments; io.stdin and its like need 'import io'"},
     {"getattr", "write get_field[T](x, name)"},
+    {"super", "write super.init(…), super.m(…)"},
     {"frozenset", "write set[T](xs)"},
 };
 
