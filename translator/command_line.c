@@ -1,8 +1,11 @@
+#define _POSIX_C_SOURCE 200809L
+
 #include "command_line.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char help_text[] =
     "Usage: numba2c [OPTION]... FILE.ir            write the C on standard output\n"
@@ -250,7 +253,41 @@ static int refuse_rest(const CommandLine *line)
     if (position_of(line->input, command_words) >= 0) {
         return usage_error("the command stands before the options:", line->input);
     }
+    if (strchr(line->input, '.') == NULL && strcmp(line->input, "-") != 0) {
+        return usage_error("the commands are run, build and check; what is", line->input);
+    }
     return usage_error("one input file at a time; what is", line->arguments[0]);
+}
+
+/* Are they paths of one file, there or still to be made? Devices may be written to together. */
+static bool is_one_file(const char *a, const char *b)
+{
+    struct stat first, second;
+    bool has_first = stat(a, &first) == 0;
+    bool has_second = stat(b, &second) == 0;
+
+    if (has_first && has_second) {
+        return S_ISREG(first.st_mode) && first.st_dev == second.st_dev &&
+               first.st_ino == second.st_ino;
+    }
+    return !has_first && !has_second && strcmp(a, b) == 0;
+}
+
+/* No output may take the place of the input or of another. */
+static int check_places(const CommandLine *line)
+{
+    const char *const places[] = {line->input, line->output, line->header_path, line->map_path};
+
+    for (size_t i = 1; i < sizeof places / sizeof *places; i++) {
+        for (size_t j = 0; places[i] != NULL && strcmp(places[i], "-") != 0 && j < i; j++) {
+            if (places[j] != NULL && is_one_file(places[i], places[j])) {
+                return usage_error(j == 0 ? "the input would be overwritten:"
+                                          : "two outputs would go to one file:",
+                                   places[i]);
+            }
+        }
+    }
+    return GO_ON;
 }
 
 /* The first option given that only writing C heeds, or NULL. */
@@ -297,7 +334,7 @@ static int check_combination(CommandLine *line)
     if (line->output != NULL) {
         line->options.output_name = base_name(line->output);
     }
-    return GO_ON;
+    return check_places(line);
 }
 
 static Command take_command(int *argc, char ***argv)

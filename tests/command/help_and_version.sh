@@ -18,6 +18,9 @@ for words in "run -o f.c" "check --emit=ir" "build --map=m.json -o f" "run --hea
     test $status = 2
     grep -q "write no C" error
 done
+status=0; numba2c runn x.ir 2> error || status=$?
+test $status = 2
+grep -q "the commands are run, build and check; what is 'runn'" error
 status=0; numba2c missing.ir > out 2> error || status=$?
 test $status = 1
 test ! -s out
