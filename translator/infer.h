@@ -420,7 +420,13 @@ void loosen_clause(Infer *infer, Node **slot, const Type *type);
 
 /* --- infer_derive.c --- */
 
-typedef enum Derivation { DERIVES_EQUAL, DERIVES_LESS, DERIVES_REPR, DERIVES_CALL } Derivation;
+typedef enum Derivation {
+    DERIVES_EQUAL,
+    DERIVES_LESS,
+    DERIVES_REPR,
+    DERIVES_CALL,
+    DERIVES_ITEMS,
+} Derivation;
 typedef struct DerivedFunctions DerivedFunctions;
 
 DerivedFunctions *derived_functions_new(Program *program);

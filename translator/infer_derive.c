@@ -118,6 +118,18 @@ static void fill_repr(Infer *infer, const Function *function)
             : repr_of_fields(infer, value, value->type->declaration->declaration, function->span));
 }
 
+/* return [value[0], value[1]] */
+static void fill_items(Program *program, const Function *function)
+{
+    Symbol *value = function->parameters.items[0];
+    Node *list = node_new(program, NODE_LIST, function->span);
+
+    for (uint32_t i = 0; i < value->type->count; i++) {
+        LIST_PUSH(&program->arena, &list->list, open_item(program, value, i));
+    }
+    push_return(program, function->body, list);
+}
+
 /* return f(x1, x2) */
 static void fill_call(Program *program, const Function *function)
 {
@@ -166,6 +178,7 @@ static const Type *result_of(const Infer *infer, Derivation derivation, const Ty
     switch (derivation) {
     case DERIVES_REPR: return infer->types->str;
     case DERIVES_CALL: return type->arguments[type->count - 1];
+    case DERIVES_ITEMS: return type_list(infer->types, type->arguments[0]);
     default: return infer->types->scalar[TYPE_BOOL];
     }
 }
@@ -173,7 +186,7 @@ static const Type *result_of(const Infer *infer, Derivation derivation, const Ty
 static void add_parameters(Program *program, Function *function, Derivation derivation,
                            const Type *type)
 {
-    if (derivation == DERIVES_REPR) {
+    if (derivation == DERIVES_REPR || derivation == DERIVES_ITEMS) {
         add_derived_parameter(program, function, "value", type);
     } else if (derivation == DERIVES_CALL) {
         add_call_parameters(program, function, type);
@@ -196,9 +209,10 @@ Function *derived_function_new(Infer *infer, const Name *prefix, const Type *typ
 {
     Program *program = infer->program;
     Function *function = ARENA_NEW(&program->arena, Function);
+    Name *name = instance_name(program, prefix, &type, 1);
 
-    function->symbol =
-        symbol_new(program, SYMBOL_FUNCTION, instance_name(program, prefix, &type, 1), span);
+    name->is_avoided = true; /* what it gives is not called like it */
+    function->symbol = symbol_new(program, SYMBOL_FUNCTION, name, span);
     function->symbol->function = function;
     function->symbol->module = function->module = current_module(infer);
     function->span = span;
@@ -211,7 +225,7 @@ Function *derived_function_new(Infer *infer, const Name *prefix, const Type *typ
 
 static Function *new_function(Infer *infer, Derivation derivation, const Type *type, Span span)
 {
-    static const char *const prefixes[] = {"equal", "less", "repr", "call"};
+    static const char *const prefixes[] = {"equal", "less", "repr", "call", "items"};
     const Name *prefix = name_of(&infer->program->names, prefixes[derivation]);
     Function *function =
         derived_function_new(infer, prefix, type, result_of(infer, derivation, type), span);
@@ -226,6 +240,7 @@ static void fill_body(Infer *infer, Derivation derivation, Function *function)
     case DERIVES_EQUAL: fill_equal(infer->program, function); break;
     case DERIVES_LESS: fill_less(infer->program, function); break;
     case DERIVES_CALL: fill_call(infer->program, function); break;
+    case DERIVES_ITEMS: fill_items(infer->program, function); break;
     default: fill_repr(infer, function);
     }
     infer_body(infer, function);

@@ -1,6 +1,7 @@
 /* infer_format_map: "{a:>8.3f} {b}".format_map(d) of a dict whose values are no strings. The format
  * string is a literal, and it becomes "{:>8.3f} {}".format(d["a"], d["b"]), so that its fields are
- * checked against the values' type. */
+ * checked against the values' type. Where d is no name, that stands in a function of its own, which
+ * is given it. */
 #include "buffer.h"
 #include "infer.h"
 
@@ -95,6 +96,50 @@ static bool report_map(Infer *infer, const Node *node, const char *problem)
     return true;
 }
 
+/* fn format_map_dict_str_int64(values: dict[str, int64]) -> str { return "{}".format(values["a"]) }
+ */
+static Function *make_formatter(FormatMap *map, const Type *dict, Span span)
+{
+    Infer *infer = map->infer;
+    Program *program = infer->program;
+    const Name *prefix = name_of(&program->names, "format_map");
+    Function *function = derived_function_new(infer, prefix, dict, infer->types->str, span);
+    Node *result = node_new(program, NODE_RETURN, span);
+
+    add_derived_parameter(program, function, "values", dict);
+    Node *values = node_name(program, function->parameters.items[0], span);
+    result->unary.operand = format_call(map, values, span);
+    block_push(program, function->body, result);
+    infer_body(infer, function);
+    return function;
+}
+
+static void replace_call(FormatMap *map, Node **slot, Node *dict)
+{
+    Program *program = map->infer->program;
+    Span span = (*slot)->span;
+
+    if (is_named(dict)) {
+        *slot = format_call(map, dict, span);
+    } else {
+        *slot = node_call(program, make_formatter(map, dict->type, span), span);
+        (*slot)->type = NULL;
+        LIST_PUSH(&program->arena, &(*slot)->call.arguments, dict);
+    }
+    infer_expression(map->infer, slot, NULL);
+}
+
+/* Is it what only `format` can lay out: a dict with values that are no strings? `{}` is not. */
+static bool is_laid_out(Infer *infer, Node **dict)
+{
+    if ((*dict)->kind == NODE_DICT && (*dict)->list.count == 0) {
+        return false;
+    }
+    const Type *type = infer_expression(infer, dict, NULL);
+    return type->kind == TYPE_DICT && type->arguments[0] == infer->types->str &&
+           type->arguments[1] != infer->types->str;
+}
+
 bool infer_format_map(Infer *infer, Node **slot)
 {
     Node *node = *slot;
@@ -102,12 +147,7 @@ bool infer_format_map(Infer *infer, Node **slot)
     FormatMap map = {.infer = infer};
 
     if (node->method.arguments.count != 1 || strcmp(node->method.name->text, "format_map") != 0 ||
-        (*dict)->kind == NODE_DICT) {
-        return false;
-    }
-    const Type *type = infer_expression(infer, dict, NULL);
-    if (type->kind != TYPE_DICT || type->arguments[0] != infer->types->str ||
-        type->arguments[1] == infer->types->str) {
+        !is_laid_out(infer, dict)) {
         return false;
     }
     node->type = error_type(infer);
@@ -116,17 +156,13 @@ bool infer_format_map(Infer *infer, Node **slot)
         return report_map(infer, node->method.base,
                           "expected a literal before '.format_map' of values that are not str");
     }
-    if (!is_named(*dict)) {
-        return report_map(infer, *dict, "expected the name of a dict for 'format_map'");
-    }
     buffer_open(&map.nameless, &infer->program->scratch);
     take_names(&map);
     if (map.problem != NULL) {
-        buffer_close(&map.nameless);
-        return report_map(infer, node->method.base, map.problem);
+        (void)report_map(infer, node->method.base, map.problem);
+    } else {
+        replace_call(&map, slot, *dict);
     }
-    *slot = format_call(&map, *dict, node->span);
     buffer_close(&map.nameless);
-    infer_expression(infer, slot, NULL);
     return true;
 }

@@ -66,11 +66,23 @@ static NodeList items_of(Infer *infer, Node *tuple)
     return items;
 }
 
-/* s.startswith(("a", "b")), or with the name of a tuple: what C would have to take apart becomes a
- * list. false: the first argument is no tuple. */
-static bool make_list_of_tuple(Infer *infer, NodeList *arguments)
+/* Is it a tuple of texts such as the receiver is? */
+static bool is_tuple_of(const Type *type, const Type *receiver)
+{
+    bool is_it = type->kind == TYPE_TUPLE && type->count > 0;
+
+    for (uint32_t i = 0; i < type->count && is_it; i++) {
+        is_it = type->arguments[i] == receiver;
+    }
+    return is_it;
+}
+
+/* s.startswith(("a", "b")): what C would have to take apart becomes a list. false: the first
+ * argument is no tuple. */
+static bool make_list_of_tuple(Infer *infer, NodeList *arguments, const Type *receiver)
 {
     Node **slot = arguments->items;
+    NodeList given = {0};
 
     if (arguments->count == 0) {
         return false;
@@ -79,8 +91,14 @@ static bool make_list_of_tuple(Infer *infer, NodeList *arguments)
         (*slot)->kind = NODE_LIST;
         return true;
     }
-    if (!is_named(*slot) || infer_expression(infer, slot, NULL)->kind != TYPE_TUPLE) {
+    const Type *type = infer_expression(infer, slot, NULL);
+    if (!is_tuple_of(type, receiver)) {
         return false;
+    }
+    if (!is_named(*slot)) {
+        LIST_PUSH(&infer->program->arena, &given, *slot);
+        call_derived(infer, slot, DERIVES_ITEMS, type, given);
+        return true;
     }
     Node *list = node_new(infer->program, NODE_LIST, (*slot)->span);
     list->list = items_of(infer, *slot);
@@ -122,7 +140,8 @@ static const char *module_of_method(const Type *receiver, const char *marks)
 }
 
 /* true: only a form that is written in IR can be meant. */
-static bool adapt_arguments(Infer *infer, NodeList *arguments, const char *marks)
+static bool adapt_arguments(Infer *infer, const Type *receiver, NodeList *arguments,
+                            const char *marks)
 {
     if (strchr(marks, '#') != NULL) {
         make_byte(infer, arguments);
@@ -130,7 +149,7 @@ static bool adapt_arguments(Infer *infer, NodeList *arguments, const char *marks
     if (strchr(marks, '~') != NULL) {
         drop_usual_encoding(arguments);
     }
-    return strchr(marks, '*') != NULL && make_list_of_tuple(infer, arguments);
+    return strchr(marks, '*') != NULL && make_list_of_tuple(infer, arguments, receiver);
 }
 
 bool call_library_method(Infer *infer, Node **slot)
@@ -147,7 +166,7 @@ bool call_library_method(Infer *infer, Node **slot)
     const char *name = node->method.name->text;
     const char *marks = marks_of(infer, receiver, node->method.name);
     const char *module = module_of_method(receiver, marks);
-    bool is_written = adapt_arguments(infer, &node->method.arguments, marks);
+    bool is_written = adapt_arguments(infer, receiver, &node->method.arguments, marks);
 
     if ((!is_written && is_row_meant(infer, receiver, node)) ||
         !is_method_of(standard_function(infer->program, module, name), receiver)) {

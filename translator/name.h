@@ -12,7 +12,8 @@ typedef struct Name {
     uint32_t hash;
     uint32_t keyword; /* a Token for the IR's keywords, else 0: the lexer's, set by names_open */
     struct Binding *binding; /* what it means where resolve stands: scope.h */
-    bool is_avoided;         /* by locals that passes make, for what it means: by program_open */
+    bool is_avoided;         /* by locals that passes make, for what it means: by program_open, and
+                                of functions that infer derives */
     bool is_of_overload;     /* it was made for a method of which a class has several (infer) */
     char text[];             /* NUL-terminated */
 } Name;
