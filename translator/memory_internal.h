@@ -65,6 +65,7 @@ typedef struct Memory {
     LIST(Local *) used;       /* to be measured: see memory_measure.c */
     bool releases;            /* something is given up in the function */
     uint32_t leaving;         /* open trys whose `finally` may leave it: see memory_place.c */
+    uint32_t open_finallys;   /* trys whose `finally` comes behind the statement in work */
     bool drops_unused;        /* what is caught by a handler that does not look at it ends there */
     bool catches;             /* memory_catch changed the function */
     bool is_guarded;          /* a raise could become a jump to a handler */

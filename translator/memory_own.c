@@ -71,15 +71,24 @@ static void consume_all(Memory *memory, NodeList *values, Node *statement)
     }
 }
 
-static void consume_name(Memory *memory, Node **slot, Node *statement)
+/* The statement is the last to be done that uses the local, if not the last of its block. */
+static void move_out(const Memory *memory, Node **slot, Node *statement)
 {
     Local *local = owned_local((*slot)->name.symbol);
-    bool is_moved = statement != NULL && is_last_use(memory, local, statement);
 
-    if (is_moved) {
-        local->is_moved = true;
+    local->is_moved = local->is_moved || is_last_use(memory, local, statement);
+    *slot = wrapped(memory, BUILTIN_MOVED, *slot);
+}
+
+static void consume_name(Memory *memory, Node **slot, Node *statement)
+{
+    const Local *local = owned_local((*slot)->name.symbol);
+
+    if (statement != NULL && is_last_use(memory, local, statement)) {
+        move_out(memory, slot, statement);
+    } else {
+        *slot = wrapped(memory, BUILTIN_RETAIN, *slot);
     }
-    *slot = wrapped(memory, is_moved ? BUILTIN_MOVED : BUILTIN_RETAIN, *slot);
 }
 
 /* Makes the slot's value one that is handed over. `statement`: where it stands, or NULL: it may not
@@ -485,11 +494,24 @@ static void own_assign(Memory *memory, Node *statement)
 
 /* --- what leaves the function, and what nobody takes --- */
 
+/* Is it an owned local, which nothing asks for once the function returns it? A `finally` might. */
+static bool is_left_behind(const Memory *memory, const Node *value)
+{
+    const Local *local = value->kind == NODE_NAME ? owned_local(value->name.symbol) : NULL;
+
+    return local != NULL && local->is_owned && memory->open_finallys == 0 &&
+           !is_shared_local(local->symbol);
+}
+
 static void own_return(Memory *memory, Node *statement)
 {
-    own_root(memory, statement->unary.operand, statement);
-    if (statement->unary.operand != NULL) {
-        consume(memory, &statement->unary.operand, statement);
+    Node **value = &statement->unary.operand;
+
+    own_root(memory, *value, statement);
+    if (*value != NULL && is_left_behind(memory, *value)) {
+        move_out(memory, value, statement);
+    } else if (*value != NULL) {
+        consume(memory, value, statement);
     }
     put(memory, statement);
 }
@@ -604,6 +626,7 @@ static void own_try(Memory *memory, Node *node)
     bool has_finally = node->try_.finally != NULL;
 
     memory->is_guarded = node->try_.handlers.count > 0;
+    memory->open_finallys += has_finally;
     own_inside(&node->try_.body, memory);
     memory->is_guarded = was_guarded && !has_finally;
     for (uint32_t i = 0; i < node->try_.handlers.count; i++) {
@@ -613,6 +636,7 @@ static void own_try(Memory *memory, Node *node)
         own_inside(&node->try_.otherwise, memory);
     }
     memory->is_guarded = was_guarded;
+    memory->open_finallys -= has_finally;
     if (has_finally) {
         own_inside(&node->try_.finally, memory);
     }
