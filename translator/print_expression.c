@@ -1,331 +1,10 @@
-/* Expressions and types as IR text, with no more parentheses than the precedence needs. A literal
- * whose type is not what its place or its other operand gives it is converted: int8(1). */
+/* Expressions as IR text, with no more parentheses than the precedence needs. */
 #include "class.h"
 #include "print_ir.h"
 
-#include "decimal.h"
-
-#include <inttypes.h>
-#include <math.h>
 #include <string.h>
 
 static void print_at(Printer *printer, const Node *node, Precedence lowest, const Type *expected);
-
-/* --- names and types --- */
-
-static void print_text(Printer *printer, const char *text)
-{
-    buffer_string(printer->out, text);
-}
-
-static void print_name(Printer *printer, const Name *name)
-{
-    buffer_bytes(printer->out, name->text, name->length);
-}
-
-static void print_qualified(Printer *printer, const Name *qualifier, const Name *name)
-{
-    if (qualifier != NULL) {
-        print_name(printer, qualifier);
-        buffer_char(printer->out, '.');
-    }
-    print_name(printer, name);
-}
-
-/* The name by which the module calls a symbol: "x", "geometry.area", "Shape.SIDES". */
-void print_symbol(Printer *printer, const Symbol *symbol)
-{
-    symbol_print(printer->out, symbol, printer->module);
-}
-
-static void print_name_node(Printer *printer, const Node *node)
-{
-    if (node->name.symbol != NULL) {
-        print_symbol(printer, node->name.symbol);
-    } else {
-        print_qualified(printer, node_qualifier(node), node->name.name);
-    }
-}
-
-void print_exceptions(Printer *printer, const SymbolList *types, const NodeList *names)
-{
-    for (uint32_t i = 0; i < types->count; i++) {
-        print_text(printer, i > 0 ? ", " : "");
-        print_symbol(printer, types->items[i]);
-    }
-    for (uint32_t i = 0; i < names->count && types->count == 0; i++) {
-        print_text(printer, i > 0 ? ", " : "");
-        print_name_node(printer, names->items[i]);
-    }
-}
-
-static void print_type(Printer *printer, const Type *type)
-{
-    type_print(printer->out, type, printer->module);
-}
-
-static void print_type_forms(Printer *printer, const NodeList *forms)
-{
-    for (uint32_t i = 0; i < forms->count; i++) {
-        print_text(printer, i > 0 ? ", " : "");
-        print_type_form(printer, forms->items[i]);
-    }
-}
-
-/* A raises clause that follows is not the result's. */
-void print_result_form(Printer *printer, const Node *form, bool has_clause)
-{
-    bool is_wrapped = has_clause && form->kind == NODE_TYPE && form->type_form.name == NULL;
-
-    print_text(printer, is_wrapped ? " -> (" : " -> ");
-    print_type_form(printer, form);
-    print_text(printer, is_wrapped ? ")" : "");
-}
-
-static void print_fn_form(Printer *printer, const Node *form)
-{
-    const Node *raises = form_parts(form)->raises;
-
-    print_text(printer, "fn(");
-    print_type_forms(printer, &form_parts(form)->arguments);
-    print_text(printer, ")");
-    if (form_parts(form)->result != NULL) {
-        print_result_form(printer, form_parts(form)->result, raises != NULL);
-    }
-    if (raises != NULL) {
-        print_text(printer, raises->list.count == 0 ? " raises nothing" : " raises ");
-        print_text(printer, raises->list.count > 1 ? "(" : "");
-        print_exceptions(printer, &(SymbolList){NULL, 0, 0}, &raises->list);
-        print_text(printer, raises->list.count > 1 ? ")" : "");
-    }
-}
-
-/* A type's argument may be a rank. */
-void print_type_form(Printer *printer, const Node *form)
-{
-    if (form->type != NULL && form->type->kind == TYPE_NUMBER) {
-        print_type(printer, form->type);
-        return;
-    }
-    if (form->kind != NODE_TYPE) {
-        print_expression(printer, form, NULL);
-        return;
-    }
-    if (form->type_form.name == NULL) {
-        print_fn_form(printer, form);
-        return;
-    }
-    print_qualified(printer, form_parts(form)->qualifier, form->type_form.name);
-    if (strcmp(form->type_form.name->text, "dyn") == 0 && form_parts(form)->arguments.count > 0) {
-        print_text(printer, " ");
-        print_type_forms(printer, &form_parts(form)->arguments);
-    } else if (form_parts(form)->arguments.count > 0) {
-        print_text(printer, "[");
-        print_type_forms(printer, &form_parts(form)->arguments);
-        print_text(printer, "]");
-    }
-}
-
-static bool is_known(const Type *type)
-{
-    return type != NULL && type->kind != TYPE_ERROR;
-}
-
-void print_type_or_form(Printer *printer, const Type *type, const Node *form)
-{
-    if (is_known(type)) {
-        print_type(printer, type);
-    } else {
-        print_type_form(printer, form);
-    }
-}
-
-void print_annotation(Printer *printer, const Type *type, const Node *form)
-{
-    if (is_known(type) || form != NULL) {
-        print_text(printer, ": ");
-        print_type_or_form(printer, type, form);
-    }
-}
-
-/* --- literals --- */
-
-/* Has its type from what stands around it: a number, with or without a sign. */
-static bool is_untyped(const Node *node)
-{
-    while (node->kind == NODE_UNARY && node->op != OP_NOT) {
-        node = node->unary.operand;
-    }
-    return node->kind <= NODE_IMAGINARY;
-}
-
-static const Type *default_type(const Printer *printer, const Node *literal)
-{
-    switch (literal->kind) {
-    case NODE_INTEGER: return printer->program->types.scalar[TYPE_INT64];
-    case NODE_FLOAT: return printer->program->types.scalar[TYPE_FLOAT64];
-    default: return printer->program->types.scalar[TYPE_COMPLEX128];
-    }
-}
-
-/* The one type that all operands but the untyped ones have, or NULL. Where they differ it is the
- * error type, which no literal has, so each is converted. */
-static const Type *common_type(const Printer *printer, const NodeList *operands)
-{
-    const Type *common = NULL;
-
-    for (uint32_t i = 0; i < operands->count; i++) {
-        const Node *operand = operands->items[i];
-
-        if (is_untyped(operand) || operand->type == NULL) {
-            continue;
-        }
-        if (common != NULL && common != operand->type) {
-            return printer->program->types.scalar[TYPE_ERROR];
-        }
-        common = operand->type;
-    }
-    return common;
-}
-
-static bool needs_conversion(const Printer *printer, const Node *literal, const Type *expected)
-{
-    if (!is_known(literal->type)) {
-        return false;
-    }
-    if (expected != NULL && expected->kind == TYPE_ERROR) {
-        return true;
-    }
-    bool is_told = expected != NULL && type_is_numeric(expected);
-    return literal->type != (is_told ? expected : default_type(printer, literal));
-}
-
-/* An open literal has a magnitude and a sign, a closed one its type's two's complement. */
-static bool is_negative_integer(const Node *node)
-{
-    bool is_signed = !is_known(node->type) || scalar_class(node->type) != CLASS_UNSIGNED;
-
-    return node->integer.is_negative ||
-           (is_signed && is_known(node->type) && (int64_t)node->integer.value < 0);
-}
-
-static void print_integer(Printer *printer, const Node *node)
-{
-    bool is_complement = (int64_t)node->integer.value < 0 && is_known(node->type);
-    uint64_t magnitude = node->integer.value;
-
-    if (is_negative_integer(node)) {
-        buffer_char(printer->out, '-');
-        magnitude = is_complement ? 0 - magnitude : magnitude;
-    }
-    buffer_format(printer->out, "%" PRIu64, magnitude);
-}
-
-static void print_number(Printer *printer, double value, bool is_float32)
-{
-    char digits[DECIMAL_SIZE];
-
-    decimal_write(digits, value, is_float32);
-    print_text(printer, digits);
-}
-
-static void print_float(Printer *printer, const Node *node)
-{
-    double magnitude = fabs(node->number);
-
-    print_text(printer, signbit(node->number) ? "-" : "");
-    if (isnan(magnitude)) {
-        print_text(printer, "nan");
-    } else if (isinf(magnitude)) {
-        print_text(printer, "inf");
-    } else {
-        print_number(printer, magnitude, node->type != NULL && node->type->kind == TYPE_FLOAT32);
-    }
-}
-
-/* A minus would negate the real part 0.0 too, and `inf` has no imaginary form. */
-static void print_imaginary(Printer *printer, const Node *node)
-{
-    if (signbit(node->number) || !isfinite(node->number)) {
-        print_text(printer, "complex128(0.0, ");
-        print_float(printer, node);
-        print_text(printer, ")");
-    } else {
-        print_number(printer, node->number, false);
-        print_text(printer, "j");
-    }
-}
-
-static void print_number_node(Printer *printer, const Node *node)
-{
-    switch (node->kind) {
-    case NODE_INTEGER: print_integer(printer, node); break;
-    case NODE_FLOAT: print_float(printer, node); break;
-    default: print_imaginary(printer, node);
-    }
-}
-
-static void print_converted_number(Printer *printer, const Node *node, const Type *expected)
-{
-    if (!needs_conversion(printer, node, expected)) {
-        print_number_node(printer, node);
-        return;
-    }
-    print_type(printer, node->type);
-    print_text(printer, "(");
-    print_number_node(printer, node);
-    print_text(printer, ")");
-}
-
-static const char *escape_of(char c)
-{
-    switch (c) {
-    case '\n': return "\\n";
-    case '\t': return "\\t";
-    case '\r': return "\\r";
-    case '\0': return "\\0";
-    case '\\': return "\\\\";
-    case '"': return "\\\"";
-    default: return NULL;
-    }
-}
-
-/* A byte of a literal. `is_alone`: it is no part of a longer code point. */
-static void print_byte(Printer *printer, char character, bool is_alone)
-{
-    const char *escape = escape_of(character);
-    unsigned char byte = (unsigned char)character;
-
-    if (escape != NULL) {
-        print_text(printer, escape);
-    } else if (byte < 0x20 || byte == 0x7F || (is_alone && byte > 0x7F)) {
-        buffer_format(printer->out, "\\x%02x", (unsigned)byte);
-    } else {
-        buffer_char(printer->out, character);
-    }
-}
-
-void print_string(Printer *printer, const char *bytes, size_t size)
-{
-    buffer_char(printer->out, '"');
-    for (size_t i = 0; i < size; i++) {
-        print_byte(printer, bytes[i], false);
-    }
-    buffer_char(printer->out, '"');
-}
-
-static void print_text_literal(Printer *printer, const Node *node)
-{
-    if (node->type == NULL || node->type->kind != TYPE_BYTES) {
-        print_string(printer, node->string.bytes, node->string.size);
-        return;
-    }
-    print_text(printer, "b\"");
-    for (uint32_t i = 0; i < node->string.size; i++) {
-        print_byte(printer, node->string.bytes[i], true);
-    }
-    print_text(printer, "\"");
-}
 
 /* --- lists --- */
 
@@ -390,7 +69,7 @@ static const Type *type_of_other(const Node *node, const Node *other)
 {
     OperatorGroup group = operator_table[node->op].group;
 
-    if (group == GROUP_LOGICAL || group == GROUP_MEMBER || is_untyped(other)) {
+    if (group == GROUP_LOGICAL || group == GROUP_MEMBER || is_untyped_literal(other)) {
         return NULL;
     }
     return other->type;
@@ -426,7 +105,7 @@ static bool would_fold(const Node *node)
     const Node *operand = node->unary.operand;
 
     return node->op == OP_NEGATE && (node->flags & FLAG_PROVEN) == 0 &&
-           operand->kind == NODE_INTEGER && !is_negative_integer(operand);
+           operand->kind == NODE_INTEGER && !is_negative_literal(operand);
 }
 
 static void print_unary(Printer *printer, const Node *node, const Type *expected)
@@ -448,7 +127,7 @@ static void print_unary(Printer *printer, const Node *node, const Type *expected
 static void print_chain(Printer *printer, const Node *node)
 {
     const NodeList *operands = &node->chain.operands;
-    const Type *common = common_type(printer, operands);
+    const Type *common = type_of_operands(printer, operands);
 
     for (uint32_t i = 0; i < operands->count; i++) {
         if (i > 0) {
@@ -464,7 +143,7 @@ static void print_conditional(Printer *printer, const Node *node)
 {
     Node *branches[] = {node->conditional.then, node->conditional.otherwise};
     NodeList list = {branches, 2, 2};
-    const Type *common = common_type(printer, &list);
+    const Type *common = type_of_operands(printer, &list);
 
     print_at(printer, node->conditional.then, PRECEDENCE_OR, common);
     print_text(printer, " if ");
@@ -479,7 +158,7 @@ static void print_range(Printer *printer, const Node *node, const Type *expected
     Node *bounds[] = {node->range.low, node->range.high, node->range.step};
     NodeList list = {bounds, node->range.step != NULL ? 3 : 2, 3};
 
-    expected = expected != NULL ? expected : common_type(printer, &list);
+    expected = expected != NULL ? expected : type_of_operands(printer, &list);
     print_at(printer, node->range.low, PRECEDENCE_CONDITIONAL, expected);
     print_text(printer, "..");
     print_at(printer, node->range.high, PRECEDENCE_CONDITIONAL, expected);
@@ -500,7 +179,7 @@ static void print_base(Printer *printer, const Node *base)
 static void print_receiver(Printer *printer, const Node *receiver)
 {
     const Node *value = receiver->kind == NODE_REFERENCE ? receiver->unary.operand : receiver;
-    bool is_bare = value->kind <= NODE_IMAGINARY && !needs_conversion(printer, value, NULL);
+    bool is_bare = value->kind <= NODE_IMAGINARY && !literal_needs_conversion(printer, value, NULL);
 
     print_text(printer, is_bare ? "(" : "");
     print_base(printer, value);
@@ -571,7 +250,7 @@ static const Type *builtin_argument_type(const Printer *printer, const Node *nod
     case RULE_EXTREME:
     case RULE_FLOATS:
     case RULE_FLOAT_TEST:
-    case RULE_CHECKED_DIV: return common_type(printer, arguments);
+    case RULE_CHECKED_DIV: return type_of_operands(printer, arguments);
     case RULE_FULL: return i + 1 == arguments->count ? node->builtin.element : NULL;
     case RULE_CHECK: return i > 0 ? arguments->items[0]->type : NULL;
     default: return NULL;
@@ -644,10 +323,10 @@ static void print_convert(Printer *printer, const Node *node)
         print_upcast(printer, node);
         return;
     }
-    bool is_pair = node->convert.second != NULL && is_known(node->type);
+    bool is_pair = node->convert.second != NULL && is_known_type(node->type);
     const Type *part = is_pair ? complex_part(&printer->program->types, node->type) : NULL;
 
-    if (node->convert.target != NULL && !is_known(node->type)) {
+    if (node->convert.target != NULL && !is_known_type(node->type)) {
         print_type_form(printer, node->convert.target);
     } else {
         print_type(printer, node->type);
@@ -774,7 +453,7 @@ static void print_display(Printer *printer, const Node *node)
 /* A trait stands without its `dyn`. */
 static void print_tested_type(Printer *printer, const Node *form)
 {
-    if (!is_known(form->type) || form->type->is_open) {
+    if (!is_known_type(form->type) || form->type->is_open) {
         print_type_form(printer, form);
     } else if (form->type->kind == TYPE_DYN) {
         symbol_print(printer->out, form->type->declaration, printer->module);
@@ -832,20 +511,6 @@ static void print_lambda(Printer *printer, const Node *node)
 
 /* --- all of them --- */
 
-static bool has_minus(const Node *number)
-{
-    return number->kind == NODE_INTEGER ? is_negative_integer(number)
-                                        : number->kind == NODE_FLOAT && signbit(number->number);
-}
-
-static Precedence precedence_of_number(const Printer *printer, const Node *node,
-                                       const Type *expected)
-{
-    bool has_bare_minus = has_minus(node) && !needs_conversion(printer, node, expected);
-
-    return has_bare_minus ? PRECEDENCE_UNARY : PRECEDENCE_POSTFIX;
-}
-
 static Precedence precedence_of(const Printer *printer, const Node *node, const Type *expected)
 {
     switch (node->kind) {
@@ -863,16 +528,6 @@ static Precedence precedence_of(const Printer *printer, const Node *node, const 
     case NODE_REFERENCE:
     case NODE_BIND: return PRECEDENCE_UNARY;
     default: return PRECEDENCE_POSTFIX;
-    }
-}
-
-static void print_literal(Printer *printer, const Node *node, const Type *expected)
-{
-    switch (node->kind) {
-    case NODE_STRING: print_text_literal(printer, node); break;
-    case NODE_BOOL: print_text(printer, node->integer.value != 0 ? "true" : "false"); break;
-    case NODE_NONE: print_text(printer, "none"); break;
-    default: print_converted_number(printer, node, expected);
     }
 }
 

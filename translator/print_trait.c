@@ -1,11 +1,6 @@
 /* Traits and impls as IR text. */
 #include "print_ir.h"
 
-static void print_text(Printer *printer, const char *text)
-{
-    buffer_string(printer->out, text);
-}
-
 static void print_braced_methods(Printer *printer, const FunctionList *methods)
 {
     bool is_first = true;
