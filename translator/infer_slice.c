@@ -131,6 +131,7 @@ static void assign_to_array(Infer *infer, Node *statement)
     Node **value = &statement->assign.value;
     bool is_array = infer_given(infer, value, view);
 
+    infer->function->has_array_loops = true; /* the loops pass settles what is evaluated first */
     if (is_array) {
         coerce_to_view(infer, value, view);
     } else {

@@ -563,6 +563,7 @@ static Node *prepare_statement(Hoist *hoist, Node *statement)
     if (updates_array(statement)) {
         return lower_array_update(hoist, statement);
     }
+    settle_slice_assignment(hoist, statement);
     if (statement->kind != NODE_FOR) {
         return statement;
     }

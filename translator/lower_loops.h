@@ -34,6 +34,8 @@ Node *lower_iteration(Hoist *hoist, Node *loop);
 bool updates_array(const Node *statement);
 /* The loop that such a statement becomes. */
 Node *lower_array_update(Hoist *hoist, Node *statement);
+/* Of `m[i, :] = f()`: what stands in it goes to locals, in its order. Leaves others. */
+void settle_slice_assignment(Hoist *hoist, const Node *statement);
 
 /* --- lower_sequences.c --- */
 
