@@ -129,7 +129,7 @@ static CNode *describing_function(Emitter *e, const Declaration *declaration)
     return public_function(
         e, "const nb_description *",
         text_format(e, "%s_%s_description", declaration->symbol->module->name->text, name),
-        text_format(e, "What a %s is made of.", name));
+        text_format(e, "What %s is made of.", with_article(e, declaration->symbol)));
 }
 
 /* A function of the runtime that C callers get under a name of the module. */
