@@ -185,6 +185,7 @@ static bool infer_block(Infer *infer, Node *block)
         ends_assigning = statement->kind == NODE_ASSIGN;
         has_generics |=
             statement->kind == NODE_FUNCTION && statement->function->type_parameters.count > 0;
+        node_fetch_ahead(statement);
         is_reached &= infer_statement(infer, statement);
     }
     if (ends_assigning && block->list.items[block->list.count - 1]->kind == NODE_BLOCK) {
