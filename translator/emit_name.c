@@ -304,8 +304,8 @@ static const char *private_name(Emitter *e, const Module *module, const Symbol *
 
 const Name *plain_method_name(Emitter *e, const Function *method)
 {
-    static const char *const taken[] = {"destroy", "init", "new",  "release",
-                                        "retain",  "type", "write"};
+    static const char *const taken[] = {"destroy", "init",      "new",  "release",
+                                        "retain",  "show_text", "type", "write"};
     const Name *own = method->symbol->name;
     const Name *written = method->overload_of != NULL ? method->overload_of : own;
     const size_t length = strlen(written->text);
