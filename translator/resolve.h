@@ -39,6 +39,9 @@ void name_joined(Resolver *resolver, Symbol *symbol);
 Meaning find_meaning(Resolver *resolver, Name *qualifier, Name *name, Span span);
 /* Reports the unknown name of a variable that is assigned to. */
 void report_undeclared(Resolver *resolver, const Name *name, Span span);
+/* The same of the name in a NODE_TYPE. Values do not hide types: where a local is called `list`,
+ * `list[int64]` is still the type. */
+Meaning find_type_meaning(Resolver *resolver, const Node *form);
 /* The exception that `node` (a name as written) denotes, or NULL after a diagnostic. */
 Symbol *find_exception(Resolver *resolver, const Node *node);
 

@@ -12,8 +12,8 @@ enum { DEEPEST_CLASS = 200 };
 
 const Type *resolve_class(Resolver *resolver, Node *form)
 {
-    Name *name = form->type_form.name;
-    Meaning meaning = find_meaning(resolver, form_parts(form)->qualifier, name, form->span);
+    const Name *name = form->type_form.name;
+    Meaning meaning = find_type_meaning(resolver, form);
     bool is_class = meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_CLASS;
 
     if (is_class) {

@@ -42,8 +42,7 @@ static void resolve_bound(Resolver *resolver, Symbol *symbol, Node *form)
     Meaning meaning = {0};
 
     if (form->type_form.name != NULL) {
-        meaning =
-            find_meaning(resolver, form_parts(form)->qualifier, form->type_form.name, form->span);
+        meaning = find_type_meaning(resolver, form);
     }
     if (is_int64(&meaning, form) && parameter->bounds.count == 1) {
         parameter->is_number = true;

@@ -153,6 +153,34 @@ Meaning find_meaning(Resolver *resolver, Name *qualifier, Name *name, Span span)
     return (Meaning){binding->symbol, binding->builtin, binding->type_name};
 }
 
+static bool names_type(const Binding *binding)
+{
+    if (binding->symbol == NULL) {
+        return binding->type_name != NULL;
+    }
+    switch ((SymbolKind)binding->symbol->kind) {
+    case SYMBOL_STRUCT:
+    case SYMBOL_EXCEPTION:
+    case SYMBOL_CLASS:
+    case SYMBOL_TRAIT:
+    case SYMBOL_TYPE_PARAMETER: return true;
+    default: return false;
+    }
+}
+
+Meaning find_type_meaning(Resolver *resolver, const Node *form)
+{
+    Name *name = form->type_form.name;
+    Name *qualifier = form_parts(form)->qualifier;
+    const Binding *binding = qualifier == NULL ? name->binding : NULL;
+
+    while (binding != NULL && !names_type(binding)) {
+        binding = binding->hidden;
+    }
+    return binding != NULL ? (Meaning){binding->symbol, binding->builtin, binding->type_name}
+                           : find_meaning(resolver, qualifier, name, form->span);
+}
+
 /* The name that an exception was written with: a NODE_NAME, NODE_TYPE or NODE_FIELD m.E. */
 static bool written_name(const Node *node, Name **qualifier, Name **name)
 {

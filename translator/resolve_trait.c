@@ -12,8 +12,7 @@ static Symbol *find_trait(Resolver *resolver, const Node *form)
         report_error(diagnostics, form->span, "expected a trait's name");
         return NULL;
     }
-    Meaning meaning =
-        find_meaning(resolver, form_parts(form)->qualifier, form->type_form.name, form->span);
+    Meaning meaning = find_type_meaning(resolver, form);
     if (meaning.symbol != NULL && meaning.symbol->kind == SYMBOL_TRAIT) {
         return meaning.symbol;
     }

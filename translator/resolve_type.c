@@ -417,8 +417,7 @@ static const Type *declared_type(Resolver *resolver, Symbol *symbol, Node *form)
 
 static const Type *named_type(Resolver *resolver, Node *form)
 {
-    Meaning meaning =
-        find_meaning(resolver, form_parts(form)->qualifier, form->type_form.name, form->span);
+    Meaning meaning = find_type_meaning(resolver, form);
 
     if (meaning.symbol != NULL) {
         return declared_type(resolver, meaning.symbol, form);
