@@ -134,6 +134,7 @@ static const Type *known_type(const Application *use, const Type *pattern)
 typedef enum Round {
     ROUND_TYPED,
     ROUND_LITERALS,  /* literals and displays */
+    ROUND_EMPTY,     /* `none`, and displays that hold nothing else */
     ROUND_FUNCTIONS, /* lambdas that leave types out, and generic functions */
     ROUND_COUNT,
 } Round;
@@ -158,6 +159,24 @@ bool is_generic_function(const Node *node)
            (name != node || symbol->function->overloads == NULL);
 }
 
+static bool is_empty(const Node *value)
+{
+    switch (value->kind) {
+    case NODE_NONE: return true;
+    case NODE_TUPLE:
+    case NODE_LIST:
+    case NODE_SET:
+    case NODE_DICT:
+        for (uint32_t i = 0; i < value->list.count; i++) {
+            if (!is_empty(value->list.items[i])) {
+                return false;
+            }
+        }
+        return true;
+    default: return false;
+    }
+}
+
 static Round round_of(const Node *value)
 {
     if (is_adaptable(value)) {
@@ -168,7 +187,7 @@ static Round round_of(const Node *value)
     case NODE_TUPLE:
     case NODE_LIST:
     case NODE_SET:
-    case NODE_DICT: return ROUND_LITERALS;
+    case NODE_DICT: return is_empty(value) ? ROUND_EMPTY : ROUND_LITERALS;
     case NODE_LAMBDA: return leaves_types_out(value->function) ? ROUND_FUNCTIONS : ROUND_TYPED;
     default: return names_functions(value) ? ROUND_FUNCTIONS : ROUND_TYPED;
     }
@@ -329,8 +348,9 @@ Function *infer_generic_call(Infer *infer, Node *node, const Type *hint)
     take_written(&use, &node->call.types);
     take_round(&use, values, &function->parameters, ROUND_TYPED);
     take_hint(&use, function->result, hint);
-    take_round(&use, values, &function->parameters, ROUND_LITERALS);
-    take_round(&use, values, &function->parameters, ROUND_FUNCTIONS);
+    for (Round round = ROUND_LITERALS; round < ROUND_COUNT; round++) {
+        take_round(&use, values, &function->parameters, round);
+    }
     if (!is_whole(&use)) {
         infer_all(infer, values);
         return NULL;
