@@ -71,6 +71,7 @@ typedef struct Local {
     uint32_t rank;
     bool is_shared;     /* others may assign it through a pointer: nothing is known */
     bool is_nonzero;    /* a float that is not 0; of integers and options `value` tells */
+    const Type *tested; /* a class of the object that it holds, as a test told, or NULL */
     uint32_t stamp;     /* the search that saw it last */
     uint32_t position;  /* where that search keeps it */
     const char *reason; /* why adding to it cannot overflow, if that is not plain; or NULL */
@@ -95,6 +96,7 @@ typedef struct Change {
             Value value;
             const Value *axes;
             bool is_nonzero;
+            const Type *tested;
         } local;
     };
 } Change;
@@ -178,6 +180,9 @@ void trail_undo(Prover *prover, uint32_t mark);
 void local_set(Prover *prover, Local *local, Value value, const Value *axes);
 /* From here on, the float is not 0. */
 void local_set_nonzero(Prover *prover, Local *local);
+/* The object that it holds is of the class, or of one derived from it. */
+void local_set_tested(Prover *prover, Local *local, const Type *class_);
+bool local_is_tested(const Local *local, const Type *class_);
 /* Gives the local a value of which nothing is known but its type. */
 void local_forget(Prover *prover, Local *local);
 /* New lengths for an array or str of that many axes. */
@@ -243,6 +248,8 @@ bool is_quotient(const Node *node, const Node *divisor);
 
 /* The local that is named, or a field of one, that nobody else assigns; or NULL. */
 Local *own_local(Prover *prover, const Node *node);
+/* The same of a variable only: what a field holds may change unseen. */
+Local *object_local(Prover *prover, const Node *node);
 /* The condition, evaluated since `first` operands were remembered, has that truth. */
 void assume_condition(Prover *prover, const Node *condition, bool truth, uint32_t first);
 /* Keeps the operand of a comparison for assume_condition. */

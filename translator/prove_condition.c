@@ -85,6 +85,11 @@ Local *own_local(Prover *prover, const Node *node)
     return local != NULL && !local->is_shared ? local : NULL;
 }
 
+Local *object_local(Prover *prover, const Node *node)
+{
+    return node->kind == NODE_NAME ? own_local(prover, node) : NULL;
+}
+
 Local *float_local(Prover *prover, const Node *node)
 {
     return type_is_float(node->type) ? own_local(prover, node) : NULL;
@@ -95,10 +100,21 @@ Local *float_local(Prover *prover, const Node *node)
 static void assume_none_test(Prover *prover, const Node *node, bool truth)
 {
     Node *operand = node->type_test.operand;
-    bool is_asked = node->type_test.target == NULL && own_local(prover, operand) != NULL;
+    bool is_asked = own_local(prover, operand) != NULL;
 
     if (is_asked && truth == node->type_test.is_negated) {
         assume_different(prover, prove_expression(prover, operand), value_constant(0));
+    }
+}
+
+/* x is C: so is x as long as nothing else is assigned to it. */
+static void assume_class(Prover *prover, const Node *node, bool truth)
+{
+    const Type *class_ = node->type_test.target->type;
+    Local *local = object_local(prover, node->type_test.operand);
+
+    if (local != NULL && class_->kind == TYPE_CLASS && truth != node->type_test.is_negated) {
+        local_set_tested(prover, local, class_);
     }
 }
 
@@ -173,6 +189,8 @@ static void assume(Prover *prover, const Node *node, bool truth, uint32_t *next)
         assume_binary(prover, node, truth, next);
     } else if (node->kind == NODE_CHAIN && truth) {
         assume_chain(prover, node, next);
+    } else if (node->kind == NODE_IS && node->type_test.target != NULL) {
+        assume_class(prover, node, truth);
     } else if (node->kind == NODE_IS) {
         assume_none_test(prover, node, truth);
     }

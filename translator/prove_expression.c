@@ -1,4 +1,5 @@
 /* Expressions: what each can be, and which of its operations are proven; see prove.h. */
+#include "class.h"
 #include "prove.h"
 
 /* Where marks are only added, those that are made on a guess are kept to be undone. */
@@ -300,6 +301,22 @@ static Value prove_convert(Prover *prover, Node *node)
     return value_of_type(prover, node->type);
 }
 
+/* x as C, where a test before told that x is one, needs no check; behind one it is known, too. */
+static Value prove_downcast(Prover *prover, Node *node)
+{
+    Local *local = object_local(prover, node->type_test.operand);
+
+    prove_children(prover, node);
+    if (local == NULL || !node_is_downcast(node)) {
+        return value_unknown();
+    }
+    if (prover->guessing == 0 && local_is_tested(local, node->type)) {
+        node->flags |= FLAG_PROVEN;
+    }
+    local_set_tested(prover, local, node->type);
+    return value_unknown();
+}
+
 /* --- all expressions --- */
 
 Value prove_expression(Prover *prover, Node *node)
@@ -319,6 +336,7 @@ Value prove_expression(Prover *prover, Node *node)
     case NODE_BUILTIN: return prove_builtin(prover, node);
     case NODE_CONVERT: return prove_convert(prover, node);
     case NODE_INDEX: return prove_index(prover, node);
+    case NODE_AS: return prove_downcast(prover, node);
     default: return prove_children(prover, node);
     }
 }

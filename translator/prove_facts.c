@@ -1,4 +1,5 @@
 /* Terms and what is known about them; see prove.h. */
+#include "class.h"
 #include "prove.h"
 
 /* A query meets this many terms at most, and looks at this many bounds of one term. */
@@ -118,6 +119,7 @@ void trail_undo(Prover *prover, uint32_t mark)
             local->value = change->local.value;
             local->axes = change->local.axes;
             local->is_nonzero = change->local.is_nonzero;
+            local->tested = change->local.tested;
         }
     }
 }
@@ -144,7 +146,7 @@ static void keep_local(Prover *prover, Local *local)
 {
     Change change = {.kind = CHANGED_LOCAL,
                      .place = local,
-                     .local = {local->value, local->axes, local->is_nonzero}};
+                     .local = {local->value, local->axes, local->is_nonzero, local->tested}};
 
     LIST_PUSH(prover->arena, &prover->trail, change);
 }
@@ -155,6 +157,7 @@ void local_set(Prover *prover, Local *local, Value value, const Value *axes)
     local->value = value;
     local->axes = axes;
     local->is_nonzero = false;
+    local->tested = NULL;
 }
 
 void local_set_nonzero(Prover *prover, Local *local)
@@ -163,6 +166,20 @@ void local_set_nonzero(Prover *prover, Local *local)
         keep_local(prover, local);
         local->is_nonzero = true;
     }
+}
+
+void local_set_tested(Prover *prover, Local *local, const Type *class_)
+{
+    if (!local_is_tested(local, class_)) {
+        keep_local(prover, local);
+        local->tested = class_;
+    }
+}
+
+bool local_is_tested(const Local *local, const Type *class_)
+{
+    return local->tested != NULL &&
+           class_is(local->tested->declaration->declaration, class_->declaration->declaration);
 }
 
 Value *new_axes(Prover *prover, const Symbol *symbol, uint32_t rank)
