@@ -478,6 +478,28 @@ static void resolve_index(Resolver *resolver, Node *node)
     }
 }
 
+static bool names_variable(const Node *form)
+{
+    bool is_plain = form != NULL && form_parts(form)->qualifier == NULL;
+    const Name *name = is_plain ? form->type_form.name : NULL;
+    const Symbol *symbol = name != NULL && name->binding != NULL ? name->binding->symbol : NULL;
+
+    return symbol != NULL && (symbol->kind == SYMBOL_LOCAL || symbol->kind == SYMBOL_GLOBAL);
+}
+
+/* x is C, x as C */
+static void resolve_test(Resolver *resolver, Node *node)
+{
+    Node *target = node->type_test.target;
+
+    resolve_test_type(resolver, target);
+    if (node->kind == NODE_IS && names_variable(target)) {
+        report_help(&resolver->program->diagnostics,
+                    "same(a, b) tells whether two names mean one object");
+    }
+    node_children(node, visit_expression, resolver);
+}
+
 static void visit_expression(Node **slot, void *data)
 {
     Resolver *resolver = data;
@@ -495,10 +517,7 @@ static void visit_expression(Node **slot, void *data)
         node_children(node, visit_expression, resolver);
         break;
     case NODE_IS:
-    case NODE_AS:
-        resolve_test_type(resolver, node->type_test.target);
-        node_children(node, visit_expression, resolver);
-        break;
+    case NODE_AS: resolve_test(resolver, node); break;
     case NODE_TYPE:
         report_error(&resolver->program->diagnostics, node->span, "expected a value, saw a type");
         node->type = resolver->program->types.scalar[TYPE_ERROR];
