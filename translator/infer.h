@@ -115,6 +115,8 @@ const Type *item_hint(const Type *hint, TypeKind kind, uint32_t argument);
 const Type *infer_list_display(Infer *infer, Node *node, const Type *hint);
 /* Puts list(x) around what can be iterated, where a list of that type is expected. */
 void make_list(Infer *infer, Node **slot, const Type *list);
+/* What is iterated, inferred, becomes a list where it is no list or array. */
+void collect_items(Infer *infer, Node **slot);
 /* Is it xs + ys, xs * n or n * xs? The number becomes an int64. */
 bool is_list_operation(Infer *infer, Operator op, Node **left, Node **right);
 /* An assignment whose target is inferred: one that changes a list itself, xs += ys, becomes the

@@ -575,6 +575,19 @@ static const Type *written_hint(const Infer *infer, const Node *node, const Type
     return operand->kind == NODE_FLOAT ? complex_part(infer->types, to) : to;
 }
 
+/* set[T](x): a set is made of a list. */
+static void collect_set_items(Infer *infer, Node **slot)
+{
+    collect_items(infer, slot);
+    const Type *type = (*slot)->type;
+    if (type->kind == TYPE_ARRAY && type->rank == 1) {
+        const Type *list = type_list(infer->types, type->arguments[0]);
+
+        make_list(infer, slot, list);
+        (void)infer_expression(infer, slot, list);
+    }
+}
+
 const Type *infer_convert(Infer *infer, Node **slot)
 {
     Node *node = *slot;
@@ -594,6 +607,10 @@ const Type *infer_convert(Infer *infer, Node **slot)
         infer_expression(infer, &node->convert.operand, written_hint(infer, node, to));
     if (is_error(from)) {
         return from;
+    }
+    if (to->kind == TYPE_SET) {
+        collect_set_items(infer, &node->convert.operand);
+        from = node->convert.operand->type;
     }
     Node *operand = node->convert.operand;
     Node *folded = operand->kind == NODE_FLOAT && type_is_float(to)

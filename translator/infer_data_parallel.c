@@ -1,27 +1,12 @@
 /* infer_data_parallel: map, filter, reduce, scan, zip and allpairs, of arrays and lists. */
 #include "infer_builtin.h"
 
-/* An object, a dict or a set becomes a list of what it gives. */
-static void collect_items(Infer *infer, Node **slot)
-{
-    make_list_of_object(infer, slot);
-    if ((*slot)->type->kind == TYPE_DICT || (*slot)->type->kind == TYPE_SET) {
-        const Type *list = type_list(infer->types, (*slot)->type->arguments[0]);
-
-        make_list(infer, slot, list);
-        (void)infer_expression(infer, slot, list);
-    }
-}
-
 /* The element type of a list or an array of one axis; NULL after a diagnostic. */
 static const Type *elements(Infer *infer, const Use *use, uint32_t i)
 {
-    const Type *type = use_argument(infer, use, i, NULL);
-
-    if (type->kind == TYPE_CLASS || type->kind == TYPE_DICT || type->kind == TYPE_SET) {
-        collect_items(infer, &use->arguments[i]);
-        type = use->arguments[i]->type;
-    }
+    (void)use_argument(infer, use, i, NULL);
+    collect_items(infer, &use->arguments[i]);
+    const Type *type = use->arguments[i]->type;
     if (type->kind == TYPE_LIST || (type->kind == TYPE_ARRAY && type->rank == 1)) {
         return type->arguments[0];
     }

@@ -237,6 +237,22 @@ void infer_enumeration(Infer *infer, Node *node)
     node->type = type_list(infer->types, type_tuple(infer->types, pair, 2));
 }
 
+static bool is_collected(const Type *type)
+{
+    return type->kind == TYPE_DICT || type->kind == TYPE_SET || type_is_text(type);
+}
+
+void collect_items(Infer *infer, Node **slot)
+{
+    make_list_of_object(infer, slot);
+    if (is_collected((*slot)->type)) {
+        const Type *list = type_list(infer->types, iterated_type(infer, *slot));
+
+        make_list(infer, slot, list);
+        (void)infer_expression(infer, slot, list);
+    }
+}
+
 void make_list_of_object(Infer *infer, Node **slot)
 {
     const Type *type = (*slot)->type;

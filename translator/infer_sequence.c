@@ -84,8 +84,9 @@ static bool is_sequence(const Type *type)
 /* min(xs), max(xs) */
 const Type *rule_least(Infer *infer, const Use *use)
 {
-    const Type *type = collected_argument(infer, use);
-
+    (void)use_argument(infer, use, 0, NULL);
+    collect_items(infer, &use->arguments[0]);
+    const Type *type = use->arguments[0]->type;
     if (!is_sequence(type)) {
         return report_use(infer, use, 0, "a list or several values");
     }
