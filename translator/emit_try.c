@@ -177,7 +177,8 @@ static void drop_jump(Emitter *e, CNodeList *list, Try *t);
 /* In both ways of a last `if`, but where nothing would be left of it. */
 static void drop_jumps_of_if(Emitter *e, CNode *branch, Try *t)
 {
-    if (branch->list.count > 1) {
+    if (branch->list.count > 1 ||
+        (branch->list.count == 1 && branch->list.items[0]->kind == C_IF)) {
         drop_jump(e, &branch->list, t);
     }
     if (branch->third != NULL && branch->third->kind == C_IF) {
