@@ -395,7 +395,7 @@ static void open_vertex(const Exceptions *exceptions, Program *program, Vertex *
     effects.needs_context = function->kind == FUNCTION_DECLARE || checks_stack ||
                             function->kind == FUNCTION_INITIALISER;
     effects.writes = (is_foreign && !function->is_pure_declared) ||
-                     (program->has_finalisers && function->concerns_memory);
+                     (program->has_finalisers && function->may_end_objects);
     effects.is_pure = !effects.writes;
     function->effects = effects;
 }

@@ -25,6 +25,7 @@ typedef struct Finding {
     NodeList effectful;
     bool has_try;
     bool concerns_memory;
+    bool may_end_objects;
 } Finding;
 
 /* --- what keeps or gives on values in memory --- */
@@ -72,6 +73,19 @@ static bool concerns_memory(const Node *node)
     case NODE_RAISE: return hands_over(node);
     case NODE_BUILTIN: return node_is_managed(node) || takes_argument(node);
     default: return node_is_expression(node) && node_is_managed(node) && !is_borrowed(node);
+    }
+}
+
+/* What is read and made a number of: a text's bytes may go with it, but no object ends. */
+static bool reads_text(const Node *node)
+{
+    switch (node->kind) {
+    case NODE_NAME:
+    case NODE_FIELD: return type_is_text(node->type);
+    case NODE_BUILTIN:
+        return node->builtin.id == BUILTIN_HASH &&
+               type_is_text(node->builtin.arguments.items[0]->type);
+    default: return false;
     }
 }
 
@@ -128,7 +142,10 @@ static void find_node(Node **slot, void *data)
         node_operands(node, find_node, finding);
     }
     finding->has_try |= node->kind == NODE_TRY;
-    finding->concerns_memory = finding->concerns_memory || concerns_memory(node);
+    if (!finding->may_end_objects && concerns_memory(node)) {
+        finding->concerns_memory = true;
+        finding->may_end_objects = !reads_text(node);
+    }
     if (acts(node) || node_checks(finding->program, node) != 0 || node_runtime_raises(node) != 0) {
         LIST_PUSH(&finding->program->scratch, &finding->effectful, node);
     }
@@ -152,4 +169,5 @@ void find_effectful(Function *function, void *program)
     function->effectful = (NodeList){.items = kept, .count = count, .capacity = count};
     function->has_try = finding.has_try;
     function->concerns_memory = finding.concerns_memory;
+    function->may_end_objects = finding.may_end_objects;
 }

@@ -515,8 +515,9 @@ struct Function {
     bool escapes : 1;       /* of a nested one: it may outlive the frame it is made in (closures) */
     bool is_lifted : 1;     /* what it captured are its leading parameters (closures) */
     bool changes_sizes : 1; /* of containers that are not its own alone (sizes.h) */
-    bool has_try : 1;       /* found with `effectful`, as is the next */
+    bool has_try : 1;       /* found with `effectful`, as are the next two */
     bool concerns_memory : 1; /* it may make, keep or give on values in memory */
+    bool may_end_objects : 1; /* and more than texts that it reads (found with these) */
     bool is_reached : 1;      /* from a public function, main or a global (effects) */
     bool has_slot : 1;        /* of a method that overrides none: a call looks it up (effects) */
     bool gives_literals : 1;  /* and nothing else (effects) */

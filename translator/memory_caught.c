@@ -72,6 +72,7 @@ static void begin_with(Memory *memory, Node *block, Node *statement)
         block_push(memory->program, block, statements.items[i]);
     }
     memory->function->concerns_memory = true;
+    memory->function->may_end_objects = true;
     memory->function->effects.needs_context = true;
     memory->catches = true;
 }
