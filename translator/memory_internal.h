@@ -23,6 +23,8 @@ typedef struct Borrow {
 
 typedef struct Frame Frame;
 
+#define NEVER_LEFT UINT32_MAX
+
 typedef struct Local {
     Symbol *symbol;
     Frame *frame;      /* the block that declares it */
@@ -32,6 +34,8 @@ typedef struct Local {
     bool is_moved;       /* its last use hands it over */
     bool is_cleaned_up;  /* at the function's end: an exit lies between */
     bool is_unset;       /* declared without a value */
+    uint32_t left_at;    /* the first statement there by which a break or continue goes that a
+                            `finally`    follows; NEVER_LEFT: none */
     bool holds_literals; /* and nothing else, so that it needs no owner */
     Node *first_value;   /* of one that is cleaned up: what it is declared with, or NULL: nothing */
     Borrow borrow;       /* of one that is not owned */
@@ -42,8 +46,9 @@ typedef struct Local {
 
 struct Frame {
     Frame *outer;
-    uint32_t index; /* of the statement in work */
-    bool is_loop;   /* it is a loop's body */
+    uint32_t index;   /* of the statement in work */
+    bool is_loop;     /* it is a loop's body */
+    bool has_finally; /* what leaves it goes by the `finally` of its try */
     Node *block;
     uint8_t *exits; /* of each statement, the Exits that leave it; NULL: not asked for yet */
     LIST(Local *) locals;
@@ -65,6 +70,7 @@ typedef struct Memory {
     LIST(Local *) used;       /* to be measured: see memory_measure.c */
     bool releases;            /* something is given up in the function */
     uint32_t leaving;         /* open trys whose `finally` may leave it: see memory_place.c */
+    bool enters_guarded;      /* the next frame is a part of a try with `finally` */
     uint32_t open_finallys;   /* trys whose `finally` comes behind the statement in work */
     bool drops_unused;        /* what is caught by a handler that does not look at it ends there */
     bool catches;             /* memory_catch changed the function */

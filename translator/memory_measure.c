@@ -35,6 +35,7 @@ Local *owned_local_new(Memory *memory, Symbol *symbol)
     Local *local = ARENA_NEW(memory->arena, Local);
 
     local->symbol = symbol;
+    local->left_at = NEVER_LEFT;
     symbol->fact = local;
     LIST_PUSH(memory->arena, &memory->locals, local);
     return local;
@@ -52,6 +53,7 @@ static void declare(Memory *memory, Symbol *symbol, bool is_unset)
     local->declared = memory->frame->index;
     local->last = memory->frame->index;
     local->is_unset = is_unset;
+    local->left_at = NEVER_LEFT;
     LIST_PUSH(memory->arena, &memory->frame->locals, local);
 }
 
@@ -154,6 +156,8 @@ static void measure_block(Memory *memory, Node *block, bool is_loop, Symbol *dec
 {
     memory_enter(memory, is_loop);
     memory->frame->block = block;
+    memory->frame->has_finally = memory->enters_guarded;
+    memory->enters_guarded = false;
     declare(memory, declared, false);
     if (memory->frame->outer == NULL) {
         declare_parameters(memory);
@@ -222,6 +226,47 @@ static void measure_let(Memory *memory, Node *node)
     }
 }
 
+/* A block of a try, or a handler, whose frame comes next. */
+static void measure_part(Memory *memory, Node **part, bool has_finally)
+{
+    memory->enters_guarded = has_finally;
+    measure_node(part, memory);
+}
+
+static void measure_try(Memory *memory, Node *node)
+{
+    bool has_finally = node->try_.finally != NULL;
+
+    measure_part(memory, &node->try_.body, has_finally);
+    for (uint32_t i = 0; i < node->try_.handlers.count; i++) {
+        measure_part(memory, &node->try_.handlers.items[i], has_finally);
+    }
+    if (node->try_.otherwise != NULL) {
+        measure_part(memory, &node->try_.otherwise, has_finally);
+    }
+    if (has_finally) {
+        measure_part(memory, &node->try_.finally, false);
+    }
+}
+
+/* A break or continue out of a try: its `finally` may use what the blocks around hold. */
+static void measure_jump(Memory *memory)
+{
+    bool is_by_finally = false;
+
+    for (const Frame *frame = memory->frame; frame != NULL; frame = frame->outer) {
+        for (uint32_t i = 0; i < frame->locals.count && is_by_finally; i++) {
+            Local *local = frame->locals.items[i];
+
+            local->left_at = local->left_at < frame->index ? local->left_at : frame->index;
+        }
+        is_by_finally |= frame->has_finally;
+        if (frame->is_loop) {
+            return;
+        }
+    }
+}
+
 static void measure_node(Node **slot, void *data)
 {
     Memory *memory = data;
@@ -237,6 +282,9 @@ static void measure_node(Node **slot, void *data)
         return;
     case NODE_LET_TUPLE: measure_let_tuple(memory, node); return;
     case NODE_BLOCK: measure_block(memory, node, false, NULL); return;
+    case NODE_TRY: measure_try(memory, node); return;
+    case NODE_BREAK:
+    case NODE_CONTINUE: measure_jump(memory); return;
     case NODE_WHILE:
         measure_node(&node->while_.condition, data);
         measure_block(memory, node->while_.body, true, NULL);

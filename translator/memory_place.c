@@ -47,6 +47,13 @@ static bool makes_exception(const Node *statement)
     return value != NULL && value->kind == NODE_CONSTRUCT && value->construct.arguments.count > 1;
 }
 
+/* Is it kept by a break or continue out of its block, for the `finally` that follows? It is given
+ * up when it is declared again, or at the function's end. */
+static bool outlives_jump(const Local *local)
+{
+    return local->last >= local->left_at;
+}
+
 static bool must_clean_up(Memory *memory, const Local *local)
 {
     const Frame *frame = local->frame;
@@ -54,6 +61,9 @@ static bool must_clean_up(Memory *memory, const Local *local)
 
     if (local->last == local->declared) {
         return false;
+    }
+    if (outlives_jump(local)) {
+        return true;
     }
     if ((exits_between(memory, local->frame, local->declared + 1, local->last) & EXITS_FUNCTION) !=
         0) {
@@ -142,7 +152,7 @@ static void release_ended(Memory *memory, const Node *statement)
     }
 }
 
-/* What the blocks hold that a break or continue leaves. */
+/* What the blocks hold that a break or continue leaves, up to a `finally` that may use more. */
 static void release_left(Memory *memory, const Node *statement)
 {
     for (const Frame *frame = memory->frame; frame != NULL; frame = frame->outer) {
@@ -155,7 +165,7 @@ static void release_left(Memory *memory, const Node *statement)
                 put(memory, release_of(memory, local, statement->span));
             }
         }
-        if (frame->is_loop) {
+        if (frame->is_loop || frame->has_finally) {
             return;
         }
     }
@@ -251,6 +261,9 @@ static void place_let(Memory *memory, Node *statement)
 
     if (*value != NULL) {
         unwrap_moved(value, memory);
+    }
+    if (local != NULL && local->is_owned && outlives_jump(local)) {
+        put(memory, release_of(memory, local, statement->span));
     }
     if (local == NULL || !local->is_cleaned_up) {
         put(memory, statement);
