@@ -30,10 +30,13 @@ typedef struct Finding {
 
 /* --- what keeps or gives on values in memory --- */
 
-/* A parameter's value is the caller's, a literal's the program's: whoever only reads it has nothing
- * to do with its memory. */
+/* A parameter's value is the caller's, also as an object of a base, a literal's the program's:
+ * whoever only reads it has nothing to do with its memory. */
 static bool is_borrowed(const Node *value)
 {
+    while (value->kind == NODE_CONVERT && value->type->kind == TYPE_CLASS) {
+        value = value->convert.operand;
+    }
     const Symbol *symbol = value->kind == NODE_NAME ? value->name.symbol : NULL;
 
     if (value->kind == NODE_STRING) {
