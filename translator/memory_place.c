@@ -1,7 +1,8 @@
 /* memory_place: where owned locals end. One that control cannot leave early is released after its
- * last use. Any other is declared at the function's top, empty, and released by the clean-up at the
- * function's end: a `finally` around the whole body. In a loop it is released after its last use,
- * too, and where the loop is left. */
+ * last use. Any other is declared at the function's top, empty, and released by the clean-up at
+ * the function's end: a `finally` around the whole body, or around what may leave the function
+ * once there is something to clean up. In a loop it is released after its last use, too, and where
+ * the loop is left. */
 #include "memory_internal.h"
 
 /* --- making statements --- */
@@ -438,12 +439,47 @@ static void declare_empty(Memory *memory, Node *body)
     }
 }
 
+static void find_cleaned_up(Node **slot, void *data)
+{
+    bool *found = data;
+    const Symbol *symbol = (*slot)->kind == NODE_NAME ? (*slot)->name.symbol : NULL;
+    const Local *local = symbol != NULL ? owned_local(symbol) : NULL;
+
+    *found = *found || (local != NULL && local->is_cleaned_up);
+    node_children(*slot, find_cleaned_up, data);
+}
+
+/* How many statements at the body's front may leave the function while there is nothing yet to
+ * clean up. */
+static uint32_t count_unguarded(Memory *memory, const NodeList *statements)
+{
+    uint32_t count = 0;
+    bool found = false;
+
+    for (uint32_t i = 0; i < statements->count; i++) {
+        find_cleaned_up(&statements->items[i], &found);
+        if (found) {
+            return count;
+        }
+        if ((exits_of(memory, statements->items[i]) & EXITS_FUNCTION) != 0) {
+            count = i + 1;
+        }
+    }
+    return 0;
+}
+
 static void wrap_body(Memory *memory)
 {
     Function *function = memory->function;
     Node *body = node_block(memory->program, function->body->span);
     Node *guarded = node_new(memory->program, NODE_TRY, function->body->span);
+    NodeList *statements = &function->body->list;
 
+    for (uint32_t i = count_unguarded(memory, statements); i > 0; i--) {
+        block_push(memory->program, body, *statements->items);
+        *statements =
+            (NodeList){statements->items + 1, statements->count - 1, statements->capacity - 1};
+    }
     declare_empty(memory, body);
     guarded->try_.body = function->body;
     guarded->try_.finally = clean_up(memory, function->span);

@@ -131,22 +131,19 @@ NB_CHECKED static nb_status builtin_slices_assign_slice_int64(
     nb_context *ctx, nb_list_int64 *items, nb_option_int64 low, nb_option_int64 high, int64_t step,
     nb_list_int64 *given)
 {
-    nb_list_int64 *value = NULL;
-    nb_status status = NB_OK;
-
     if (step == 1) {
-        status = nb_traced(ctx,
-                           nb_list_int64_replace(ctx, items, nb_option_int64_value_or(low, 0),
-                                                 nb_option_int64_value_or(high, items->length),
-                                                 given),
-                           NB_AT("assign_slice", 32));
-        goto cleanup;
+        return nb_traced(ctx,
+                         nb_list_int64_replace(ctx, items, nb_option_int64_value_or(low, 0),
+                                               nb_option_int64_value_or(high, items->length),
+                                               given),
+                         NB_AT("assign_slice", 32));
     }
     Places places;
     if (builtin_slices_places_of(ctx, low, high, step, items->length, &places) != NB_OK) {
-        status = nb_traceback(ctx, NB_AT("assign_slice", 35));
-        goto cleanup;
+        return nb_traceback(ctx, NB_AT("assign_slice", 35));
     }
+    nb_list_int64 *value = NULL;
+    nb_status status = NB_OK;
     if (given == items) {
         if (nb_list_int64_copy(ctx, given, &value) != NB_OK) {
             status = nb_traceback(ctx, NB_AT("assign_slice", 36));
