@@ -148,6 +148,15 @@ NB_API void *nb_context_data(const nb_context *ctx)
 #define NB_NOINLINE
 #endif
 
+//@ NB_ALWAYS_INLINE
+/* Before a function that is to be seen through, also where compilers save space: that it gives
+ * NB_OK only for NB_OK. */
+#if defined(__GNUC__)
+#define NB_ALWAYS_INLINE __attribute__((always_inline))
+#else
+#define NB_ALWAYS_INLINE
+#endif
+
 //@ NB_PARALLEL_FOR
 /* Before a loop whose iterations may run at the same time. */
 #if defined(_OPENMP)

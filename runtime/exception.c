@@ -55,7 +55,8 @@ NB_INLINE nb_status nb_traceback(nb_context *ctx, const nb_frame *frame)
 //@ nb_traced
 /* The status of a call that is the last thing to do: where it raised, with its place in the
  * traceback. The place is copied there, so that a compiler need not make it before the call. */
-NB_INLINE nb_status nb_traced(nb_context *ctx, nb_status status, const nb_frame *frame)
+NB_INLINE NB_ALWAYS_INLINE nb_status nb_traced(nb_context *ctx, nb_status status,
+                                              const nb_frame *frame)
 {
     if (status != NB_OK) {
         const nb_frame place = *frame;
