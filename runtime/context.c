@@ -149,9 +149,9 @@ NB_API void *nb_context_data(const nb_context *ctx)
 #endif
 
 //@ NB_ALWAYS_INLINE
-/* Before a function that is to be seen through, also where compilers save space: that it gives
+/* Before a function that is to be seen through, also where a compiler saves space: that it gives
  * NB_OK only for NB_OK. */
-#if defined(__GNUC__)
+#if defined(__GNUC__) && defined(__OPTIMIZE_SIZE__)
 #define NB_ALWAYS_INLINE __attribute__((always_inline))
 #else
 #define NB_ALWAYS_INLINE
