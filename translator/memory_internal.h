@@ -35,7 +35,7 @@ typedef struct Local {
     bool is_cleaned_up;  /* at the function's end: an exit lies between */
     bool is_unset;       /* declared without a value */
     uint32_t left_at;    /* the first statement there by which a break or continue goes that a
-                            `finally`    follows; NEVER_LEFT: none */
+                            `finally` follows; NEVER_LEFT: none */
     bool holds_literals; /* and nothing else, so that it needs no owner */
     Node *first_value;   /* of one that is cleaned up: what it is declared with, or NULL: nothing */
     Borrow borrow;       /* of one that is not owned */
