@@ -415,6 +415,9 @@ typedef struct InstanceList {
 } InstanceList;
 
 /* A struct, an exception, a class or a trait. */
+/* Does a struct contain itself? */
+typedef enum Nesting { NESTING_UNKNOWN, NESTING_ASKED, NESTING_KNOWN } Nesting;
+
 typedef struct Declaration {
     Symbol *symbol;
     const char *document; /* the `##` lines, joined with newlines, or NULL */
@@ -427,6 +430,7 @@ typedef struct Declaration {
     const Type *base_type;  /* of a class: what it derives from */
     const char *shown_type; /* of a struct, class or trait: its @named, "Pair[int64]", or NULL */
     const char *shown_name; /* "Pair" of that */
+    Nesting nesting;        /* of a struct: resolve_struct.c's */
     bool is_builtin;
     bool is_reflected; /* its @reflect, or a use of what asks for it (infer) */
     /* Of a class: its own methods in order; of a trait: the required ones, which have no body, and

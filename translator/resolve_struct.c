@@ -3,8 +3,6 @@
 
 enum { MOST_NESTED_STRUCTS = 200 };
 
-static const char visiting, visited; /* what a struct's `fact` points to */
-
 static void visit_struct(Program *program, Symbol *symbol, uint32_t depth);
 
 /* Does a value of it have others elsewhere, by pointers to them? */
@@ -28,11 +26,11 @@ static void visit_field_type(Program *program, const Type *type, uint32_t depth)
 static void report_endless(Program *program, Symbol *symbol)
 {
     report_error(&program->diagnostics, symbol->span,
-                 symbol->fact == &visiting ? "struct '%s' contains itself"
-                                           : "struct '%s' is nested too deeply",
+                 symbol->declaration->nesting == NESTING_ASKED ? "struct '%s' contains itself"
+                                                               : "struct '%s' is nested too deeply",
                  type_text(&program->types, symbol->type));
     symbol->declaration->instances.is_full = true;
-    symbol->fact = (void *)&visited;
+    symbol->declaration->nesting = NESTING_KNOWN;
 }
 
 /* Was it told of what the symbol is an instance of? */
@@ -50,18 +48,18 @@ static void visit_struct(Program *program, Symbol *symbol, uint32_t depth)
 {
     const SymbolList *fields = &symbol->declaration->fields;
 
-    if (symbol->fact == &visited) {
+    if (symbol->declaration->nesting == NESTING_KNOWN) {
         return;
     }
-    if (symbol->fact == &visiting || depth > MOST_NESTED_STRUCTS) {
+    if (symbol->declaration->nesting == NESTING_ASKED || depth > MOST_NESTED_STRUCTS) {
         report_endless(program, symbol);
         return;
     }
-    symbol->fact = (void *)&visiting;
+    symbol->declaration->nesting = NESTING_ASKED;
     for (uint32_t i = 0; i < fields->count && !is_told(program, symbol, depth); i++) {
         visit_field_type(program, fields->items[i]->type, depth + 1);
     }
-    symbol->fact = (void *)&visited;
+    symbol->declaration->nesting = NESTING_KNOWN;
 }
 
 void check_struct(Program *program, Symbol *symbol)
@@ -75,10 +73,7 @@ void check_struct_instances(Program *program)
 {
     Generics *generics = &program->generics;
 
-    for (uint32_t i = generics->checked; i < generics->types.count; i++) {
-        check_struct(program, generics->types.items[i]->symbol);
-    }
     for (; generics->checked < generics->types.count; generics->checked++) {
-        generics->types.items[generics->checked]->symbol->fact = NULL;
+        check_struct(program, generics->types.items[generics->checked]->symbol);
     }
 }
