@@ -327,6 +327,8 @@ const Type *infer_object_unary(Infer *infer, Node **slot);
 const Type *object_operand_hint(Infer *infer, Operator op, const Type *object, bool is_reflected);
 /* The object becomes the call of its method of that name; false: there is none. */
 bool infer_object_builtin(Infer *infer, Node **slot, const char *name);
+/* What has its type becomes a bool, an object by its __bool__. */
+void infer_truth(Infer *infer, Node **slot, Place place);
 /* o[i]: NULL: the class has no __getitem__. */
 const Type *infer_object_index(Infer *infer, Node **slot);
 /* o[i] = e becomes a call. False: it is none, or the class has no __setitem__. */

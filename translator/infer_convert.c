@@ -612,6 +612,10 @@ const Type *infer_convert(Infer *infer, Node **slot)
         collect_set_items(infer, &node->convert.operand);
         from = node->convert.operand->type;
     }
+    if (to->kind == TYPE_BOOL && may_have_methods(from) &&
+        infer_object_builtin(infer, &node->convert.operand, "__bool__")) {
+        from = node->convert.operand->type;
+    }
     Node *operand = node->convert.operand;
     Node *folded = operand->kind == NODE_FLOAT && type_is_float(to)
                        ? fold_conversion(infer->program, operand, to)

@@ -37,10 +37,8 @@ void infer_index(Infer *infer, Node **slot, Place place)
 
 void infer_condition(Infer *infer, Node **slot)
 {
-    if (may_have_methods(infer_expression(infer, slot, infer->types->scalar[TYPE_BOOL]))) {
-        infer_object_builtin(infer, slot, "__bool__");
-    }
-    infer_place(infer, slot, infer->types->scalar[TYPE_BOOL], (Place){"the condition", NULL, 0});
+    infer_expression(infer, slot, infer->types->scalar[TYPE_BOOL]);
+    infer_truth(infer, slot, (Place){"the condition", NULL, 0});
 }
 
 /* --- names --- */

@@ -238,6 +238,14 @@ bool infer_object_builtin(Infer *infer, Node **slot, const char *name)
     return method != NULL;
 }
 
+void infer_truth(Infer *infer, Node **slot, Place place)
+{
+    if (may_have_methods((*slot)->type)) {
+        infer_object_builtin(infer, slot, "__bool__");
+    }
+    coerce(infer, slot, infer->types->scalar[TYPE_BOOL], place);
+}
+
 /* --- o[i] and o[i] = e --- */
 
 static Node *single_index(Infer *infer, const Node *node)

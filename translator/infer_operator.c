@@ -194,8 +194,8 @@ static const Type *member_type(Infer *infer, Operator op, Node **left, Node **ri
 
 static const Type *logical_type(Infer *infer, Node **left, Node **right)
 {
-    coerce(infer, left, bool_type(infer), (Place){"a condition", NULL, 0});
-    coerce(infer, right, bool_type(infer), (Place){"a condition", NULL, 0});
+    infer_truth(infer, left, (Place){"a condition", NULL, 0});
+    infer_truth(infer, right, (Place){"a condition", NULL, 0});
     return bool_type(infer);
 }
 
@@ -388,7 +388,7 @@ static const Type *unary_type(Infer *infer, Operator op, Node *node)
     const Type *type = node->unary.operand->type;
 
     if (op == OP_NOT) {
-        coerce(infer, &node->unary.operand, bool_type(infer), (Place){"'not'", NULL, 0});
+        infer_truth(infer, &node->unary.operand, (Place){"'not'", NULL, 0});
         return bool_type(infer);
     }
     if (is_error(type) || (op == OP_INVERT ? type_is_integer(type) : type_is_numeric(type))) {

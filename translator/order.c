@@ -479,7 +479,11 @@ static Node *lower_assertion(Hoist *hoist, const Node *statement)
         return NULL;
     }
     Symbol *exception = program->exceptions.items[EXCEPTION_AssertionError];
-    Node *raise = node_raise(program, exception, statement->assert_.message, statement->span);
+    Node *message = statement->assert_.message;
+    if (message == NULL) {
+        message = node_text(program, "", statement->span);
+    }
+    Node *raise = node_raise(program, exception, message, statement->span);
     if (condition->kind == NODE_BOOL && condition->integer.value == 0) {
         return raise;
     }
