@@ -114,6 +114,7 @@ static bool is_called_by_passes(BuiltinId id)
  * built-ins are avoided where they are called only: see use_names. */
 static void open_builtin_names(Program *program)
 {
+    program->builtins = name_of(&program->names, "builtins");
     for (BuiltinId id = BUILTIN_NOT_ONE + 1; id < BUILTIN_COUNT; id++) {
         program->builtin_names[id] = name_of(&program->names, builtin_table[id].name);
         program->builtin_names[id]->is_avoided |= is_called_by_passes(id);

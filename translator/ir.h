@@ -579,6 +579,7 @@ struct Module {
     const char *document;
     bool is_named;                    /* has a `module` line */
     bool is_main;                     /* the file that was asked for, not an import */
+    bool hides_types;                 /* a type of its own has a built-in one's name (resolve) */
     SymbolList imports;               /* SYMBOL_MODULE */
     LIST(Declaration *) declarations; /* structs, exceptions, classes, traits, in order */
     LIST(Implementation *) implementations;
@@ -660,6 +661,7 @@ typedef struct Program {
     Arena scratch; /* cleared between passes */
     Names names;
     Name *builtin_names[BUILTIN_COUNT];
+    Name *builtins; /* what qualifies names that are built in, where others hide them */
     Types types;
     Sources sources;
     Diagnostics diagnostics;

@@ -15,6 +15,7 @@ typedef struct Name {
     bool is_avoided;         /* by locals that passes make, for what it means: by program_open, and
                                 of functions that infer derives */
     bool is_of_overload;     /* it was made for a method of which a class has several (infer) */
+    bool is_hidden;          /* a local of the function that is printed has it (the printer's) */
     char text[];             /* NUL-terminated */
 } Name;
 

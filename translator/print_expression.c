@@ -262,7 +262,7 @@ static void print_function_builtin(Printer *printer, const Node *node)
     const Builtin *builtin = &builtin_table[node->builtin.id];
     const NodeList *arguments = &node->builtin.arguments;
 
-    print_text(printer, builtin->name);
+    print_built_in_name(printer, builtin->name);
     if (builtin->style == STYLE_GENERIC && node->builtin.element != NULL) {
         print_text(printer, "[");
         print_type(printer, node->builtin.element);
@@ -329,7 +329,7 @@ static void print_convert(Printer *printer, const Node *node)
     if (node->convert.target != NULL && !is_known_type(node->type)) {
         print_type_form(printer, node->convert.target);
     } else {
-        print_type(printer, node->type);
+        print_called_type(printer, node->type);
     }
     print_text(printer, "(");
     print_expression(printer, node->convert.operand, part);
@@ -436,7 +436,7 @@ static void print_display(Printer *printer, const Node *node)
     const NodeList *items = &node->list;
 
     if (items->count == 0 && node->type != NULL) {
-        type_print(printer->out, node->type, printer->module);
+        print_called_type(printer, node->type);
         print_text(printer, "()");
         return;
     }
@@ -495,6 +495,7 @@ static void print_lambda(Printer *printer, const Node *node)
 {
     const Function *outer = printer->function;
     const Node *value = lambda_value(node->function);
+    NameList hidden = hide_locals(printer, node->function);
 
     printer->function = node->function;
     print_text(printer, "fn");
@@ -507,6 +508,7 @@ static void print_lambda(Printer *printer, const Node *node)
         print_block(printer, node->function->body);
     }
     printer->function = outer;
+    show_locals(&hidden);
 }
 
 /* --- all of them --- */

@@ -131,10 +131,13 @@ static void print_body(Printer *printer, const Function *function)
     const Function *outer = printer->function;
 
     if (function->body != NULL) {
+        NameList hidden = hide_locals(printer, function);
+
         printer->function = function;
         buffer_char(printer->out, ' ');
         print_block(printer, function->body);
         printer->function = outer;
+        show_locals(&hidden);
     }
 }
 

@@ -300,6 +300,8 @@ static uint32_t find_setting(const NodeList *statements, uint32_t next, const Sy
 static void print_lowered_value(Printer *printer, const NodeList *statements, uint32_t first,
                                 uint32_t last, const Type *type)
 {
+    NameList hidden = hide_locals(printer, printer->module->initialiser);
+
     print_text(printer, "(fn() -> ");
     type_print(printer->out, type, printer->module);
     print_text(printer, " {");
@@ -311,6 +313,7 @@ static void print_lowered_value(Printer *printer, const NodeList *statements, ui
     printer->depth--;
     print_newline(printer);
     print_text(printer, "})()");
+    show_locals(&hidden);
 }
 
 /* From resolve on the initialiser holds the first values, in the globals' order. */

@@ -14,6 +14,8 @@ typedef struct Printer {
     uint32_t place_line;
 } Printer;
 
+typedef LIST(Name *) NameList;
+
 static inline void print_text(Printer *printer, const char *text)
 {
     buffer_string(printer->out, text);
@@ -36,12 +38,25 @@ void print_type_form(Printer *printer, const Node *form);
 /* `[A, B]`, where there are any. */
 void print_type_forms(Printer *printer, const NodeList *forms);
 void print_result_form(Printer *printer, const Node *form, bool has_clause);
+/* The type in front of the value that is converted to it: there a value's name hides a type's. */
+void print_called_type(Printer *printer, const Type *type);
 /* The known type, or else the one written. */
 void print_type_or_form(Printer *printer, const Type *type, const Node *form);
 /* `: T`, the known type or else the one written; nothing where there is neither. */
 void print_annotation(Printer *printer, const Type *type, const Node *form);
 /* Exceptions by their symbols, or before these are known as written: "A, B". */
 void print_exceptions(Printer *printer, const SymbolList *types, const NodeList *names);
+
+/* --- print_hidden.c --- */
+
+/* Around what is printed of the function, where none around it is printed: its locals, and those
+ * of functions in it, hide what is built in. The first gives what the other takes. */
+NameList hide_locals(Printer *printer, const Function *function);
+void show_locals(const NameList *hidden);
+/* `builtins.`, where what is built in of that name is hidden. */
+void print_built_in_qualifier(Printer *printer, const char *name);
+/* A built-in function's or exception's name behind it. */
+void print_built_in_name(Printer *printer, const char *name);
 
 /* --- print_literal.c --- */
 

@@ -102,7 +102,8 @@ static void print_float(Printer *printer, const Node *node)
 static void print_imaginary(Printer *printer, const Node *node)
 {
     if (signbit(node->number) || !isfinite(node->number)) {
-        print_text(printer, "complex128(0.0, ");
+        print_built_in_name(printer, "complex128");
+        print_text(printer, "(0.0, ");
         print_float(printer, node);
         print_text(printer, ")");
     } else {
@@ -126,7 +127,7 @@ static void print_converted_number(Printer *printer, const Node *node, const Typ
         print_number_node(printer, node);
         return;
     }
-    print_type(printer, node->type);
+    print_called_type(printer, node->type);
     print_text(printer, "(");
     print_number_node(printer, node);
     print_text(printer, ")");

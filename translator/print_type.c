@@ -17,6 +17,10 @@ static void print_qualified(Printer *printer, const Name *qualifier, const Name 
 
 void print_symbol(Printer *printer, const Symbol *symbol)
 {
+    if (symbol->kind == SYMBOL_EXCEPTION && symbol->module == NULL) {
+        print_built_in_name(printer, symbol->name->text);
+        return;
+    }
     symbol_print(printer->out, symbol, printer->module);
 }
 
@@ -44,6 +48,14 @@ void print_exceptions(Printer *printer, const SymbolList *types, const NodeList 
 void print_type(Printer *printer, const Type *type)
 {
     type_print(printer->out, type, printer->module);
+}
+
+void print_called_type(Printer *printer, const Type *type)
+{
+    if (type->declaration == NULL && !module_hides_type(printer->module, scalar_info(type)->name)) {
+        print_built_in_qualifier(printer, scalar_info(type)->name);
+    }
+    print_type(printer, type);
 }
 
 void print_type_forms(Printer *printer, const NodeList *forms)

@@ -52,6 +52,15 @@ static void each_symbol(Module *module, void (*visit)(Resolver *resolver, Symbol
     }
 }
 
+/* Is it a type that is named like a built-in one? */
+static bool hides_type(const Symbol *symbol)
+{
+    const Binding *binding = symbol->name->binding;
+    bool is_type = symbol->kind >= SYMBOL_STRUCT && symbol->kind <= SYMBOL_TRAIT;
+
+    return is_type && binding != NULL && (binding->type_name != NULL || binding->symbol != NULL);
+}
+
 /* Binds it, and is the one place that tells of names declared twice. */
 static void declare_top_level(Resolver *resolver, Symbol *symbol)
 {
@@ -60,6 +69,7 @@ static void declare_top_level(Resolver *resolver, Symbol *symbol)
     if (symbol->kind != SYMBOL_MODULE) {
         symbol->module = resolver->module;
         symbol->fact = NULL;
+        resolver->module->hides_types |= hides_type(symbol);
         first = scope_add((Scope *)resolver->module->scope, symbol);
     }
     if (first == NULL || !join_overloads(resolver->program, first, symbol)) {

@@ -37,6 +37,9 @@ void declare_symbol(Resolver *resolver, Symbol *symbol);
 void name_joined(Resolver *resolver, Symbol *symbol);
 /* What `qualifier.name` or `name` means; `span` is blamed where it means nothing. */
 Meaning find_meaning(Resolver *resolver, Name *qualifier, Name *name, Span span);
+/* Is it `base.name` of a module or of `builtins`, which means what is built in, whatever hides it?
+ */
+bool names_member(const Resolver *resolver, const Node *base, const Name *name);
 /* Reports the unknown name of a variable that is assigned to. */
 void report_undeclared(Resolver *resolver, const Name *name, Span span);
 /* The same of the name in a NODE_TYPE. Values do not hide types: where a local is called `list`,

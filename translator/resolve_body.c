@@ -89,13 +89,6 @@ static void resolve_name(Resolver *resolver, Node *node)
     }
 }
 
-static bool names_module(const Node *base)
-{
-    const Binding *binding = base->kind == NODE_NAME ? base->name.name->binding : NULL;
-
-    return binding != NULL && binding->symbol != NULL && binding->symbol->kind == SYMBOL_MODULE;
-}
-
 /* The field `m.f` of a module m is a name. */
 static void qualify(Node *node)
 {
@@ -120,7 +113,7 @@ static Node *type_of_class(Resolver *resolver, Node *base)
 
 static void resolve_field(Resolver *resolver, Node *node)
 {
-    if (names_module(node->field.base)) {
+    if (names_member(resolver, node->field.base, node->field.name)) {
         qualify(node);
         resolve_name(resolver, node);
     } else if (names_open_class(node->field.base)) {
@@ -221,12 +214,13 @@ static void make_convert(Resolver *resolver, Node *node, Node *target, NodeList 
 }
 
 /* The name that is called in `f(…)`, `m.f(…)` and `f[T](…)`, or NULL: of something else. */
-static Node *called_name(Node *callee)
+static Node *called_name(const Resolver *resolver, Node *callee)
 {
     if (callee->kind == NODE_INDEX) {
         callee = callee->index.base;
     }
-    if (callee->kind == NODE_FIELD && names_module(callee->field.base)) {
+    if (callee->kind == NODE_FIELD &&
+        names_member(resolver, callee->field.base, callee->field.name)) {
         qualify(callee);
     }
     return callee->kind == NODE_NAME ? callee : NULL;
@@ -313,10 +307,13 @@ static void resolve_applied_method(Resolver *resolver, Node *node)
 }
 
 /* `o.m[T]`, of no module's function: its brackets hold types. */
-static bool names_applied_method(const Node *callee)
+static bool names_applied_method(const Resolver *resolver, const Node *callee)
 {
-    return callee->kind == NODE_INDEX && callee->index.base->kind == NODE_FIELD &&
-           !names_module(callee->index.base->field.base) && name_types(&callee->index.items);
+    const Node *field = callee->kind == NODE_INDEX ? callee->index.base : NULL;
+
+    return field != NULL && field->kind == NODE_FIELD &&
+           !names_member(resolver, field->field.base, field->field.name) &&
+           name_types(&callee->index.items);
 }
 
 static bool is_type_symbol(const Symbol *symbol)
@@ -329,11 +326,11 @@ static void resolve_call(Resolver *resolver, Node *node)
 {
     Node *callee = node->call.callee;
 
-    if (names_applied_method(callee)) {
+    if (names_applied_method(resolver, callee)) {
         resolve_applied_method(resolver, node);
         return;
     }
-    Node *name = called_name(callee);
+    Node *name = called_name(resolver, callee);
     Meaning meaning = called_meaning(resolver, name);
     NodeList arguments = node->call.arguments;
     NodeList types = callee->kind == NODE_INDEX ? callee->index.items : (NodeList){0};
@@ -391,11 +388,14 @@ static void resolve_member_call(Resolver *resolver, Node *node)
     resolve_member_arguments(resolver, &node->call.arguments);
 }
 
-/* A built-in type's name alone: `bytes`, `dict`. */
-static bool names_built_in_type(const Node *base)
+/* A built-in type's name alone: `bytes`, `dict`, `builtins.dict`. */
+static bool names_built_in_type(Resolver *resolver, const Node *base)
 {
+    if (base->kind == NODE_FIELD && base->field.base->kind == NODE_NAME &&
+        base->field.base->name.name == resolver->program->builtins) {
+        return names_member(resolver, base->field.base, base->field.name);
+    }
     const Binding *binding = base->kind == NODE_NAME ? base->name.name->binding : NULL;
-
     return binding != NULL && binding->symbol == NULL && binding->type_name != NULL;
 }
 
@@ -411,7 +411,7 @@ static void resolve_method(Resolver *resolver, Node *node)
         resolve_list(resolver, &node->method.arguments);
         return;
     }
-    if (names_built_in_type(node->method.base)) {
+    if (names_built_in_type(resolver, node->method.base)) {
         node->method.base = type_form_of(resolver, node->method.base);
         resolve_list(resolver, &node->method.arguments);
         return;
@@ -420,7 +420,7 @@ static void resolve_method(Resolver *resolver, Node *node)
         resolve_member_call(resolver, node);
         return;
     }
-    if (!names_module(node->method.base)) {
+    if (!names_member(resolver, node->method.base, node->method.name)) {
         visit_expression(&node->method.base, resolver);
         resolve_list(resolver, &node->method.arguments);
         return;
@@ -463,7 +463,7 @@ static void resolve_index(Resolver *resolver, Node *node)
 {
     Symbol *generic = generic_function_of(node->index.base, node->index.items.count);
 
-    if (generic == NULL && names_applied_method(node)) {
+    if (generic == NULL && names_applied_method(resolver, node)) {
         refuse_applied_value(resolver, node);
         return;
     }
@@ -611,7 +611,7 @@ static void resolve_raised(Resolver *resolver, Node **slot)
     if (node == NULL) {
         return;
     }
-    if (node->kind == NODE_FIELD && names_module(node->field.base)) {
+    if (node->kind == NODE_FIELD && names_member(resolver, node->field.base, node->field.name)) {
         qualify(node);
     }
     if (node->kind == NODE_NAME) {

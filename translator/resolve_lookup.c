@@ -123,13 +123,47 @@ static Symbol *find_member(Resolver *resolver, const Symbol *module, const Name 
     return symbol;
 }
 
+/* What the name means where nothing hides it, or NULL. */
+static const Binding *built_in_binding(const Name *name)
+{
+    const Binding *binding = name->binding;
+
+    while (binding != NULL && binding->hidden != NULL) {
+        binding = binding->hidden;
+    }
+    return binding != NULL && binding->depth == 0 ? binding : NULL;
+}
+
+bool names_member(const Resolver *resolver, const Node *base, const Name *name)
+{
+    if (base->kind != NODE_NAME) {
+        return false;
+    }
+    const Binding *binding = base->name.name->binding;
+    if (base->name.name == resolver->program->builtins) {
+        return binding == NULL || built_in_binding(name) != NULL;
+    }
+    return binding != NULL && binding->symbol != NULL && binding->symbol->kind == SYMBOL_MODULE;
+}
+
+static Meaning meaning_of(const Binding *binding)
+{
+    return (Meaning){binding->symbol, binding->builtin, binding->type_name};
+}
+
 static Meaning find_qualified(Resolver *resolver, const Name *qualifier, const Name *name,
                               Span span)
 {
     Meaning meaning = {0};
     const Binding *binding = qualifier->binding;
 
-    if (binding == NULL) {
+    if (qualifier == resolver->program->builtins && built_in_binding(name) != NULL) {
+        return meaning_of(built_in_binding(name));
+    }
+    if (binding == NULL && qualifier == resolver->program->builtins) {
+        report_error(&resolver->program->diagnostics, span, "nothing built in is called '%s'",
+                     name->text);
+    } else if (binding == NULL) {
         report_unknown(resolver, qualifier, span, NULL);
     } else if (binding->symbol == NULL || binding->symbol->kind != SYMBOL_MODULE) {
         report_error(&resolver->program->diagnostics, span, "'%s' is not a module",
@@ -150,7 +184,7 @@ Meaning find_meaning(Resolver *resolver, Name *qualifier, Name *name, Span span)
         report_unknown(resolver, name, span, NULL);
         return (Meaning){0};
     }
-    return (Meaning){binding->symbol, binding->builtin, binding->type_name};
+    return meaning_of(binding);
 }
 
 static bool names_type(const Binding *binding)
@@ -177,7 +211,7 @@ Meaning find_type_meaning(Resolver *resolver, const Node *form)
     while (binding != NULL && !names_type(binding)) {
         binding = binding->hidden;
     }
-    return binding != NULL ? (Meaning){binding->symbol, binding->builtin, binding->type_name}
+    return binding != NULL ? meaning_of(binding)
                            : find_meaning(resolver, qualifier, name, form->span);
 }
 

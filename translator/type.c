@@ -416,9 +416,28 @@ static void print_list(Buffer *out, const Type *const *items, uint32_t count, co
     }
 }
 
+bool module_hides_type(const Module *module, const char *name)
+{
+    bool is_hidden = false;
+
+    for (uint32_t i = 0;
+         module != NULL && module->hides_types && !is_hidden && i < module->declarations.count;
+         i++) {
+        is_hidden = strcmp(module->declarations.items[i]->symbol->name->text, name) == 0;
+    }
+    return is_hidden;
+}
+
+static void print_built_in(Buffer *out, const char *name, const Module *module)
+{
+    buffer_string(out, module_hides_type(module, name) ? "builtins." : "");
+    buffer_string(out, name);
+}
+
 static void print_array(Buffer *out, const Type *type, const Module *module)
 {
-    buffer_string(out, "array[");
+    print_built_in(out, type_table[type->kind].name, module);
+    buffer_char(out, '[');
     print_list(out, type->arguments, type->count, module);
     if (type->rank > 0) {
         buffer_format(out, ", %u", (unsigned)type->rank);
@@ -520,6 +539,9 @@ void symbol_print(Buffer *out, const Symbol *symbol, const Module *module)
     } else if (is_foreign) {
         buffer_string(out, module_alias(module, symbol->module)->text);
         buffer_char(out, '.');
+    } else if (symbol->module == NULL && symbol->kind == SYMBOL_EXCEPTION) {
+        print_built_in(out, symbol->name->text, module);
+        return;
     }
     buffer_string(out, is_shown     ? shown_type(symbol)
                        : is_applied ? applied_name(instance->generic, module)->text
@@ -557,10 +579,10 @@ void type_print(Buffer *out, const Type *type, const Module *module)
     case TYPE_LIST:
     case TYPE_SET:
     case TYPE_DICT:
-        buffer_string(out, type_table[type->kind].name);
+        print_built_in(out, type_table[type->kind].name, module);
         print_arguments(out, type->arguments, type->count, module);
         break;
-    default: buffer_string(out, type_table[type->kind].name);
+    default: print_built_in(out, type_table[type->kind].name, module);
     }
 }
 

@@ -149,6 +149,8 @@ bool type_has_empty(const Type *type);
 void types_forget_managed(const Types *types);
 /* The float type of a complex type's parts. */
 const Type *complex_part(const Types *types, const Type *type);
+/* Has the module a type of its own that hides the built-in one of that name? */
+bool module_hides_type(const struct Module *module, const char *name);
 /* What `module` calls it behind a qualifier: of several functions of one name, another module's
  * still share that. */
 const Name *symbol_name_in(const struct Symbol *symbol, const struct Module *module);
