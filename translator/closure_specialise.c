@@ -162,7 +162,8 @@ static Function *new_specialisation(Closures *closures, Function *function, cons
     *copy = *function;
     copy->module = closures->module;
     copy->made_from = function;
-    copy->class_ = NULL; /* its `self` is a parameter as any other */
+    copy->instance = NULL; /* it is printed by its own name */
+    copy->class_ = NULL;   /* its `self` is a parameter as any other */
     copy->overrides = NULL;
     copy->overriders = (FunctionList){NULL, 0, 0};
     copy->implementation = NULL;

@@ -372,11 +372,22 @@ static void name_all_overloads(Infer *infer)
     }
 }
 
+/* Instances bring standard modules, which may need instances. */
+static void infer_bodies(Infer *infer)
+{
+    do {
+        while (infer->modules_done < infer->program->modules.count) {
+            infer_functions(infer, infer->program->modules.items[infer->modules_done++]);
+        }
+        infer_instances(infer);
+    } while (infer->modules_done < infer->program->modules.count);
+}
+
 /* The instances that the rest needs, which then take the generics' places. */
 static void infer_generics(Infer *infer)
 {
     infer_instance_constants(infer);
-    infer_instances(infer);
+    infer_bodies(infer);
     settle_virtual_calls(infer);
     each_module(infer, require_uses);
     check_struct_instances(infer->program);
@@ -419,8 +430,7 @@ bool pass_infer(Program *program)
     each_module(&infer, complete_implementations);
     each_module(&infer, infer_constants);
     each_module(&infer, infer_globals);
-    each_module(&infer, infer_functions);
-    infer_instances(&infer);
+    infer_bodies(&infer);
     each_module(&infer, check_defaults);
     infer_keys(&infer);
     if (program->generics.are_used) {

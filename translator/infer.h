@@ -44,6 +44,7 @@ struct Infer {
     struct MethodTable *methods; /* of built-in types; NULL until one is called */
     struct DerivedFunctions *derived;
     struct ElementFunctions *elements; /* NULL until one is made */
+    uint32_t modules_done;             /* those before it have their functions inferred */
     FunctionList *naming; /* functions in which an operand of a chain has a name (infer_chain.c) */
 };
 
