@@ -315,8 +315,9 @@ static void complete_constants(Program *program, Declaration *class_, const Decl
 /* The `init` and the scope of the members; all bodies are to be inferred. */
 void class_collect_members(Program *program, Declaration *class_)
 {
-    class_->members = scope_new(&program->arena, class_->fields.count + class_->constants.count +
-                                                     class_->methods.count + 1);
+    class_->members =
+        scope_new(&program->arena, class_->fields.count + class_->constants.count +
+                                       class_->methods.count + class_->named.count + 1);
     for (uint32_t i = 0; i < class_->fields.count; i++) {
         (void)scope_add(class_->members, class_->fields.items[i]);
     }
@@ -325,6 +326,9 @@ void class_collect_members(Program *program, Declaration *class_)
     }
     for (uint32_t i = 0; i < class_->methods.count; i++) {
         (void)scope_add(class_->members, class_->methods.items[i]->symbol);
+    }
+    for (uint32_t i = 0; i < class_->named.count; i++) {
+        (void)scope_add(class_->members, class_->named.items[i]->symbol);
     }
 }
 

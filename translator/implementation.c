@@ -209,14 +209,19 @@ const GivenMethod *implementation_methods(Program *program, const Type *type, co
 
 /* --- methods --- */
 
-Function *implementation_method(const Implementation *implementation, const Name *name)
+static Function *find_called(const FunctionList *methods, const Name *name)
 {
-    for (uint32_t i = 0; i < implementation->methods.count; i++) {
-        if (implementation->methods.items[i]->symbol->name == name) {
-            return implementation->methods.items[i];
+    for (uint32_t i = 0; i < methods->count; i++) {
+        if (methods->items[i]->symbol->name == name) {
+            return methods->items[i];
         }
     }
     return NULL;
+}
+
+Function *implementation_method(const Implementation *implementation, const Name *name)
+{
+    return find_called(&implementation->methods, name);
 }
 
 /* --- traits --- */
@@ -234,14 +239,9 @@ bool trait_extends(const Symbol *derived, const Symbol *base)
 
 Function *trait_method(const Symbol *trait, const Name *name)
 {
-    const FunctionList *methods = &trait->declaration->methods;
+    Function *method = find_called(&trait->declaration->methods, name);
 
-    for (uint32_t i = 0; i < methods->count; i++) {
-        if (methods->items[i]->symbol->name == name) {
-            return methods->items[i];
-        }
-    }
-    return NULL;
+    return method != NULL ? method : find_called(&trait->declaration->named, name);
 }
 
 bool speaks_of_self(const Function *method)

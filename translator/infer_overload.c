@@ -35,21 +35,28 @@ static bool is_repeated_in(const FunctionList *list, const Function *method)
     return is_same;
 }
 
-/* The several methods of that name that the impl of a trait gives to the object's class, or NULL.
- */
-static const FunctionList *given_overloads(Infer *infer, const Function *method, const Node *object)
+/* A method of that name that the impl of a trait gives to the object's class, or NULL. */
+static Function *given_method(Infer *infer, const Function *method, const Node *object)
 {
     const GivenMethod *given = NULL;
 
     if (infer->program->has_overloads && object != NULL && is_class_function(method)) {
         given = implementation_methods(infer->program, object->type, method->symbol->name);
     }
-    return given == NULL ? NULL : given->function->overloads;
+    return given == NULL ? NULL : given->function;
 }
 
 bool is_one_of_several(Infer *infer, const Function *method, const Node *object)
 {
-    return method->overloads != NULL || given_overloads(infer, method, object) != NULL;
+    const Function *given = given_method(infer, method, object);
+
+    return method->overloads != NULL || (given != NULL && given->overloads != NULL);
+}
+
+/* Closed IR has names of their own for those of one name. */
+static bool is_called(const Function *method, const Name *name)
+{
+    return method->symbol->name == name || method->overload_of == name;
 }
 
 /* Of a method those of the classes above too, and of the traits of the object, if there is one. */
@@ -60,20 +67,22 @@ static FunctionList candidates_of(Infer *infer, const Function *function, const 
     if (!is_class_function(function) || function_is_init(function)) {
         return *function->overloads;
     }
-    const FunctionList *given = given_overloads(infer, function, object);
+    Function *given = given_method(infer, function, object);
+    FunctionList alone = {&given, 1, 1};
+    const FunctionList *all_given =
+        given != NULL && given->overloads != NULL ? given->overloads : &alone;
     for (const Declaration *at = function->class_; at != NULL; at = class_base(at)) {
         for (uint32_t i = 0; i < at->methods.count; i++) {
             Function *method = at->methods.items[i];
 
-            if (method->symbol->name == function->symbol->name &&
-                !is_overridden_in(&list, method)) {
+            if (is_called(method, function->symbol->name) && !is_overridden_in(&list, method)) {
                 LIST_PUSH(&infer->program->scratch, &list, method);
             }
         }
     }
-    for (uint32_t i = 0; given != NULL && i < given->count; i++) {
-        if (!is_repeated_in(&list, given->items[i])) {
-            LIST_PUSH(&infer->program->scratch, &list, given->items[i]);
+    for (uint32_t i = 0; given != NULL && i < all_given->count; i++) {
+        if (!is_repeated_in(&list, all_given->items[i])) {
+            LIST_PUSH(&infer->program->scratch, &list, all_given->items[i]);
         }
     }
     return list;

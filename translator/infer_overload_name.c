@@ -88,6 +88,7 @@ static void rename_members(Program *program, Declaration *class_)
     if (!is_renamed) {
         return;
     }
+    class_->named.count = 0; /* they have stood for all calls */
     class_collect_members(program, class_);
 }
 

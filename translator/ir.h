@@ -437,17 +437,19 @@ typedef struct Declaration {
      * the default ones. `self` is each one's first parameter. */
     FunctionList methods;
     FunctionList initialisers; /* of a class: each `init`; none: the base's */
-    struct Scope *members;     /* of a class: its own fields, constants and methods (resolve) */
-    bool has_derived;          /* of a class: another one derives from it (resolve) */
-    bool is_linked;            /* of a class: its methods know which they override */
-    bool is_made;              /* of a class: objects of it are made (effects) */
-    uint64_t made_by;          /* by which `init`s: a bit for each (effects) */
-    bool has_table;            /* of a class: so, or its `init` sets the table (effects) */
-    bool is_key;        /* of a class or struct: a dict or a set has it in its keys (infer) */
-    Function *key_hash; /* of such a one with a __hash__: what hashes a key, else NULL (infer) */
-    bool exposes_self;  /* of a class: its `init` uses `self` for more than fields (infer) */
-    bool inits_again;   /* of a class: an object of a derived one may meet its `init` twice (memory)
-                         */
+    FunctionList named; /* of a class or trait of closed IR: each stands for methods that the source
+                           calls so (resolve) */
+    struct Scope *members; /* of a class: its own fields, constants and methods (resolve) */
+    bool has_derived;      /* of a class: another one derives from it (resolve) */
+    bool is_linked;        /* of a class: its methods know which they override */
+    bool is_made;          /* of a class: objects of it are made (effects) */
+    uint64_t made_by;      /* by which `init`s: a bit for each (effects) */
+    bool has_table;        /* of a class: so, or its `init` sets the table (effects) */
+    bool is_key;           /* of a class or struct: a dict or a set has it in its keys (infer) */
+    Function *key_hash;    /* of such a one with a __hash__: what hashes a key, else NULL (infer) */
+    bool exposes_self;     /* of a class: its `init` uses `self` for more than fields (infer) */
+    bool inits_again; /* of a class: an object of a derived one may meet its `init` twice (memory)
+                       */
     SymbolList constants; /* of a class */
     NodeList trait_bases; /* of a trait: those it extends, NODE_TYPEs */
     SymbolList bases;     /* the same, resolved */

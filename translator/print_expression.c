@@ -22,7 +22,7 @@ static bool is_one_of_several(const Printer *printer, const Function *function)
 {
     bool shares_name = function_is_init(function) || function->symbol->module != printer->module;
 
-    return function->overloads != NULL && shares_name;
+    return (function->overloads != NULL || function->overload_of != NULL) && shares_name;
 }
 
 /* The type of parameter `i` of what is called, or NULL: that tells nothing. */

@@ -492,6 +492,7 @@ static void resolve_overloads(Resolver *resolver, Module *module)
 {
     check_overloads(resolver, module);
     each_class(resolver, module, link_own_overloads);
+    resolve_named_methods(resolver, module);
 }
 
 /* The modules from resolver->first on. */

@@ -104,6 +104,11 @@ void check_overloads(Resolver *resolver, Module *module);
 bool is_overloaded(Program *program, const Declaration *class_, Function *method);
 void link_overloads(Program *program, const Declaration *class_);
 
+/* --- resolve_named.c --- */
+
+/* Lets the methods of closed IR be found by the names that the source has for them. */
+void resolve_named_methods(Resolver *resolver, Module *module);
+
 /* --- resolve_type.c --- */
 
 /* Binds the names of the built-in types. */
