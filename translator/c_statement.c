@@ -159,27 +159,7 @@ static void write_label(Printer *p, const CNodeList *list, uint32_t i)
     end_line(p);
 }
 
-/* The statements, with an empty line after the declarations they begin with. */
 /* --- declarations without a value of their own --- */
-
-/* " = NULL" or " = {0}", as what a clean-up gives up begins, "" where no value is given at all, or
- * NULL: any other. */
-static const char *empty_value(const CNode *node)
-{
-    const CNode *value = node->left;
-
-    if (node->kind != C_DECLARE || node->comment != NULL) {
-        return NULL;
-    }
-    if (value == NULL) {
-        return "";
-    }
-    if (value->kind == C_COMPOUND && value->text == NULL && value->list.count == 1 &&
-        value->list.items[0]->kind == C_NAME && strcmp(value->list.items[0]->text, "0") == 0) {
-        return " = {0}";
-    }
-    return value->kind == C_NAME && strcmp(value->text, "NULL") == 0 ? " = NULL" : NULL;
-}
 
 static bool is_pointer(const char *type)
 {
@@ -195,9 +175,9 @@ static bool may_share_line(const Printer *p)
 /* Can the declaration at `i` follow the one before it on its line? */
 static bool goes_on(const Printer *p, const CNodeList *list, uint32_t i)
 {
-    const char *value = i < list->count ? empty_value(list->items[i]) : NULL;
+    const char *value = i < list->count ? c_empty_value(list->items[i]) : NULL;
 
-    if (value == NULL || strcmp(value, empty_value(list->items[i - 1])) != 0 ||
+    if (value == NULL || strcmp(value, c_empty_value(list->items[i - 1])) != 0 ||
         strcmp(list->items[i]->text, list->items[i - 1]->text) != 0) {
         return false;
     }
@@ -235,7 +215,7 @@ static void map_declaration(Printer *p, const CNode *node)
     } else {
         c_write_declarator(p, is_pointer(node->text) ? "*" : "", node->name);
     }
-    put(p, empty_value(node));
+    put(p, c_empty_value(node));
     mapping.end = place(p);
     if (p->options->map != NULL && has_span(node)) {
         LIST_PUSH(p->arena, &p->mappings, mapping);
@@ -266,6 +246,7 @@ static uint32_t write_empty_declarations(Printer *p, const CNodeList *list, uint
     return next;
 }
 
+/* The statements, with an empty line after the declarations they begin with. */
 static void write_statements(Printer *p, const CNodeList *list)
 {
     bool is_leading = true;
@@ -281,7 +262,7 @@ static void write_statements(Printer *p, const CNodeList *list)
         }
         if (node->kind == C_LABEL) {
             write_label(p, list, i);
-        } else if (may_share_line(p) && empty_value(node) != NULL) {
+        } else if (may_share_line(p) && c_empty_value(node) != NULL) {
             i = write_empty_declarations(p, list, i) - 1;
         } else {
             write_traced_statement(p, node);

@@ -17,6 +17,19 @@ bool class_is_settled(const Declaration *class_)
     return class_ == NULL;
 }
 
+void each_class(const Program *program, void (*act)(Declaration *class_, void *data), void *data)
+{
+    for (uint32_t m = 0; m < program->modules.count; m++) {
+        const Module *module = program->modules.items[m];
+
+        for (uint32_t i = 0; i < module->declarations.count; i++) {
+            if (module->declarations.items[i]->symbol->kind == SYMBOL_CLASS) {
+                act(module->declarations.items[i], data);
+            }
+        }
+    }
+}
+
 const Declaration *root_class(const Declaration *class_)
 {
     while (class_base(class_) != NULL) {

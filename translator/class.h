@@ -26,6 +26,8 @@ Function *class_finaliser(Program *program, const Declaration *class_);
 Declaration *class_base(const Declaration *class_);
 /* Are its members, those of its bases included, known to resolve? Those of instances are not. */
 bool class_is_settled(const Declaration *class_);
+/* Calls `act` for each class of closed IR. */
+void each_class(const Program *program, void (*act)(Declaration *class_, void *data), void *data);
 /* The class at the top of its hierarchy: itself where it has no base. */
 const Declaration *root_class(const Declaration *class_);
 /* Has it no base, and does none derive from it? All that a table would tell of its objects is known

@@ -1,6 +1,8 @@
 /* ctree: making nodes of the C tree. */
 #include "ctree.h"
 
+#include <string.h>
+
 /* How much of a node its kind uses. */
 static size_t node_size(CKind kind)
 {
@@ -167,6 +169,23 @@ CNode *c_declare(Arena *arena, const char *type, const char *name, CNode *value)
 
     node->name = name;
     return node;
+}
+
+const char *c_empty_value(const CNode *node)
+{
+    const CNode *value = node->left;
+
+    if (node->kind != C_DECLARE || node->comment != NULL) {
+        return NULL;
+    }
+    if (value == NULL) {
+        return "";
+    }
+    if (value->kind == C_COMPOUND && value->text == NULL && value->list.count == 1 &&
+        value->list.items[0]->kind == C_NAME && strcmp(value->list.items[0]->text, "0") == 0) {
+        return " = {0}";
+    }
+    return value->kind == C_NAME && strcmp(value->text, "NULL") == 0 ? " = NULL" : NULL;
 }
 
 CNode *c_assign(Arena *arena, CNode *target, const char *op, CNode *value)

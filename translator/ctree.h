@@ -138,6 +138,9 @@ CNode *c_member(Arena *arena, CNode *base,
 CNode *c_index(Arena *arena, CNode *base, CNode *index);
 CNode *c_parameter(Arena *arena, const char *type, const char *name);
 CNode *c_declare(Arena *arena, const char *type, const char *name, CNode *value);
+/* " = NULL" or " = {0}", as what a clean-up gives up begins, "" where no value is given at all, or
+ * NULL: any other, or no declaration. */
+const char *c_empty_value(const CNode *node);
 CNode *c_assign(Arena *arena, CNode *target, const char *op, CNode *value);
 CNode *c_return(Arena *arena, CNode *value);
 CNode *c_if(Arena *arena, CNode *condition); /* statements are pushed to its list */

@@ -222,18 +222,41 @@ static void push_empty(Emitter *e, CNodeList *body, const Declaration *class_)
            c_assign(e->arena, c_unary(e->arena, "*", c_name(e->arena, "self")), "=", object));
 }
 
-/* `Circle *self = nb_new(ctx, sizeof *self);` and what follows where there is none; `is_given`: it
- * is the result at once. */
-static void push_object(Emitter *e, CNodeList *body, const Declaration *class_, bool is_given,
+/* What `init` takes over is given up where there is no object. */
+static void release_taken(Emitter *e, CNodeList *given_up, const Function *initialiser)
+{
+    for (uint32_t i = 1; initialiser != NULL && i < initialiser->parameters.count; i++) {
+        const Symbol *parameter = initialiser->parameters.items[i];
+
+        if (parameter->takes_over) {
+            push_release(e, given_up, releaser_of(e, parameter->type),
+                         c_name(e->arena, maker_parameter(e, parameter)));
+        }
+    }
+}
+
+/* `Circle *self = nb_new(ctx, sizeof *self);` and what follows where there is none. */
+static void push_object(Emitter *e, CNodeList *body, const Declaration *class_, uint32_t number,
                         bool is_collected)
 {
-    const char *text = type_text(&e->program->types, class_->symbol->type);
+    Allocation allocation = {.type = c_class(class_),
+                             .name = "self",
+                             .text = type_text(&e->program->types, class_->symbol->type),
+                             .is_collected = is_collected,
+                             .is_result = !may_fail_once_allocated(e, class_, number)};
 
-    if (is_given) {
-        push_allocated_result(e, body, c_class(class_), "self", text, is_collected);
-    } else {
-        push_allocation(e, body, c_class(class_), "self", text, is_collected);
-    }
+    release_taken(e, &allocation.given_up, numbered_initialiser(class_, number));
+    push_allocation(e, body, &allocation);
+}
+
+/* "Makes a Tree, which takes over `left` and `right`." */
+static const char *maker_comment(Emitter *e, const Declaration *class_, const Function *initialiser)
+{
+    const char *taken = initialiser != NULL ? taken_names(e, initialiser) : NULL;
+    const char *made = with_article(e, class_->symbol);
+
+    return taken == NULL ? text_format(e, "Makes %s.", made)
+                         : text_format(e, "Makes %s, which takes over %s.", made, taken);
 }
 
 static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
@@ -243,12 +266,11 @@ static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
     CNode *self = c_name(e->arena, "self");
     bool is_collected = class_->symbol->type->is_collected && uses_collector(e);
 
-    function->comment = text_format(e, "Makes %s.", with_article(e, class_->symbol));
+    function->comment = maker_comment(e, class_, numbered_initialiser(class_, number));
     if (is_collected && ends_by_context(e, class_)) {
         c_push(e->arena, body, statement_of(e, c_call(e->arena, use(e, "nb_end_waiting"))));
     }
-    bool is_given = !may_fail_once_allocated(e, class_, number);
-    push_object(e, body, class_, is_given, is_collected);
+    push_object(e, body, class_, number, is_collected);
     if (!is_collected && must_be_empty(e, class_)) {
         push_empty(e, body, class_);
     } else {
@@ -261,7 +283,7 @@ static void emit_maker(Emitter *e, const Declaration *class_, uint32_t number)
     if (ends_by_context(e, class_)) {
         push_end(e, body, class_, is_collected);
     }
-    push_made(e, body, is_given);
+    push_made(e, body, !may_fail_once_allocated(e, class_, number));
     c_push(e->arena, e->code, function);
 }
 

@@ -26,9 +26,7 @@ static void push_memory_error(Emitter *e, CNodeList *body, const char *name,
     CNode *error = address_of_name(e, use(e, "nb_MemoryError"));
 
     runtime_use_header(e->runtime, "stddef.h");
-    if (given_up != NULL) {
-        push_list(e, &failure->list, given_up);
-    }
+    push_list(e, &failure->list, given_up);
     c_push(e->arena, &failure->list,
            c_return(e->arena, c_call3(e->arena, use(e, "nb_raise_here"), c_name(e->arena, "ctx"),
                                       error, c_string(e->arena, "", 0))));
@@ -57,38 +55,28 @@ static void push_block_name(Emitter *e, CNodeList *body, const char *block, cons
 }
 
 /* `Type *name = nb_new(ctx, sizeof *name);` `text` says what it is. */
-static void declare_allocation(Emitter *e, CNodeList *body, const char *type, const char *name,
-                               const char *text, bool is_collected)
-{
-    CNode *size = c_unary(e->arena, "sizeof ", dereferenced(e, name));
-    CNode *block = room_of(e, size, is_collected);
-
-    c_push(e->arena, body, c_declare(e->arena, text_format(e, "%s *", type), name, block));
-    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
-    if (!is_collected) {
-        push_block_name(e, body, name, text);
-    }
-}
-
-void push_allocation(Emitter *e, CNodeList *body, const char *type, const char *name,
-                     const char *text, bool is_collected)
-{
-    declare_allocation(e, body, type, name, text, is_collected);
-    push_memory_error(e, body, name, NULL);
-}
-
 static void push_result(Emitter *e, CNodeList *body, CNode *value)
 {
     c_push(e->arena, body, c_assign(e->arena, dereferenced(e, "result"), "=", value));
 }
 
-void push_allocated_result(Emitter *e, CNodeList *body, const char *type, const char *name,
-                           const char *text, bool is_collected)
+void push_allocation(Emitter *e, CNodeList *body, const Allocation *allocation)
 {
-    declare_allocation(e, body, type, name, text, is_collected);
-    push_result(e, body, c_name(e->arena, name));
-    body->items[body->count - 1]->comment = "or NULL, so that it is never unset";
-    push_memory_error(e, body, name, NULL);
+    const char *name = allocation->name;
+    CNode *size = c_unary(e->arena, "sizeof ", dereferenced(e, name));
+    CNode *block = room_of(e, size, allocation->is_collected);
+
+    c_push(e->arena, body,
+           c_declare(e->arena, text_format(e, "%s *", allocation->type), name, block));
+    c_push(e->arena, body, c_new(e->arena, C_BLANK, (Span){0}));
+    if (!allocation->is_collected) {
+        push_block_name(e, body, name, allocation->text);
+    }
+    if (allocation->is_result) {
+        push_result(e, body, c_name(e->arena, name));
+        body->items[body->count - 1]->comment = "or NULL, so that it is never unset";
+    }
+    push_memory_error(e, body, name, &allocation->given_up);
 }
 
 void push_gift(Emitter *e, CNodeList *body, CNode *value)
@@ -106,8 +94,7 @@ static CNode *allocating_function(Emitter *e, const char *name)
     return function;
 }
 
-/* `nb_release_str(ctx, &name);`, or nothing where nothing is counted of the type. */
-static void push_release(Emitter *e, CNodeList *body, const char *release, CNode *place)
+void push_release(Emitter *e, CNodeList *body, const char *release, CNode *place)
 {
     if (release != NULL) {
         CNode *call = c_call2(e->arena, release, c_name(e->arena, "ctx"), address_of(e, place));
@@ -161,7 +148,9 @@ static const char *cell_function(Emitter *e, const Type *type)
     if (counts_references(e->program)) {
         push_counted_cell(e, body, type);
     } else {
-        push_allocation(e, body, c_type(e, type), "cell", cell_text(e, type), false);
+        push_allocation(
+            e, body,
+            &(Allocation){.type = c_type(e, type), .name = "cell", .text = cell_text(e, type)});
     }
     c_push(e->arena, body,
            c_assign(e->arena, dereferenced(e, "cell"), "=", c_name(e->arena, "value")));
@@ -293,7 +282,9 @@ static void make_closure(Emitter *e, const FunctionValue *closure, const char *n
     CNodeList *body = &function->left->list;
     CNode *values = c_new(e->arena, C_COMPOUND, (Span){0});
     CNode *made = c_new(e->arena, C_COMPOUND, (Span){0});
-    CNodeList given_up = {0};
+    Allocation allocation = {.type = environment,
+                             .name = "environment",
+                             .text = text_format(e, "environment of %s", closure->target)};
 
     function->comment =
         text_format(e, "%s with what it captures. Raises MemoryError.", closure->target);
@@ -301,14 +292,12 @@ static void make_closure(Emitter *e, const FunctionValue *closure, const char *n
     if (is_counted(e, closure->type)) {
         c_push(e->arena, &values->list, first_owner(e, closure));
     }
-    push_captures(e, function, values, &given_up, closure);
+    push_captures(e, function, values, &allocation.given_up, closure);
     add_parameter(e, function, pointer_type(e, closure->type), "result");
     made->text = c_type(e, closure->type);
     c_push(e->arena, &made->list, c_name(e->arena, text_format(e, "%s_call", closure->stem)));
     c_push(e->arena, &made->list, c_name(e->arena, "environment"));
-    declare_allocation(e, body, environment, "environment",
-                       text_format(e, "environment of %s", closure->target), false);
-    push_memory_error(e, body, "environment", &given_up);
+    push_allocation(e, body, &allocation);
     c_push(e->arena, body, c_assign(e->arena, dereferenced(e, "environment"), "=", values));
     push_gift(e, body, made);
     c_push(e->arena, e->code, function);

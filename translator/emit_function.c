@@ -78,6 +78,22 @@ static const char *raises_text(Emitter *e, const Function *function)
     return text;
 }
 
+const char *taken_names(Emitter *e, const Function *function)
+{
+    const char *text = NULL;
+    const char *last = NULL;
+
+    for (uint32_t i = 0; i < function->parameters.count; i++) {
+        const Symbol *parameter = function->parameters.items[i];
+
+        if (parameter->takes_over) {
+            text = text == NULL ? last : text_format(e, "%s, %s", text, last);
+            last = text_format(e, "`%s`", parameter->name->text);
+        }
+    }
+    return text == NULL ? last : text_format(e, "%s and %s", text, last);
+}
+
 /* "The mean of `a`. Raises EmptyError." */
 const char *function_comment(Emitter *e, const Function *function)
 {
@@ -90,6 +106,9 @@ const char *function_comment(Emitter *e, const Function *function)
     const char *note = environment_note(e, function);
     if (note != NULL) {
         text = joined(e, text, note);
+    }
+    if (taken_names(e, function) != NULL) {
+        text = joined(e, text, text_format(e, "Takes over %s.", taken_names(e, function)));
     }
     return function->kind == FUNCTION_EXTERN ? text : joined(e, text, raises_text(e, function));
 }

@@ -75,7 +75,7 @@ CNode *pointer_within(Emitter *e, CNode *place, const Type *type)
 /* --- their end --- */
 
 /* `nb_release_str(ctx, &globals->name);` */
-static void push_release(Emitter *e, CNodeList *body, const Symbol *global)
+static void push_global_release(Emitter *e, CNodeList *body, const Symbol *global)
 {
     CNode *globals = c_unary(e->arena, "*", c_name(e->arena, "globals"));
     CNode *place = c_unary(e->arena, "&", c_member(e->arena, globals, global->c_name));
@@ -108,7 +108,7 @@ static void push_releases(Emitter *e, CNodeList *body, bool of_plain)
 
             if (is_counted(e, global->type) && is_plain_type(global->type) == of_plain) {
                 push_unset(e, body, global);
-                push_release(e, body, global);
+                push_global_release(e, body, global);
             }
         }
     }

@@ -575,6 +575,8 @@ CNode *function_prototype(Emitter *e, const Function *function);
 void declare_ahead(Emitter *e, const Function *function);
 /* The same before what is made ahead of the function in work, which may be the function itself. */
 void declare_in_table(Emitter *e, const Function *function);
+/* The parameters that take over what they are given: "`left` and `right`"; NULL: none does. */
+const char *taken_names(Emitter *e, const Function *function);
 /* The name of the context that the function in work was given. */
 CNode *context_of(Emitter *e);
 CNode *result_of(Emitter *e);
@@ -689,14 +691,20 @@ CNode *test_for_class(Emitter *e, CNode *type, const Declaration *class_);
 /* x is C, and x as C after its check. */
 CNode *emit_class_test(Emitter *e, const Node *node);
 CNode *emit_downcast(Emitter *e, const Node *node);
-/* Allocates `Type *name` in a function that has ctx, or returns a MemoryError. `text`: what a leak
- * report calls it. `is_collected`: it is the collector's, and empty. */
-void push_allocation(Emitter *e, CNodeList *body, const char *type, const char *name,
-                     const char *text, bool is_collected);
-/* The same in a function that cannot fail afterwards: `*result` is the block, or NULL. So gcc sees
- * that a caller reads no place that has no value. */
-void push_allocated_result(Emitter *e, CNodeList *body, const char *type, const char *name,
-                           const char *text, bool is_collected);
+/* `Type *name = nb_new(ctx, sizeof *name);` in a function that has ctx. */
+typedef struct Allocation {
+    const char *type, *name;
+    const char *text;  /* what a leak report calls it */
+    bool is_collected; /* it is the collector's, and empty */
+    bool is_result; /* `*result` is the block, or NULL, as the function cannot fail afterwards: so
+                       gcc sees that a caller reads no place that has no value */
+    CNodeList given_up; /* what goes before the MemoryError is returned */
+} Allocation;
+
+/* Allocates, or returns a MemoryError. */
+void push_allocation(Emitter *e, CNodeList *body, const Allocation *allocation);
+/* `nb_release_str(ctx, &name);`, or nothing where `release` is NULL: nothing is counted of it. */
+void push_release(Emitter *e, CNodeList *body, const char *release, CNode *place);
 /* `*result = value; return NB_OK;` */
 void push_gift(Emitter *e, CNodeList *body, CNode *value);
 CNode *emit_argument(Emitter *e, const Node *argument);

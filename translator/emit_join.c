@@ -82,17 +82,47 @@ static bool is_joinable(const CNode *first, const CNode *second)
            leaves(&first->list) && is_same_list(&first->list, &second->list);
 }
 
-/* The position of the test that the one at `position` can be joined to, or its own. Only
- * declarations without values may stand between them: these go ahead. */
+static bool is_named(const CNode *node, const char *name)
+{
+    return node != NULL && node->kind == C_NAME && strcmp(node->text, name) == 0;
+}
+
+/* The position of the test that the one at `position` can be joined to, or its own. Only empty
+ * declarations may stand between them: these go ahead. */
 static uint32_t find_earlier(const CNodeList *list, uint32_t kept, const CNode *test)
 {
     uint32_t position = kept;
 
-    while (position > 0 && list->items[position - 1]->kind == C_DECLARE &&
-           list->items[position - 1]->left == NULL) {
+    while (position > 0 && c_empty_value(list->items[position - 1]) != NULL) {
         position--;
     }
     return position > 0 && is_joinable(list->items[position - 1], test) ? position - 1 : kept;
+}
+
+/* Does the declaration share a line with one before it? */
+static bool is_like(const CNode *declaration, const CNode *before)
+{
+    const char *value = c_empty_value(before);
+
+    return value != NULL && strcmp(value, c_empty_value(declaration)) == 0 &&
+           strcmp(declaration->text, before->text) == 0;
+}
+
+/* Puts the empty declaration at `position` behind one of its like among those before it. */
+static void group_declaration(const CNodeList *list, uint32_t position)
+{
+    CNode *declaration = list->items[position];
+    uint32_t before = position;
+
+    while (before > 0 && list->items[before - 1]->kind == C_DECLARE &&
+           !is_like(declaration, list->items[before - 1])) {
+        before--;
+    }
+    if (before > 0 && list->items[before - 1]->kind == C_DECLARE) {
+        memmove(&list->items[before + 1], &list->items[before],
+                (position - before) * sizeof *list->items);
+        list->items[before] = declaration;
+    }
 }
 
 /* Puts the test at `position`, which comes to hold `second` too, behind what stands after it. */
@@ -106,11 +136,9 @@ static void join(Emitter *e, const CNodeList *list, uint32_t position, uint32_t 
     memmove(&list->items[position], &list->items[position + 1],
             (kept - position - 1) * sizeof *list->items);
     list->items[kept - 1] = first;
-}
-
-static bool is_named(const CNode *node, const char *name)
-{
-    return node != NULL && node->kind == C_NAME && strcmp(node->text, name) == 0;
+    for (uint32_t i = position; i < kept - 1; i++) {
+        group_declaration(list, i);
+    }
 }
 
 /* f(ctx), of the condition `f(ctx) != NB_OK`; else NULL. */

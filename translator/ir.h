@@ -364,8 +364,9 @@ struct Symbol {
     bool is_declared : 1;  /* of a local: its scope knows it (resolve) */
     bool is_tested : 1;    /* of a global: reads of it ask whether it has a value (order) */
     bool is_public : 1;
-    bool is_sole : 1;  /* a container that no other name reaches (sizes.h) */
-    bool is_exact : 1; /* it holds an object of its type's class, not of a derived one (infer) */
+    bool is_sole : 1;    /* a container that no other name reaches (sizes.h) */
+    bool is_exact : 1;   /* it holds an object of its type's class, not of a derived one (infer) */
+    bool takes_over : 1; /* a parameter of `init` that owns what it is given (memory) */
     Name *name;
     const Type *type;   /* of a value; of a struct or exception the type it declares */
     Function *owner;    /* of a local: the function it belongs to */
@@ -529,6 +530,7 @@ struct Function {
     bool gives_literals : 1;  /* and nothing else (effects) */
     bool has_checks : 1;      /* statements of their own (order) */
     bool replaces_fields : 1; /* of an `init`: it gives up what fields held before (memory) */
+    bool is_offered : 1;      /* of an `init`: C makes objects of a public class by it (memory) */
     bool keeps_self : 1; /* of a method: C takes `self` as a pointer to const (the emitter's) */
     bool has_stack_environment : 1, has_heap_environment : 1; /* of values of it (emit, for
                                                                  --annotate) */

@@ -128,6 +128,9 @@ bool pass_memory(Program *program)
     bool has_changed = false;
 
     note_repeated_inits(program);
+    if (counts_references(program)) {
+        note_taking_parameters(program);
+    }
     for (uint32_t m = 0; m < program->modules.count; m++) {
         has_changed |= write_module(&memory, program->modules.items[m]);
     }

@@ -194,7 +194,7 @@ static void find_disturbance(Node **slot, void *data)
 
 static bool disturbs(Memory *memory, Node *body)
 {
-    bool found = memory->drops_unused && exits_of(memory, body) != 0;
+    bool found = memory->drops_unused && exits_of(memory->program, body) != 0;
 
     find_disturbance(&body, &found);
     return found;

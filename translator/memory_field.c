@@ -34,8 +34,9 @@ static void count_calls(Node **slot, void *data)
     calls->loops -= is_loop;
 }
 
-static void note_repeated_init(const Declaration *class_)
+static void note_repeated_init(Declaration *class_, void *data)
 {
+    (void)data;
     for (uint32_t i = 0; i < class_->initialisers.count; i++) {
         Calls calls = {0, 0};
         Node *body = class_->initialisers.items[i]->body;
@@ -52,17 +53,7 @@ static void note_repeated_init(const Declaration *class_)
 
 void note_repeated_inits(const Program *program)
 {
-    for (uint32_t m = 0; m < program->modules.count; m++) {
-        const Module *module = program->modules.items[m];
-
-        for (uint32_t i = 0; i < module->declarations.count; i++) {
-            const Declaration *declaration = module->declarations.items[i];
-
-            if (declaration->symbol->kind == SYMBOL_CLASS && class_base(declaration) != NULL) {
-                note_repeated_init(declaration);
-            }
-        }
-    }
+    each_class(program, note_repeated_init, NULL);
 }
 
 bool is_first_of_field(Memory *memory, const Node *target)

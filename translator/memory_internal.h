@@ -106,7 +106,7 @@ Local *owned_local(const Symbol *symbol);
 bool is_stack_closure(const Node *value);
 Local *owned_local_new(Memory *memory, Symbol *symbol);
 /* How control leaves the statement. */
-unsigned exits_of(Memory *memory, Node *statement);
+unsigned exits_of(const Program *program, Node *statement);
 /* The Exits of the frame's statements from `first` on, `end` not counted. */
 unsigned exits_between(Memory *memory, Frame *frame, uint32_t first, uint32_t end);
 /* The block's statements become those that were written to `out` from `start` on. */
@@ -127,10 +127,40 @@ bool construct_may_replace(const Node *construct);
 /* Can a statement change what the value depends on? */
 bool is_disturbed_by(const Borrow *borrow, Node *statement);
 
+/* --- memory_take.c --- */
+
+/* Sets `takes_over` of the parameters of `init`s. */
+void note_taking_parameters(Program *program);
+
+/* --- memory_give.c --- */
+
+/* Appends a statement to the block that is being written. */
+void memory_put(Memory *memory, Node *statement);
+/* retain(value) and the like. */
+Node *memory_wrapped(const Memory *memory, BuiltinId id, Node *value);
+/* Gives the slot's value to a new local that owns it, named after `base` or, if NULL, the value. */
+Local *memory_save(Memory *memory, Node **slot, const char *base);
+/* A new local holds the slot's value, too. */
+void memory_hold(Memory *memory, Node **slot);
+/* How often the tree names the symbol. */
+uint32_t uses_of(const Symbol *symbol, Node *tree);
+/* Is the statement the last use of a local of the same block, which it names once? */
+bool is_last_use(const Memory *memory, const Local *local, Node *statement);
+/* Moves what the slot's local holds out of it. */
+void memory_move_out(const Memory *memory, Node **slot, Node *statement);
+/* Makes the slot's value one that is handed over. `statement`: where it stands, or NULL: it may not
+ * be evaluated, so that nothing is moved. */
+void memory_consume(Memory *memory, Node **slot, Node *statement);
+/* Gives what stands at the root of a statement, which may be NULL, what it takes over. */
+void memory_give_root(Memory *memory, Node *value, Node *statement);
+/* Retains what exceptions are made of, which is theirs until they end, and what collected dyns hold
+ * for good. A visitor of nodes. */
+void memory_retain_held(Node **slot, void *data);
+
 /* --- memory_own.c --- */
 
 /* Says which locals own their values, and writes `retain` and `moved` where a value gets an owner
- * and `release` where it is replaced. */
+ * and `replacing` where one loses it. */
 void memory_own(Memory *memory);
 
 /* --- memory_field.c --- */

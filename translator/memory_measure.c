@@ -138,7 +138,7 @@ void memory_leave(Memory *memory)
 
 static void measure_node(Node **slot, void *data);
 
-/* Those that are assigned; the others are borrowed all through. */
+/* Those that take over or are assigned; the others are borrowed all through. */
 static void declare_parameters(Memory *memory)
 {
     const SymbolList *parameters = &memory->function->parameters;
@@ -146,7 +146,7 @@ static void declare_parameters(Memory *memory)
     for (uint32_t i = 0; i < parameters->count; i++) {
         Symbol *parameter = parameters->items[i];
 
-        if (parameter->is_assigned && !parameter->is_reference) {
+        if (parameter->takes_over || (parameter->is_assigned && !parameter->is_reference)) {
             declare(memory, parameter, false);
         }
     }
@@ -331,12 +331,12 @@ static void find_exits(Node **slot, void *data)
     search->loops -= is_loop;
 }
 
-unsigned exits_of(Memory *memory, Node *statement)
+unsigned exits_of(const Program *program, Node *statement)
 {
     ExitSearch search = {.found = 0, .loops = 0};
 
     find_exits(&statement, &search);
-    if (tree_raises(memory->program, statement)) {
+    if (tree_raises(program, statement)) {
         search.found |= EXITS_FUNCTION;
     }
     return search.found;
@@ -350,7 +350,7 @@ unsigned exits_between(Memory *memory, Frame *frame, uint32_t first, uint32_t en
     if (frame->exits == NULL) {
         frame->exits = arena_alloc(memory->arena, statements->count + 1);
         for (uint32_t i = 0; i < statements->count; i++) {
-            frame->exits[i] = (uint8_t)exits_of(memory, statements->items[i]);
+            frame->exits[i] = (uint8_t)exits_of(memory->program, statements->items[i]);
         }
     }
     for (uint32_t i = first; i < end; i++) {

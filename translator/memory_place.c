@@ -7,11 +7,6 @@
 
 /* --- making statements --- */
 
-static void put(Memory *memory, Node *statement)
-{
-    LIST_PUSH(memory->arena, &memory->out, statement);
-}
-
 static Node *release_of(Memory *memory, Local *local, Span span)
 {
     Node *statement = node_new(memory->program, NODE_EXPRESSION, span);
@@ -148,7 +143,7 @@ static void release_ended(Memory *memory, const Node *statement)
         Local *local = frame->locals.items[i - 1];
 
         if (ends_here(local, frame) && (!local->is_cleaned_up || is_in_a_loop)) {
-            put(memory, release_of(memory, local, statement->span));
+            memory_put(memory, release_of(memory, local, statement->span));
         }
     }
 }
@@ -163,7 +158,7 @@ static void release_left(Memory *memory, const Node *statement)
                 local->is_owned && local->declared < frame->index && local->last >= frame->index;
 
             if (is_held && !(local->is_moved && local->last == frame->index)) {
-                put(memory, release_of(memory, local, statement->span));
+                memory_put(memory, release_of(memory, local, statement->span));
             }
         }
         if (frame->is_loop || frame->has_finally) {
@@ -219,7 +214,7 @@ static void keep_returned(Memory *memory, Node *statement)
     if (is_set) {
         value = node_builtin(program, BUILTIN_REPLACING, value->type, value, NULL, value->span);
     }
-    put(memory, node_assign(program, node_name(program, returned, value->span), value));
+    memory_put(memory, node_assign(program, node_name(program, returned, value->span), value));
     statement->unary.operand = moved;
 }
 
@@ -234,14 +229,14 @@ static void place_return(Memory *memory, Node *statement)
         Symbol *result = symbol_fresh(memory->program, memory->function, name_for_value(value),
                                       value->type, false, value->span);
 
-        put(memory, node_let(memory->program, result, value));
+        memory_put(memory, node_let(memory->program, result, value));
         statement->unary.operand = node_name(memory->program, result, value->span);
         release_ended(memory, statement);
     }
     if (is_kept) {
         keep_returned(memory, statement);
     }
-    put(memory, statement);
+    memory_put(memory, statement);
 }
 
 /* Is it a literal that the local can begin with where it is declared, at the function's top? */
@@ -264,14 +259,14 @@ static void place_let(Memory *memory, Node *statement)
         unwrap_moved(value, memory);
     }
     if (local != NULL && local->is_owned && outlives_jump(local)) {
-        put(memory, release_of(memory, local, statement->span));
+        memory_put(memory, release_of(memory, local, statement->span));
     }
     if (local == NULL || !local->is_cleaned_up) {
-        put(memory, statement);
+        memory_put(memory, statement);
     } else if (*value != NULL && !begins_with(memory, local, *value)) {
         Node *name = node_name(memory->program, statement->let.symbol, statement->span);
 
-        put(memory, node_assign(memory->program, name, *value));
+        memory_put(memory, node_assign(memory->program, name, *value));
     }
 }
 
@@ -305,7 +300,7 @@ static void place_handler(Memory *memory, Node *handler, uint32_t first, uint32_
 
         for (uint32_t i = 0; i < frame->locals.count; i++) {
             if (frame->locals.items[i]->is_cleaned_up) {
-                put(memory, release_of(memory, frame->locals.items[i], handler->span));
+                memory_put(memory, release_of(memory, frame->locals.items[i], handler->span));
             }
         }
     }
@@ -316,7 +311,7 @@ static void place_try(Memory *memory, Node *statement)
 {
     uint32_t first = memory->next_frame;
     Node *finally = statement->try_.finally;
-    bool may_leave = finally != NULL && exits_of(memory, finally) != 0;
+    bool may_leave = finally != NULL && exits_of(memory->program, finally) != 0;
 
     memory->leaving += may_leave;
     place_block(memory, statement->try_.body, false, memory->out.count);
@@ -363,7 +358,7 @@ static void place_statement(Memory *memory, Node *statement)
     if (statement->kind == NODE_RETURN) {
         place_return(memory, statement);
     } else {
-        put(memory, statement);
+        memory_put(memory, statement);
     }
 }
 
@@ -461,7 +456,7 @@ static uint32_t count_unguarded(Memory *memory, const NodeList *statements)
         if (found) {
             return count;
         }
-        if ((exits_of(memory, statements->items[i]) & EXITS_FUNCTION) != 0) {
+        if ((exits_of(memory->program, statements->items[i]) & EXITS_FUNCTION) != 0) {
             count = i + 1;
         }
     }

@@ -126,8 +126,8 @@ static void each_module(Resolver *resolver, void (*visit)(Resolver *resolver, Mo
 
 /* --- classes --- */
 
-static void each_class(Resolver *resolver, const Module *module,
-                       void (*visit)(Resolver *resolver, Declaration *class_))
+static void each_class_of(Resolver *resolver, const Module *module,
+                          void (*visit)(Resolver *resolver, Declaration *class_))
 {
     for (uint32_t i = 0; i < module->declarations.count; i++) {
         if (module->declarations.items[i]->symbol->kind == SYMBOL_CLASS) {
@@ -138,13 +138,13 @@ static void each_class(Resolver *resolver, const Module *module,
 
 static void declare_classes(Resolver *resolver, Module *module)
 {
-    each_class(resolver, module, check_class_depth);
-    each_class(resolver, module, declare_members);
+    each_class_of(resolver, module, check_class_depth);
+    each_class_of(resolver, module, declare_members);
 }
 
 static void link_classes(Resolver *resolver, Module *module)
 {
-    each_class(resolver, module, link_members);
+    each_class_of(resolver, module, link_members);
 }
 
 /* --- fields --- */
@@ -491,7 +491,7 @@ static void link_own_overloads(Resolver *resolver, Declaration *class_)
 static void resolve_overloads(Resolver *resolver, Module *module)
 {
     check_overloads(resolver, module);
-    each_class(resolver, module, link_own_overloads);
+    each_class_of(resolver, module, link_own_overloads);
     resolve_named_methods(resolver, module);
 }
 

@@ -57,10 +57,10 @@ nb_context *classes_context_new(void);
 void classes_context_free(nb_context *ctx);
 const char *classes_context_error(nb_context *ctx);
 
-/* Raises nothing. */
+/* Takes over `name`. Raises nothing. */
 static void Shape_init(Shape *self, nb_str name)
 {
-    self->name = nb_retain_str(name);
+    self->name = name;
 }
 
 /* Raises nothing. */

@@ -88,10 +88,10 @@ nb_context *generic_bases_context_new(void);
 void generic_bases_context_free(nb_context *ctx);
 const char *generic_bases_context_error(nb_context *ctx);
 
-/* Raises nothing. */
+/* Takes over `name`. Raises nothing. */
 static void Named_init(Named *self, nb_str name)
 {
-    self->name = nb_retain_str(name);
+    self->name = name;
 }
 
 /* Raises MemoryError. */
@@ -102,7 +102,7 @@ NB_CHECKED static nb_status Named_text_impl(nb_context *ctx, const Named *self, 
     return NB_OK;
 }
 
-/* Raises nothing. */
+/* Takes over `name`. Raises nothing. */
 static void Box_int64_init(Box_int64 *self, nb_str name, int64_t value)
 {
     Named_init(&self->named, name);
@@ -128,7 +128,7 @@ NB_CHECKED static nb_status Box_int64_text_impl(nb_context *ctx, const Named *na
     return status;
 }
 
-/* Raises nothing. */
+/* Takes over `name`. Raises nothing. */
 static void Box_float64_init(Box_float64 *self, nb_str name, double value)
 {
     Named_init(&self->named, name);
@@ -168,7 +168,7 @@ static void Box_float64_destroy(nb_context *ctx, void *object)
 static const struct Named_vtable Box_float64_methods = {&Box_float64_type, Box_float64_destroy,
                                                         Box_float64_text_impl};
 
-/* Makes a Box_float64. */
+/* Makes a Box_float64, which takes over `name`. */
 NB_CHECKED static nb_status Box_float64_new(nb_context *ctx, nb_str name, double value,
                                             Box_float64 **result)
 {
@@ -176,6 +176,7 @@ NB_CHECKED static nb_status Box_float64_new(nb_context *ctx, nb_str name, double
 
     *result = self; /* or NULL, so that it is never unset */
     if (self == NULL) {
+        nb_release_str(ctx, &name);
         return nb_raise_here(ctx, &nb_MemoryError, "");
     }
     self->named.vtable = &Box_float64_methods;
