@@ -14,11 +14,22 @@ void name_joined(Resolver *resolver, Symbol *symbol)
     }
 }
 
+/* `_` names what is not looked at, however often. */
+static bool is_blank(const Symbol *symbol)
+{
+    return symbol->kind == SYMBOL_LOCAL && symbol->name->length == 1 &&
+           symbol->name->text[0] == '_';
+}
+
 void declare_symbol(Resolver *resolver, Symbol *symbol)
 {
     Symbol *first = scope_declare(&resolver->scopes, symbol);
 
     if (first == NULL) {
+        return;
+    }
+    if (is_blank(first) && is_blank(symbol)) {
+        symbol->name->binding->symbol = symbol;
         return;
     }
     if (first->is_joined) { /* it gives way */
