@@ -87,13 +87,25 @@ static bool is_named(const CNode *node, const char *name)
     return node != NULL && node->kind == C_NAME && strcmp(node->text, name) == 0;
 }
 
+/* Can the declaration go ahead of tests: has it no value, or one that says no more than that? */
+static bool is_empty_declaration(const CNode *node)
+{
+    static const char *const zeros[] = {"0", "0.0", "0.0f", "false"};
+    bool is_empty = c_empty_value(node) != NULL;
+
+    for (size_t i = 0; node->kind == C_DECLARE && i < sizeof zeros / sizeof *zeros; i++) {
+        is_empty |= is_named(node->left, zeros[i]);
+    }
+    return is_empty;
+}
+
 /* The position of the test that the one at `position` can be joined to, or its own. Only empty
  * declarations may stand between them: these go ahead. */
 static uint32_t find_earlier(const CNodeList *list, uint32_t kept, const CNode *test)
 {
     uint32_t position = kept;
 
-    while (position > 0 && c_empty_value(list->items[position - 1]) != NULL) {
+    while (position > 0 && is_empty_declaration(list->items[position - 1])) {
         position--;
     }
     return position > 0 && is_joinable(list->items[position - 1], test) ? position - 1 : kept;
@@ -102,9 +114,10 @@ static uint32_t find_earlier(const CNodeList *list, uint32_t kept, const CNode *
 /* Does the declaration share a line with one before it? */
 static bool is_like(const CNode *declaration, const CNode *before)
 {
-    const char *value = c_empty_value(before);
+    const char *value = c_empty_value(declaration);
+    const char *other = c_empty_value(before);
 
-    return value != NULL && strcmp(value, c_empty_value(declaration)) == 0 &&
+    return value != NULL && other != NULL && strcmp(value, other) == 0 &&
            strcmp(declaration->text, before->text) == 0;
 }
 

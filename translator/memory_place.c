@@ -444,23 +444,38 @@ static void find_cleaned_up(Node **slot, void *data)
     node_children(*slot, find_cleaned_up, data);
 }
 
+/* The first statement from `first` on that may leave the function, or the count of all. */
+static uint32_t next_exit(const Memory *memory, const NodeList *statements, uint32_t first)
+{
+    while (first < statements->count &&
+           (exits_of(memory->program, statements->items[first]) & EXITS_FUNCTION) == 0) {
+        first++;
+    }
+    return first;
+}
+
 /* How many statements at the body's front may leave the function while there is nothing yet to
- * clean up. */
-static uint32_t count_unguarded(Memory *memory, const NodeList *statements)
+ * clean up. Those of a line are not parted: they are one test in C. */
+static uint32_t count_unguarded(const Memory *memory, const NodeList *statements)
 {
     uint32_t count = 0;
+    uint32_t exit = next_exit(memory, statements, 0);
     bool found = false;
 
-    for (uint32_t i = 0; i < statements->count; i++) {
+    for (uint32_t i = 0; i <= exit && i < statements->count; i++) {
         find_cleaned_up(&statements->items[i], &found);
         if (found) {
-            return count;
+            break;
         }
-        if ((exits_of(memory->program, statements->items[i]) & EXITS_FUNCTION) != 0) {
-            count = i + 1;
+        if (i == exit) {
+            exit = next_exit(memory, statements, i + 1);
+            if (exit == statements->count ||
+                statements->items[exit]->span.line != statements->items[i]->span.line) {
+                count = i + 1;
+            }
         }
     }
-    return 0;
+    return found ? count : 0;
 }
 
 static void wrap_body(Memory *memory)

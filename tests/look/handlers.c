@@ -112,12 +112,9 @@ handler:
 NB_CHECKED static nb_status handlers_main(nb_context *ctx)
 {
     double asked_1 = 0.0;
-
-    if (asked(ctx, 2, &asked_1) != NB_OK) {
-        return nb_traceback(ctx, NB_AT("main", 40));
-    }
     double asked_2 = 0.0;
-    if (asked(ctx, 3, &asked_2) != NB_OK) {
+
+    if (asked(ctx, 2, &asked_1) != NB_OK || asked(ctx, 3, &asked_2) != NB_OK) {
         return nb_traceback(ctx, NB_AT("main", 40));
     }
     nb_print_float64(asked_1, " ");
