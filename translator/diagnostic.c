@@ -334,6 +334,38 @@ const char *span_file(const Sources *sources, Span span)
     return source == NULL ? NULL : source->name;
 }
 
+/* The first byte from `at` on that is no space, no comment and no closing parenthesis. */
+static uint32_t skip_space(const Source *source, uint32_t at, uint32_t end)
+{
+    while (at < end && strchr(" \t\r\n)#", source->text[at]) != NULL) {
+        const char *newline = source->text[at] == '#' ? strchr(source->text + at, '\n') : NULL;
+
+        at = newline != NULL ? (uint32_t)(newline - source->text) : at;
+        at++;
+    }
+    return at;
+}
+
+Span span_of_member(const Sources *sources, Span whole, Span base, const Name *name)
+{
+    const Source *source = span_source(sources, whole);
+    uint32_t end = span_end(whole);
+
+    if (source == NULL || !spans_share_text(sources, whole, base) || end > source->length) {
+        return whole;
+    }
+    uint32_t dot = skip_space(source, span_end(base), end);
+    uint32_t at = dot < end && source->text[dot] == '.' ? skip_space(source, dot + 1, end) : end;
+    if (at + name->length > end || memcmp(source->text + at, name->text, name->length) != 0) {
+        return whole;
+    }
+    uint32_t line = whole.line;
+    for (uint32_t i = whole.offset; i < at; i++) {
+        line += source->text[i] == '\n' ? 1 : 0;
+    }
+    return span_new(source, at, name->length, line);
+}
+
 /* The name that @at gave it, or NULL. */
 static const char *place_name(const Source *source)
 {

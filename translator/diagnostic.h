@@ -122,6 +122,8 @@ const char *span_file(const Sources *sources, Span span);
 const char *span_place(const Sources *sources, Span span);
 /* Are both in one text, so that their offsets compare? */
 bool spans_share_text(const Sources *sources, Span a, Span b);
+/* The name in `whole`, which begins with `base.name`; `whole` where that is not written so. */
+Span span_of_member(const Sources *sources, Span whole, Span base, const Name *name);
 /* From the first byte of `a` to the last of `b`, if both are in one source. */
 Span span_join(Span a, Span b);
 

@@ -490,6 +490,8 @@ BuiltinId find_method(Infer *infer, const Type *receiver, const Name *name, uint
 uint32_t method_parameter_count(BuiltinId id);
 /* A call of such a row; the receiver, argument 0, is inferred. */
 const Type *infer_method_row(Infer *infer, Node *node);
+/* Where the name stands in o.m(x) or o.f. */
+Span member_span(const Infer *infer, const Node *node);
 /* Reports that the type has no such method, and which it may be. */
 void report_no_method(Infer *infer, const Node *node, const Type *receiver);
 

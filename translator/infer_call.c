@@ -549,7 +549,7 @@ static const Type *call_of_instance(Infer *infer, Node **slot)
     if (method == NULL) {
         infer_arguments(infer, &node->method.arguments, 0);
         if (!is_error(type)) {
-            report_error(infer->diagnostics, node->span, "%s has no method '%s'",
+            report_error(infer->diagnostics, member_span(infer, node), "%s has no method '%s'",
                          type_text(infer->types, type), node->method.name->text);
         }
         return error_type(infer);
@@ -746,6 +746,18 @@ static const Type *report_parameter_count(Infer *infer, const Function *function
     return error_type(infer);
 }
 
+/* `parameters` or items of them, and `result`, may be NULL: anything will do. */
+static bool is_as_wanted(const Type *function, const Type *const *parameters, uint32_t count,
+                         const Type *result)
+{
+    bool is_wanted = result == NULL || function->arguments[function->count - 1] == result;
+
+    for (uint32_t i = 0; parameters != NULL && i < count && is_wanted; i++) {
+        is_wanted = parameters[i] == NULL || function->arguments[i] == parameters[i];
+    }
+    return is_wanted;
+}
+
 const Type *infer_lambda(Infer *infer, Node *node, const Type *const *parameters, uint32_t count,
                          const Type *result)
 {
@@ -765,8 +777,11 @@ const Type *infer_lambda(Infer *infer, Node *node, const Type *const *parameters
     if (function->result == NULL && result != NULL) {
         function->result = result;
     }
+    uint32_t errors = infer->diagnostics->error_count;
     infer_body(infer, function);
-    return function_type(infer, function, node->span);
+    const Type *type = function_type(infer, function, node->span);
+    bool is_told = infer->diagnostics->error_count > errors && !is_error(type);
+    return is_told && !is_as_wanted(type, parameters, count, result) ? error_type(infer) : type;
 }
 
 static const Type *report_callable(Infer *infer, const Node *node, uint32_t count, Place place)

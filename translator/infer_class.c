@@ -109,7 +109,8 @@ const Type *infer_class_method(Infer *infer, Node **slot)
 
     if (member == NULL) {
         infer_arguments(infer, &node->method.arguments, 0);
-        return report_no_member(infer, class_, node->method.name, "method", node->span);
+        return report_no_member(infer, class_, node->method.name, "method",
+                                member_span(infer, node));
     }
     if (member->kind != SYMBOL_FUNCTION) {
         return call_field(infer, node);
@@ -236,7 +237,7 @@ const Type *infer_class_member(Infer *infer, Node *node)
     Symbol *member = class_member(class_, node->field.name);
 
     if (member == NULL) {
-        return report_no_member(infer, class_, node->field.name, "field", node->span);
+        return report_no_member(infer, class_, node->field.name, "field", member_span(infer, node));
     }
     if (member->kind == SYMBOL_FUNCTION) {
         return bind_method(infer, node, member->function);

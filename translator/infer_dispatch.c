@@ -285,8 +285,8 @@ const Type *infer_trait_call(Infer *infer, Node *node, const Symbol *trait, cons
     Name *name = node->method.name;
 
     if (trait_method(trait, name) == NULL) {
-        report_error(infer->diagnostics, node->span, "'%s' has no method '%s'", trait->name->text,
-                     name->text);
+        report_error(infer->diagnostics, member_span(infer, node), "'%s' has no method '%s'",
+                     trait->name->text, name->text);
         return error_type(infer);
     }
     if (arguments->count == 0) {

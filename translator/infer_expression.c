@@ -441,7 +441,7 @@ static const Type *report_no_field(Infer *infer, const Node *node, const Type *b
 {
     const char *candidates[MOST_CANDIDATES];
 
-    report_error(infer->diagnostics, node->span, "%s has no field '%s'",
+    report_error(infer->diagnostics, member_span(infer, node), "%s has no field '%s'",
                  type_text(infer->types, base), node->field.name->text);
     if (find_member_builtin(infer, node->field.name, STYLE_METHOD) != BUILTIN_NOT_ONE) {
         report_help(infer->diagnostics, "write .%s() to call the method", node->field.name->text);
@@ -534,7 +534,10 @@ static bool report_fixed(Infer *infer, const Node *node, const Symbol *symbol)
         report_help(infer->diagnostics, "use a while loop, or a var of its own");
     } else {
         report_error(infer->diagnostics, node->span, "cannot assign to '%s'", name);
-        report_help(infer->diagnostics, "declare it with 'var'");
+        report_help(infer->diagnostics,
+                    symbol->is_fixed ? "write 'var %s = %s' before it, and change that"
+                                     : "declare it with 'var'",
+                    name, name);
     }
     return false;
 }

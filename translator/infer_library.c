@@ -182,7 +182,7 @@ bool call_library_method(Infer *infer, Node **slot)
 
 static const Type *report_no_function(Infer *infer, Node *node, const char *type)
 {
-    report_error(infer->diagnostics, node->span, "'%s' has no function '%s'", type,
+    report_error(infer->diagnostics, member_span(infer, node), "'%s' has no function '%s'", type,
                  node->method.name->text);
     infer_arguments(infer, &node->method.arguments, 0);
     return error_type(infer);

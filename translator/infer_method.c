@@ -129,12 +129,21 @@ BuiltinId find_method(Infer *infer, const Type *receiver, const Name *name, uint
     return found;
 }
 
+Span member_span(const Infer *infer, const Node *node)
+{
+    bool is_field = node->kind == NODE_FIELD;
+
+    return span_of_member(&infer->program->sources, node->span,
+                          is_field ? node->field.base->span : node->method.base->span,
+                          is_field ? node->field.name : node->method.name);
+}
+
 void report_no_method(Infer *infer, const Node *node, const Type *receiver)
 {
     const char *candidates[2 * SLOTS];
     size_t count = given_method_names(infer, receiver, candidates, SLOTS);
 
-    report_error(infer->diagnostics, node->span, "%s has no method '%s'",
+    report_error(infer->diagnostics, member_span(infer, node), "%s has no method '%s'",
                  type_text(infer->types, receiver), node->method.name->text);
     for (BuiltinId id = BUILTIN_FIRST_METHOD; id < BUILTIN_COUNT; id++) {
         if (builtin_table[id].receiver == receiver->kind) {

@@ -361,8 +361,9 @@ struct Symbol {
     bool is_cell : 1;      /* shared with closures that outlive its frame (closures) */
     bool is_entry : 1;     /* the variable of a loop over a dict or set (infer) */
     bool is_joined : 1;    /* what a pattern takes further apart: named after its parts (parse) */
-    bool is_declared : 1;  /* of a local: its scope knows it (resolve) */
-    bool is_tested : 1;    /* of a global: reads of it ask whether it has a value (order) */
+    bool is_fixed : 1; /* of a local: it stands where no `var` can: in for, except, with (parse) */
+    bool is_declared : 1; /* of a local: its scope knows it (resolve) */
+    bool is_tested : 1;   /* of a global: reads of it ask whether it has a value (order) */
     bool is_public : 1;
     bool is_sole : 1;    /* a container that no other name reaches (sizes.h) */
     bool is_exact : 1;   /* it holds an object of its type's class, not of a derived one (infer) */

@@ -38,6 +38,15 @@ static Symbol *parse_new_local(Parser *p, const char *where, bool is_mutable)
     return symbol;
 }
 
+/* The variable of a loop, a handler or a `with`. */
+static Symbol *parse_fixed_local(Parser *p, const char *where)
+{
+    Symbol *symbol = parse_new_local(p, where, false);
+
+    symbol->is_fixed = true;
+    return symbol;
+}
+
 /* --- patterns --- */
 
 /* What the parts are called, joined: nothing else is called so (resolve). */
@@ -224,15 +233,26 @@ static Node *body_with_parts(Parser *p, const NodeList *parts, const Node *body)
     return whole;
 }
 
+static void fix_parts(const NodeList *parts)
+{
+    for (uint32_t i = 0; i < parts->count; i++) {
+        const SymbolList *symbols = &parts->items[i]->let_tuple.symbols;
+
+        for (uint32_t k = 0; k < symbols->count; k++) {
+            symbols->items[k]->is_fixed = true;
+        }
+    }
+}
+
 static Node *parse_for(Parser *p)
 {
     Node *node = new_node(p, NODE_FOR);
     NodeList parts = {NULL, 0, 0}; /* which begin the body */
 
     advance(p);
-    node->for_.symbol = p->kind == TOKEN_LEFT_PARENTHESIS
-                            ? parse_nested(p, false, &parts)
-                            : parse_new_local(p, "after 'for'", false);
+    node->for_.symbol = p->kind == TOKEN_LEFT_PARENTHESIS ? parse_nested(p, false, &parts)
+                                                          : parse_fixed_local(p, "after 'for'");
+    fix_parts(&parts);
     if (parts.count == 0 && accept(p, TOKEN_COLON)) {
         node->for_.declared = parse_type(p);
     }
@@ -305,7 +325,7 @@ static Node *parse_handler(Parser *p, Span start)
     if (p->kind != TOKEN_LEFT_BRACE) {
         parse_handled_types(p, &node->handler.names);
         if (accept(p, TOKEN_AS)) {
-            node->handler.symbol = parse_new_local(p, "after 'as'", false);
+            node->handler.symbol = parse_fixed_local(p, "after 'as'");
         }
     }
     node->handler.body = parse_block(p, "after 'except'");
@@ -361,7 +381,7 @@ static Node *parse_resource(Parser *p)
 
     let->let.value = parse_operand(p);
     expect_token(p, TOKEN_AS, "and a name, after the resource");
-    let->let.symbol = parse_new_local(p, "after 'as'", false);
+    let->let.symbol = parse_fixed_local(p, "after 'as'");
     let->span = span_since(p, let->span);
     guarded->try_.body =
         accept(p, TOKEN_COMMA) ? parse_resource(p) : parse_block(p, "after the resource");
