@@ -382,6 +382,39 @@ static bool collect_foreign(Program *program, NameList *names)
     return has_headers;
 }
 
+static void find_widest(Function *function, void *data)
+{
+    const Function **widest = data;
+
+    if (*widest == NULL || function->parameters.count > (*widest)->parameters.count) {
+        *widest = function;
+    }
+}
+
+/* libtcc has room for 256 values at once, and the arguments of calls within calls add up. */
+static void report_width(n2c_unit *unit)
+{
+    Program *program = &unit->program;
+    const Function *widest = NULL;
+
+    each_function(program, find_widest, &widest);
+    report_error(&program->diagnostics,
+                 widest != NULL ? widest->symbol->span : span_new(unit->source, 0, 0, 0),
+                 "libtcc, which runs programs in memory, has no room for calls with more than "
+                 "about 250 arguments in all");
+    report_help(&program->diagnostics, "'numba2c build' leaves them to a C compiler");
+}
+
+static void report_libtcc(n2c_unit *unit, const char *message)
+{
+    if (message != NULL && strstr(message, "memory full (vstack)") != NULL) {
+        report_width(unit);
+        return;
+    }
+    report_error(&unit->program.diagnostics, span_new(unit->source, 0, 0, 0), "libtcc: %s",
+                 message != NULL ? message : "cannot compile");
+}
+
 static n2c_status compile_unit(n2c_unit *unit, n2c_program **program)
 {
     NameList foreign = {0};
@@ -405,8 +438,7 @@ static n2c_status compile_unit(n2c_unit *unit, n2c_program **program)
         message == NULL ? NULL : arena_copy(&unit->program.arena, message, strlen(message));
     free(message);
     if (status == N2C_ERROR) {
-        report_error(&unit->program.diagnostics, span_new(unit->source, 0, 0, 0), "libtcc: %s",
-                     kept != NULL ? kept : "cannot compile");
+        report_libtcc(unit, kept);
     }
     return status;
 }

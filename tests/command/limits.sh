@@ -30,3 +30,15 @@ expect cases "10000 -1"
 expect chain 1500
 expect fields "299 True"
 expect long_name 3
+
+# libtcc has room for some 250 arguments; C compilers take more.
+python3 - <<'X'
+names = [f"p{i}" for i in range(500)]
+open("wide.ir", "w").write("\nfn f(" + ", ".join(f"{name}: int64" for name in names) + ") -> int64 { return p3 + p499 }\n"
+                           "fn main() { print(f(" + ", ".join(map(str, range(500))) + ")) }\n")
+X
+if numba2c run wide.ir 2>seen; then exit 1; fi
+grep -q '^wide.ir:2:4: error: libtcc, which runs programs in memory, has no room for calls with more than about 250' seen
+grep -q "^help: 'numba2c build' leaves them to a C compiler" seen
+numba2c build wide.ir -o wide
+test "$(./wide)" = 502
