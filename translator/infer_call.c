@@ -21,7 +21,7 @@ static uint32_t parameter_count(const Callee *callee)
 void infer_arguments(Infer *infer, NodeList *arguments, uint32_t first)
 {
     for (uint32_t i = first; i < arguments->count; i++) {
-        infer_expression(infer, &arguments->items[i], NULL);
+        infer_expression(infer, &arguments->items[i], error_type(infer));
     }
 }
 

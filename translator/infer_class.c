@@ -27,16 +27,43 @@ static const char *nearest_member(const Declaration *class_, const Name *name)
     return nearest_name(name->text, candidates, count);
 }
 
+/* A class that has the member, derived from one that lacks it. */
+typedef struct Heir {
+    const Declaration *base;
+    const Name *member;
+    const Declaration *found; /* the first; or NULL */
+} Heir;
+
+static void test_heir(Declaration *class_, void *data)
+{
+    Heir *heir = data;
+
+    if (heir->found == NULL && class_is(class_, heir->base) &&
+        class_member(class_, heir->member) != NULL) {
+        heir->found = class_;
+    }
+}
+
+static void suggest_near_member(Infer *infer, const Declaration *class_, const Name *name)
+{
+    Heir heir = {class_, name, NULL};
+    const char *nearest = nearest_member(class_, name);
+
+    each_class(infer->program, test_heir, &heir);
+    if (heir.found != NULL) {
+        report_help(infer->diagnostics, "'%s' has it: write (x as %s).%s",
+                    heir.found->symbol->name->text, heir.found->symbol->name->text, name->text);
+    } else if (nearest != NULL) {
+        report_help(infer->diagnostics, "did you mean '%s'?", nearest);
+    }
+}
+
 static const Type *report_no_member(Infer *infer, const Declaration *class_, const Name *name,
                                     const char *what, Span span)
 {
-    const char *nearest = nearest_member(class_, name);
-
     report_error(infer->diagnostics, span, "%s has no %s '%s'",
                  symbol_text(infer->types, class_->symbol), what, name->text);
-    if (nearest != NULL) {
-        report_help(infer->diagnostics, "did you mean '%s'?", nearest);
-    }
+    suggest_near_member(infer, class_, name);
     return error_type(infer);
 }
 

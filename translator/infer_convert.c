@@ -332,23 +332,55 @@ const char *source_text(const Infer *infer, Span span)
     return arena_copy(&infer->program->arena, source->text + span.offset, span.length);
 }
 
+/* What a condition asks of other types. */
+static bool suggest_test(const Infer *infer, const Type *from, const char *text)
+{
+    if (type_is_numeric(from)) {
+        report_help(infer->diagnostics, "write %s != 0", text);
+    } else if (from->kind == TYPE_ARRAY || type_is_text(from) || type_is_container(from)) {
+        report_help(infer->diagnostics, "write len(%s) > 0", text);
+    } else if (from->kind == TYPE_OPTION) {
+        report_help(infer->diagnostics, "write %s is not none", text);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* A value within an option, of a call that was forgotten, of a derived class. */
+static bool suggest_value(const Infer *infer, const Node *node, const Type *to)
+{
+    const Type *from = node->type;
+    const char *text = source_text(infer, node->span);
+
+    if (from->kind == TYPE_OPTION && from->arguments[0] == to) {
+        report_help(infer->diagnostics, "write %s.value, which raises ValueError where it is none",
+                    text);
+    } else if (from->kind == TYPE_FN && from->count == 1 && from->arguments[0] == to) {
+        report_help(infer->diagnostics, "write %s() to call it", text);
+    } else if (node->kind == NODE_NONE) {
+        report_help(infer->diagnostics, "what may be none is an option[%s]",
+                    type_text(infer->types, to));
+    } else if (to->kind == TYPE_CLASS && is_base_of(to, from)) {
+        report_help(infer->diagnostics, "write %s as %s, which raises TypeError for another class",
+                    text, type_text(infer->types, to));
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static void suggest_conversion(const Infer *infer, const Node *node, const Type *to)
 {
     const Type *from = node->type;
     const char *text = source_text(infer, node->span);
 
-    if (to->kind == TYPE_BOOL && type_is_numeric(from)) {
-        report_help(infer->diagnostics, "write %s != 0", text);
-    } else if (to->kind == TYPE_BOOL &&
-               (from->kind == TYPE_ARRAY || type_is_text(from) || type_is_container(from))) {
-        report_help(infer->diagnostics, "write len(%s) > 0", text);
-    } else if (to->kind == TYPE_BOOL && from->kind == TYPE_OPTION) {
-        report_help(infer->diagnostics, "write %s is not none", text);
-    } else if (from->kind == TYPE_OPTION && from->arguments[0] == to) {
-        report_help(infer->diagnostics, "write %s.value, which raises ValueError where it is none",
-                    text);
-    } else if (scalar_class(to) != CLASS_NOT_SCALAR && scalar_class(from) != CLASS_NOT_SCALAR &&
-               scalar_class(from) != CLASS_COMPLEX) {
+    if ((to->kind == TYPE_BOOL && suggest_test(infer, from, text)) ||
+        suggest_value(infer, node, to)) {
+        return;
+    }
+    if (scalar_class(to) != CLASS_NOT_SCALAR && scalar_class(from) != CLASS_NOT_SCALAR &&
+        scalar_class(from) != CLASS_COMPLEX) {
         report_help(infer->diagnostics, "write %s(%s)", scalar_info(to)->name, text);
     } else if (to->kind == TYPE_DYN && from->kind != TYPE_DYN && from->kind != TYPE_NONE) {
         report_help(infer->diagnostics, "write impl %s for %s { … }",

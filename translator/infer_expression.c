@@ -269,6 +269,16 @@ static uint32_t infer_items(Infer *infer, NodeList *items)
     return slices;
 }
 
+/* The indices of what has no elements may be of any type. */
+static void infer_lost_items(Infer *infer, NodeList *items)
+{
+    for (uint32_t i = 0; i < items->count; i++) {
+        if (items->items[i]->kind != NODE_SLICE) {
+            infer_expression(infer, &items->items[i], NULL);
+        }
+    }
+}
+
 static const Type *report_count(Infer *infer, const Node *node, unsigned axes)
 {
     report_error(infer->diagnostics, node->span, "expected %s%u ind%s, saw %u",
@@ -366,7 +376,7 @@ static const Type *infer_index_of(Infer *infer, Node **slot)
         return type != NULL ? type : report_no_index(infer, node, base);
     }
     default:
-        infer_items(infer, &node->index.items);
+        infer_lost_items(infer, &node->index.items);
         return is_error(base) ? base : report_no_index(infer, node, base);
     }
 }
@@ -635,6 +645,22 @@ static const Type *report_misplaced(Infer *infer, const Node *node, const char *
     return error_type(infer);
 }
 
+static const Type *infer_lambda_for(Infer *infer, Node *node, const Type *hint)
+{
+    const SymbolList *parameters = &node->function->parameters;
+
+    if (hint != NULL && hint->kind == TYPE_FN) {
+        return infer_lambda(infer, node, hint->arguments, hint->count - 1,
+                            hint->arguments[hint->count - 1]);
+    }
+    for (uint32_t i = 0; hint != NULL && is_error(hint) && i < parameters->count; i++) {
+        if (parameters->items[i]->type == NULL) {
+            parameters->items[i]->type = hint;
+        }
+    }
+    return infer_lambda(infer, node, NULL, 0, NULL);
+}
+
 static const Type *report_stray_reference(Infer *infer, Node *node)
 {
     infer_expression(infer, &node->unary.operand, NULL);
@@ -699,11 +725,7 @@ static const Type *type_of(Infer *infer, Node **slot, const Type *hint)
     case NODE_LIST: return infer_list_display(infer, node, hint);
     case NODE_SET: return infer_set_display(infer, node, hint);
     case NODE_DICT: return infer_dict_display(infer, node, hint);
-    case NODE_LAMBDA:
-        return hint != NULL && hint->kind == TYPE_FN
-                   ? infer_lambda(infer, node, hint->arguments, hint->count - 1,
-                                  hint->arguments[hint->count - 1])
-                   : infer_lambda(infer, node, NULL, 0, NULL);
+    case NODE_LAMBDA: return infer_lambda_for(infer, node, hint);
     case NODE_REFERENCE: return report_stray_reference(infer, node);
     case NODE_BIND: return infer_bind(infer, node);
     case NODE_IS:

@@ -252,6 +252,9 @@ static Node *single_index(Infer *infer, const Node *node)
 {
     if (node->index.items.count != 1 || node->index.items.items[0]->kind == NODE_SLICE) {
         report_error(infer->diagnostics, node->span, "an object's index is one value");
+        if (node->index.items.count > 1) {
+            report_help(infer->diagnostics, "write o[(a, b)]");
+        }
         return NULL;
     }
     return node->index.items.items[0];

@@ -121,7 +121,7 @@ static void infer_assign(Infer *infer, Node *node)
 
     mark_later_cell(node);
     if (is_error(type)) {
-        infer_expression(infer, &node->assign.value, NULL);
+        infer_expression(infer, &node->assign.value, type);
     } else if (node->op != OP_NONE) {
         infer_expression(infer, &node->assign.value, type);
         check_update(infer, node, node->assign.target, &node->assign.value);
@@ -523,6 +523,10 @@ static void check_handler(Infer *infer, const NodeList *handlers, uint32_t posit
 static const Type *handled_type(Infer *infer, const Node *handler)
 {
     const SymbolList *types = &handler->handler.types;
+
+    if (types->count < handler->handler.names.count) {
+        return error_type(infer);
+    }
     const Type *common = types->count == 0 ? base_exception(infer)->type : types->items[0]->type;
 
     for (uint32_t i = 1; i < types->count; i++) {

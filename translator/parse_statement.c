@@ -256,6 +256,9 @@ static Node *parse_for(Parser *p)
     if (parts.count == 0 && accept(p, TOKEN_COLON)) {
         node->for_.declared = parse_type(p);
     }
+    if (p->kind == TOKEN_COMMA && fail_expected(p, "'in'", "after the loop's variable")) {
+        report_help(&p->program->diagnostics, "write 'for (a, b) in pairs'");
+    }
     expect_token(p, TOKEN_IN, "after the loop's variable");
     node->for_.iterable = parse_range(p);
     node->for_.body = parse_block(p, "after what the loop goes over");

@@ -59,9 +59,10 @@ void check_bases(Resolver *resolver, Module *module);
 
 /* --- resolve_unknown.c --- */
 
-/* Gives the newest diagnostic, of an unknown name, its help: what other languages call so, the name
- * that is most like it, or `advice`. */
-void advise_unknown(Resolver *resolver, const char *name, const char *advice);
+/* Gives the newest diagnostic, of an unknown name, its help: the member of the class around, what
+ * other languages call so, the name that is most like it; or `advice`, if not NULL, of a name that
+ * is assigned to. */
+void advise_unknown(Resolver *resolver, const Name *unknown, const char *advice);
 
 /* --- resolve_class.c --- */
 

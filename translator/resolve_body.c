@@ -671,6 +671,16 @@ static void resolve_nested(Resolver *resolver, Node *node)
     resolve_function(resolver, function);
 }
 
+/* Further uses of what was told to be unknown are no mistakes. */
+static void declare_unknown(Resolver *resolver, const Node *target)
+{
+    Symbol *symbol = symbol_new(resolver->program, SYMBOL_LOCAL, target->name.name, target->span);
+
+    symbol->is_mutable = true;
+    symbol->type = target->type;
+    declare_local(resolver, symbol);
+}
+
 /* y = 3, where no y was declared. */
 static void resolve_assign(Resolver *resolver, Node *node)
 {
@@ -680,6 +690,7 @@ static void resolve_assign(Resolver *resolver, Node *node)
         node_qualifier(target) == NULL) {
         report_undeclared(resolver, target->name.name, target->span);
         target->type = resolver->program->types.scalar[TYPE_ERROR];
+        declare_unknown(resolver, target);
         visit_expression(&node->assign.value, resolver);
     } else {
         node_children(node, visit_expression, resolver);

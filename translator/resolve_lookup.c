@@ -62,7 +62,7 @@ static bool is_later_builtin(const char *name)
     return false;
 }
 
-/* `advice`: where no name is like it; or NULL. */
+/* `advice`: where no name is like what is assigned to; or NULL. */
 static void report_unknown(Resolver *resolver, const Name *name, Span span, const char *advice)
 {
     Diagnostics *diagnostics = &resolver->program->diagnostics;
@@ -73,7 +73,7 @@ static void report_unknown(Resolver *resolver, const Name *name, Span span, cons
     }
     report_error(diagnostics, span, "unknown name '%s'", name->text);
     if (diagnostics->error_count < MOST_ERRORS) {
-        advise_unknown(resolver, name->text, advice);
+        advise_unknown(resolver, name, advice);
     }
 }
 

@@ -1,4 +1,5 @@
 /* resolve_unknown: what may be meant by a name that nothing has. */
+#include "class.h"
 #include "resolve.h"
 
 #include <string.h>
@@ -45,14 +46,31 @@ static const char *meaning_of(const Foreign *words, size_t count, const char *na
     return NULL;
 }
 
-void advise_unknown(Resolver *resolver, const char *name, const char *advice)
+/* Has the class around a member of that name? */
+static bool is_member(const Resolver *resolver, const Name *name)
+{
+    const Function *function = resolver->function;
+
+    while (function != NULL && function->outer != NULL) {
+        function = function->outer;
+    }
+    return function != NULL && function->class_ != NULL &&
+           class_member(function->class_, name) != NULL;
+}
+
+void advise_unknown(Resolver *resolver, const Name *unknown, const char *advice)
 {
     Diagnostics *diagnostics = &resolver->program->diagnostics;
+    const char *name = unknown->text;
     const char *meant = meaning_of(names, sizeof names / sizeof *names, name);
     const char *help = meaning_of(functions, sizeof functions / sizeof *functions, name);
 
+    if (is_member(resolver, unknown)) {
+        report_help(diagnostics, "write self.%s", name);
+        return;
+    }
     if (help == NULL && meant == NULL) {
-        meant = scope_nearest(&resolver->scopes, name);
+        meant = scope_nearest(&resolver->scopes, name, advice != NULL);
     }
     if (meant != NULL) {
         report_help(diagnostics, "did you mean '%s'?", meant);

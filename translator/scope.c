@@ -64,13 +64,22 @@ Symbol *scope_declare(Scopes *scopes, Symbol *symbol)
 
 enum { MOST_CANDIDATES = 2000 };
 
-const char *scope_nearest(const Scopes *scopes, const char *wanted)
+static bool names_variable(const Binding *binding)
+{
+    const Symbol *symbol = binding->symbol;
+
+    return symbol != NULL && (symbol->kind == SYMBOL_LOCAL || symbol->kind == SYMBOL_GLOBAL);
+}
+
+const char *scope_nearest(const Scopes *scopes, const char *wanted, bool is_variable)
 {
     const char *candidates[MOST_CANDIDATES];
     size_t count = 0;
 
     for (const Binding *b = scopes->newest; b != NULL && count < MOST_CANDIDATES; b = b->earlier) {
-        candidates[count++] = b->name->text;
+        if (!is_variable || names_variable(b)) {
+            candidates[count++] = b->name->text;
+        }
     }
     return nearest_name(wanted, candidates, count);
 }
