@@ -51,9 +51,20 @@ static void evaluate_items(Update *update, NodeList *items)
     }
 }
 
+/* The object itself, where a method of a base is called. */
+static Node **object_of(const NodeList *arguments)
+{
+    Node **object = &arguments->items[0];
+
+    while ((*object)->kind == NODE_CONVERT && ((*object)->flags & FLAG_IMPLIED) != 0) {
+        object = &(*object)->convert.operand;
+    }
+    return object;
+}
+
 static void evaluate_arguments(Update *update, NodeList *arguments)
 {
-    evaluate_once(update, &arguments->items[0], "object");
+    evaluate_once(update, object_of(arguments), "object");
     for (uint32_t i = 1; i < arguments->count; i++) {
         evaluate_once(update, &arguments->items[i], "key");
     }
@@ -139,25 +150,37 @@ static void become_expression(Node *statement, Node *call)
     statement->unary.operand = call;
 }
 
-/* object.__setitem__(index, value) */
-static void store_object_item(const Update *update, Node *value)
+/* object.__setitem__(index, value), or NULL: there is no such method. */
+static Node *object_item_set(const Update *update, const NodeList *found_by, Node *value)
 {
     Infer *infer = update->infer;
-    const NodeList *found_by = &update->statement->assign.target->call.arguments;
-    Function *method = usual_method(infer, found_by->items[0]->type,
-                                    name_of(&infer->program->names, "__setitem__"));
+    Node *object = *object_of(found_by);
+    Function *method =
+        usual_method(infer, object->type, name_of(&infer->program->names, "__setitem__"));
     NodeList given = {0};
 
     if (method == NULL) {
-        report_error(infer->diagnostics, update->statement->span, "%s has no method '__setitem__'",
-                     type_text(infer->types, found_by->items[0]->type));
-        return;
+        return NULL;
     }
     LIST_PUSH(&infer->program->arena, &given, found_by->items[1]);
     LIST_PUSH(&infer->program->arena, &given, value);
-    Node *call = method_call(infer, method, found_by->items[0], given, update->statement->span);
+    Node *call = method_call(infer, method, object, given, update->statement->span);
     call->type = infer_method_call(infer, call, method);
-    become_expression(update->statement, call);
+    return call;
+}
+
+static void store_object_item(const Update *update, Node *value)
+{
+    const NodeList *found_by = &update->statement->assign.target->call.arguments;
+    Node *set = object_item_set(update, found_by, value);
+
+    if (set == NULL) {
+        report_error(update->infer->diagnostics, update->statement->span,
+                     "%s has no method '__setitem__'",
+                     type_text(update->infer->types, (*object_of(found_by))->type));
+        return;
+    }
+    become_expression(update->statement, set);
 }
 
 static void store_dict_item(const Update *update, Node *value)
@@ -244,6 +267,35 @@ static bool is_slice_of_list(Infer *infer, Node *statement)
     return true;
 }
 
+/* What is changed in place: { let items = o[i]; items += x; o[i] = items }, the last where there is
+ * a `__setitem__`. */
+static bool update_item_in_place(Update *update)
+{
+    Infer *infer = update->infer;
+    Node *statement = update->statement;
+    Node **target = &statement->assign.target;
+    TypeKind kind = (*target)->type->kind;
+
+    if ((kind != TYPE_ARRAY && kind != TYPE_LIST) || !is_item_of_object(infer, *target)) {
+        return false;
+    }
+    evaluate_place(update, *target);
+    Node *again = read_target(update);
+    evaluate_once(update, target, "items");
+    Node *items = node_copy(infer->program, *target, infer->function);
+    Node *set = object_item_set(update, &again->call.arguments, items);
+    if (!infer_list_update(infer, statement)) {
+        (void)infer_array_update(infer, statement);
+    }
+    put_lets_before(update);
+    if (set != NULL) {
+        Node *last = node_new(infer->program, NODE_EXPRESSION, set->span);
+        last->unary.operand = set;
+        block_push(infer->program, statement, last);
+    }
+    return true;
+}
+
 bool infer_object_update(Infer *infer, Node *statement)
 {
     const Node *target = statement->assign.target;
@@ -253,6 +305,9 @@ bool infer_object_update(Infer *infer, Node *statement)
         (!may_have_methods(target->type) && !is_item_of_object(infer, target) &&
          !is_slice_of_list(infer, statement))) {
         return false;
+    }
+    if (update_item_in_place(&update)) {
+        return true;
     }
     if ((target->kind == NODE_CALL || target->kind == NODE_BUILTIN) &&
         !is_item_of_object(infer, target) && !is_dict_item(target)) {
