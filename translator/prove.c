@@ -302,9 +302,22 @@ static void prove_exit(Prover *prover, Node *node)
     prover->is_reachable = false;
 }
 
+/* Is it `let x = xs[i]`? */
+static bool reads_item(const Node *statement, const Symbol *list)
+{
+    const Node *item = statement->kind == NODE_LET ? statement->let.value : NULL;
+
+    return item != NULL && item->kind == NODE_INDEX && node_is_name_of(item->index.base, list) &&
+           item->index.items.items[0]->kind == NODE_NAME;
+}
+
 void prove_statement(Prover *prover, Node *node)
 {
     uint32_t first_operand = prover->operands.count;
+
+    if (prover->checked != NULL && !reads_item(node, prover->checked)) {
+        prover->checked = NULL;
+    }
 
     switch (node->kind) {
     case NODE_LET: prove_let(prover, node); break;
@@ -323,6 +336,9 @@ void prove_statement(Prover *prover, Node *node)
     case NODE_TRY: prove_try(prover, node); break;
     case NODE_ASSERT: prove_assert(prover, node); break;
     default: node_children(node, prove_slot, prover);
+    }
+    if (node->kind == NODE_LET) {
+        prover->checked = NULL;
     }
     prover->operands.count = first_operand;
 }

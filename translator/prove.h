@@ -135,6 +135,10 @@ typedef struct Prover {
     bool trusts_indices;
     bool adds_marks;     /* what was proven before stays so */
     bool follows_fields; /* no object has a __del__ */
+    /* Where objects have one: the list whose size the statement before checked, and its length; all
+     * that stands in between is the reading of an item. Or NULL. */
+    const Symbol *checked;
+    const Value *checked_axes;
 } Prover;
 
 /* --- prove_facts.c --- */

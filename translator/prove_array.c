@@ -194,6 +194,9 @@ static const Value *prove_array_name(Prover *prover, const Node *node, uint32_t 
     bool may_change = prover->program->has_finalisers && type_is_container(node->type) &&
                       !node->name.symbol->is_sole;
 
+    if (node->name.symbol == prover->checked) {
+        return prover->checked_axes;
+    }
     if (local == NULL || local->is_shared || local->rank != rank || may_change) {
         return new_axes(prover, NULL, rank);
     }

@@ -97,6 +97,19 @@ static void prove_has_value(Prover *prover, Node *node, NodeFlag flags)
     assume_different(prover, option, value_constant(0));
 }
 
+/* check_size(len(xs), n), in a program where a __del__ may change the list whenever objects end: it
+ * has that length for the next statement. */
+static void note_checked(Prover *prover, const Node *length)
+{
+    const Node *list = length->kind == NODE_BUILTIN ? length->builtin.arguments.items[0] : NULL;
+    bool is_local = list != NULL && list->kind == NODE_NAME && local_of(list->name.symbol) != NULL;
+
+    if (is_local && prover->program->has_finalisers && !list->name.symbol->is_sole) {
+        prover->checked = list->name.symbol;
+        prover->checked_axes = new_axes(prover, NULL, 1);
+    }
+}
+
 /* check_…(a, b): what comes after knows that it held. */
 static void prove_check(Prover *prover, Node *node)
 {
@@ -106,6 +119,9 @@ static void prove_check(Prover *prover, Node *node)
         set_mark(prover, node, FLAG_FAILS, false);
         prove_has_value(prover, node, FLAG_NOT_NEGATIVE | FLAG_NOT_BEYOND);
         return;
+    }
+    if (node->builtin.id == BUILTIN_CHECK_SIZE) {
+        note_checked(prover, arguments->items[0]);
     }
     Value first = prove_expression(prover, arguments->items[0]);
     Value second =
