@@ -16,7 +16,7 @@ enum { MOST_FIELDS = 16 }; /* of the places met, the newest are followed */
 
 static bool has_fields(const Type *type)
 {
-    return type->kind == TYPE_CLASS || type->kind == TYPE_STRUCT;
+    return type->kind == TYPE_CLASS || type->kind == TYPE_STRUCT || type->kind == TYPE_EXCEPTION;
 }
 
 /* The local whose field, or field's field, the place is; NULL: it is none, or others assign it. */
@@ -117,7 +117,7 @@ void recall_field(Prover *prover, const Node *node, Value value)
 /* May the comparing, hashing or showing of such values call methods? */
 static bool has_methods(const Type *type)
 {
-    if (has_fields(type) || type->kind == TYPE_DYN || type->kind == TYPE_EXCEPTION) {
+    if (has_fields(type) || type->kind == TYPE_DYN) {
         return true;
     }
     for (uint32_t i = 0; i < type->count; i++) {
