@@ -107,7 +107,7 @@ static void set_symbol(Parser *p, Function *function, Name *name, Span span,
 {
     function->symbol = new_symbol(p, SYMBOL_FUNCTION, name, span, false);
     function->symbol->function = function;
-    function->display_name = display_name;
+    function->display_name = function->shown_name != NULL ? function->shown_name : display_name;
 }
 
 static void parse_header_name(Parser *p, Function *function)

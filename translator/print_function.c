@@ -113,8 +113,8 @@ static void print_attributes(Printer *printer, const Function *function)
     print_attribute(printer, function->is_noinline, "@noinline");
     print_attribute(printer, function->is_pure_declared, "@pure");
     print_attribute(printer, function->is_unchecked, "@unchecked");
-    if (function_is_method(function) && function->symbol != NULL) {
-        print_named(printer, function->symbol, source_name(function->symbol));
+    if (function->display_name != NULL) {
+        print_named(printer, function->symbol, function->display_name);
     }
 }
 
