@@ -40,6 +40,8 @@ Meaning find_meaning(Resolver *resolver, Name *qualifier, Name *name, Span span)
 /* Is it `base.name` of a module or of `builtins`, which means what is built in, whatever hides it?
  */
 bool names_member(const Resolver *resolver, const Node *base, const Name *name);
+/* Is it a built-in type's name alone: `bytes`, `dict`, `builtins.dict`? */
+bool names_built_in_type(const Resolver *resolver, const Node *base);
 /* Reports the unknown name of a variable that is assigned to. */
 void report_undeclared(Resolver *resolver, const Name *name, Span span);
 /* The same of the name in a NODE_TYPE. Values do not hide types: where a local is called `list`,

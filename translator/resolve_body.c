@@ -388,17 +388,6 @@ static void resolve_member_call(Resolver *resolver, Node *node)
     resolve_member_arguments(resolver, &node->call.arguments);
 }
 
-/* A built-in type's name alone: `bytes`, `dict`, `builtins.dict`. */
-static bool names_built_in_type(Resolver *resolver, const Node *base)
-{
-    if (base->kind == NODE_FIELD && base->field.base->kind == NODE_NAME &&
-        base->field.base->name.name == resolver->program->builtins) {
-        return names_member(resolver, base->field.base, base->field.name);
-    }
-    const Binding *binding = base->kind == NODE_NAME ? base->name.name->binding : NULL;
-    return binding != NULL && binding->symbol == NULL && binding->type_name != NULL;
-}
-
 static void resolve_method(Resolver *resolver, Node *node)
 {
     if (names_super(resolver, node->method.base)) {

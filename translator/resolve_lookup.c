@@ -145,16 +145,36 @@ static const Binding *built_in_binding(const Name *name)
     return binding != NULL && binding->depth == 0 ? binding : NULL;
 }
 
+static bool names_module(const Name *qualifier)
+{
+    const Binding *binding = qualifier->binding;
+
+    return binding != NULL && binding->symbol != NULL && binding->symbol->kind == SYMBOL_MODULE;
+}
+
+/* Does `builtins` qualify the name? A module of that name comes first. */
+static bool is_built_in(const Resolver *resolver, const Name *qualifier, const Name *name)
+{
+    return qualifier == resolver->program->builtins && !names_module(qualifier) &&
+           (qualifier->binding == NULL || built_in_binding(name) != NULL);
+}
+
 bool names_member(const Resolver *resolver, const Node *base, const Name *name)
 {
-    if (base->kind != NODE_NAME) {
-        return false;
+    return base->kind == NODE_NAME &&
+           (names_module(base->name.name) || is_built_in(resolver, base->name.name, name));
+}
+
+bool names_built_in_type(const Resolver *resolver, const Node *base)
+{
+    const Node *qualifier = base->kind == NODE_FIELD ? base->field.base : NULL;
+    const Binding *binding = base->kind == NODE_NAME ? base->name.name->binding : NULL;
+
+    if (qualifier != NULL && qualifier->kind == NODE_NAME &&
+        is_built_in(resolver, qualifier->name.name, base->field.name)) {
+        binding = built_in_binding(base->field.name);
     }
-    const Binding *binding = base->name.name->binding;
-    if (base->name.name == resolver->program->builtins) {
-        return binding == NULL || built_in_binding(name) != NULL;
-    }
-    return binding != NULL && binding->symbol != NULL && binding->symbol->kind == SYMBOL_MODULE;
+    return binding != NULL && binding->symbol == NULL && binding->type_name != NULL;
 }
 
 static Meaning meaning_of(const Binding *binding)
@@ -168,15 +188,17 @@ static Meaning find_qualified(Resolver *resolver, const Name *qualifier, const N
     Meaning meaning = {0};
     const Binding *binding = qualifier->binding;
 
-    if (qualifier == resolver->program->builtins && built_in_binding(name) != NULL) {
-        return meaning_of(built_in_binding(name));
-    }
-    if (binding == NULL && qualifier == resolver->program->builtins) {
+    if (is_built_in(resolver, qualifier, name)) {
+        const Binding *found = built_in_binding(name);
+
+        if (found != NULL) {
+            return meaning_of(found);
+        }
         report_error(&resolver->program->diagnostics, span, "nothing built in is called '%s'",
                      name->text);
     } else if (binding == NULL) {
         report_unknown(resolver, qualifier, span, NULL);
-    } else if (binding->symbol == NULL || binding->symbol->kind != SYMBOL_MODULE) {
+    } else if (!names_module(qualifier)) {
         report_error(&resolver->program->diagnostics, span, "'%s' is not a module",
                      qualifier->text);
     } else {
