@@ -75,6 +75,12 @@ void know_value(Closures *closures, Symbol *symbol, Node *value)
     LIST_PUSH(&closures->program->arena, &closures->known, symbol);
 }
 
+/* A value on the heap that lowered IR has given a name keeps it: where it stands it is made. */
+static bool is_made(const Node *value)
+{
+    return value->kind == NODE_BIND && (value->flags & FLAG_READ) != 0;
+}
+
 static void know_let(Closures *closures, Node *let)
 {
     Symbol *symbol = let->let.symbol;
@@ -86,7 +92,7 @@ static void know_let(Closures *closures, Node *let)
     uint32_t first = closures->calls.count;
     know_slot(&let->let.value, closures);
     specialise_calls(closures, first);
-    if (!symbol->is_assigned && is_known_value(let->let.value)) {
+    if (!symbol->is_assigned && is_known_value(let->let.value) && !is_made(let->let.value)) {
         know_value(closures, symbol, let->let.value);
         let->kind = NODE_PASS;
     }

@@ -1,5 +1,6 @@
 /* emit_statement: statements of ordered IR as C statements. What raises goes to emit_exception.c.
  */
+#include "class.h"
 #include "emit_internal.h"
 
 /* --- the current block --- */
@@ -151,20 +152,37 @@ static bool has_known_arguments(const NodeList *arguments)
     return true;
 }
 
+static bool init_raises(const Node *construct)
+{
+    const Function *initialiser = called_initialiser(construct);
+
+    return initialiser != NULL &&
+           (initialiser->effects.raises.count > 0 || initialiser->effects.raises_anything);
+}
+
+static bool calls_known_function(const Node *call)
+{
+    const Node *callee = call->call.callee;
+
+    return callee->kind == NODE_NAME && callee->name.symbol->kind == SYMBOL_FUNCTION &&
+           callee->name.symbol->function->kind == FUNCTION_DEFINED;
+}
+
 /* With known arguments a compiler may find that the call always raises, and say that its result is
- * read unset; gcc 12 says so of texts and pointers where it moves what raises out of the callee. So
- * such a one has a value in any case. NULL: not needed. */
+ * read unset; gcc 12 says so of what owns memory, and of pointers, where it moves what raises out
+ * of the callee. So such a one has a value in any case. NULL: not needed. */
 static CNode *value_before(Emitter *e, const Node *call)
 {
-    if (call == NULL || call->kind != NODE_CALL ||
-        !(type_is_text(call->type) || type_is_reference(call->type) ||
-          has_known_arguments(&call->call.arguments))) {
-        return NULL;
+    bool is_needed = false;
+
+    if (call != NULL && call->kind == NODE_CALL) {
+        is_needed = (type_is_reference(call->type) || type_is_managed(call->type) ||
+                     type_is_text(call->type) || has_known_arguments(&call->call.arguments)) &&
+                    calls_known_function(call);
+    } else if (call != NULL && call->kind == NODE_CONSTRUCT) {
+        is_needed = has_known_arguments(&call->construct.arguments) && init_raises(call);
     }
-    const Node *callee = call->call.callee;
-    bool is_here = callee->kind == NODE_NAME && callee->name.symbol->kind == SYMBOL_FUNCTION &&
-                   callee->name.symbol->function->kind == FUNCTION_DEFINED;
-    return is_here ? zero_of(e, call->type) : NULL;
+    return is_needed ? zero_of(e, call->type) : NULL;
 }
 
 /* Declares the symbol for what raises at its root to store its value in; NULL: the next statement

@@ -255,6 +255,7 @@ typedef enum NodeFlag {
     FLAG_NOT_BEYOND = 512,   /* the same: it is less than the length or the bits */
     FLAG_FAILS = 1024,       /* a check that never passes */
     FLAG_ESCAPES = 2048,     /* of a NODE_BIND: it may outlive its frame. Printed `bind! f(k)` */
+    FLAG_READ = 8,           /* the same: it was written `bind! f(k)`, after the closures pass */
     FLAG_VIRTUAL = 4096,     /* a NODE_CALL or NODE_BIND: the object's class has the method; printed
                                 o.m(x), and without it C.m(o, x) */
     FLAG_UNSET = 8192,       /* a NODE_NAME: a global that may have no value. Set by effects */

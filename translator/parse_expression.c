@@ -264,7 +264,7 @@ static Node *parse_bind(Parser *p, Span start)
 {
     Node *node = node_new(p->program, NODE_BIND, start);
 
-    node->flags |= accept(p, TOKEN_BANG) ? FLAG_ESCAPES : 0;
+    node->flags |= accept(p, TOKEN_BANG) ? FLAG_ESCAPES | FLAG_READ : 0;
     node->call.callee = parse_bound_name(p);
     if (p->kind == TOKEN_LEFT_PARENTHESIS) {
         parse_arguments(p, &node->call.arguments);

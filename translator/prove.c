@@ -182,32 +182,47 @@ static void prove_branch(Prover *prover, Node *branch, const Node *condition, bo
 }
 
 /* The branch that does not come out is walked first, so that the other's facts stay. */
-static void prove_if(Prover *prover, Node *node)
+/* A condition, its operands remembered since `first_operand`. */
+typedef struct Condition {
+    const Node *value;
+    uint32_t first_operand;
+    bool is_negated;
+} Condition;
+
+/* What the `if`'s condition, which was evaluated, tells in each of the branches. */
+static void prove_branches(Prover *prover, Node *node, Condition condition)
 {
-    uint32_t first_operand = prover->operands.count;
     bool was_reachable = prover->is_reachable;
     bool is_swapped = node->if_.otherwise != NULL && node_diverges(node->if_.otherwise);
     Node *first = is_swapped ? node->if_.otherwise : node->if_.then;
     Node *second = is_swapped ? node->if_.then : node->if_.otherwise;
+    bool truth = is_swapped == condition.is_negated;
     JoinedList joined = {0};
 
-    prove_expression(prover, node->if_.condition);
     uint32_t mark = trail_mark(prover);
     uint32_t serial = prover->next_serial;
-    prove_branch(prover, first, node->if_.condition, !is_swapped, first_operand);
+    prove_branch(prover, first, condition.value, truth, condition.first_operand);
     bool first_ends = prover->is_reachable;
     if (first_ends) {
         collect(prover, mark, serial, &joined);
     }
     trail_undo(prover, mark);
     prover->is_reachable = was_reachable;
-    prove_branch(prover, second, node->if_.condition, is_swapped, first_operand);
+    prove_branch(prover, second, condition.value, !truth, condition.first_operand);
     if (first_ends && prover->is_reachable) {
         join(prover, mark, serial, &joined);
     } else if (first_ends) {
         restore(prover, mark, &joined);
     }
     prover->is_reachable |= first_ends;
+}
+
+static void prove_if(Prover *prover, Node *node)
+{
+    Condition condition = {node->if_.condition, prover->operands.count, false};
+
+    prove_expression(prover, node->if_.condition);
+    prove_branches(prover, node, condition);
 }
 
 /* --- try --- */
@@ -296,6 +311,44 @@ static void prove_slot(Node **slot, void *prover)
     }
 }
 
+/* `let c = …`, then `if c` or `if not c`: as order leaves a condition that has statements within.
+ */
+static bool is_named_condition(const Node *let, const Node *test)
+{
+    if (let->kind != NODE_LET || let->let.value == NULL || test->kind != NODE_IF ||
+        let->let.symbol->type->kind != TYPE_BOOL) {
+        return false;
+    }
+    const Node *condition = test->if_.condition;
+    bool is_negated = condition->kind == NODE_UNARY && condition->op == OP_NOT;
+
+    return node_is_name_of(is_negated ? condition->unary.operand : condition, let->let.symbol);
+}
+
+static void prove_named_condition(Prover *prover, Node *let, Node *test)
+{
+    Condition condition = {let->let.value, prover->operands.count,
+                           test->if_.condition->kind == NODE_UNARY};
+
+    prove_let(prover, let);
+    prove_expression(prover, test->if_.condition);
+    prove_branches(prover, test, condition);
+    prover->operands.count = condition.first_operand;
+}
+
+static void prove_block(Prover *prover, const NodeList *list)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        Node *next = i + 1 < list->count ? list->items[i + 1] : NULL;
+
+        if (next != NULL && is_named_condition(list->items[i], next)) {
+            prove_named_condition(prover, list->items[i++], next);
+        } else {
+            prove_statement(prover, list->items[i]);
+        }
+    }
+}
+
 static void prove_exit(Prover *prover, Node *node)
 {
     node_children(node, prove_slot, prover);
@@ -335,6 +388,7 @@ void prove_statement(Prover *prover, Node *node)
     case NODE_RAISE: prove_exit(prover, node); break;
     case NODE_TRY: prove_try(prover, node); break;
     case NODE_ASSERT: prove_assert(prover, node); break;
+    case NODE_BLOCK: prove_block(prover, &node->list); break;
     default: node_children(node, prove_slot, prover);
     }
     if (node->kind == NODE_LET) {
