@@ -313,13 +313,24 @@ const Type *infer_trait_call(Infer *infer, Node *node, const Symbol *trait, cons
 
 /* --- x is T, x as T --- */
 
+static void report_untestable(Infer *infer, const Node *node, const Type *from)
+{
+    bool is_exception = from->kind == TYPE_EXCEPTION;
+
+    report_error(infer->diagnostics, node->span, "expected %sa dyn before '%s', saw %s",
+                 is_exception ? "an object or " : "", node->kind == NODE_IS ? "is" : "as",
+                 type_text(infer->types, from));
+    if (is_exception) {
+        report_help(infer->diagnostics, "raise it in a try whose except names the type");
+    }
+}
+
 static bool is_testable(Infer *infer, const Node *node, const Type *from, const Type *target)
 {
     bool is_object = from->kind == TYPE_CLASS && target->kind == TYPE_DYN;
 
     if (from->kind != TYPE_DYN && !is_object) {
-        report_error(infer->diagnostics, node->span, "expected a dyn before '%s', saw %s",
-                     node->kind == NODE_IS ? "is" : "as", type_text(infer->types, from));
+        report_untestable(infer, node, from);
         return false;
     }
     if (target->kind != TYPE_DYN && !type_implements(infer, target, from->declaration)) {
