@@ -539,7 +539,7 @@ void symbol_print(Buffer *out, const Symbol *symbol, const Module *module)
     } else if (is_foreign) {
         buffer_string(out, module_alias(module, symbol->module)->text);
         buffer_char(out, '.');
-    } else if (symbol->module == NULL && symbol->kind == SYMBOL_EXCEPTION) {
+    } else if (symbol->kind == SYMBOL_EXCEPTION && symbol->module == NULL) {
         print_built_in(out, symbol->name->text, module);
         return;
     }
