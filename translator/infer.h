@@ -558,6 +558,8 @@ const Type *infer_format(Infer *infer, Node *node);
 /* The smallest type that holds the values of both numeric types, as NumPy's result_type; NULL:
  * there is none (uint64 with a signed type). */
 const Type *common_numeric(const Infer *infer, const Type *a, const Type *b);
+/* Is the conversion implied where a `to` is expected? */
+bool is_implied(const Infer *infer, const Type *from, const Type *to);
 /* The type that both can be converted to where either may stand, or NULL. */
 const Type *common_type(const Infer *infer, const Type *a, const Type *b);
 /* Brings an inferred expression to `type`, which it can be converted to. */

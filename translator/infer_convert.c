@@ -207,8 +207,7 @@ static bool is_looser_clause(const Type *from, const Type *to)
     return type_is_same_call(from, to) && type_allows_raises(to, from);
 }
 
-/* Is the conversion implied where a `to` is expected? */
-static bool is_implied(const Infer *infer, const Type *from, const Type *to)
+bool is_implied(const Infer *infer, const Type *from, const Type *to)
 {
     if (is_strided_form(from, to) || is_base_of(from, to) || is_dyn_of(infer, from, to) ||
         is_looser_clause(from, to)) {

@@ -180,6 +180,31 @@ static const Type *infer_tuple(Infer *infer, Node *node, const Type *hint)
     return is_whole ? type_tuple(infer->types, items, count) : error_type(infer);
 }
 
+/* May the value stand where a dyn, or an option of one, is expected? */
+static bool goes_to(const Infer *infer, const Node *value, const Type *to)
+{
+    if (value->type == to || is_implied(infer, value->type, to)) {
+        return true;
+    }
+    return to->kind == TYPE_OPTION &&
+           (value->kind == NODE_NONE || goes_to(infer, value, to->arguments[0]));
+}
+
+/* Two values that need not meet elsewhere become the dyn that is expected, or an option of one.
+ * False: that is not expected. */
+static bool meet_in_dyn(Infer *infer, Node **then, Node **otherwise, const Type *hint)
+{
+    const Type *held = hint != NULL && hint->kind == TYPE_OPTION ? hint->arguments[0] : hint;
+
+    if (held == NULL || held->kind != TYPE_DYN || (*then)->type == (*otherwise)->type ||
+        !goes_to(infer, *then, hint) || !goes_to(infer, *otherwise, hint)) {
+        return false;
+    }
+    coerce(infer, then, hint, (Place){"the value", NULL, 0});
+    coerce(infer, otherwise, hint, (Place){"the value", NULL, 0});
+    return true;
+}
+
 static const Type *infer_conditional(Infer *infer, Node *node, const Type *hint)
 {
     Node **then = &node->conditional.then;
@@ -193,6 +218,10 @@ static const Type *infer_conditional(Infer *infer, Node *node, const Type *hint)
     const Type *second =
         infer_expression(infer, otherwise, hint != NULL ? hint : without_clause(infer, first));
     const Type *common = common_type(infer, first, second);
+    if ((common == NULL || common->kind == TYPE_OPTION) &&
+        meet_in_dyn(infer, then, otherwise, hint)) {
+        return hint;
+    }
     if (common == NULL) {
         report_error(infer->diagnostics, node->span, "the two values are of types %s and %s",
                      type_text(infer->types, first), type_text(infer->types, second));
