@@ -453,12 +453,13 @@ typedef struct Declaration {
     bool exposes_self;     /* of a class: its `init` uses `self` for more than fields (infer) */
     bool inits_again; /* of a class: an object of a derived one may meet its `init` twice (memory)
                        */
-    SymbolList constants; /* of a class */
-    NodeList trait_bases; /* of a trait: those it extends, NODE_TYPEs */
-    SymbolList bases;     /* the same, resolved */
-    SymbolList self;      /* of a trait: the type parameter Self, alone */
-    SymbolList ancestors; /* of a trait: all that it extends, each before those it is a base of */
-    bool is_overridden;   /* of a trait: a class has an impl of its own beside its base's (infer) */
+    bool has_takers_noted; /* of a class: which parameters of its `init`s take over (memory) */
+    SymbolList constants;  /* of a class */
+    NodeList trait_bases;  /* of a trait: those it extends, NODE_TYPEs */
+    SymbolList bases;      /* the same, resolved */
+    SymbolList self;       /* of a trait: the type parameter Self, alone */
+    SymbolList ancestors;  /* of a trait: all that it extends, each before those it is a base of */
+    bool is_overridden; /* of a trait: a class has an impl of its own beside its base's (infer) */
     SymbolList type_parameters; /* of a generic: SYMBOL_TYPE_PARAMETER */
     InstanceList instances;     /* of a generic, in the order they were asked for */
     Instance *instance;         /* what it is one of, or NULL */

@@ -70,12 +70,8 @@ static bool may_take(const Function *init)
     return init->body != NULL && !init->is_offered && !init->effects.is_recursive;
 }
 
-/* That of a base first, which may take what `super.init` is given. */
-static void note_class(Declaration *class_, void *data)
+static void note_class(const Program *program, const Declaration *class_)
 {
-    if (class_base(class_) != NULL) {
-        note_class(class_base(class_), data);
-    }
     for (uint32_t i = 0; i < class_->initialisers.count; i++) {
         const Function *init = class_->initialisers.items[i];
 
@@ -83,8 +79,23 @@ static void note_class(Declaration *class_, void *data)
             Symbol *parameter = init->parameters.items[k];
 
             parameter->takes_over =
-                can_take(parameter) && is_stored_at_once(data, parameter, init->body);
+                can_take(parameter) && is_stored_at_once(program, parameter, init->body);
         }
+    }
+}
+
+/* The bases come first, which may take what `super.init` is given. */
+static void note_with_bases(Declaration *class_, void *data)
+{
+    Program *program = data;
+    LIST(Declaration *) open = {0};
+
+    for (; class_ != NULL && !class_->has_takers_noted; class_ = class_base(class_)) {
+        class_->has_takers_noted = true;
+        LIST_PUSH(&program->scratch, &open, class_);
+    }
+    while (open.count > 0) {
+        note_class(program, open.items[--open.count]);
     }
 }
 
@@ -101,5 +112,5 @@ static void note_offered(Declaration *class_, void *data)
 void note_taking_parameters(Program *program)
 {
     each_class(program, note_offered, NULL);
-    each_class(program, note_class, program);
+    each_class(program, note_with_bases, program);
 }
