@@ -73,6 +73,32 @@ static void consume_all(Memory *memory, NodeList *values, Node *statement)
     }
 }
 
+static bool assigns_to(const Node *statement, const Symbol *symbol)
+{
+    return statement->kind == NODE_ASSIGN && statement->op == OP_NONE &&
+           node_is_name_of(statement->assign.target, symbol);
+}
+
+/* head = Node(value, head): does the local, of which nothing else of the statement asks, get
+ * another value in it or in the next one? Where a raise leads to a handler or a `finally`, these
+ * might still ask for it. */
+static bool is_replaced_at_once(const Memory *memory, const Local *local, Node *statement)
+{
+    const NodeList *block = &memory->frame->block->list;
+    uint32_t next = memory->frame->index + 1;
+
+    if (local == NULL || !local->is_owned || is_shared_local(local->symbol) || memory->is_guarded ||
+        memory->open_finallys > 0) {
+        return false;
+    }
+    if (assigns_to(statement, local->symbol)) {
+        return uses_of(local->symbol, statement) == 2;
+    }
+    return next < block->count && assigns_to(block->items[next], local->symbol) &&
+           uses_of(local->symbol, block->items[next]) == 1 &&
+           uses_of(local->symbol, statement) == 1;
+}
+
 /* The statement is the last to be done that uses the local, if not the last of its block. */
 void memory_move_out(const Memory *memory, Node **slot, Node *statement)
 {
@@ -84,10 +110,13 @@ void memory_move_out(const Memory *memory, Node **slot, Node *statement)
 
 static void consume_name(Memory *memory, Node **slot, Node *statement)
 {
-    const Local *local = owned_local((*slot)->name.symbol);
+    Local *local = owned_local((*slot)->name.symbol);
 
     if (statement != NULL && is_last_use(memory, local, statement)) {
         memory_move_out(memory, slot, statement);
+    } else if (statement != NULL && is_replaced_at_once(memory, local, statement)) {
+        local->is_vacated = true;
+        *slot = memory_wrapped(memory, BUILTIN_MOVED, *slot);
     } else {
         *slot = memory_wrapped(memory, BUILTIN_RETAIN, *slot);
     }
@@ -162,36 +191,80 @@ static void guard(Memory *memory, Node **slot)
     }
 }
 
-/* What the function stores it takes over, from its parameter `first` on; the rest must last until
- * it is back. `callee`: NULL where it is not known. */
-static void give_arguments(Memory *memory, NodeList *arguments, const Function *callee,
-                           uint32_t first, bool may_replace, Node *statement)
+/* What a call is given, of a function whose parameters from `first` on they are. */
+typedef struct Given {
+    NodeList *arguments;
+    const Function *callee; /* NULL: not known */
+    uint32_t first;
+    bool may_replace; /* the function may give up what it did not make itself */
+} Given;
+
+static bool is_taken(const Given *given, uint32_t i)
 {
-    for (uint32_t i = 0; i < arguments->count; i++) {
-        if (callee != NULL && callee->parameters.items[first + i]->takes_over) {
-            memory_consume(memory, &arguments->items[i], statement);
-        } else if (may_replace) {
+    return given->callee != NULL && given->callee->parameters.items[given->first + i]->takes_over;
+}
+
+/* Does the argument borrow from what another one hands over, so that the function could end it? */
+static bool borrows_from_taken(const Given *given, Node *argument)
+{
+    const Borrow borrow = borrow_of(argument);
+
+    for (uint32_t i = 0; i < given->arguments->count; i++) {
+        for (uint32_t k = 0; is_taken(given, i) && k < borrow.root_count; k++) {
+            if (uses_of(borrow.roots[k], given->arguments->items[i]) > 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The rest must last until the function is back. */
+static void give_arguments(Memory *memory, const Given *given, Node *statement)
+{
+    NodeList *arguments = given->arguments;
+
+    for (uint32_t i = 0; given->may_replace && i < arguments->count; i++) {
+        Node *argument = arguments->items[i];
+
+        if (is_taken(given, i)) {
+            continue;
+        }
+        if (argument->kind == NODE_NAME && node_is_managed(argument) &&
+            borrows_from_taken(given, argument)) {
+            memory_hold(memory, &arguments->items[i]);
+        } else {
             guard(memory, &arguments->items[i]);
+        }
+    }
+    for (uint32_t i = 0; i < arguments->count; i++) {
+        if (is_taken(given, i)) {
+            memory_consume(memory, &arguments->items[i], statement);
         }
     }
 }
 
 static void give_to_call(Memory *memory, Node *call, Node *statement)
 {
-    bool may_replace = call_may_replace(call);
+    const Given given = {.arguments = &call->call.arguments,
+                         .callee = called_method(call),
+                         .may_replace = call_may_replace(call)};
 
-    if (may_replace) {
+    if (given.may_replace) {
         guard(memory, &call->call.callee);
     }
-    give_arguments(memory, &call->call.arguments, called_method(call), 0, may_replace, statement);
+    give_arguments(memory, &given, statement);
 }
 
 static void give_to_object(Memory *memory, Node *construct, Node *statement)
 {
-    bool may_replace = construct_may_replace(construct) || memory->program->has_finalisers;
+    const Given given = {.arguments = &construct->construct.arguments,
+                         .callee = called_initialiser(construct),
+                         .first = 1,
+                         .may_replace =
+                             construct_may_replace(construct) || memory->program->has_finalisers};
 
-    give_arguments(memory, &construct->construct.arguments, called_initialiser(construct), 1,
-                   may_replace, statement);
+    give_arguments(memory, &given, statement);
 }
 
 /* Behind the type that is spelt at `at`, as in methods.def. */

@@ -31,11 +31,12 @@ typedef struct Local {
     uint32_t declared; /* the statement there, */
     uint32_t last;     /* and the last one that uses it */
     bool is_owned;
-    bool is_moved;       /* its last use hands it over */
-    bool is_cleaned_up;  /* at the function's end: an exit lies between */
-    bool is_unset;       /* declared without a value */
-    uint32_t left_at;    /* the first statement there by which a break or continue goes that a
-                            `finally` follows; NEVER_LEFT: none */
+    bool is_moved;      /* its last use hands it over */
+    bool is_cleaned_up; /* at the function's end: an exit lies between */
+    bool is_unset;      /* declared without a value */
+    bool is_vacated;    /* what it held was handed over, and the next assignment replaces nothing */
+    uint32_t left_at;   /* the first statement there by which a break or continue goes that a
+                           `finally` follows; NEVER_LEFT: none */
     bool holds_literals; /* and nothing else, so that it needs no owner */
     Node *first_value;   /* of one that is cleaned up: what it is declared with, or NULL: nothing */
     Borrow borrow;       /* of one that is not owned */

@@ -162,9 +162,14 @@ static void own_let_tuple(Memory *memory, Node *statement, const NodeList *block
 
 /* --- assignments --- */
 
-/* Is it the first value of a local that was declared without one, in the statement after that? */
+/* Is it the first value of a local that was declared without one, in the statement after that, or
+ * of one that has handed its value over? */
 static bool is_first_value(Memory *memory, Local *local)
 {
+    if (local->is_vacated) {
+        local->is_vacated = false;
+        return true;
+    }
     if (!local->is_unset || local->frame->index != local->declared + 1) {
         return false;
     }

@@ -239,10 +239,14 @@ static void place_return(Memory *memory, Node *statement)
     memory_put(memory, statement);
 }
 
-/* Is it a literal that the local can begin with where it is declared, at the function's top? */
+/* Is it a literal or none, which the local can begin with where it is declared, at the function's
+ * top? */
 static bool begins_with(const Memory *memory, Local *local, Node *value)
 {
-    if (memory->frame->outer != NULL || value->kind != NODE_STRING) {
+    const Node *converted = value->kind == NODE_CONVERT ? value->convert.operand : value;
+    bool is_literal = value->kind == NODE_STRING || converted->kind == NODE_NONE;
+
+    if (memory->frame->outer != NULL || !is_literal) {
         return false;
     }
     local->first_value = value;
@@ -478,6 +482,35 @@ static uint32_t count_unguarded(const Memory *memory, const NodeList *statements
     return found ? count : 0;
 }
 
+/* x = retain(y) at the guarded part's front: x can begin with that, where y is none of those that
+ * are declared there. */
+static bool takes_first_value(const Node *statement)
+{
+    bool found = false;
+
+    if (statement->kind != NODE_ASSIGN || statement->assign.target->kind != NODE_NAME) {
+        return false;
+    }
+    Local *local = owned_local(statement->assign.target->name.symbol);
+    Node *value = statement->assign.value;
+    bool is_retained = value->kind == NODE_BUILTIN && value->builtin.id == BUILTIN_RETAIN;
+    bool can_begin = local != NULL && local->is_cleaned_up && local->first_value == NULL &&
+                     !local->symbol->is_parameter && !local->symbol->is_cell;
+
+    find_cleaned_up(&value, &found);
+    if (found || !is_retained || !can_begin) {
+        return false;
+    }
+    local->first_value = value;
+    return true;
+}
+
+static void drop_first(NodeList *statements)
+{
+    *statements =
+        (NodeList){statements->items + 1, statements->count - 1, statements->capacity - 1};
+}
+
 static void wrap_body(Memory *memory)
 {
     Function *function = memory->function;
@@ -487,8 +520,10 @@ static void wrap_body(Memory *memory)
 
     for (uint32_t i = count_unguarded(memory, statements); i > 0; i--) {
         block_push(memory->program, body, *statements->items);
-        *statements =
-            (NodeList){statements->items + 1, statements->count - 1, statements->capacity - 1};
+        drop_first(statements);
+    }
+    while (statements->count > 0 && takes_first_value(*statements->items)) {
+        drop_first(statements);
     }
     declare_empty(memory, body);
     guarded->try_.body = function->body;
