@@ -471,13 +471,26 @@ static void clear_facts(Resolver *resolver, Symbol *symbol)
     symbol->fact = NULL;
 }
 
-/* What a standard module gives to its importers is not the program's to give on. */
+static bool is_declared_type(const Symbol *symbol)
+{
+    return symbol->kind == SYMBOL_STRUCT || symbol->kind == SYMBOL_EXCEPTION ||
+           symbol->kind == SYMBOL_CLASS || symbol->kind == SYMBOL_TRAIT;
+}
+
+/* What a standard module gives to its importers is not the program's to give on, nor are the
+ * instances that were asked for until here. */
 static void hide(Resolver *resolver, Symbol *symbol)
 {
     (void)resolver;
     symbol->is_public = false;
     if (symbol->kind == SYMBOL_FUNCTION) {
         symbol->function->is_public = false;
+    } else if (is_declared_type(symbol)) {
+        const InstanceList *instances = &symbol->declaration->instances;
+
+        for (uint32_t i = 0; i < instances->count; i++) {
+            instances->items[i]->symbol->is_public = false;
+        }
     }
 }
 
