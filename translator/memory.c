@@ -49,16 +49,46 @@ static void find_written(Node **slot, void *data)
     node_children(*slot, find_written, data);
 }
 
-/* Has it to do with values in memory, and does not say yet what happens to them? */
-static bool needs_owners(const Function *function)
+/* --- what is written already --- */
+
+static bool says_who_owns(const Node *node)
 {
-    Node *body = function->body;
+    return node->kind == NODE_BUILTIN &&
+           (node->builtin.id == BUILTIN_RETAIN || node->builtin.id == BUILTIN_MOVED ||
+            node->builtin.id == BUILTIN_REPLACING || node->builtin.id == BUILTIN_RELEASE);
+}
+
+/* Says who owns what has no owners under this --gc. */
+static void check_written(Node **slot, void *data)
+{
+    Program *program = data;
+    const Node *node = *slot;
+    const Node *value = says_who_owns(node) ? node->builtin.arguments.items[0] : NULL;
+
+    node_children(*slot, check_written, data);
+    if (value == NULL || (counts_references(program) &&
+                          (value->kind == NODE_REFERENCE || type_is_managed(value->type)))) {
+        return;
+    }
+    report_error(&program->diagnostics, node->span, "no owners are counted here of '%s'",
+                 type_text(&program->types, value->type));
+    report_help(&program->diagnostics,
+                "what was printed after the memory pass is read with the --gc it was printed with");
+}
+
+/* Has it to do with values in memory, and does not say yet what happens to them? What it says is
+ * checked. */
+static bool needs_owners(Program *program, Function *function)
+{
     bool says_so = false;
 
-    if (body == NULL || !function->concerns_memory) {
+    if (function->body == NULL || !function->concerns_memory) {
         return false;
     }
-    find_written(&body, &says_so);
+    find_written(&function->body, &says_so);
+    if (says_so) {
+        check_written(&function->body, program);
+    }
     return !says_so;
 }
 
@@ -105,13 +135,14 @@ static bool write_module(Memory *memory, Module *module)
 
     for (uint32_t i = 0; i < functions.count; i++) {
         has_changed |= write_caught(memory, functions.items[i]);
-        if (counts && needs_owners(functions.items[i])) {
+        if (needs_owners(memory->program, functions.items[i]) && counts) {
             write_function(memory, functions.items[i]);
             has_changed = true;
         }
         note_replaced_fields(functions.items[i]);
     }
-    if (counts && module->initialiser != NULL && needs_owners(module->initialiser)) {
+    if (module->initialiser != NULL && needs_owners(memory->program, module->initialiser) &&
+        counts) {
         module->initial =
             node_copy(memory->program, module->initialiser->body, module->initialiser);
         write_function(memory, module->initialiser);

@@ -142,6 +142,16 @@ class Tests:
                 problem = differences(first.output, again.output, f"after {after}, read back")
                 if again.status != 0 or problem:
                     return f"after {after}: {again.stderr[:1500]}\n{problem or ''}"
+            return self.written(path, expectation, Path(folder) / path.name)
+
+    def written(self, path, expectation, copy):
+        """What is printed after the last pass can be translated, whoever owns the values."""
+        for gc in ("--gc=refcount", "--gc=boehm", "--gc=arena"):
+            options = [*expectation.options, gc, "-I", path.parent]
+            copy.write_text(self.numba2c(*options, "--dump-after=memory", path).output, "utf-8", "surrogateescape")
+            done = self.numba2c(*options, copy)
+            if done.status != 0:
+                return f"after memory, with {gc}: exit status {done.status}\n{done.stderr[:1500]}"
         return None
 
     def closed(self, path, expectation):
