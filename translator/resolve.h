@@ -62,9 +62,10 @@ void check_bases(Resolver *resolver, Module *module);
 /* --- resolve_unknown.c --- */
 
 /* Gives the newest diagnostic, of an unknown name, its help: the member of the class around, what
- * other languages call so, the name that is most like it; or `advice`, if not NULL, of a name that
- * is assigned to. */
-void advise_unknown(Resolver *resolver, const Name *unknown, const char *advice);
+ * other languages call so, the name that is most like it among those that `is_meant` holds of, or
+ * all where it is NULL; or `advice`, if not NULL. */
+void advise_unknown(Resolver *resolver, const Name *unknown, const char *advice,
+                    bool (*is_meant)(const Binding *binding));
 
 /* --- resolve_class.c --- */
 

@@ -62,8 +62,10 @@ static bool is_later_builtin(const char *name)
     return false;
 }
 
-/* `advice`: where no name is like what is assigned to; or NULL. */
-static void report_unknown(Resolver *resolver, const Name *name, Span span, const char *advice)
+/* `advice`: where no name is like what is assigned to; or NULL. `is_meant`: of what could be meant;
+ * NULL: anything. */
+static void report_unknown(Resolver *resolver, const Name *name, Span span, const char *advice,
+                           bool (*is_meant)(const Binding *binding))
 {
     Diagnostics *diagnostics = &resolver->program->diagnostics;
 
@@ -73,8 +75,15 @@ static void report_unknown(Resolver *resolver, const Name *name, Span span, cons
     }
     report_error(diagnostics, span, "unknown name '%s'", name->text);
     if (diagnostics->error_count < MOST_ERRORS) {
-        advise_unknown(resolver, name, advice);
+        advise_unknown(resolver, name, advice, is_meant);
     }
+}
+
+static bool names_variable(const Binding *binding)
+{
+    const Symbol *symbol = binding->symbol;
+
+    return symbol != NULL && (symbol->kind == SYMBOL_LOCAL || symbol->kind == SYMBOL_GLOBAL);
 }
 
 void report_undeclared(Resolver *resolver, const Name *name, Span span)
@@ -83,7 +92,7 @@ void report_undeclared(Resolver *resolver, const Name *name, Span span)
         arena_format(&resolver->program->scratch,
                      "write 'let %s = …' or 'var %s = …' to declare it", name->text, name->text);
 
-    report_unknown(resolver, name, span, advice);
+    report_unknown(resolver, name, span, advice, names_variable);
 }
 
 static bool is_visible(const Symbol *symbol)
@@ -197,7 +206,7 @@ static Meaning find_qualified(Resolver *resolver, const Name *qualifier, const N
         report_error(&resolver->program->diagnostics, span, "nothing built in is called '%s'",
                      name->text);
     } else if (binding == NULL) {
-        report_unknown(resolver, qualifier, span, NULL);
+        report_unknown(resolver, qualifier, span, NULL, NULL);
     } else if (!names_module(qualifier)) {
         report_error(&resolver->program->diagnostics, span, "'%s' is not a module",
                      qualifier->text);
@@ -214,7 +223,7 @@ Meaning find_meaning(Resolver *resolver, Name *qualifier, Name *name, Span span)
     }
     const Binding *binding = name->binding;
     if (binding == NULL) {
-        report_unknown(resolver, name, span, NULL);
+        report_unknown(resolver, name, span, NULL, NULL);
         return (Meaning){0};
     }
     return meaning_of(binding);
@@ -241,6 +250,10 @@ Meaning find_type_meaning(Resolver *resolver, const Node *form)
     Name *qualifier = form_parts(form)->qualifier;
     const Binding *binding = qualifier == NULL ? name->binding : NULL;
 
+    if (binding == NULL && qualifier == NULL) {
+        report_unknown(resolver, name, form->span, NULL, names_type);
+        return (Meaning){0};
+    }
     while (binding != NULL && !names_type(binding)) {
         binding = binding->hidden;
     }

@@ -58,7 +58,8 @@ static bool is_member(const Resolver *resolver, const Name *name)
            class_member(function->class_, name) != NULL;
 }
 
-void advise_unknown(Resolver *resolver, const Name *unknown, const char *advice)
+void advise_unknown(Resolver *resolver, const Name *unknown, const char *advice,
+                    bool (*is_meant)(const Binding *binding))
 {
     Diagnostics *diagnostics = &resolver->program->diagnostics;
     const char *name = unknown->text;
@@ -70,7 +71,7 @@ void advise_unknown(Resolver *resolver, const Name *unknown, const char *advice)
         return;
     }
     if (help == NULL && meant == NULL) {
-        meant = scope_nearest(&resolver->scopes, name, advice != NULL);
+        meant = scope_nearest(&resolver->scopes, name, is_meant);
     }
     if (meant != NULL) {
         report_help(diagnostics, "did you mean '%s'?", meant);

@@ -64,20 +64,14 @@ Symbol *scope_declare(Scopes *scopes, Symbol *symbol)
 
 enum { MOST_CANDIDATES = 2000 };
 
-static bool names_variable(const Binding *binding)
-{
-    const Symbol *symbol = binding->symbol;
-
-    return symbol != NULL && (symbol->kind == SYMBOL_LOCAL || symbol->kind == SYMBOL_GLOBAL);
-}
-
-const char *scope_nearest(const Scopes *scopes, const char *wanted, bool is_variable)
+const char *scope_nearest(const Scopes *scopes, const char *wanted,
+                          bool (*is_meant)(const Binding *binding))
 {
     const char *candidates[MOST_CANDIDATES];
     size_t count = 0;
 
     for (const Binding *b = scopes->newest; b != NULL && count < MOST_CANDIDATES; b = b->earlier) {
-        if (!is_variable || names_variable(b)) {
+        if (is_meant == NULL || is_meant(b)) {
             candidates[count++] = b->name->text;
         }
     }

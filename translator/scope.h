@@ -33,8 +33,9 @@ void scope_leave(Scopes *scopes);
 Binding *scope_bind(Scopes *scopes, Name *name);
 /* Binds the symbol by its name; NULL, or the symbol of that name that the scope had already. */
 Symbol *scope_declare(Scopes *scopes, Symbol *symbol);
-/* The visible name most like `wanted`, or NULL; with `is_variable` of a local or a global. */
-const char *scope_nearest(const Scopes *scopes, const char *wanted, bool is_variable);
+/* The visible name most like `wanted`, or NULL; with `is_meant` one that it holds of. */
+const char *scope_nearest(const Scopes *scopes, const char *wanted,
+                          bool (*is_meant)(const Binding *binding));
 
 /* The top-level names of one module, for `module.name`. */
 typedef struct Scope Scope;
