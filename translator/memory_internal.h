@@ -106,6 +106,8 @@ Local *owned_local(const Symbol *symbol);
 /* Is the value a closure whose environment is on the stack, or a local that holds one? */
 bool is_stack_closure(const Node *value);
 Local *owned_local_new(Memory *memory, Symbol *symbol);
+/* May what the local holds change? */
+bool is_variable(const Symbol *symbol);
 /* How control leaves the statement. */
 unsigned exits_of(const Program *program, Node *statement);
 /* The Exits of the frame's statements from `first` on, `end` not counted. */

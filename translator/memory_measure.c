@@ -177,10 +177,32 @@ static void measure_let_tuple(Memory *memory, Node *node)
     }
 }
 
-static bool is_static_value(const Memory *memory, const Node *value)
+bool is_variable(const Symbol *symbol)
 {
+    return symbol->is_mutable || symbol->is_assigned || symbol->is_captured;
+}
+
+static void find_variable(Node **slot, void *data)
+{
+    bool *found = data;
+    const Node *node = *slot;
+
+    *found |= node->kind == NODE_NAME && is_variable(node->name.symbol);
+    node_children(*slot, find_variable, data);
+}
+
+/* Is it a literal, whatever is met behind it? A variable that holds one so far may hold something
+ * else in a loop's next round. */
+static bool is_static_value(const Memory *memory, Node *value)
+{
+    bool names_variable = false;
+
     if (value == NULL) {
         return true;
+    }
+    find_variable(&value, &names_variable);
+    if (names_variable) {
+        return false;
     }
     const Borrow borrow = borrow_of(value);
 

@@ -27,11 +27,6 @@ static bool is_stable(const Memory *memory, const Borrow *borrow, const Local *l
     return true;
 }
 
-static bool is_variable(const Symbol *symbol)
-{
-    return symbol->is_mutable || symbol->is_assigned || symbol->is_captured;
-}
-
 /* What is borrowed keeps what it is borrowed from. */
 static void borrow_until_last_use(Local *local, const Borrow *borrow)
 {
