@@ -52,17 +52,17 @@ static void declare_outcome(Emitter *e, Try *t, Span span)
 
 static bool jumps_to(const CNode *node, const char *label);
 
-static bool has_jump(const CNodeList *list, const char *label)
+/* The newest are looked at first. */
+bool has_jump(const CNodeList *list, const char *label)
 {
     bool found = false;
 
-    for (uint32_t i = 0; i < list->count && !found; i++) {
-        found = jumps_to(list->items[i], label);
+    for (uint32_t i = list->count; i > 0 && !found; i--) {
+        found = jumps_to(list->items[i - 1], label);
     }
     return found;
 }
 
-/* Is there a jump to the label, once tests are joined and idle jumps dropped? */
 static bool jumps_to(const CNode *node, const char *label)
 {
     switch ((CKind)node->kind) {

@@ -202,7 +202,7 @@ static void emit_finally_behind(Emitter *e, Try *t, bool passes)
     const char *status = e->flight_status;
 
     drop_last_jump(e, t);
-    if (t->jumps > 0) {
+    if (t->jumps > 0 && has_jump(e->out, t->label)) {
         push_label(e, t, body->span);
     }
     e->flight_status = t->status;

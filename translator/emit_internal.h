@@ -487,6 +487,8 @@ bool handlers_diverge(const Node *node);
 /* handler, handler_2, …: labels are of the whole function. */
 const char *next_label(Emitter *e, const char *base, unsigned *count);
 void push_label(Emitter *e, const Try *t, Span span);
+/* Is there a jump to the label, once tests are joined and idle jumps dropped? */
+bool has_jump(const CNodeList *list, const char *label);
 /* Takes away a jump that would lead to the very next line. */
 void drop_last_jump(Emitter *e, Try *t);
 

@@ -258,7 +258,7 @@ static void emit_handlers_behind(Emitter *e, Try *t, Span span)
     uint32_t mark = scope_open(e);
 
     drop_last_jump(e, t);
-    if (t->jumps > 0) {
+    if (t->jumps > 0 && has_jump(e->out, t->label)) {
         push_label(e, t, span);
     }
     e->out = &branch->list;
