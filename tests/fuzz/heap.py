@@ -14,7 +14,8 @@ from pathlib import Path
 from programs import Generator
 
 TEXTS, NUMBERS, TABLE, PAIR = "list[str]", "list[int64]", "dict[str, str]", "tuple[str, int64]"
-KINDS = ["str"] * 5 + ["int64"] * 2 + [TEXTS] * 3 + [NUMBERS, TABLE, PAIR, "Node", "Node"]
+MAYBE = "option[Node]"
+KINDS = ["str"] * 5 + ["int64"] * 2 + [TEXTS] * 3 + [NUMBERS, TABLE, PAIR, "Node", "Node", MAYBE, MAYBE]
 
 IR_HEAD = """class Node {
     text: str
@@ -80,14 +81,14 @@ class HeapGenerator(Generator):
         name = self.named(kind)
         if name and self.chance(0.35 if depth > 0 else 0.8):
             return both(name)
-        if depth > 0 and self.chance(0.15):
+        if depth > 0 and kind != MAYBE and self.chance(0.15):
             return self.either(kind, depth)
         if depth > 0 and not self.is_still and self.chance(0.2):
             called = self.called(kind, depth)
             if called:
                 return called
         return {"str": self.text, "int64": self.number, TEXTS: self.texts, NUMBERS: self.numbers,
-                TABLE: self.table, PAIR: self.pair, "Node": self.node}[kind](depth)
+                TABLE: self.table, PAIR: self.pair, "Node": self.node, MAYBE: self.maybe}[kind](depth)
 
     def either(self, kind, depth):
         test = self.condition(1)
@@ -176,10 +177,13 @@ class HeapGenerator(Generator):
         following = self.value("Node", depth - 1) if depth > 0 and self.chance(0.4) else ("none", "None")
         return joined("Node({}, {}, {})", self.value("str", depth - 1), self.value(TEXTS, depth - 1), following)
 
+    def maybe(self, depth):
+        return both(self.named("Node")) if self.named("Node") and self.chance(0.5) else ("none", "None")
+
     # --- statements ---
 
     def statement(self, depth):
-        makers = [self.declare, self.declare, self.assign, self.assign, self.show]
+        makers = [self.declare, self.declare, self.assign, self.assign, self.show, self.swap, self.prepend]
         if not self.is_still:
             makers += [self.change] * 5 + [self.discard]
         if depth > 0:
@@ -201,6 +205,20 @@ class HeapGenerator(Generator):
         if name:
             value = joined("{}[0:24]" if kind == "str" else "{}", self.value(kind))
             self.line(f"{name} = {value[0]}", f"{name} = {value[1]}")
+
+    def swap(self):
+        names = [(n, k) for n, k, is_mutable in self.variables if is_mutable]
+        if names:
+            name, kind = self.random.choice(names)
+            other = self.named(kind, True)
+            self.line(*both(f"({name}, {other}) = ({other}, {name})"))
+
+    def prepend(self):
+        """A variable is given away, and gets another value at once."""
+        name = self.named(self.random.choice(["Node", MAYBE]), True)
+        if name:
+            text, items = self.value("str"), self.value(TEXTS, 1)
+            self.line(*joined("{0} = Node({1}[0:24], {2}, {0})", both(name), text, items))
 
     def change(self):
         """Changes a container or an object in its place."""
@@ -239,7 +257,7 @@ class HeapGenerator(Generator):
             self.line(*call)
 
     def show(self):
-        kinds = [self.random.choice([k for k in KINDS if k != "Node"]) for _ in range(self.random.randint(1, 2))]
+        kinds = [self.random.choice([k for k in KINDS if k not in ("Node", MAYBE)]) for _ in range(self.random.randint(1, 2))]
         values = [self.value(kind) for kind in kinds]
         self.line(f"print({', '.join(v[0] for v in values)})", f"show({', '.join(v[1] for v in values)})")
 
@@ -324,12 +342,17 @@ class HeapGenerator(Generator):
             self.closure()
         self.statements(self.random.randint(3, 7), 3)
         for variable, kind, _ in list(self.variables):
-            shown = f"{variable}.path()" if kind == "Node" else variable
-            self.line(f"print({shown})", f"show({shown})")
+            self.line(*joined("{}({})", ("print", "show"), self.shown(variable, kind)))
         value = self.value(self.result)
         self.line(f"return {value[0]}", f"return {value[1]}")
         self.depth -= 1
         self.ir.append("}")
+
+    def shown(self, variable, kind):
+        if kind == MAYBE:
+            return (f'({variable}.value.path() if {variable} is not none else "-")',
+                    f'({variable}.path() if {variable} is not None else "-")')
+        return both(f"{variable}.path()" if kind == "Node" else variable)
 
     def program(self):
         for k in range(self.random.randint(2, 4)):
