@@ -156,8 +156,7 @@ static bool init_raises(const Node *construct)
 {
     const Function *initialiser = called_initialiser(construct);
 
-    return initialiser != NULL &&
-           (initialiser->effects.raises.count > 0 || initialiser->effects.raises_anything);
+    return initialiser != NULL && function_raises(initialiser);
 }
 
 static bool calls_known_function(const Node *call)
